@@ -1,0 +1,48 @@
+// Who may import whom. The one table: a test enforces it and ARCHITECTURE.md prints it.
+// `folders` are rooms of this repository, `packages` are modules from outside ('node:' stands for all of Node's own).
+
+/** @type {Record<string, {folders: string[], packages: string[]}>} */
+export const layers = {
+  'runtime/schema': { folders: [], packages: [] },
+  'runtime/model': { folders: ['runtime/schema'], packages: [] },
+  'runtime/expr': { folders: ['runtime/model'], packages: ['re2js', 'json-p3'] },
+  'runtime/risk': { folders: ['runtime/model', 'runtime/schema'], packages: ['unbash'] },
+  'runtime/language': {
+    folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr'],
+    packages: ['yaml'],
+  },
+  'runtime/compiler': {
+    folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr', 'runtime/language'],
+    packages: ['markdown-it'],
+  },
+  'runtime/run': { folders: ['runtime/model', 'runtime/expr', 'runtime/risk'], packages: [] },
+  'runtime/record': {
+    folders: ['runtime/model', 'runtime/schema', 'runtime/run', 'runtime/expr'],
+    packages: ['canonicalize', '@noble/hashes'],
+  },
+  'runtime/engine': {
+    folders: ['runtime/model', 'runtime/expr', 'runtime/risk', 'runtime/run', 'runtime/record'],
+    packages: [],
+  },
+  'runtime/node': {
+    folders: ['runtime/model', 'runtime/schema', 'runtime/expr', 'runtime/risk', 'runtime/language', 'runtime/run', 'runtime/record', 'runtime/engine'],
+    packages: ['node:', 'execa'],
+  },
+  'runtime/cli': {
+    folders: ['runtime/*', 'language-server', 'debug-adapter'],
+    packages: ['node:', 'commander', 'picocolors'],
+  },
+  'language-server': {
+    folders: ['runtime/model', 'runtime/schema', 'runtime/language', 'runtime/risk', 'runtime/expr', 'runtime/compiler', 'runtime/record', 'runtime/node'],
+    packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  },
+  'debug-adapter': {
+    folders: ['runtime/model', 'runtime/schema', 'runtime/expr', 'runtime/risk', 'runtime/language', 'runtime/run', 'runtime/record', 'runtime/engine', 'runtime/node'],
+    packages: ['node:', '@vscode/debugadapter', '@vscode/debugprotocol'],
+  },
+  extension: {
+    folders: ['runtime/model', 'runtime/run', 'runtime/record', 'language-server/protocol', 'debug-adapter/protocol'],
+    packages: ['vscode', 'vscode-languageclient', 'node:'],
+  },
+  test: { folders: ['*'], packages: ['*'] },
+};

@@ -1,0 +1,52 @@
+/** A stretch of a text, in UTF-16 code units from its start; `end` is the first unit after it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The replacement of one stretch of a text. */
+export interface TextEdit {
+  readonly at: Span;
+  readonly newText: string;
+}
+
+/** A place as people count it: lines and columns from 1, columns in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where each line of a text begins, for turning offsets into lines; made once for a text. */
+export interface LineMap {
+  /** The line and column of an offset; an offset beyond the text counts as its end. */
+  positionAt(offset: number): Position;
+  /** The offset of the first character of a line (from 1); beyond the last line, the end of the text. */
+  offsetAt(line: number): number;
+  readonly lineCount: number;
+}
+
+/** The line map of a text; LF, CRLF and CR each end a line. */
+export function lineMapOf(text: string): LineMap {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  return {
+    lineCount: starts.length,
+    positionAt: (offset) => {
+      const bounded = Math.max(0, Math.min(offset, text.length));
+      const line = lastAtOrBefore(starts, bounded);
+      return { line: line + 1, column: bounded - (starts[line] ?? 0) + 1 };
+    },
+    offsetAt: (line) => starts[line - 1] ?? (line < 1 ? 0 : text.length),
+  };
+}
+
+function lastAtOrBefore(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

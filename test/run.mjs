@@ -1,0 +1,57 @@
+// Runs every test/**/*.test.ts with node:test, each file in a process of its own, on the Node that runs this file.
+//   node test/run.mjs [PART-OF-A-PATH ...]     only the files whose path holds one of the parts
+import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, '..', 'out', 'test');
+
+/** Bundles the test files and runs them; resolves to how many passed and failed. */
+export async function runUnitTests({ only = [], node = process.execPath } = {}) {
+  const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts') && only.every((part) => name.includes(part)))
+    .sort();
+  if (files.length === 0) throw new Error(`no test file matches ${only.join(' ')}`);
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    absWorkingDir: join(here, '..'),
+    entryPoints: files.map((name) => join('test', name)),
+    outdir: out,
+    outbase: 'test',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  const counts = { passed: 0, failed: 0 };
+  const stream = run({
+    files: files.map((name) => join(out, name.replace(/\.ts$/, '.mjs'))),
+    concurrency: availableParallelism(),
+    execPath: node,
+  });
+  stream.on('test:pass', (event) => count(event, 'passed'));
+  stream.on('test:fail', (event) => count(event, 'failed'));
+  function count(event, outcome) {
+    if (event.details?.type !== 'suite') counts[outcome] += 1;
+  }
+  await new Promise((resolve, reject) => {
+    stream.compose(new spec()).on('end', resolve).on('error', reject).pipe(process.stdout);
+  });
+  return counts;
+}
+
+if (process.argv[1] && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {
+  const { passed, failed } = await runUnitTests({ only: process.argv.slice(2) });
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
