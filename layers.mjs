@@ -25,7 +25,16 @@ export const layers = {
     packages: [],
   },
   'runtime/node': {
-    folders: ['runtime/model', 'runtime/schema', 'runtime/expr', 'runtime/risk', 'runtime/language', 'runtime/run', 'runtime/record', 'runtime/engine'],
+    folders: [
+      'runtime/model',
+      'runtime/schema',
+      'runtime/expr',
+      'runtime/risk',
+      'runtime/language',
+      'runtime/run',
+      'runtime/record',
+      'runtime/engine',
+    ],
     packages: ['node:', 'execa'],
   },
   'runtime/cli': {
@@ -33,11 +42,30 @@ export const layers = {
     packages: ['node:', 'commander', 'picocolors'],
   },
   'language-server': {
-    folders: ['runtime/model', 'runtime/schema', 'runtime/language', 'runtime/risk', 'runtime/expr', 'runtime/compiler', 'runtime/record', 'runtime/node'],
+    folders: [
+      'runtime/model',
+      'runtime/schema',
+      'runtime/language',
+      'runtime/risk',
+      'runtime/expr',
+      'runtime/compiler',
+      'runtime/record',
+      'runtime/node',
+    ],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'debug-adapter': {
-    folders: ['runtime/model', 'runtime/schema', 'runtime/expr', 'runtime/risk', 'runtime/language', 'runtime/run', 'runtime/record', 'runtime/engine', 'runtime/node'],
+    folders: [
+      'runtime/model',
+      'runtime/schema',
+      'runtime/expr',
+      'runtime/risk',
+      'runtime/language',
+      'runtime/run',
+      'runtime/record',
+      'runtime/engine',
+      'runtime/node',
+    ],
     packages: ['node:', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
   extension: {

@@ -1,6 +1,6 @@
 // Runs every test/**/*.test.ts with node:test, each file in a process of its own, on the Node that runs this file.
 //   node test/run.mjs [PART-OF-A-PATH ...]     only the files whose path holds one of the parts
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { run } from 'node:test';
@@ -9,20 +9,21 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, '..', 'out', 'test');
+const outRoot = join(here, '..', 'out');
 
 /** Bundles the test files and runs them; resolves to how many passed and failed. */
-export async function runUnitTests({ only = [], node = process.execPath } = {}) {
+export async function runUnitTests({ only = [] } = {}) {
   const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts') && only.every((part) => name.includes(part)))
+    .filter((name) => name.endsWith('.test.ts') && (only.length === 0 || only.some((part) => name.includes(part))))
     .sort();
   if (files.length === 0) throw new Error(`no test file matches ${only.join(' ')}`);
-  rmSync(out, { recursive: true, force: true });
+  mkdirSync(outRoot, { recursive: true });
+  const out = mkdtempSync(join(outRoot, 'test-'));
   await build({
     absWorkingDir: join(here, '..'),
     entryPoints: files.map((name) => join('test', name)),
     outdir: out,
-    outbase: 'test',
+    outbase: join(here, '..'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -35,9 +36,8 @@ export async function runUnitTests({ only = [], node = process.execPath } = {}) 
   });
   const counts = { passed: 0, failed: 0 };
   const stream = run({
-    files: files.map((name) => join(out, name.replace(/\.ts$/, '.mjs'))),
+    files: files.map((name) => join(out, 'test', name.replace(/\.ts$/, '.mjs'))),
     concurrency: availableParallelism(),
-    execPath: node,
   });
   stream.on('test:pass', (event) => count(event, 'passed'));
   stream.on('test:fail', (event) => count(event, 'failed'));
@@ -47,6 +47,7 @@ export async function runUnitTests({ only = [], node = process.execPath } = {}) 
   await new Promise((resolve, reject) => {
     stream.compose(new spec()).on('end', resolve).on('error', reject).pipe(process.stdout);
   });
+  rmSync(out, { recursive: true, force: true });
   return counts;
 }
 

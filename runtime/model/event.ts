@@ -27,7 +27,16 @@ export interface StepResult {
 }
 
 export interface StepError {
-  readonly kind: 'exit' | 'assertion' | 'timeout' | 'governance' | 'evidence' | 'approval' | 'cancelled' | 'template' | 'spawn';
+  readonly kind:
+    | 'exit'
+    | 'assertion'
+    | 'timeout'
+    | 'governance'
+    | 'evidence'
+    | 'approval'
+    | 'cancelled'
+    | 'template'
+    | 'spawn';
   readonly message: string;
 }
 
