@@ -18,8 +18,9 @@ export const layers = {
   'runtime/run': { folders: ['runtime/model', 'runtime/expr', 'runtime/risk'], packages: [] },
   'runtime/record': {
     folders: ['runtime/model', 'runtime/schema', 'runtime/run', 'runtime/expr'],
-    packages: ['canonicalize', '@noble/hashes'],
+    packages: ['canonicalize'],
   },
+  'runtime/replay': { folders: ['runtime/model', 'runtime/schema', 'runtime/expr'], packages: ['yaml'] },
   'runtime/engine': {
     folders: ['runtime/model', 'runtime/expr', 'runtime/risk', 'runtime/run', 'runtime/record'],
     packages: [],

@@ -50,3 +50,16 @@ function lastAtOrBefore(sorted: readonly number[], value: number): number {
   }
   return low;
 }
+
+/** How many bytes a text takes as UTF-8; a lone surrogate counts as the replacement character. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += utf8BytesOf(character.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+function utf8BytesOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
+}

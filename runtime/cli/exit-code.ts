@@ -1,0 +1,18 @@
+/** What the program's exit code says (docs/decisions/0003-exit-codes.md). */
+export const exitCode = {
+  ok: 0,
+  /** A step, an assertion or a verification failed; `verify`: intact but unfinished or unsatisfied. */
+  failed: 1,
+  /** Governance or a person said no. */
+  refused: 2,
+  /** The command line, a file or a runbook is invalid. */
+  invalid: 3,
+  /** The record was changed. */
+  changed: 5,
+  /** A person has to answer, and none is there. */
+  waiting: 6,
+  /** A fault of this program. */
+  internal: 70,
+  /** Ended by Ctrl+C. */
+  interrupted: 130,
+} as const;

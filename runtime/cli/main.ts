@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { version } from '../model/identity.js';
+import { exitCode } from './exit-code.js';
+
+// A reader that goes away, as 'head' does, is no fault of the run.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const [first] = process.argv.slice(2);
+if (first === '--version' || first === '-V') {
+  process.stdout.write(`runbook ${version}\n`);
+} else {
+  const { runProgram } = await import('./program.js');
+  await runProgram(process.argv.slice(2)).catch(reportBug);
+}
+
+function reportBug(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`runbook: this is a fault of the program, not of your files: ${message}\n`);
+  if (process.env['RUNBOOK_DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = exitCode.internal;
+}

@@ -1,0 +1,24 @@
+/** A text that a program wrote, made fit for a terminal: no control characters, so that it cannot forge one. */
+export function plain(text: string): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(ansi, '')
+    .replace(control, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** A command line as a person could type it: words that a shell would split are quoted. */
+export function commandLine(argv: readonly string[]): string {
+  return argv.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+}
+
+/** A length of time as people say it. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
+}
+
+// biome-ignore lint/complexity/useRegexLiterals: as literals these would hold control characters
+const ansi = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[@-_])', 'g');
+// biome-ignore lint/complexity/useRegexLiterals: as literals these would hold control characters
+const control = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]', 'g');

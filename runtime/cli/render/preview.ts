@@ -1,0 +1,78 @@
+import colors from 'picocolors';
+import type { Plan } from '../../model/plan.js';
+import { redactorOf } from '../../record/redact.js';
+import { classifyArgv } from '../../risk/index.js';
+import type { Gate } from '../../run/gate.js';
+import { type PreviewedWord, previewRun, type StepPreview } from '../../run/preview.js';
+import { commandLine, plain } from './plain.js';
+import { riskBadge } from './progress.js';
+
+/** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */
+export function previewLines(plan: Plan, environment: Readonly<Record<string, string | undefined>>): string {
+  const { text: redact } = redactorOf(plan.governance.redact);
+  const steps = previewRun(plan, environment, (argv) => classifyArgv(argv)).map((preview) =>
+    stepLines(plan, preview, redact),
+  );
+  return `${colors.bold(plain(plan.name))}\n${colors.dim('dry run: nothing is run and nothing is written')}\n${steps.join('')}`;
+}
+
+function stepLines(plan: Plan, preview: StepPreview, redact: (text: string) => string): string {
+  const { step, index } = preview.planStep;
+  const head = `${colors.bold(`[${index + 1}/${plan.steps.length}] ${plain(step.title ?? step.id)}`)} ${colors.dim(step.id)}`;
+  const lines = preview.kind === 'command' ? commandLines(preview, redact) : manualLines(preview, redact);
+  return ['', head, ...lines.map((line) => `      ${line}`), ''].join('\n');
+}
+
+function commandLines(
+  preview: Extract<StepPreview, { kind: 'command' }>,
+  redact: (text: string) => string,
+): readonly string[] {
+  const line = `${colors.dim('$')} ${plain(redact(commandLine(preview.argv.map(({ text }) => text))))}`;
+  const { judged, faults } = preview;
+  if (!judged)
+    return [line, ...faults.map((fault) => colors.red(`✗ ${plain(redact(fault))}`)), ...unknowns(preview.argv)];
+  return [line, riskBadge(judged.classification.final.risk), gateLine(judged.gate)];
+}
+
+function manualLines(
+  preview: Extract<StepPreview, { kind: 'manual' }>,
+  redact: (text: string) => string,
+): readonly string[] {
+  const { instructions, step, faults } = preview;
+  const evidence = step.requiredEvidence.map(({ kind, name }) => `${name} (${kind})`);
+  const asks = evidence.length > 0 ? [`asks for evidence: ${evidence.join(', ')}`] : ['asks for a confirmation'];
+  const approvals =
+    step.approvals.min > 0
+      ? [
+          `asks for ${step.approvals.min} approval(s)${step.approvals.roles.length > 0 ? ` by ${step.approvals.roles.join(' or ')}` : ''}`,
+        ]
+      : [];
+  return [
+    ...plain(redact(instructions.text)).trimEnd().split('\n'),
+    ...faults.map((fault) => colors.red(`✗ ${plain(redact(fault))}`)),
+    ...unknowns([instructions]),
+    ...asks,
+    ...approvals,
+  ];
+}
+
+function unknowns(words: readonly PreviewedWord[]): readonly string[] {
+  const waits = words.flatMap(({ waitsFor }) => waitsFor);
+  const names = [...new Map(waits.map((wait) => [wait.name, wait])).values()];
+  return names.map(({ name, stepId }) =>
+    colors.yellow(`? cannot know '${name}', and so the risk, before step '${stepId}' has run`),
+  );
+}
+
+function gateLine(gate: Gate): string {
+  switch (gate.kind) {
+    case 'open':
+      return 'would run at once';
+    case 'denied':
+      return colors.red(`✗ would be refused: ${plain(gate.verdict.message)}`);
+    case 'gesture':
+      return gate.gesture.gesture === 'confirm'
+        ? 'would wait for a person to confirm it'
+        : `would wait for a person to type '${plain(gate.gesture.typed_text ?? '')}'`;
+  }
+}

@@ -1,0 +1,64 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { failed, ok, type Result } from '../model/result.js';
+
+/** Why a file could not be read or written, in words for a person. */
+export interface FileFault {
+  readonly message: string;
+}
+
+/** No text that a person wrote is larger; what is larger is refused before it is read. */
+export const largestTextBytes = 8 * 1024 * 1024;
+
+/** The text of a file, without a byte order mark; refuses folders, binary files and files over 8 MiB. */
+export async function readTextFile(path: string): Promise<Result<string, FileFault>> {
+  try {
+    const { size } = await stat(path);
+    if (size > largestTextBytes) {
+      return fault(`'${path}' is ${(size / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the file`);
+    }
+    return decodeText(path, await readFile(path));
+  } catch (error) {
+    return fault(describeFileError(path, 'read', error));
+  }
+}
+
+/** Writes a text, making the folders above it where they are missing. */
+export async function writeTextFile(path: string, text: string): Promise<Result<undefined, FileFault>> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return ok(undefined);
+  } catch (error) {
+    return fault(describeFileError(path, 'write', error));
+  }
+}
+
+/** What an error of the file system means, with the path quoted. */
+export function describeFileError(path: string, verb: 'read' | 'write', error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known: Record<string, string> = {
+    ENOENT: `'${path}' does not exist; check the path`,
+    EISDIR: `'${path}' is a folder; name a file in it`,
+    ENOTDIR: `'${path}' has a file where a folder should be; check the path`,
+    EACCES: `no permission to ${verb} '${path}'`,
+    EPERM: `no permission to ${verb} '${path}'`,
+    EROFS: `cannot write '${path}': the disk is read-only`,
+    ENOSPC: `cannot write '${path}': the disk is full`,
+    EEXIST: `'${path}' has a file where a folder should be; check the path`,
+  };
+  return known[code] ?? `cannot ${verb} '${path}': ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function decodeText(path: string, bytes: Uint8Array): Result<string, FileFault> {
+  if (bytes.includes(0)) return fault(`'${path}' is not a text file: it holds NUL bytes`);
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return fault(`'${path}' is not a text file in UTF-8; save it as UTF-8`);
+  }
+}
+
+function fault(message: string): { readonly ok: false; readonly error: FileFault } {
+  return failed({ message });
+}

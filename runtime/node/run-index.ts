@@ -1,0 +1,25 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Notes where a run lies, so that its id is enough to find it from any folder; a run goes on without the note. */
+export async function rememberRun(runId: string, directory: string): Promise<void> {
+  try {
+    await mkdir(dirname(indexPath()), { recursive: true, mode: 0o700 });
+    await appendFile(indexPath(), `${runId}\t${directory}\n`, { mode: 0o600 });
+  } catch {
+    // A home that cannot be written to only costs the convenience; the run is found by its path.
+  }
+}
+
+/** The folder that was noted for a run, or undefined. */
+export async function recalledRun(runId: string): Promise<string | undefined> {
+  const lines = (await readFile(indexPath(), 'utf8').catch(() => '')).split('\n');
+  const line = lines.findLast((candidate) => candidate.startsWith(`${runId}\t`));
+  return line?.slice(runId.length + 1);
+}
+
+function indexPath(): string {
+  const local = process.platform === 'win32' ? process.env['LOCALAPPDATA'] : process.env['XDG_STATE_HOME'];
+  return join(local ?? join(homedir(), '.local', 'state'), 'runbook', 'runs.tsv');
+}

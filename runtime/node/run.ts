@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { applied, atFullSpeed, type Drive, type Observer, type Pacer } from '../engine/drive.js';
+import { driveRun } from '../engine/engine.js';
+import type { Cancellation, Classifier, Clock, Ids, People } from '../engine/ports.js';
+import { type Analysis, createPlan, readRunbook } from '../language/index.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Actor, RunCreated } from '../model/event.js';
+import { version } from '../model/identity.js';
+import type { Plan } from '../model/plan.js';
+import { failed, ok, type Result } from '../model/result.js';
+import { canonicalJson } from '../record/chain.js';
+import { redactorOf } from '../record/redact.js';
+import { classifyArgv } from '../risk/index.js';
+import { initialState, type RunState } from '../run/state.js';
+import { sha256Hex } from './digest.js';
+import { createLog, type FileLog } from './event-log.js';
+import { processExecutor } from './executor.js';
+import { describeFileError, readTextFile } from './files.js';
+import { rememberRun } from './run-index.js';
+import { runStoreIn, writeWhole } from './run-store.js';
+import { newRunId, runbookFolder } from './workspace.js';
+
+/** What a run needs from the shell that starts it. */
+export interface RunOptions {
+  readonly runbookPath: string;
+  readonly actor: Actor;
+  readonly people: People;
+  readonly observer: Observer;
+  readonly pacer?: Pacer;
+  readonly cancellation: Cancellation;
+  /** In place of the `.runbook` folder; the run lies in `runs/<run_id>` below it. */
+  readonly runDirectory?: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Why a run cannot begin. */
+export type RunFault =
+  | { readonly kind: 'file'; readonly message: string }
+  | {
+      readonly kind: 'invalid';
+      readonly message: string;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly analysis: Analysis;
+    }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** A runbook that was read, found valid and may be run. */
+export interface LoadedRunbook {
+  /** Absolute. */
+  readonly path: string;
+  readonly analysis: Analysis;
+  readonly plan: Plan;
+}
+
+/** A run that was created on disk and waits to be started. */
+export interface OpenedRun {
+  readonly runId: string;
+  /** Absolute. */
+  readonly directory: string;
+  readonly tracePath: string;
+  readonly plan: Plan;
+  readonly analysis: Analysis;
+  /** Runs until the run is over or waits for a person; call once. */
+  start(): Promise<RunState>;
+}
+
+/** Reads a runbook and makes its plan; every shell comes through here. */
+export async function loadRunbook(runbookPath: string): Promise<Result<LoadedRunbook, RunFault>> {
+  const text = await readTextFile(runbookPath);
+  if (!text.ok) return failed({ kind: 'file', message: text.error.message });
+  const path = resolve(runbookPath);
+  const analysis = readRunbook(text.value);
+  const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
+  if (plan.ok) return ok({ path, analysis, plan: plan.value });
+  const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
+  return failed({ kind: 'invalid', message, diagnostics: plan.error, analysis });
+}
+
+/** Creates a run on disk; nothing of it has been started yet. */
+export async function openRun(options: RunOptions): Promise<Result<OpenedRun, RunFault>> {
+  const loaded = await loadRunbook(options.runbookPath);
+  if (!loaded.ok) return loaded;
+  const { plan, analysis, path } = loaded.value;
+  const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
+  const refusal = policyRefusal(home);
+  if (refusal) return failed(refusal);
+  const runId = newRunId(new Date());
+  const directory = join(home, 'runs', runId);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const log = await createLog(
+      join(directory, 'trace.jsonl'),
+      identityOf(plan, runId),
+      redactorOf(plan.governance.redact),
+      clock,
+    );
+    await rememberRun(runId, directory);
+    const drive = driveOf(options, plan, path, directory, log);
+    const start = () => startRun(drive, options.actor, directory, log);
+    return ok({ runId, directory, tracePath: join(directory, 'trace.jsonl'), plan, analysis, start });
+  } catch (error) {
+    return failed({ kind: 'file', message: describeFileError(directory, 'write', error) });
+  }
+}
+
+const clock: Clock = { now: () => new Date().toISOString() };
+
+const classifier: Classifier = { classify: (argv) => classifyArgv(argv) };
+
+// A policy may ask for more than this version checks. To run as if it were not there would loosen it.
+function policyRefusal(home: string): RunFault | undefined {
+  const policy = join(home, 'policy.json');
+  if (!existsSync(policy)) return undefined;
+  return {
+    kind: 'refused',
+    message: `'${policy}' sets a policy, which this version cannot evaluate, so nothing is run`,
+  };
+}
+
+function identityOf(plan: Plan, runId: string) {
+  return { runId, runbookId: plan.name, mode: 'real' } as const;
+}
+
+function driveOf(options: RunOptions, plan: Plan, path: string, directory: string, log: FileLog): Drive {
+  const { people, observer, cancellation } = options;
+  return {
+    plan,
+    observer,
+    cancellation,
+    pacer: options.pacer ?? atFullSpeed,
+    ports: {
+      clock,
+      ids: countedIds(),
+      executor: processExecutor,
+      people,
+      log,
+      store: runStoreIn(directory),
+      classifier,
+      environment: options.environment ?? process.env,
+      cwd: dirname(path),
+      sha256Hex,
+    },
+  };
+}
+
+async function startRun(drive: Drive, actor: Actor, directory: string, log: FileLog): Promise<RunState> {
+  try {
+    const created = await applied(drive, initialState, { kind: 'create-run', actor, created: createdOf(drive.plan) });
+    return await driveRun(drive, created);
+  } finally {
+    // Beside the trace, so that a trace that lost its last lines no longer agrees with it.
+    const { seq, hash } = log.head();
+    await writeWhole(directory, 'run.json', `${JSON.stringify({ events: seq, head_hash: hash })}\n`);
+    await log.close();
+  }
+}
+
+function createdOf(plan: Plan): RunCreated {
+  return {
+    runbook_path: plan.runbookPath,
+    runbook_sha256: plan.runbookSha256,
+    plan_sha256: `sha256:${sha256Hex(canonicalJson({ steps: plan.steps, governance: plan.governance, vars: plan.vars }))}`,
+    engine_version: version,
+    behaviour_flags: [],
+    vars: plan.vars,
+    steps: plan.steps.map(({ step }) => step.id),
+    profile: 'local',
+  };
+}
+
+function countedIds(): Ids {
+  const counts = { approval: 0, execution: 0 };
+  return {
+    next: (kind) => {
+      counts[kind] += 1;
+      return `${kind}-${counts[kind]}`;
+    },
+  };
+}

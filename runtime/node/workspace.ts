@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** The `.runbook` folder of a runbook: the nearest at or above it, else at the root of its git work tree, else beside it. */
+export function runbookFolder(runbookPath: string): string {
+  const start = dirname(resolve(runbookPath));
+  return nearest(start, '.runbook') ?? join(gitRoot(start) ?? start, '.runbook');
+}
+
+/** The nearest `.runbook` folder at or above a folder, or undefined. */
+export function nearestRunbookFolder(from: string): string | undefined {
+  return nearest(resolve(from), '.runbook');
+}
+
+/** A run id that sorts by time: `20261120T090000Z-k3x9qa`. */
+export function newRunId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const letters = Array.from(randomBytes(6), (byte) => base32[byte % 32]).join('');
+  return `${stamp}-${letters}`;
+}
+
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+function gitRoot(start: string): string | undefined {
+  const git = nearest(start, '.git');
+  return git === undefined ? undefined : dirname(git);
+}
+
+function nearest(folder: string, name: string): string | undefined {
+  const candidate = join(folder, name);
+  if (existsSync(candidate)) return candidate;
+  const above = dirname(folder);
+  return above === folder ? undefined : nearest(above, name);
+}

@@ -1,0 +1,40 @@
+import type { Actor, StepResult } from '../model/event.js';
+import { currentStepIndex, type RunState } from '../run/state.js';
+
+/** The state of a run as a file (seed 000, section 5.2), redacted like the log it is folded from. */
+export interface Snapshot {
+  readonly run_id: string;
+  readonly runbook_path: string;
+  readonly mode: string;
+  readonly started_at: string;
+  readonly actor: Actor;
+  readonly current_step_index: number;
+  readonly vars: Readonly<Record<string, string>>;
+  /** The redacted value, or a preview of one that is longer than 64 KiB. */
+  readonly captures: Readonly<Record<string, string>>;
+  readonly history: readonly StepResult[];
+}
+
+/** The snapshot of a state; throws before the run is created. */
+export function snapshotOf(state: RunState): Snapshot {
+  const { origin } = state;
+  if (!origin) throw new Error('a run that was never created has no snapshot');
+  return {
+    run_id: origin.runId,
+    runbook_path: origin.created.runbook_path,
+    mode: origin.mode,
+    started_at: origin.startedAt,
+    actor: origin.actor,
+    current_step_index: currentStepIndex(state),
+    vars: origin.created.vars,
+    captures: Object.fromEntries(
+      Object.entries(state.captures).map(([name, captured]) => [name, captured.value ?? captured.preview]),
+    ),
+    history: state.history,
+  };
+}
+
+/** The name of the snapshot after so many steps: `step-0003.json`. */
+export function snapshotName(stepsDone: number): string {
+  return `step-${String(stepsDone).padStart(4, '0')}.json`;
+}

@@ -1,0 +1,61 @@
+import type { Plan, PlanStep } from '../model/plan.js';
+import { unreachable } from '../model/result.js';
+import type { EvidenceRequirement } from '../model/runbook.js';
+import { currentStepIndex, type OpenApproval, type RunState, stepState } from './state.js';
+
+/** What the engine should do next. */
+export type Intent =
+  | { readonly kind: 'start-run' }
+  | { readonly kind: 'prepare-step'; readonly planStep: PlanStep }
+  | { readonly kind: 'ask-evidence'; readonly planStep: PlanStep; readonly evidence: EvidenceRequirement }
+  | { readonly kind: 'ask-approval'; readonly planStep: PlanStep; readonly approval: OpenApproval }
+  | { readonly kind: 'execute-step'; readonly planStep: PlanStep }
+  | { readonly kind: 'finish-run' }
+  /** Nothing can be done: the run is over, or waits for a person who is not here. */
+  | { readonly kind: 'rest' };
+
+/** What the engine should do next. It performs it and reports back with a command. */
+export function next(plan: Plan, state: RunState): Intent {
+  switch (state.phase.name) {
+    case 'pending':
+      return { kind: 'start-run' };
+    case 'running':
+      return nextOfRunning(plan, state);
+    case 'paused':
+    case 'finished':
+      return { kind: 'rest' };
+    default:
+      return unreachable(state.phase);
+  }
+}
+
+function nextOfRunning(plan: Plan, state: RunState): Intent {
+  if (state.history.at(-1)?.status === 'failed') return { kind: 'finish-run' };
+  const index = currentStepIndex(state);
+  const planStep = plan.steps[index];
+  if (planStep === undefined) return { kind: 'finish-run' };
+  const step = stepState(state, index);
+  switch (step.name) {
+    case 'pending':
+      return { kind: 'prepare-step', planStep };
+    case 'ready':
+      return { kind: 'execute-step', planStep };
+    case 'awaiting-evidence':
+      return nextEvidence(planStep, step.evidence);
+    case 'awaiting-approval':
+      return { kind: 'ask-approval', planStep, approval: step.approval };
+    case 'executing':
+      return { kind: 'rest' };
+    case 'done':
+      throw new Error(`step ${index} is current although it is done`);
+    default:
+      return unreachable(step);
+  }
+}
+
+function nextEvidence(planStep: PlanStep, given: Readonly<Record<string, unknown>>): Intent {
+  const required = planStep.step.type === 'manual' ? planStep.step.requiredEvidence : [];
+  const missing = required.find(({ name }) => !Object.hasOwn(given, name));
+  if (missing === undefined) throw new Error(`step '${planStep.step.id}' waits for evidence that it has`);
+  return { kind: 'ask-evidence', planStep, evidence: missing };
+}
