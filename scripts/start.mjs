@@ -22,7 +22,9 @@ say(`validating ${runbook}`);
 runbookCli('validate', runbook);
 say(`running ${runbook}; its manual steps are answered by ${evidence}`);
 runbookCli('exec', runbook, '--mode', 'real', '--evidence', evidence, '--as', as);
-say(`done in ${((Date.now() - started) / 1000).toFixed(0)} s; read the guide beside its draft: ${guide}, ${runbook}, ${mapping}`);
+say(
+  `done in ${((Date.now() - started) / 1000).toFixed(0)} s; read the guide beside its draft: ${guide}, ${runbook}, ${mapping}`,
+);
 if (process.stdin.isTTY && process.stdout.isTTY) await offerEditor();
 
 function say(text) {
@@ -42,7 +44,8 @@ async function offerEditor() {
   const answer = await terminal.question(`\nOpen the example in ${where}, with the extension loaded? (y/n) `);
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) return;
-  if (desktop) process.exit(run(desktop, [`--extensionDevelopmentPath=${root}`, join(root, 'examples'), join(root, runbook)]));
+  if (desktop)
+    process.exit(run(desktop, [`--extensionDevelopmentPath=${root}`, join(root, 'examples'), join(root, runbook)]));
   const { serveExample } = await import('../test/editor/serve.mjs');
   await serveExample({ folder: join(root, 'examples'), vsix: join(root, 'out', 'runbook.vsix') });
 }

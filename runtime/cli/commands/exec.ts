@@ -7,11 +7,12 @@ import type { Observer } from '../../engine/drive.js';
 import type { People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
 import { readTextFile } from '../../node/files.js';
-import { loadRunbook, type OpenedRun, openRun } from '../../node/run.js';
+import { loadRunbook, type OpenedRun, openRun, type RunFault } from '../../node/run.js';
 import { verifyRun } from '../../node/verify-run.js';
 import { readEvidenceFile } from '../../replay/evidence-file.js';
 import type { RunState } from '../../run/state.js';
 import { exitCode } from '../exit-code.js';
+import { invalidCode } from '../invalid-code.js';
 import { nobody } from '../people/nobody.js';
 import { terminalPeople } from '../people/terminal.js';
 import { withWrittenEvidence } from '../people/written.js';
@@ -137,12 +138,14 @@ async function peopleOf(options: ExecOptions, actor: Actor, signal: AbortSignal)
   return undefined;
 }
 
-function failWith(runbook: string, fault: Parameters<typeof faultLines>[1]): void {
+function failWith(runbook: string, fault: RunFault): void {
   process.stderr.write(faultLines(runbook, fault));
-  const isRefused =
-    fault.kind === 'refused' ||
-    (fault.kind === 'invalid' && fault.diagnostics.every(({ code }) => code.startsWith('governance/')));
-  process.exitCode = isRefused ? exitCode.refused : exitCode.invalid;
+  process.exitCode = faultCode(fault);
+}
+
+function faultCode(fault: RunFault): number {
+  if (fault.kind === 'refused') return exitCode.refused;
+  return fault.kind === 'invalid' ? invalidCode(fault.diagnostics) : exitCode.invalid;
 }
 
 function fail(message: string): void {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalAnswer, ApprovalQuestion, EvidenceAnswer, EvidenceRequest, People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
 import { commandLine, plain } from '../render/plain.js';
@@ -13,6 +14,9 @@ export function terminalPeople(actor: Actor, signal: AbortSignal): People {
     approval: (question) => askApproval(question, person, ask),
   };
 }
+
+/** How long typed-ahead input is read away before a gesture is asked for. */
+const typedAheadMs = 50;
 
 type Ask = (question: string) => Promise<string | undefined>;
 
@@ -29,6 +33,15 @@ async function askLine(question: string, signal: AbortSignal): Promise<string | 
   } finally {
     terminal.close();
   }
+}
+
+// A 'y' that was typed while another step was running is no answer to a question that was not asked yet.
+async function discardTypedAhead(): Promise<void> {
+  const discard = () => {};
+  process.stdin.on('data', discard);
+  await sleep(typedAheadMs);
+  process.stdin.off('data', discard);
+  process.stdin.pause();
 }
 
 async function askEvidence(
@@ -62,6 +75,7 @@ async function askItems(items: readonly string[], actor: Actor, ask: Ask): Promi
 }
 
 async function askApproval(question: ApprovalQuestion, starter: Actor, ask: Ask): Promise<ApprovalAnswer | undefined> {
+  await discardTypedAhead();
   process.stdout.write(questionText(question));
   const actor = await askWho(question, starter, ask);
   if (!actor) return undefined;

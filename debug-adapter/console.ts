@@ -1,0 +1,111 @@
+import { failed, ok, type Result } from '../runtime/model/result.js';
+import { snapshotOf } from '../runtime/record/snapshot.js';
+import type { OpenQuestion } from './people.js';
+import type { Answer } from './protocol.js';
+import { type RunView, shownCaptures, shownVars } from './view.js';
+
+/** What the words of the debug console work on. */
+export interface ConsoleContext {
+  readonly view: RunView;
+  readonly open: OpenQuestion | undefined;
+  readonly ticks: Ticks;
+  answer(answer: Answer): Result<undefined, string>;
+}
+
+/** The items of the open checklist that were ticked one by one. */
+export interface Ticks {
+  /** Ticks an item of a question; gives all that are ticked in it. */
+  add(requestId: string, item: string): readonly string[];
+}
+
+/** No ticks; those of a question that is over are forgotten when the next one is begun. */
+export function noTicks(): Ticks {
+  let current = { requestId: '', items: new Set<string>() };
+  return {
+    add: (requestId, item) => {
+      if (current.requestId !== requestId) current = { requestId, items: new Set() };
+      current.items.add(item);
+      return [...current.items];
+    },
+  };
+}
+
+/** Does what a line of the debug console says; undefined where the line is none of its commands. */
+export function consoleCommand(line: string, ctx: ConsoleContext): Result<string, string> | undefined {
+  const [first = '', second = '', ...rest] = line.trim().split(/\s+/);
+  const name = first === 'print' || first === 'evidence' ? `${first} ${second}` : first;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command) return command(ctx, rest[0] ?? '', argumentAfter(line, 3));
+  if (first === 'print') return failed(`'${line.trim()}' prints nothing; write 'print vars' or 'print captures'`);
+  if (first === 'evidence') return failed(`'${line.trim()}' is not known; write 'evidence set|check|attach NAME …'`);
+  return undefined;
+}
+
+type ConsoleCommand = (ctx: ConsoleContext, name: string, rest: string) => Result<string, string>;
+
+const commands: Readonly<Record<string, ConsoleCommand>> = {
+  'print vars': ({ view }) => ok(listed(shownVars(view), 'the runbook has no variables')),
+  'print captures': ({ view }) => ok(listed(shownCaptures(view), 'nothing is captured yet')),
+  history: ({ view }) => ok(historyOf(view)),
+  dump: ({ view }) => ok(JSON.stringify(snapshotOf(view.state), null, 2)),
+  'evidence set': (ctx, name, text) => onEvidence(ctx, name, 'text', () => ctx.answer({ kind: 'text', text })),
+  'evidence attach': (ctx, name, path) =>
+    onEvidence(ctx, name, 'attachment', () => ctx.answer({ kind: 'attachment', path })),
+  'evidence check': (ctx, name, item) => onEvidence(ctx, name, 'checklist', () => tick(ctx, item)),
+  // A gesture that opens a gate is made in a dialog that shows the command, never by a line of text.
+  approve: () =>
+    failed("an approval is given in the editor's dialog, which shows what is approved, not in the console"),
+};
+
+function onEvidence(
+  { open }: ConsoleContext,
+  name: string,
+  kind: 'text' | 'checklist' | 'attachment',
+  give: () => Result<string | undefined, string>,
+): Result<string, string> {
+  const wanted = open?.question.evidence;
+  if (!wanted) return failed('no step waits for evidence now');
+  if (wanted.name !== name)
+    return failed(`'${name}' is not asked for; step '${open.planStep.step.id}' waits for '${wanted.name}'`);
+  if (wanted.kind !== kind) return failed(`'${name}' is ${commandFor[wanted.kind]}`);
+  const given = give();
+  return given.ok ? ok(given.value ?? `evidence '${name}' was handed in`) : given;
+}
+
+const commandFor = {
+  text: "a text; write 'evidence set NAME TEXT'",
+  checklist: "a checklist; write 'evidence check NAME ITEM'",
+  attachment: "an attachment; write 'evidence attach NAME PATH'",
+} as const;
+
+function tick({ open, ticks, answer }: ConsoleContext, item: string): Result<string | undefined, string> {
+  const wanted = open?.question.evidence;
+  if (wanted?.kind !== 'checklist') throw new Error('an item was ticked although no checklist is open');
+  const quoted = wanted.items.map((known) => `'${known}'`).join(', ');
+  if (!wanted.items.includes(item)) return failed(`'${item}' is not on the list; on it are ${quoted}`);
+  const items = ticks.add(open?.question.requestId ?? '', item);
+  const left = wanted.items.filter((known) => !items.includes(known));
+  if (left.length > 0)
+    return ok(
+      `${items.length} of ${wanted.items.length} ticked; open: ${left.map((known) => `'${known}'`).join(', ')}`,
+    );
+  return answer({ kind: 'checklist', items });
+}
+
+function historyOf({ state }: RunView): string {
+  const lines = state.history.map(
+    ({ step_id, status, actor, error }, index) =>
+      `${index + 1}. ${step_id} ${status} by ${actor}${error ? `: ${error.message}` : ''}`,
+  );
+  return lines.length === 0 ? 'no step is done yet' : lines.join('\n');
+}
+
+function listed(values: Readonly<Record<string, string>>, nothing: string): string {
+  const lines = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
+  return lines.length === 0 ? nothing : lines.join('\n');
+}
+
+function argumentAfter(line: string, words: number): string {
+  const rest = new RegExp(`^\\s*(?:\\S+\\s+){${words}}`).exec(line);
+  return rest ? line.slice(rest[0].length).trimEnd() : '';
+}

@@ -1,0 +1,57 @@
+import type { Result } from '../runtime/model/result.js';
+import { type Breakpoints, noBreakpoints } from './breakpoints.js';
+import { noTicks, type Ticks } from './console.js';
+import type { Debuggee } from './debuggee.js';
+import type { Conventions } from './to-dap.js';
+import { type OpenValues, openValues } from './variables.js';
+
+/** The arguments of a request, as they came over the wire. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** What a request comes to: the body of its response, and what happens once that is sent. */
+export interface Reply {
+  readonly body?: object;
+  readonly after?: () => void;
+}
+
+/** A reply, or why there is none. */
+export type Answered = Result<Reply, string>;
+
+/** What the requests of one debug session share. */
+export interface DebugContext {
+  conventions: Conventions;
+  /** How the client's people come in: `vscode`, or `dap` for any other client. */
+  channel: string;
+  /** Undefined before a successful launch. */
+  run?: Debuggee;
+  /** Resolves when nothing of the run is left; undefined before a successful launch. */
+  ended?: Promise<void>;
+  /** Whether the client was told that there is nothing more to debug. */
+  isOver: boolean;
+  /** Resolves when the client has sent its breakpoints. */
+  readonly configured: Promise<void>;
+  readonly configure: () => void;
+  readonly breakpoints: Breakpoints;
+  readonly values: OpenValues;
+  readonly ticks: Ticks;
+  send(event: string, body?: object): void;
+}
+
+/** The context of a new session. */
+export function newContext(send: (event: string, body?: object) => void): DebugContext {
+  let configure = () => {};
+  const configured = new Promise<void>((resolve) => {
+    configure = resolve;
+  });
+  return {
+    conventions: { firstLine: 1, firstColumn: 1 },
+    channel: 'dap',
+    isOver: false,
+    configured,
+    configure,
+    breakpoints: noBreakpoints(),
+    values: openValues(),
+    ticks: noTicks(),
+    send,
+  };
+}

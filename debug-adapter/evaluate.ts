@@ -1,0 +1,57 @@
+import { parseTemplate, renderTemplate, type Template } from '../runtime/expr/index.js';
+import { failed, ok, type Result } from '../runtime/model/result.js';
+import { isDeniedEnvironment } from '../runtime/run/resolve.js';
+import { type RunView, shownCaptures, shownVars } from './view.js';
+
+/** The redacted value of a name or a template, as a watch, a hover or the console asks for it. */
+export function evaluate(expression: string, view: RunView): Result<unknown, string> {
+  const text = expression.trim();
+  if (text.includes('{{')) return evaluateTemplate(text, view);
+  const name = namePattern.exec(text);
+  if (name) return lookUp(name[1], name[2] ?? '', view);
+  return failed(`'${text}' is not a name; write 'name', 'vars.name', 'captures.name', 'env.NAME' or a template`);
+}
+
+const namePattern = /^\.?(?:(vars|captures|env)\.)?([A-Za-z_][A-Za-z0-9_]*)$/;
+
+function evaluateTemplate(text: string, view: RunView): Result<unknown, string> {
+  const template = parseTemplate(text);
+  for (const [scope, name] of pathsOf(template)) {
+    const value = lookUp(name === undefined ? undefined : scope, name ?? scope ?? '', view);
+    if (!value.ok) return value;
+  }
+  const rendered = renderTemplate(template, ([scope = '', name]) => {
+    const value = lookUp(name === undefined ? undefined : scope, name ?? scope, view);
+    return value.ok ? String(value.value) : undefined;
+  });
+  // Texts that are harmless apart can be a secret together.
+  return rendered.ok ? ok(view.redact(rendered.value)) : failed(rendered.error.message);
+}
+
+function pathsOf(template: Template): readonly (readonly string[])[] {
+  return template.parts.flatMap((part) => (part.kind === 'reference' ? [part.path] : []));
+}
+
+function lookUp(scope: string | undefined, name: string, view: RunView): Result<unknown, string> {
+  if (scope === 'env') return environmentValue(name, view);
+  const captures = scope === 'vars' ? {} : shownCaptures(view);
+  const vars = scope === 'captures' ? {} : shownVars(view);
+  if (Object.hasOwn(captures, name)) return ok(captures[name]);
+  if (Object.hasOwn(vars, name)) return ok(vars[name]);
+  return failed(missing(name, [...Object.keys(vars), ...Object.keys(captures)], view));
+}
+
+function environmentValue(name: string, { plan, environment, redact }: RunView): Result<unknown, string> {
+  if (isDeniedEnvironment(name, plan.governance)) {
+    return failed(`'env.${name}' is denied by governance.deny_env_vars, so it cannot be shown`);
+  }
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+  return value === undefined ? failed(`'env.${name}' is not set`) : ok(redact(value));
+}
+
+function missing(name: string, known: readonly string[], { plan }: RunView): string {
+  const later = plan.steps.find(({ step }) => step.type === 'cli' && Object.hasOwn(step.capture, name));
+  if (later) return `'${name}' has no value yet; step '${later.step.id}' captures it`;
+  const names = known.slice(0, 10).map((other) => `'${other}'`);
+  return `'${name}' is no variable and no capture${names.length > 0 ? `; known are ${names.join(', ')}` : ''}`;
+}

@@ -1,0 +1,95 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { failed, ok } from '../runtime/model/result.js';
+import type { Answered, DebugContext, Given } from './context.js';
+import { type Debuggee, type DebuggeeListener, type Output, openDebuggee } from './debuggee.js';
+import { internal, interrupted } from './exit-code.js';
+import { readLaunch } from './launch.js';
+import { messageName } from './protocol.js';
+import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop } from './to-dap.js';
+
+const capabilities: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsEvaluateForHovers: true,
+  supportsExceptionInfoRequest: true,
+  supportsTerminateRequest: true,
+};
+
+/** Learns how the client counts, and asks for its breakpoints. */
+export function initialize(ctx: DebugContext, given: Given): Answered {
+  const { pathFormat = 'path', clientID } = given;
+  if (pathFormat !== 'path') return failed(`'${String(pathFormat)}' is not a known format of paths; use 'path'`);
+  ctx.conventions = conventionsOf(given);
+  ctx.channel = clientID === 'vscode' ? 'vscode' : 'dap';
+  // A client answers this event with its breakpoints, and then says that it is done with them.
+  return ok({ body: capabilities, after: () => ctx.send('initialized') });
+}
+
+/** Opens the run; it begins once the client has sent its breakpoints. */
+export async function launch(ctx: DebugContext, given: Given): Promise<Answered> {
+  if (ctx.run) return failed('a run is debugged already; end it first');
+  if (ctx.isOver) return failed('the session is over; begin a new one');
+  const read = readLaunch(given, ctx.channel);
+  if (!read.ok) return read;
+  const opened = await openDebuggee(read.value, listenerOf(ctx));
+  if (!opened.ok) {
+    const { message, details } = opened.error;
+    if (details !== undefined) show(ctx, { category: 'stderr', text: details });
+    return failed(message);
+  }
+  ctx.run = opened.value;
+  return ok({ after: () => begin(ctx, opened.value) });
+}
+
+/** Ends the run and all its processes, however far it has come. */
+export async function end(ctx: DebugContext): Promise<void> {
+  ctx.run?.cancel();
+  if (!ctx.ended) close(ctx, interrupted);
+  ctx.configure();
+  await ctx.ended;
+}
+
+function begin(ctx: DebugContext, run: Debuggee): void {
+  for (const placed of ctx.breakpoints.bind(run)) {
+    ctx.send('breakpoint', { reason: 'changed', breakpoint: toDapBreakpoint(placed, run, ctx.conventions) });
+  }
+  ctx.ended = untilOver(ctx, run);
+}
+
+async function untilOver(ctx: DebugContext, run: Debuggee): Promise<void> {
+  await ctx.configured;
+  if (run.isCancelled) return close(ctx, interrupted);
+  ctx.send('thread', { reason: 'started', threadId });
+  try {
+    close(ctx, await run.start());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    show(ctx, { category: 'stderr', text: `this is a fault of the program, not of your files: ${message}\n` });
+    close(ctx, internal);
+  }
+}
+
+function close(ctx: DebugContext, exitCode: number): void {
+  if (ctx.isOver) return;
+  ctx.isOver = true;
+  ctx.send('exited', { exitCode });
+  ctx.send('terminated');
+}
+
+function listenerOf(ctx: DebugContext): DebuggeeListener {
+  return {
+    hasBreakpoint: (planStep) => ctx.breakpoints.at(planStep).length > 0,
+    onStop: (stop) => {
+      const failure = ctx.run?.view.state.history.at(-1)?.error?.message;
+      ctx.send('stopped', toDapStop(stop, { breakpoints: ctx.breakpoints.at(stop.planStep), failure }));
+    },
+    onQuestion: (question) => ctx.send(messageName.answerNeeded, question),
+    onSettled: ({ requestId }) => ctx.send(messageName.answerSettled, { requestId }),
+    onOutput: (output) => show(ctx, output),
+  };
+}
+
+function show(ctx: DebugContext, output: Output): void {
+  const { run } = ctx;
+  const span = run?.stepNamed(output.stepId ?? '')?.step.at;
+  ctx.send('output', toDapOutput(output, run && span && { span, source: run }, ctx.conventions));
+}

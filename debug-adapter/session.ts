@@ -1,0 +1,83 @@
+import { DebugSession, Event, Response } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { failed, ok } from '../runtime/model/result.js';
+import { type Answered, type DebugContext, type Given, newContext } from './context.js';
+import { answer, pause, resume, setBreakpoints } from './control.js';
+import type { Debuggee } from './debuggee.js';
+import { evaluated, exceptionInfo, scopes, stackTrace, variables } from './inspect.js';
+import { end, initialize, launch } from './lifecycle.js';
+import { messageName } from './protocol.js';
+import { threadId, toDapError } from './to-dap.js';
+
+type Handler = (given: Given) => Answered | Promise<Answered>;
+
+/** One debug session: answers each request of a client, in the table of the requests that it knows. */
+export class RunbookSession extends DebugSession {
+  private readonly ctx: DebugContext = newContext((event, body) => this.sendEvent(new Event(event, body)));
+  private readonly onGone: () => void;
+
+  private readonly handlers: Readonly<Record<string, Handler>> = {
+    initialize: (given) => initialize(this.ctx, given),
+    launch: (given) => launch(this.ctx, given),
+    setBreakpoints: (given) => setBreakpoints(this.ctx, given),
+    setExceptionBreakpoints: () => ok({}),
+    configurationDone: () => ok({ after: this.ctx.configure }),
+    threads: () => ok({ body: { threads: [{ id: threadId, name: this.ctx.run?.plan.name ?? 'run' }] } }),
+    stackTrace: (given) => this.withRun((run) => stackTrace(this.ctx, run, given)),
+    scopes: () => this.withRun((run) => scopes(this.ctx, run)),
+    variables: (given) => this.withRun((run) => variables(this.ctx, run, given)),
+    evaluate: (given) => this.withRun((run) => evaluated(this.ctx, run, given)),
+    exceptionInfo: () => this.withRun(exceptionInfo),
+    continue: () => this.withRun((run) => resume(this.ctx, run, 'end')),
+    next: () => this.withRun((run) => resume(this.ctx, run, 'next-step')),
+    stepIn: () => this.withRun((run) => resume(this.ctx, run, 'next-step')),
+    stepOut: () => this.withRun((run) => resume(this.ctx, run, 'end-of-group')),
+    pause: () => this.withRun((run) => pause(this.ctx, run)),
+    terminate: () => ok({ after: () => void end(this.ctx) }),
+    disconnect: () => end(this.ctx).then(() => ok({ after: () => this.onGone() })),
+    [messageName.answer]: (given) => this.withRun((run) => answer(run, given)),
+    [messageName.pending]: () => this.withRun((run) => ok({ body: { isPending: run.people.askAgain() } })),
+  };
+
+  /** `onGone` is called when the client is gone and nothing of the run is left. */
+  constructor(onGone: () => void) {
+    super();
+    this.onGone = onGone;
+  }
+
+  /** Ends the run; called when the client's end of the connection is closed. */
+  override shutdown(): void {
+    void end(this.ctx).finally(this.onGone);
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    void this.respond(request);
+  }
+
+  private async respond(request: DebugProtocol.Request): Promise<void> {
+    const answered = await this.answered(request);
+    const response = new Response(request);
+    if (answered.ok) {
+      this.sendResponse(Object.assign(response, answered.value.body && { body: answered.value.body }));
+      answered.value.after?.();
+    } else {
+      const body = toDapError(answered.error, request.command === 'launch');
+      this.sendResponse(Object.assign(response, { success: false, message: answered.error, body }));
+    }
+  }
+
+  // The edge of this shell: a bug becomes the answer to the request that met it, and the run stays as it is.
+  private async answered({ command, arguments: given }: DebugProtocol.Request): Promise<Answered> {
+    const handler = Object.hasOwn(this.handlers, command) ? this.handlers[command] : undefined;
+    if (!handler) return failed(`'${command}' is not supported by this debugger`);
+    try {
+      return await handler((given ?? {}) as Given);
+    } catch (error) {
+      return failed(`this is a fault of the debugger: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private withRun(act: (run: Debuggee) => Answered): Answered {
+    return this.ctx.run ? act(this.ctx.run) : failed('no run is debugged yet; launch one first');
+  }
+}

@@ -1,0 +1,115 @@
+import { basename } from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { LineMap, Span } from '../runtime/model/text.js';
+import type { PlacedBreakpoint } from './breakpoints.js';
+import type { Output } from './debuggee.js';
+import type { Frame } from './frames.js';
+import type { Stop } from './pace.js';
+import type { ShownValue, ShownVariable } from './variables.js';
+
+/** How a client counts. */
+export interface Conventions {
+  readonly firstLine: 0 | 1;
+  readonly firstColumn: 0 | 1;
+}
+
+/** The file that places are in, with its lines. */
+export interface SourceText {
+  readonly path: string;
+  readonly lines: LineMap;
+}
+
+/** The one thread of a run. */
+export const threadId = 1;
+
+/** How a client counts, as it says when it begins; without a word from 1. */
+export function conventionsOf(given: Readonly<Record<string, unknown>>): Conventions {
+  return {
+    firstLine: given['linesStartAt1'] === false ? 0 : 1,
+    firstColumn: given['columnsStartAt1'] === false ? 0 : 1,
+  };
+}
+
+/** A client's line as the runbook's lines are counted, from 1. */
+export function fromDapLine(line: number, { firstLine }: Conventions): number {
+  return line + 1 - firstLine;
+}
+
+export function toDapSource(path: string): DebugProtocol.Source {
+  return { name: basename(path), path };
+}
+
+/** A breakpoint with its place, or with the reason why it has none. */
+export function toDapBreakpoint(
+  placed: PlacedBreakpoint,
+  source: SourceText | undefined,
+  conventions: Conventions,
+): DebugProtocol.Breakpoint {
+  const { id, message } = placed;
+  const said = message === undefined ? {} : { message };
+  if (placed.kind === 'unplaced' || !source) {
+    const line = placed.kind === 'unplaced' ? { line: placed.line - 1 + conventions.firstLine } : {};
+    return { id, verified: false, reason: source ? 'failed' : 'pending', ...line, ...said };
+  }
+  return { id, verified: true, source: toDapSource(source.path), ...place(placed.at, source, conventions), ...said };
+}
+
+export function toDapFrame(frame: Frame, source: SourceText, conventions: Conventions): DebugProtocol.StackFrame {
+  return { id: frame.id, name: frame.name, source: toDapSource(source.path), ...place(frame.at, source, conventions) };
+}
+
+/** The body of a stopped event. */
+export function toDapStop(
+  { reason }: Stop,
+  { breakpoints, failure }: { readonly breakpoints: readonly number[]; readonly failure: string | undefined },
+): DebugProtocol.StoppedEvent['body'] {
+  return {
+    reason,
+    threadId,
+    allThreadsStopped: true,
+    ...(reason === 'exception' && failure !== undefined && { description: 'Step failed', text: failure }),
+    ...(breakpoints.length > 0 && { hitBreakpointIds: [...breakpoints] }),
+  };
+}
+
+/** The body of an output event; the place is the first line of the step that wrote it. */
+export function toDapOutput(
+  { category, text }: Output,
+  at: { readonly span: Span; readonly source: SourceText } | undefined,
+  conventions: Conventions,
+): DebugProtocol.OutputEvent['body'] {
+  if (!at) return { category, output: text };
+  return { category, output: text, source: toDapSource(at.source.path), ...place(at.span, at.source, conventions) };
+}
+
+export function toDapVariable(variable: ShownVariable, reference: number): DebugProtocol.Variable {
+  const { name, evaluateName, text } = variable;
+  return { name, value: text, ...kindOf(variable, reference), ...(evaluateName !== undefined && { evaluateName }) };
+}
+
+export function toDapResult(value: ShownValue, reference: number): DebugProtocol.EvaluateResponse['body'] {
+  return { result: value.text, ...kindOf(value, reference) };
+}
+
+/** How many children there are, so that a client can fetch them page by page. */
+export function childCount(children: object | undefined): { indexedVariables?: number; namedVariables?: number } {
+  if (!children) return {};
+  return Array.isArray(children)
+    ? { indexedVariables: children.length }
+    : { namedVariables: Object.keys(children).length };
+}
+
+/** The response's body for a request that cannot be done. */
+export function toDapError(message: string, isShown: boolean): { readonly error: DebugProtocol.Message } {
+  // As a variable, because braces in the format itself have a meaning.
+  return { error: { id: 1, format: '{_message}', variables: { _message: message }, showUser: isShown } };
+}
+
+function kindOf({ type, children }: ShownValue, reference: number) {
+  return { type, variablesReference: reference, ...childCount(children) };
+}
+
+function place({ start }: Span, { lines }: SourceText, { firstLine, firstColumn }: Conventions) {
+  const { line, column } = lines.positionAt(start);
+  return { line: line - 1 + firstLine, column: column - 1 + firstColumn };
+}

@@ -1,0 +1,111 @@
+import type { CancellationToken, window } from 'vscode';
+import type { Answer, ApprovalDetails, Question } from '../debug-adapter/protocol.js';
+import type { EvidenceRequirement } from '../runtime/model/runbook.js';
+
+/** The inputs of VS Code that a question is put into. */
+export type Inputs = Pick<typeof window, 'showInputBox' | 'showQuickPick' | 'showOpenDialog' | 'showWarningMessage'>;
+
+/** What the person answers; undefined where the input was closed without an answer. */
+export async function askPerson(
+  inputs: Inputs,
+  question: Question,
+  token: CancellationToken,
+): Promise<Answer | undefined> {
+  if (question.approval) return askApproval(inputs, question, question.approval, token);
+  if (question.evidence) return askEvidence(inputs, question, question.evidence, token);
+  throw new Error(`question '${question.requestId}' asks for nothing`);
+}
+
+async function askEvidence(
+  inputs: Inputs,
+  question: Question,
+  evidence: EvidenceRequirement,
+  token: CancellationToken,
+): Promise<Answer | undefined> {
+  const title = `${question.title}: ${evidence.name}`;
+  const prompt = sentences(question.complaint, question.instructions);
+  switch (evidence.kind) {
+    case 'text': {
+      const text = await inputs.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput: notBlank }, token);
+      return text === undefined ? undefined : { kind: 'text', text };
+    }
+    case 'checklist': {
+      const placeHolder = sentences(question.complaint, 'tick every item');
+      const options = { title, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
+      const items = await inputs.showQuickPick([...evidence.items], options, token);
+      return items && { kind: 'checklist', items };
+    }
+    case 'attachment': {
+      const files = await inputs.showOpenDialog({ title, openLabel: 'Attach', canSelectMany: false });
+      const path = files?.[0]?.fsPath;
+      return path === undefined ? undefined : { kind: 'attachment', path };
+    }
+  }
+}
+
+const approve = 'Approve';
+const approveByTyping = 'Approve…';
+const reject = 'Reject';
+
+async function askApproval(
+  inputs: Inputs,
+  question: Question,
+  approval: ApprovalDetails,
+  token: CancellationToken,
+): Promise<Answer | undefined> {
+  const isTyped = approval.gesture === 'typed';
+  const chosen = await inputs.showWarningMessage(
+    question.title,
+    { modal: true, detail: approvalText(question, approval) },
+    isTyped ? approveByTyping : approve,
+    reject,
+  );
+  if (chosen === undefined) return undefined;
+  if (chosen === reject) return { kind: 'reject', reason: 'rejected in the editor' };
+  return isTyped ? askTyped(inputs, question, approval.typedText ?? question.stepId, token) : { kind: 'approve' };
+}
+
+async function askTyped(inputs: Inputs, question: Question, wanted: string, token: CancellationToken) {
+  const prompt = `type '${wanted}' to approve`;
+  const typed = await inputs.showInputBox(
+    {
+      title: question.title,
+      prompt,
+      ignoreFocusOut: true,
+      validateInput: (value) => (value === wanted ? undefined : prompt),
+    },
+    token,
+  );
+  return typed === undefined ? undefined : ({ kind: 'approve', typed } as const);
+}
+
+function approvalText({ complaint, instructions }: Question, { command, risk, reasons, requirement }: ApprovalDetails) {
+  const lines = [
+    complaint,
+    instructions,
+    command && commandLine(command),
+    risk && `Risk: ${risk}`,
+    ...reasons.map((reason) => `• ${reason}`),
+    whoMayApprove(requirement),
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+// Words that a reader could split otherwise are quoted, so that what is approved is exactly what is run.
+function commandLine(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+}
+
+function whoMayApprove({ min, roles }: ApprovalDetails['requirement']): string | undefined {
+  if (min <= 1 && roles.length === 0) return undefined;
+  const people = min > 1 ? `${min} people must approve` : 'must be approved';
+  return roles.length === 0 ? people : `${people} as ${roles.join(' or ')}`;
+}
+
+function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('; ');
+}
+
+function notBlank(value: string): string | undefined {
+  return value.trim() === '' ? 'write at least one word' : undefined;
+}

@@ -1,0 +1,66 @@
+import { commands, type Disposable, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
+import type { CompileResult } from '../../language-server/protocol.js';
+import type { LanguageService } from '../language-client.js';
+
+/** The command that turns a Markdown guide into a draft runbook and a mapping, and opens both beside the guide. */
+export function registerCompileGuide(language: LanguageService): Disposable {
+  return commands.registerCommand('runbook.compileGuide', (chosen?: Uri) => compileGuide(language, chosen));
+}
+
+async function compileGuide(language: LanguageService, chosen: Uri | undefined): Promise<void> {
+  const uri = chosen ?? window.activeTextEditor?.document.uri;
+  if (uri === undefined) {
+    await window.showErrorMessage('no guide is open; open a Markdown file, then compile it');
+    return;
+  }
+  const guide = await workspace.openTextDocument(uri);
+  if (guide.languageId !== 'markdown') {
+    await window.showErrorMessage(`'${guide.fileName}' is not Markdown; a guide is a Markdown file`);
+    return;
+  }
+  const result = await compileWithConsent(language, guide);
+  if (result !== undefined) await show(guide, result);
+}
+
+/** The result; undefined where the person keeps the edited files or has been told of a fault. */
+async function compileWithConsent(language: LanguageService, guide: TextDocument): Promise<CompileResult | undefined> {
+  const params = { uri: guide.uri.toString(), text: guide.getText() };
+  const result = await language.compile(params);
+  if (result.conflict === undefined) return unlessFaulty(result);
+  const path = result.conflict === 'draft' ? result.draftPath : result.mappingPath;
+  const overwrite = 'Overwrite';
+  const answer = await window.showWarningMessage(
+    `'${path}' was edited since it was compiled`,
+    { modal: true, detail: 'Overwriting it loses these edits.' },
+    overwrite,
+  );
+  return answer === overwrite ? unlessFaulty(await language.compile({ ...params, force: true })) : undefined;
+}
+
+async function unlessFaulty(result: CompileResult): Promise<CompileResult | undefined> {
+  if (result.message === undefined) return result;
+  await window.showErrorMessage(result.message);
+  return undefined;
+}
+
+async function show(guide: TextDocument, result: CompileResult): Promise<void> {
+  await window.showTextDocument(guide, { viewColumn: ViewColumn.One, preview: false });
+  const [draft, mapping] = await Promise.all([
+    generated(result.written ? result.draftPath : undefined, 'runbook', result.draft),
+    generated(result.written ? result.mappingPath : undefined, 'markdown', result.mapping),
+  ]);
+  await window.showTextDocument(mapping, { viewColumn: ViewColumn.Two, preview: false, preserveFocus: true });
+  await window.showTextDocument(draft, { viewColumn: ViewColumn.Two, preview: false });
+  window.setStatusBarMessage(summary(result.todos), 10_000);
+}
+
+// What has no place on disk is shown as a text without a name.
+function generated(path: string | undefined, language: string, content: string): Thenable<TextDocument> {
+  if (path === undefined) return workspace.openTextDocument({ language, content });
+  return workspace.openTextDocument(Uri.file(path));
+}
+
+function summary(todos: number): string {
+  if (todos === 0) return 'compiled; nothing is left to settle';
+  return `compiled; ${todos} ${todos === 1 ? 'TODO is' : 'TODOs are'} left to settle`;
+}

@@ -1,0 +1,78 @@
+import {
+  commands,
+  type DebugAdapterDescriptorFactory,
+  DebugAdapterExecutable,
+  type DebugConfiguration,
+  DebugConfigurationProviderTriggerKind,
+  type Disposable,
+  debug,
+  Disposable as disposable,
+  type ExtensionContext,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
+
+const type = 'runbook';
+
+/** Makes F5 step through the runbook in the active editor, with or without a launch.json. */
+export function registerDebugger(context: ExtensionContext): Disposable {
+  return disposable.from(
+    debug.registerDebugConfigurationProvider(type, { resolveDebugConfiguration: (_folder, given) => resolve(given) }),
+    debug.registerDebugConfigurationProvider(
+      type,
+      { provideDebugConfigurations: () => [configuration('real'), configuration('dry-run')] },
+      DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+    debug.registerDebugAdapterDescriptorFactory(type, adapterFactory(context)),
+  );
+}
+
+function configuration(mode: 'real' | 'dry-run'): DebugConfiguration {
+  const name = mode === 'real' ? 'Debug runbook' : 'Dry-run runbook';
+  // VS Code puts the path of the active file in the place of ${file}.
+  return { type, request: 'launch', name, program: '${file}', mode, stopOnEntry: true };
+}
+
+/** The configuration to start with; undefined, after the person was told why, where nothing may start. */
+async function resolve(given: DebugConfiguration): Promise<DebugConfiguration | undefined> {
+  if (!workspace.isTrusted) {
+    await refuseUntrusted();
+    return undefined;
+  }
+  // An empty configuration is what F5 gives where there is no launch.json.
+  if (given.type) return given;
+  const runbook = window.activeTextEditor?.document;
+  const fault = runbook?.languageId === type ? unfitness(runbook) : 'open a runbook, then start debugging';
+  if (fault !== undefined) {
+    await window.showErrorMessage(fault);
+    return undefined;
+  }
+  return { ...configuration('real'), program: runbook?.uri.fsPath };
+}
+
+async function refuseUntrusted(): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const chosen = await window.showErrorMessage(
+    'nothing is run in Restricted Mode; trust this workspace to run its runbooks',
+    manage,
+  );
+  if (chosen === manage) await commands.executeCommand('workbench.trust.manage');
+}
+
+function unfitness({ isUntitled, uri }: TextDocument): string | undefined {
+  if (!isUntitled && uri.scheme === 'file') return undefined;
+  return `'${uri.path}' is not on disk; save it to a file to run it`;
+}
+
+function adapterFactory(context: ExtensionContext): DebugAdapterDescriptorFactory {
+  return {
+    createDebugAdapterDescriptor: () => {
+      // The configuration was resolved while the workspace was trusted; this is the last door before a process.
+      if (!workspace.isTrusted) throw new Error('nothing is run in Restricted Mode');
+      const program = context.asAbsolutePath('dist/debug-adapter.js');
+      // On a desktop the extension host is Electron, which is Node only where this says so.
+      return new DebugAdapterExecutable(process.execPath, [program], { env: { ELECTRON_RUN_AS_NODE: '1' } });
+    },
+  };
+}

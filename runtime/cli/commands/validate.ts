@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { type Analysis, formatDiagnostic, readRunbook } from '../../language/index.js';
+import { readTextFile } from '../../node/files.js';
+import { exitCode } from '../exit-code.js';
+import { invalidCode } from '../invalid-code.js';
+
+/** Adds `runbook validate FILE…`. */
+export function registerValidate(program: Command): void {
+  program
+    .command('validate')
+    .description('check runbooks without running anything')
+    .argument('<files...>', 'runbooks')
+    .option('--json', 'print one JSON object a diagnostic, one a line')
+    .action(validate);
+}
+
+async function validate(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
+  const codes: number[] = [];
+  for (const file of files) codes.push(await validateFile(file, options.json === true));
+  process.exitCode = Math.max(...codes);
+}
+
+async function validateFile(file: string, isJson: boolean): Promise<number> {
+  const text = await readTextFile(file);
+  if (!text.ok) {
+    process.stderr.write(`runbook validate: ${text.error.message}\n`);
+    return exitCode.invalid;
+  }
+  const analysis = readRunbook(text.value);
+  process.stdout.write(isJson ? jsonLines(analysis, file) : textLines(analysis, file));
+  return analysis.hasErrors ? invalidCode(analysis.diagnostics) : exitCode.ok;
+}
+
+function jsonLines({ diagnostics, lines }: Analysis, file: string): string {
+  return diagnostics
+    .map(({ code, severity, message, at }) => {
+      const start = lines.positionAt(at.start);
+      const end = lines.positionAt(at.end);
+      return `${JSON.stringify({ file, line: start.line, column: start.column, end_line: end.line, end_column: end.column, severity, code, message })}\n`;
+    })
+    .join('');
+}
+
+function textLines({ diagnostics, text, lines }: Analysis, file: string): string {
+  const shown = diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic, text, lines, file)}\n`);
+  const count = (severity: string) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const errors = count('error');
+  const others = diagnostics.length - errors;
+  const verdict = errors === 0 ? 'valid' : `${errors} error${errors === 1 ? '' : 's'}`;
+  const hints = others === 0 ? '' : `, ${others} hint${others === 1 ? '' : 's'}`;
+  return `${shown.join('')}${file}: ${verdict}${hints}\n`;
+}

@@ -1,0 +1,48 @@
+import { writeRunbook } from '../language/index.js';
+import { draftOf, type Todo } from './draft.js';
+import { readGuide } from './guide.js';
+import type { GuideIr } from './ir.js';
+import { mappingOf } from './mapping.js';
+import { readIr } from './read-ir.js';
+import { type Digest, fileName, stampMarkdown, stampYaml } from './stamp.js';
+import { cleanText } from './wording.js';
+
+/** A guide made into a draft; the same text and file name always give the same bytes. */
+export interface Compilation {
+  readonly ir: GuideIr;
+  /** The draft as YAML with its stamp; empty where the guide holds nothing to do. */
+  readonly runbook: string;
+  /** The review checklist as Markdown with its stamp; empty where the guide holds nothing to do. */
+  readonly mapping: string;
+  /** How many steps the draft has, groups not counted; 0 where the guide holds nothing to do. */
+  readonly steps: number;
+  /** How many of them run by themselves. */
+  readonly cliSteps: number;
+  readonly todos: readonly Todo[];
+}
+
+/** What a guide is compiled from: its text, the name it goes by, and the caller's digest. */
+export interface GuideSource {
+  readonly text: string;
+  readonly file: string;
+  readonly sha256Hex: Digest;
+}
+
+/** Compiles a Markdown guide without a model; never throws, whatever the text. */
+export function compileGuide({ text, file, sha256Hex }: GuideSource): Compilation {
+  const ir = readIr(readGuide(text), fileName(file));
+  const draft = draftOf(ir);
+  if (!draft) return { ir, runbook: '', mapping: '', steps: 0, cliSteps: 0, todos: [] };
+  return {
+    ir,
+    runbook: stampYaml(todoComments(draft.todos) + writeRunbook(draft.document), file, sha256Hex),
+    mapping: stampMarkdown(mappingOf(ir, draft), file, sha256Hex),
+    steps: draft.steps.length,
+    cliSteps: draft.steps.filter(({ step }) => step.type === 'cli').length,
+    todos: draft.todos,
+  };
+}
+
+function todoComments(todos: readonly Todo[]): string {
+  return todos.map((todo) => `# TODO line ${todo.line}: ${cleanText(todo.text).replace(/\s+/g, ' ')}\n`).join('');
+}

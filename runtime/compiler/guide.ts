@@ -1,0 +1,147 @@
+import MarkdownIt from 'markdown-it';
+import type { IrPlace } from './ir.js';
+
+/** A guide as blocks in document order, with the headings and list items around each. */
+export interface Guide {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Block = ProseBlock | CodeBlock;
+
+interface BlockBase extends IrPlace {
+  /** Whether it stands in a quotation or a callout. */
+  readonly quoted: boolean;
+}
+
+export interface ProseBlock extends BlockBase {
+  readonly kind: 'prose';
+  /** The text as written; its first line is `line` of the guide, each line break is one line further. */
+  readonly raw: string;
+}
+
+export interface CodeBlock extends BlockBase {
+  readonly kind: 'code';
+  readonly fenced: boolean;
+  /** The first word after the fence, in lower case. */
+  readonly label: string;
+  /** The content without the indentation of its list item; `firstLine` is the line of the first. */
+  readonly lines: readonly string[];
+  readonly firstLine: number;
+}
+
+/** The blocks of a Markdown text: CommonMark with tables and front matter; never throws. */
+export function readGuide(text: string): Guide {
+  const { body, frontTitle } = withoutFrontMatter(text.replace(/\r\n?/g, '\n').replace(/^\uFEFF/, ''));
+  const walk = new Walk();
+  for (const token of markdown.parse(body, {})) walk.take(token);
+  return { title: walk.title ?? frontTitle ?? firstLineOf(body), blocks: walk.blocks };
+}
+
+/** A title as people read it: links reduced to their text, tags removed. */
+export function plainHeading(raw: string): string {
+  return raw
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]*)\](\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/<\/?[a-z][^<>]*>/gi, '')
+    .replace(/\s*\{#[^}]*\}\s*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+// Inline text is read by our own scanner, because the parser's inline tokens carry no lines.
+// HTML is off so that text between tags stays text.
+const markdown = new MarkdownIt('commonmark', { html: false }).enable('table').disable(['inline']);
+
+type Token = ReturnType<typeof markdown.parse>[number];
+
+function withoutFrontMatter(text: string): { readonly body: string; readonly frontTitle?: string } {
+  const front = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
+  if (!front) return { body: text };
+  const body = front[0].replace(/[^\n]/g, '') + text.slice(front[0].length);
+  const title = /^(?:title|name):[ \t]*(\S.*)$/m.exec(front[1] ?? '')?.[1]?.trim();
+  return title ? { body, frontTitle: title.replace(/^(["'])(.*)\1$/, '$2') } : { body };
+}
+
+function firstLineOf(body: string): string {
+  return body.trimStart().split('\n', 1)[0]?.trim() ?? '';
+}
+
+/** Goes over the parser's tokens once and remembers what is open around the current one. */
+class Walk {
+  readonly blocks: Block[] = [];
+  title: string | undefined;
+  readonly #headings: { readonly level: number; readonly text: string }[] = [];
+  readonly #lists: { readonly ordered: boolean; count: number }[] = [];
+  #quotes = 0;
+  #heading: number | undefined;
+  #row: number | undefined;
+
+  take(token: Token): void {
+    const rules: Record<string, (token: Token) => void> = {
+      heading_open: () => {
+        this.#heading = Number(token.tag.slice(1));
+      },
+      heading_close: () => {
+        this.#heading = undefined;
+      },
+      bullet_list_open: () => this.#lists.push({ ordered: false, count: 0 }),
+      ordered_list_open: () => this.#lists.push({ ordered: true, count: Number(token.attrGet('start') ?? 1) - 1 }),
+      bullet_list_close: () => this.#lists.pop(),
+      ordered_list_close: () => this.#lists.pop(),
+      list_item_open: () => this.#countItem(),
+      blockquote_open: () => {
+        this.#quotes += 1;
+      },
+      blockquote_close: () => {
+        this.#quotes -= 1;
+      },
+      tr_open: () => {
+        this.#row = token.map?.[0];
+      },
+      inline: () => this.#takeText(token),
+      fence: () => this.#takeCode(token, true),
+      code_block: () => this.#takeCode(token, false),
+    };
+    rules[token.type]?.(token);
+  }
+
+  #countItem(): void {
+    const list = this.#lists.at(-1);
+    if (list) list.count += 1;
+  }
+
+  #takeText(token: Token): void {
+    if (this.#heading !== undefined) return this.#openHeading(this.#heading, token.content);
+    const first = token.map?.[0] ?? this.#row ?? 0;
+    const line = first + 1;
+    const endLine = line + token.content.split('\n').length - 1;
+    this.blocks.push({ kind: 'prose', raw: token.content, ...this.#place(line, endLine) });
+  }
+
+  #openHeading(level: number, raw: string): void {
+    const text = plainHeading(raw);
+    while ((this.#headings.at(-1)?.level ?? 0) >= level) this.#headings.pop();
+    this.#headings.push({ level, text });
+    if (level === 1) this.title ??= text;
+  }
+
+  #takeCode(token: Token, fenced: boolean): void {
+    const [first, end] = token.map ?? [0, 0];
+    const lines = token.content.replace(/\n$/, '').split('\n');
+    const label =
+      token.info
+        .trim()
+        .split(/[\s{,]/, 1)[0]
+        ?.toLowerCase() ?? '';
+    const firstLine = fenced ? first + 2 : first + 1;
+    this.blocks.push({ kind: 'code', fenced, label, lines, firstLine, ...this.#place(first + 1, end) });
+  }
+
+  #place(line: number, endLine: number): BlockBase {
+    const headings = this.#headings.map((heading) => heading.text);
+    const place = { line, endLine, headings, quoted: this.#quotes > 0 };
+    if (this.#lists.length === 0) return place;
+    return { ...place, listItem: this.#lists.map((list) => (list.ordered ? String(list.count) : '-')).join('.') };
+  }
+}

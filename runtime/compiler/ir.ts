@@ -1,0 +1,68 @@
+import type { Risk } from '../model/risk.js';
+
+/** What a guide says, without any decision about the runbook; every part names the lines it was read from. */
+export interface GuideIr {
+  readonly file: string;
+  readonly title: string;
+  /** In the order of the guide. */
+  readonly commands: readonly IrCommand[];
+  /** What a person has to do or decide in words, in the order of the guide. */
+  readonly manual: readonly IrStatement[];
+  readonly variables: readonly IrVariable[];
+  readonly prerequisites: readonly IrStatement[];
+  readonly conditionals: readonly IrStatement[];
+  /** What cannot be carried out as it is written. */
+  readonly ambiguities: readonly IrStatement[];
+  /** Content of code blocks that is not run: output, logs, files. */
+  readonly outputs: readonly IrOutput[];
+}
+
+/** Where something stands in the guide; lines count from 1. */
+export interface IrPlace {
+  readonly line: number;
+  readonly endLine: number;
+  /** The titles above, from the top one down. */
+  readonly headings: readonly string[];
+  /** The position in numbered lists, `2.1`; `-` for a bullet; absent outside of lists. */
+  readonly listItem?: string;
+}
+
+/** Text that a reader types or pastes. */
+export interface IrCommand extends IrPlace {
+  readonly text: string;
+  /** `script` where lines depend on one another, `env` where values are only set. */
+  readonly kind: 'command' | 'script' | 'env';
+  /** What the text is, whatever the fence says. */
+  readonly lang: string;
+  readonly fenceLang?: string;
+  readonly origin: 'fence' | 'indented' | 'inline' | 'prose';
+  readonly risk: Risk;
+  /** Why it has its risk, worst first. */
+  readonly reasons: readonly string[];
+  /** The sentences of the paragraph that introduces it. */
+  readonly intro?: readonly string[];
+  /** What the guide shows as its output. */
+  readonly output?: string;
+}
+
+/** A sentence of the guide and why it was taken. */
+export interface IrStatement extends IrPlace {
+  readonly text: string;
+  readonly why: string;
+}
+
+/** A value that the reader has to fill in. */
+export interface IrVariable {
+  readonly name: string;
+  readonly asWritten: readonly string[];
+  readonly line: number;
+  /** A value that the guide names itself; `usual` ones are taken, `example` ones have to be looked at. */
+  readonly suggestion?: { readonly value: string; readonly kind: 'usual' | 'example'; readonly line: number };
+}
+
+/** Content of a code block that is not run. */
+export interface IrOutput {
+  readonly line: number;
+  readonly endLine: number;
+  readonly text: string;
+}

@@ -1,0 +1,252 @@
+import type { Sentence } from './sentence.js';
+
+/** What a sentence is to the reader; several may hold. */
+export interface Reading {
+  /** Why it is work for a person; undefined where it is none. */
+  readonly manual?: string;
+  readonly prerequisite?: string;
+  readonly conditional?: string;
+  readonly vague?: string;
+}
+
+/** What stands around a sentence and decides what it means. */
+export interface Surroundings {
+  readonly heading: string;
+  readonly isListItem: boolean;
+  /** Whether the sentence holds a command of its own. */
+  readonly hasCommand: boolean;
+  /** Whether a command follows, in the next sentence or right after the paragraph. */
+  readonly introduces: boolean;
+  readonly quoted: boolean;
+}
+
+/** Reads a sentence by its form alone. */
+export function readSentence(sentence: Sentence, around: Surroundings): Reading {
+  if (reference.test(around.heading)) return {};
+  const text = sentence.text.replace(/^(?:\*\*|__)?(?:note|tip|warning|important|caution)(?:\*\*|__)?\s*:?\s+/i, '');
+  if (text === '' || /^\[!\w+\]$/.test(text) || /\?$/.test(text)) return {};
+  const verb = leadingVerb(text);
+  const conditional = conditionOf(text, verb);
+  return {
+    ...only('prerequisite', prerequisiteOf(text, around)),
+    ...only('conditional', conditional),
+    ...only('manual', manualOf(text, verb, around)),
+    ...only('vague', vagueOf(sentence, text, verb, around)),
+  };
+}
+
+/** The verb that an instruction begins with, behind conditions and courtesies; undefined for a statement. */
+export function leadingVerb(text: string): string | undefined {
+  let rest = text.toLowerCase();
+  for (let turn = 0; turn < 5; turn += 1) {
+    const shorter = rest.replace(leadIn, '');
+    if (shorter === rest) break;
+    rest = shorter;
+  }
+  const word = /^([a-z]+)(?:-[a-z]+)?\b(?!\s*[:=(]|'s)/.exec(rest)?.[1] ?? '';
+  const second = /^[a-z-]+\s+([a-z]+)/.exec(rest)?.[1] ?? '';
+  if (!verbs.has(word) || /^(?:is|are|was|were|of|has|have|can|will|may|should|must|does)$/.test(second))
+    return undefined;
+  return word;
+}
+
+function only<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
+}
+
+const reference =
+  /^(?:references?|further reading|more reading|see also|links|related(?: \w+)*|resources|additional resources|learn more|changelog|contents|table of contents|license|appendix.*)$/i;
+const descriptive =
+  /^(?:symptoms?|meaning|impact|cause|causes|background|summary|overview|context|introduction|description|purpose|problem.*|what (?:is|happened).*|service or system overview)\b/i;
+const preparing =
+  /\b(?:prerequisites?|before you (?:begin|start)|requirements?|preparation|assumptions|needed|you will need)\b/i;
+
+const leadIn =
+  /^(?:(?:first|firstly|second|secondly|third|then|next|finally|also|now|optionally|afterwards|lastly|after that|alternatively|otherwise|again|simply|just|please|always|manually|carefully|immediately|gracefully|it'?s (?:best|recommended|easiest|a good idea) to|the (?:easiest|only|best) way is to|be sure to|remember to|try to|use \S+ to|feel free to|and|so|let'?s|at this point|as a last resort|in that case|in this case|if (?:possible|necessary|needed|so|not))[,:]?\s+|(?:you|we|one)(?:'ll)?\s+(?:can|should|must|may|might|need to|will need to|have to|could|want to|will want to|will have to|easily can|are advised to)(?:\s+(?:also|then|now|either|just|simply|first|easily|still|always|usually|try to|safely|manually))*\s+(?:need to\s+)?|(?:if|once|when|after|before|unless|until|while|because|since|depending on|in case|as soon as|for|on|in|from|at|to|using|with|under|during|within|by|assuming)\b[^,.]*(?:,[^,.]{0,25})?,\s*(?:then\s+)?|(?:if|once|when)\b[^,.]{3,80}\s(?:then)\s+)/;
+
+const verbs = new Set(
+  'check verify confirm ensure make validate inspect examine review look find identify determine investigate analyze analyse monitor watch observe wait open click select choose go navigate enter type copy paste replace edit modify change update adjust set configure reconfigure enable disable add create delete remove purge clean clear drop restart stop start reboot kill terminate run rerun execute use apply deploy roll rollback revert restore back backup save export import download upload install uninstall upgrade migrate move rename send notify inform contact ask tell page escalate raise file report document record note write read compare decide consider consult follow see refer repeat continue proceed return retry test try log login sign connect disconnect scale increase decrease reduce resize expand extend trigger switch redirect fail take give get grant assign revoke rotate generate search query list collect gather capture attach submit merge approve announce communicate declare close resolve fix repair correct rebuild reindex recreate reprocess mark pause resume unpause silence acknowledge ack uncomment comment append put place keep pull push commit provide specify pick request obtain turn unset drain cordon uncordon reset refresh reload perform complete finish locate visit access browse scroll expand right-click double-click press allow block isolate quarantine preserve snapshot tag label detach mount unmount format reinstall schedule assess evaluate establish engage coordinate bring leave delegate adapt define fill hover exit promote sync mitigate double scale dispatch launch shut power invite join talk reach discuss triage pin bump tune'.split(
+    ' ',
+  ),
+);
+
+/** Work that no command beside it does: these stay manual even where a command follows. */
+const byHand = new Set(
+  'wait uncomment edit replace identify decide ask contact compare copy open click navigate note consider notify escalate adjust announce repeat modify paste fill uncomment coordinate review'.split(
+    ' ',
+  ),
+);
+const introducing = new Set('run execute use see follow enter type'.split(' '));
+
+function manualOf(text: string, verb: string | undefined, around: Surroundings): string | undefined {
+  if (descriptive.test(around.heading) && !around.isListItem) return undefined;
+  if (around.quoted && !around.isListItem) return undefined;
+  if (around.hasCommand) return verb !== undefined && byHand.has(verb) ? 'work beside a command' : alsoByHand(text);
+  if (verb === undefined) return impliedWork(text);
+  if (pointer.test(text)) return undefined;
+  if (around.introduces) return byHand.has(verb) ? 'work beside a command' : alsoByHand(text);
+  if (introducing.has(verb) && /:$/.test(text)) return undefined;
+  if (
+    /^(?:to|for)\b.*\b(?:follow|perform|complete|do) (?:these|the following) steps:?$/i.test(text) ||
+    /\b(?:these|the following) (?:steps|actions|things):?$/i.test(text)
+  )
+    return undefined;
+  return reasonFor(verb);
+}
+
+/** Sentences that only point to more to read. */
+const pointer =
+  /^(?:for (?:more|further|details|additional)\b|(?:also )?(?:see|refer to|read|visit|check out)\b.*\b(?:for (?:more|details|further|an?|the|additional|information)|documentation|docs|below|above|reference|later in)\b|see (?:also )?[^ ]+\.?$)/i;
+
+function alsoByHand(text: string): string | undefined {
+  return /\b(?:and|then) (?:identify|note|compare|copy|wait|decide|edit|replace|verify that|look)\b|\byou can look at\b|\buncomment\b/i.test(
+    text,
+  )
+    ? 'work beside a command'
+    : undefined;
+}
+
+function impliedWork(text: string): string | undefined {
+  if (/^(?:TODO|TBD|FIXME)\b/.test(text)) return 'a procedure that is missing';
+  if (
+    /\b(?:must|needs? to|has to|have to|should) be (?:\w+ )?(?:done|deleted|removed|restarted|updated|created|added|set|changed|checked|verified|replaced|edited|restored|stopped|started|enabled|disabled|resized|migrated|moved|made|rotated|revoked|reviewed|notified|run|executed)\b/i.test(
+      text,
+    )
+  )
+    return 'work told in words';
+  if (
+    /\b(?:the only way is to|(?:it )?may be best to|easiest to|the best option|best to|solves? the (?:issue|problem)|can fix this|fix this by)\b/i.test(
+      text,
+    )
+  )
+    return 'work told in words';
+  return /\bthen (?:send|increase|restart|follow|go|check|delete|remove|scale|contact|ask|wait|add|create|use|run)\b/i.test(
+    text,
+  )
+    ? 'work told in words'
+    : undefined;
+}
+
+function reasonFor(verb: string): string {
+  for (const [reason, group] of reasons) if (group.has(verb)) return reason;
+  return 'work told in words';
+}
+
+const reasons: readonly (readonly [string, ReadonlySet<string>])[] = [
+  [
+    'a check without a command',
+    new Set(
+      'check verify confirm ensure make validate inspect examine review look find identify determine investigate analyze analyse monitor watch observe compare see read'.split(
+        ' ',
+      ),
+    ),
+  ],
+  [
+    'work in a user interface',
+    new Set(
+      'open click select choose go navigate enter type press hover scroll visit browse right-click double-click login sign'.split(
+        ' ',
+      ),
+    ),
+  ],
+  ['an edit', new Set('edit modify change replace adjust uncomment comment append copy paste fill update'.split(' '))],
+  ['waiting', new Set(['wait'])],
+  ['a decision', new Set(['decide', 'consider', 'choose', 'determine', 'assess', 'evaluate'])],
+  [
+    'people have to be asked or told',
+    new Set(
+      'ask tell contact notify inform page escalate raise announce communicate report talk reach discuss coordinate engage'.split(
+        ' ',
+      ),
+    ),
+  ],
+  ['another procedure', new Set(['follow', 'refer', 'consult', 'repeat'])],
+];
+
+function conditionOf(text: string, verb: string | undefined): string | undefined {
+  const asks = /^(?:check|verify|see|confirm|determine|find out|make sure|test|ask)\b/i.test(text);
+  const acts =
+    verb !== undefined ||
+    /\b(?:you can|you should|you may|you must|you need|need to|we can|should be|must be|then|go to|easiest|the only way|best option|best to|may need|will need|have to|has to|recommended|requires?|use|restart|follow)\b/i.test(
+      text,
+    );
+  if (/^(?:if|unless|in case|otherwise|only if|depending on|when|once|in the case)\b/i.test(text) && acts)
+    return 'a condition chooses what is done';
+  if (!asks && acts && /\b(?:if|unless|only when|in case|otherwise|once|in the case of)\b/i.test(text))
+    return 'a condition chooses what is done';
+  return /\bfor \w+ users\b|\bif (?:it|they|this|that) (?:is|are|does|do)\b.*\b(?:skip|continue|stop)\b/i.test(text)
+    ? 'a condition chooses what is done'
+    : undefined;
+}
+
+function prerequisiteOf(text: string, around: Surroundings): string | undefined {
+  if (
+    preparing.test(around.heading) &&
+    (around.isListItem || /\b(?:need|must|require|install|access|have)\b/i.test(text))
+  )
+    return 'listed as a prerequisite';
+  if (/^(?:before (?:you )?(?:start|begin)|prerequisites?)\b/i.test(text)) return 'said to come first';
+  if (/\b(?:make sure|ensure) (?:that )?(?:you|your)\b/i.test(text)) return 'a state that is needed before';
+  if (
+    /\byou(?:'ll| will)? (?:need|must have|require) (?!to\b)/i.test(text) ||
+    /\b(?:need|needs|have|has|having|with|requires?) (?:\w+ ){0,3}(?:access|permissions?|privileges|rights|credentials)\b/i.test(
+      text,
+    )
+  )
+    return 'access or a tool that is needed';
+  if (
+    /\b(?:must|should|needs? to|shouldn't|should not) be (?:installed|running|logged|signed|connected|a member|authenticated|configured)\b|\b(?:assumes?|assuming) (?:that )?/i.test(
+      text,
+    )
+  )
+    return 'a state that is needed before';
+  return /^(?:using|requires) `?\w+`?:$/i.test(text) ||
+    /^open (?:the|a|an) [\w ]*(?:shell|terminal|console|powershell|prompt)\b/i.test(text)
+    ? 'a tool that is needed'
+    : undefined;
+}
+
+function vagueOf(sentence: Sentence, text: string, verb: string | undefined, around: Surroundings): string | undefined {
+  if (/^(?:TODO|TBD|FIXME)\b|\b(?:TODO|TBD|FIXME):/.test(text)) return 'the procedure is missing';
+  if (
+    /\bas (?:always|usual|necessary|needed|appropriate|required)\b|\b(?:if|where) appropriate\b|\bsomewhere\b|\bas you see fit\b/i.test(
+      text,
+    )
+  )
+    return 'what is right is not said';
+  if (
+    /\b(?:a lot of|too many|too high|too low|a while|some time|very old|abnormally|unusual(?:ly)?|reasonable|acceptable|keep an eye)\b/i.test(
+      text,
+    ) &&
+    (verb !== undefined || /^if\b/i.test(text))
+  )
+    return 'no amount or limit is given';
+  if (/^depending on the \w+\s/i.test(text)) return 'the conditions are not given';
+  if (
+    /\b(?:proper|appropriate|suitable|correct|relevant) \w+/i.test(text) &&
+    verb !== undefined &&
+    noPlace(sentence, around)
+  )
+    return 'what is right is not said';
+  if (
+    verb !== undefined &&
+    ['check', 'investigate', 'look', 'inspect', 'review', 'analyze', 'monitor', 'trigger', 'increase', 'make'].includes(
+      verb,
+    ) &&
+    noPlace(sentence, around) &&
+    text.length < 140
+  )
+    return 'no command, place or limit is named';
+  return undefined;
+}
+
+function noPlace(sentence: Sentence, around: Surroundings): boolean {
+  return (
+    !around.hasCommand &&
+    !around.introduces &&
+    sentence.codes.length === 0 &&
+    sentence.links.length === 0 &&
+    !/:$/.test(sentence.text) &&
+    !/https?:|\*\*|"|\d/.test(sentence.text)
+  );
+}

@@ -1,0 +1,181 @@
+import { classifyShell } from '../risk/index.js';
+import { readCodeBlock } from './code-block.js';
+import { isCmdlet, type Lexicon, lexiconOf, programOf } from './command-word.js';
+import type { Block, CodeBlock, Guide, ProseBlock } from './guide.js';
+import { type InlineCommand, inlineCommandsOf } from './inline-command.js';
+import type { GuideIr, IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
+import { clientLanguageOf } from './language-of.js';
+import { namesAfterPrompts } from './prompt.js';
+import { type Reading, readSentence, type Surroundings } from './prose.js';
+import { type Sentence, sentencesOf } from './sentence.js';
+import type { Statement } from './statement.js';
+import { variablesOf } from './variable.js';
+
+/** Everything that a guide says, told from its text alone; the same text always gives the same result. */
+export function readIr(guide: Guide, file: string): GuideIr {
+  const reader = new Reader(guide.blocks);
+  reader.read();
+  const commands = withoutRepeated(reader.commands);
+  return {
+    file,
+    title: guide.title,
+    commands,
+    manual: reader.statements.manual,
+    variables: variablesOf(commands, guide.blocks),
+    prerequisites: reader.statements.prerequisite,
+    conditionals: reader.statements.conditional,
+    ambiguities: reader.statements.vague,
+    outputs: reader.outputs,
+  };
+}
+
+/** Goes through the blocks once; what was said before a block helps to read it. */
+class Reader {
+  readonly commands: IrCommand[] = [];
+  readonly outputs: IrOutput[] = [];
+  readonly statements: Record<keyof Reading, IrStatement[]> = {
+    manual: [],
+    prerequisite: [],
+    conditional: [],
+    vague: [],
+  };
+  readonly #blocks: readonly Block[];
+  readonly #lexicon: Lexicon;
+  #intro = '';
+  #paragraph: readonly string[] = [];
+  #client: string | undefined;
+
+  constructor(blocks: readonly Block[]) {
+    this.#blocks = blocks;
+    this.#lexicon = lexiconOf(blocks.flatMap((block) => (block.kind === 'code' ? namesAfterPrompts(block.lines) : [])));
+  }
+
+  read(): void {
+    this.#blocks.forEach((block, index) => {
+      if (block.kind === 'code') this.#readCode(block);
+      else this.#readProse(block, this.#blocks[index + 1]);
+    });
+  }
+
+  #readCode(block: CodeBlock): void {
+    const content = readCodeBlock(block, {
+      lexicon: this.#lexicon,
+      intro: this.#intro,
+      ...(this.#client ? { client: this.#client } : {}),
+    });
+    this.outputs.push(...content.outputs);
+    for (const statement of content.statements) this.#addStatement(statement, block);
+    if (content.statements.length === 0) return;
+    this.#intro = '';
+    this.#paragraph = [];
+  }
+
+  #addStatement(statement: Statement, block: CodeBlock): void {
+    const { output, ...rest } = statement;
+    this.#add({
+      ...placeOf(block),
+      ...rest,
+      ...(block.label === '' ? {} : { fenceLang: block.label }),
+      ...(output === undefined ? {} : { output }),
+      origin: block.fenced ? 'fence' : 'indented',
+    });
+  }
+
+  #add(command: Omit<IrCommand, 'risk' | 'reasons'>): void {
+    const { risk, reasons } = classifyShell(command.text, { shell: command.lang, placeholders: true });
+    const intro = this.#paragraph.length === 0 ? {} : { intro: this.#paragraph };
+    this.commands.push({
+      ...command,
+      ...intro,
+      risk,
+      reasons: [...new Set(reasons.map((reason) => `${reason.rule}: ${reason.why}`))].slice(0, 3),
+    });
+    this.#client = clientLanguageOf(command.text) ?? this.#client;
+  }
+
+  #readProse(block: ProseBlock, next: Block | undefined): void {
+    const sentences = sentencesOf(block);
+    const introduces = next?.kind === 'code' && this.#holdsCommand(next, sentences.at(-1)?.text ?? '');
+    const found = sentences.map((sentence) =>
+      block.quoted && block.listItem === undefined ? [] : inlineCommandsOf(sentence, this.#lexicon),
+    );
+    sentences.forEach((sentence, index) => {
+      this.#intro = sentence.text;
+      this.#paragraph = introOf(sentences.slice(Math.max(0, index - 4), index + 1));
+      for (const command of found[index] ?? []) this.#addInline(command, block);
+      const hasCommand = (found[index] ?? []).length > 0;
+      this.#readWords(sentence, block, { hasCommand, introduces: introduces || (found[index + 1] ?? []).length > 0 });
+    });
+  }
+
+  #holdsCommand(block: CodeBlock, intro: string): boolean {
+    return (
+      readCodeBlock(block, { lexicon: this.#lexicon, intro, ...(this.#client ? { client: this.#client } : {}) })
+        .statements.length > 0
+    );
+  }
+
+  #addInline(command: InlineCommand, block: ProseBlock): void {
+    const { line, ...rest } = command;
+    this.#add({ ...placeOf(block), ...rest, line, endLine: line, kind: 'command' });
+  }
+
+  #readWords(sentence: Sentence, block: ProseBlock, found: Pick<Surroundings, 'hasCommand' | 'introduces'>): void {
+    const heading = block.headings.at(-1) ?? '';
+    const reading = readSentence(sentence, {
+      ...found,
+      heading,
+      isListItem: block.listItem !== undefined,
+      quoted: block.quoted,
+    });
+    const place = { ...placeOf(block), line: sentence.line, endLine: sentence.endLine };
+    for (const [kind, why] of Object.entries(reading)) {
+      this.statements[kind as keyof Reading].push({ ...place, text: sentence.text, why });
+    }
+  }
+}
+
+/** A short paragraph introduces a command as a whole, a long one only with its last sentence. */
+function introOf(sentences: readonly Sentence[]): readonly string[] {
+  const texts = sentences.map((sentence) => sentence.text);
+  return texts.join(' ').length <= 400 ? texts : texts.slice(-1);
+}
+
+function placeOf(block: Block): IrPlace {
+  const { line, endLine, headings, listItem } = block;
+  return listItem === undefined ? { line, endLine, headings } : { line, endLine, headings, listItem };
+}
+
+/**
+ * A command that is named in a sentence and then shown in a block counts once: as the block when they are the same,
+ * as the sentence when the block is only its example with values filled in.
+ */
+function withoutRepeated(commands: readonly IrCommand[]): readonly IrCommand[] {
+  const dropped = new Set<IrCommand>();
+  commands.forEach((command, index) => {
+    if (command.origin !== 'inline' && command.origin !== 'prose') return;
+    for (const later of commands.slice(index + 1, index + 5)) {
+      if (later.line - command.endLine > 12 || later.headings.join('\n') !== command.headings.join('\n')) break;
+      const loser = repeatedOf(command, later);
+      if (loser) dropped.add(loser);
+    }
+  });
+  return commands.filter((command) => !dropped.has(command));
+}
+
+function repeatedOf(named: IrCommand, later: IrCommand): IrCommand | undefined {
+  const [one, other] = [normal(named.text), normal(later.text)];
+  if (later.origin === 'prose')
+    return named.origin === 'prose' && isCmdlet(one) && !one.includes(' ') && other.startsWith(one) ? named : undefined;
+  if (later.origin === 'inline') return undefined;
+  if (other.startsWith(one) || ` ${other} `.includes(` ${one} `)) return named;
+  const isExample = /<[\w -]+>/.test(one) && !/<[\w -]+>/.test(other);
+  const sameProgram = programOf(one) === programOf(other) && one.split(' ').length === other.split(' ').length;
+  return isExample && programOf(one) === programOf(other) && (sameProgram || later.line - named.endLine <= 6)
+    ? later
+    : undefined;
+}
+
+function normal(text: string): string {
+  return text.replace(/\\\n/g, ' ').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,141 @@
+import type { ProseBlock } from './guide.js';
+
+/** A sentence of a guide, its code spans still in backticks, on one line. */
+export interface Sentence {
+  readonly text: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly codes: readonly Span[];
+  readonly links: readonly Span[];
+}
+
+/** A code span or a link's text; `before` is what the sentence says up to it, `after` what follows. */
+export interface Span {
+  readonly text: string;
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The sentences of a block; lines are those of the guide. */
+export function sentencesOf(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
+  const pieces = [...piecesOf(block.raw, block.line)];
+  const sentences: Sentence[] = [];
+  let current: Piece[] = [];
+  for (const piece of pieces) {
+    if (piece.kind !== 'end') current.push(piece);
+    else {
+      sentences.push(...sentenceOf(current));
+      current = [];
+    }
+  }
+  return [...sentences, ...sentenceOf(current)];
+}
+
+interface Piece {
+  readonly kind: 'text' | 'code' | 'link' | 'end';
+  readonly text: string;
+  readonly line: number;
+}
+
+// In this order: escapes, code spans, images, links, line breaks and tags, entities, emphasis, the end of a sentence, blank lines of text.
+const tokens =
+  /\\([!-/:-@[-`{-~])|(`+)(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&nbsp;)|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$))/g;
+
+const htmlNames = new Set(
+  'a b i p em strong div span br hr ul ol li img table tr td th thead tbody details summary code pre kbd sub sup u small center h1 h2 h3 h4 h5 h6 font'.split(
+    ' ',
+  ),
+);
+
+const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|cf|approx|resp|no|fig|\d+)$/i;
+
+function* piecesOf(raw: string, firstLine: number): Iterable<Piece> {
+  let at = 0;
+  let line = firstLine;
+  let said = '';
+  for (const match of raw.matchAll(tokens)) {
+    const plain = raw.slice(at, match.index);
+    if (plain !== '') yield { kind: 'text', text: plain, line };
+    line += breaksIn(plain);
+    said = (said + plain).slice(-40);
+    yield* pieceOf(match, line, said);
+    line += breaksIn(match[0]);
+    said = (said + match[0]).slice(-40);
+    at = match.index + match[0].length;
+  }
+  if (at < raw.length) yield { kind: 'text', text: raw.slice(at), line };
+}
+
+function* pieceOf(match: RegExpMatchArray, line: number, said: string): Iterable<Piece> {
+  const [whole, escaped, , code, image, link, , hardBreak, tag, entity, emphasis, stop] = match;
+  if (image !== undefined || emphasis !== undefined) return;
+  if (code !== undefined) yield { kind: 'code', text: code.replace(/\s*\n\s*/g, ' ').trim(), line };
+  else if (link !== undefined) yield { kind: 'link', text: link.replace(/[*_]{2}/g, ''), line };
+  else if (hardBreak !== undefined) yield { kind: 'end', text: '', line };
+  else if (tag !== undefined) yield* tagPiece(tag, line);
+  else if (stop !== undefined) yield* stopPieces(stop, said, line);
+  else yield { kind: 'text', text: escaped ?? (entity === undefined ? whole : ' '), line };
+}
+
+/** A tag is layout and says nothing; `<name>` that is no tag is a placeholder and is kept. */
+function* tagPiece(tag: string, line: number): Iterable<Piece> {
+  const name = /^<\/?([a-z][a-z0-9]*)/i.exec(tag)?.[1]?.toLowerCase() ?? '';
+  if (!htmlNames.has(name)) yield { kind: 'text', text: tag.startsWith('<http') ? tag.slice(1, -1) : tag, line };
+  else if (/^(?:p|div|li|tr|summary|details)$/.test(name)) yield { kind: 'end', text: '', line };
+}
+
+function* stopPieces(stop: string, said: string, line: number): Iterable<Piece> {
+  yield { kind: 'text', text: stop, line };
+  if (stop !== '.' || !abbreviation.test(said)) yield { kind: 'end', text: '', line };
+}
+
+function sentenceOf(pieces: readonly Piece[]): readonly Sentence[] {
+  const whole = oneLine(pieces.map(shown).join(''));
+  const text = whole.replace(/^(?:[•‣·]\s*|\d+[.)]\s+|\[[ x]\]\s+|- )+/i, '');
+  const first = pieces.find((piece) => piece.text.trim() !== '');
+  if (text === '' || !first) return [];
+  const last = pieces.at(-1) ?? first;
+  const leading = /^\s*/.exec(first.text)?.[0] ?? '';
+  return [
+    {
+      text,
+      line: first.line + breaksIn(leading),
+      endLine: last.line + breaksIn(last.text.trimEnd()),
+      codes: spansOf(pieces, 'code'),
+      links: spansOf(pieces, 'link'),
+    },
+  ];
+}
+
+function spansOf(pieces: readonly Piece[], kind: Piece['kind']): readonly Span[] {
+  return pieces.flatMap((piece, index) =>
+    piece.kind === kind
+      ? [
+          {
+            text: oneLine(piece.text),
+            line: piece.line,
+            before: oneLine(pieces.slice(0, index).map(shown).join('')),
+            after: oneLine(
+              pieces
+                .slice(index + 1)
+                .map(shown)
+                .join(''),
+            ),
+          },
+        ]
+      : [],
+  );
+}
+
+function shown(piece: Piece): string {
+  return piece.kind === 'code' ? `\`${piece.text}\`` : piece.text;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function breaksIn(text: string): number {
+  return text.split('\n').length - 1;
+}

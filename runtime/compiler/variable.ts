@@ -1,0 +1,42 @@
+import type { Block } from './guide.js';
+import type { IrCommand, IrVariable } from './ir.js';
+import { assignedNames, placeholdersOf } from './placeholder.js';
+import { type Sentence, sentencesOf } from './sentence.js';
+
+/** The values that a reader has to fill in, in the order of the guide, with what the guide says of them. */
+export function variablesOf(commands: readonly IrCommand[], blocks: readonly Block[]): readonly IrVariable[] {
+  const found = new Map<string, { readonly asWritten: Set<string>; readonly line: number }>();
+  const assigned = assignedNames(commands);
+  for (const command of commands) {
+    for (const placeholder of placeholdersOf(command.text, command.lang, assigned)) {
+      const line = command.line + command.text.slice(0, placeholder.index).split('\n').length - 1;
+      const variable = found.get(placeholder.name) ?? { asWritten: new Set(), line };
+      variable.asWritten.add(placeholder.asWritten);
+      found.set(placeholder.name, variable);
+    }
+  }
+  if (found.size === 0) return [];
+  const sentences = blocks.flatMap((block) => (block.kind === 'prose' ? sentencesOf(block) : []));
+  return [...found].map(([name, { asWritten, line }]) => {
+    const suggestion = suggestionFor([...asWritten], sentences);
+    return { name, asWritten: [...asWritten], line, ...(suggestion ? { suggestion } : {}) };
+  });
+}
+
+/** A value in backticks that a sentence names beside the placeholder: 'usually `/var`', '(default: `x`)', 'for example `y`'. */
+function suggestionFor(asWritten: readonly string[], sentences: readonly Sentence[]): IrVariable['suggestion'] {
+  for (const sentence of sentences) {
+    for (const written of asWritten) {
+      const at = sentence.text.indexOf(written);
+      const rest = at < 0 ? '' : sentence.text.slice(at + written.length);
+      const match =
+        /^`?[^`<]{0,60}?\b(defaults? to|default(?: is)?|by default|usually|normally|typically|for example|for instance|such as|e\.g\.)[,:]?\s+`([^`\s]+)`/i.exec(
+          rest,
+        );
+      if (match?.[2] === undefined || asWritten.includes(match[2])) continue;
+      const kind = /^(?:default|by|usually|normally|typically)/i.test(match[1] ?? '') ? 'usual' : 'example';
+      return { value: match[2], kind, line: sentence.line };
+    }
+  }
+  return undefined;
+}

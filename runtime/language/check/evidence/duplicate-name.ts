@@ -1,0 +1,21 @@
+import type { Outline } from '../../outline.js';
+import { repeated } from '../repeated.js';
+import type { Finding, Rule } from '../rule.js';
+
+export const duplicateEvidenceName: Rule = {
+  code: 'evidence/duplicate-name',
+  severity: 'error',
+  explanation: 'Evidence is handed in and recorded under its name, so a name must stand for one piece of a step.',
+  howToFix: 'Give one of them another name.',
+  check,
+};
+
+function check({ steps }: Outline): readonly Finding[] {
+  return steps.flatMap(({ evidence }) =>
+    repeated(evidence.flatMap(({ name }) => (name ? [name] : []))).map(({ later, earlier }) => ({
+      message: `'${later.source}' is already the name of evidence in this step; give one of them another name`,
+      at: later.at,
+      related: [{ at: earlier.at, message: `'${earlier.source}' is used here first` }],
+    })),
+  );
+}

@@ -1,0 +1,16 @@
+import type { Diagnostic, Severity } from '../../model/diagnostic.js';
+import type { Outline } from '../outline.js';
+
+/** One thing that can be wrong with a runbook although its shape is right. */
+export interface Rule {
+  /** The path of the rule's file below `check/`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Why this is a fault, for someone who meets it for the first time. */
+  readonly explanation: string;
+  readonly howToFix: string;
+  readonly check: (outline: Outline) => readonly Finding[];
+}
+
+/** A place where a rule is broken. */
+export type Finding = Omit<Diagnostic, 'code' | 'severity'>;

@@ -1,0 +1,19 @@
+import type { Outline } from '../../outline.js';
+import { spanInScalar } from '../../syntax/scalar-offset.js';
+import { templateUses } from '../../template-use.js';
+import type { Finding, Rule } from '../rule.js';
+
+export const templateSyntax: Rule = {
+  code: 'templates/syntax',
+  severity: 'error',
+  explanation:
+    'Two opening braces begin a template: a variable or capture as {{ .name }}, or an environment variable as {{ .env.NAME }}. There are no filters, no trim marks and no expressions.',
+  howToFix: 'Write {{ .name }} with the dot, or {{ "{{" }} where two braces are meant as text.',
+  check,
+};
+
+function check(outline: Outline): readonly Finding[] {
+  return templateUses(outline).flatMap(({ scalar, template }) =>
+    template.faults.map(({ message, span }) => ({ message, at: spanInScalar(outline.text, scalar, span) })),
+  );
+}

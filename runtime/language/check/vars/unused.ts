@@ -1,0 +1,22 @@
+import type { Outline } from '../../outline.js';
+import { referencesOf, templateUses } from '../../template-use.js';
+import type { Finding, Rule } from '../rule.js';
+
+export const unusedVariable: Rule = {
+  code: 'vars/unused',
+  severity: 'information',
+  explanation: 'A variable that no step uses is left over, or the place that should use it holds a fixed text.',
+  howToFix: "Remove the variable, or use it as '{{ .name }}'.",
+  check,
+};
+
+function check(outline: Outline): readonly Finding[] {
+  if (!outline.isComplete) return [];
+  const used = new Set(templateUses(outline).flatMap(({ template }) => referencesOf(template).map(({ name }) => name)));
+  return outline.vars
+    .filter(({ key }) => !used.has(key.source))
+    .map(({ key }) => ({
+      message: `'${key.source}' is never used; remove it, or use it as '{{ .${key.source} }}'`,
+      at: key.at,
+    }));
+}

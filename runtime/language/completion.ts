@@ -1,0 +1,90 @@
+import type { Span } from '../model/text.js';
+import type { Analysis } from './analysis.js';
+import { cursorPlace } from './cursor.js';
+import { originText, templateNamesAt } from './names.js';
+import { keysOf, membersOf, resolved, type Schema } from './shape/schema.js';
+
+/** Something that may be written at a place. */
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'key' | 'value' | 'variable' | 'capture';
+  /** A few words beside the label. */
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  readonly newText: string;
+  /** What the new text takes the place of. */
+  readonly replaces: Span;
+  /** Whether what follows is worth completing at once, as after a key. */
+  readonly isRequired?: boolean;
+}
+
+/** What may be written at an offset: keys that are not there yet, values of enumerations, names in templates. */
+export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {
+  const place = cursorPlace(analysis.text, offset);
+  switch (place.kind) {
+    case 'key':
+      return keyCompletions(place.schema, place.present, place.typed);
+    case 'value':
+      return valueCompletions(place.schema, place.typed);
+    case 'template':
+      return templateCompletions(analysis, offset, place.typed);
+    case 'nothing':
+      return [];
+  }
+}
+
+function keyCompletions(schema: Schema, present: readonly string[], typed: Span): readonly Completion[] {
+  const isFull = schema.maxProperties !== undefined && present.length >= schema.maxProperties;
+  if (isFull) return [];
+  return [...keysOf(schema)]
+    .filter(([key]) => !present.includes(key))
+    .map(([key, value]) => ({
+      label: key,
+      kind: 'key',
+      newText: `${key}: `,
+      replaces: typed,
+      isRequired: schema.required?.includes(key) ?? false,
+      ...documented(value),
+    }));
+}
+
+function valueCompletions(schema: Schema, typed: Span): readonly Completion[] {
+  return valuesOf(schema).map(({ value, description }) => ({
+    label: value,
+    kind: 'value',
+    newText: value,
+    replaces: typed,
+    ...(description !== undefined && { documentation: description }),
+  }));
+}
+
+interface KnownValue {
+  readonly value: string;
+  readonly description?: string;
+}
+
+function valuesOf(schema: Schema): readonly KnownValue[] {
+  const described = schema.description === undefined ? {} : { description: schema.description };
+  if (schema.enum) return schema.enum.map((value) => ({ value: String(value), ...described }));
+  if (schema.const !== undefined) return [{ value: String(schema.const), ...described }];
+  if (schema.type === 'boolean') return [true, false].map((value) => ({ value: String(value), ...described }));
+  return schema.oneOf ? membersOf(schema).flatMap((member) => valuesOf(resolved(member))) : [];
+}
+
+function templateCompletions(analysis: Analysis, offset: number, typed: Span): readonly Completion[] {
+  const isClosed = /^\s*\}\}/.test(analysis.text.slice(offset));
+  const names = templateNamesAt(analysis.outline, offset);
+  return names.map((name) => ({
+    label: `.${name.name}`,
+    kind: name.origin === 'variable' ? 'variable' : 'capture',
+    detail: originText(name),
+    newText: isClosed ? `.${name.name}` : `.${name.name} }}`,
+    replaces: typed,
+  }));
+}
+
+function documented(schema: Schema): { readonly detail?: string; readonly documentation?: string } {
+  const type = typeof schema.type === 'string' ? { detail: schema.type } : {};
+  return schema.description === undefined ? type : { ...type, documentation: schema.description };
+}

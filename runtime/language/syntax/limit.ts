@@ -1,0 +1,124 @@
+import { CST, Parser } from 'yaml';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { Span } from '../../model/text.js';
+
+/** The largest text that is read, in bytes of UTF-8. */
+export const largestTextBytes = 8 * 1024 * 1024;
+
+/** How many lists and mappings may lie inside each other. */
+export const deepestNesting = 64;
+
+/** The tokens of a text, and what in them runbooks do not allow; computed without recursion. */
+export interface TokenReading {
+  readonly tokens: readonly CST.Token[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether the tokens may be composed into a tree; deep ones can end the process by recursion. */
+  readonly isComposable: boolean;
+}
+
+/** Cuts a text into tokens, refusing what is too large, too deep or written with YAML's indirections. */
+export function readTokens(text: string): TokenReading {
+  if (isTooLarge(text)) return { tokens: [], diagnostics: [tooLarge()], isComposable: false };
+  const tokens = [...new Parser().parse(text)];
+  const diagnostics: Diagnostic[] = [];
+  let deepest: { readonly depth: number; readonly offset: number } = { depth: 0, offset: 0 };
+  for (const visit of walk(tokens)) {
+    if (visit.depth > deepestNesting && deepest.depth <= deepestNesting) {
+      deepest = { depth: visit.depth, offset: visit.token.offset };
+    }
+    const diagnostic = indirectionAt(visit.token);
+    if (diagnostic) diagnostics.push(diagnostic);
+  }
+  if (deepest.depth > deepestNesting) return { tokens, diagnostics: [tooDeep(deepest.offset)], isComposable: false };
+  return { tokens, diagnostics, isComposable: true };
+}
+
+function isTooLarge(text: string): boolean {
+  if (text.length > largestTextBytes) return true;
+  return text.length * 3 > largestTextBytes && utf8Length(text) > largestTextBytes;
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
+    if (unit < 0x80) length += 1;
+    else length += unit < 0x800 || isSurrogate ? 2 : 3;
+  }
+  return length;
+}
+
+interface Visit {
+  readonly token: CST.Token;
+  readonly depth: number;
+}
+
+// Breadth does not matter, only that no call is nested: the text decides the depth, not the stack.
+function* walk(roots: readonly CST.Token[]): Generator<Visit> {
+  const open: Visit[] = roots.map((token) => ({ token, depth: 0 })).reverse();
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    yield visit;
+    const depth = CST.isCollection(visit.token) ? visit.depth + 1 : visit.depth;
+    const children = childrenOf(visit.token);
+    for (let index = children.length - 1; index >= 0; index--) {
+      const token = children[index];
+      if (token) open.push({ token, depth: CST.isCollection(token) ? depth : visit.depth });
+    }
+  }
+}
+
+function childrenOf(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return [...token.start, ...present(token.value)];
+  if (token.type === 'block-scalar') return token.props;
+  if (!CST.isCollection(token)) return [];
+  return token.items.flatMap((item) => [
+    ...item.start,
+    ...present(item.key),
+    ...(item.sep ?? []),
+    ...present(item.value),
+  ]);
+}
+
+function present(token: CST.Token | null | undefined): readonly CST.Token[] {
+  return token ? [token] : [];
+}
+
+function indirectionAt(token: CST.Token): Diagnostic | undefined {
+  const quoted = 'source' in token ? `'${token.source.trim()}'` : '';
+  switch (token.type) {
+    case 'anchor':
+      return error(
+        'yaml/anchor',
+        `${quoted} is an anchor; a runbook says everything where it is used, remove it`,
+        token,
+      );
+    case 'alias':
+      return error('yaml/alias', `${quoted} is an alias; write out what it stands for`, token);
+    case 'tag':
+      return error('yaml/tag', `${quoted} is a tag, which runbooks do not have; remove it`, token);
+    case 'directive':
+      return error('yaml/directive', `${quoted} is a directive, which runbooks do not have; remove the line`, token);
+    default:
+      return undefined;
+  }
+}
+
+function error(code: string, message: string, token: { readonly offset: number; readonly source: string }): Diagnostic {
+  return { code, severity: 'error', message, at: spanOf(token) };
+}
+
+function spanOf(token: { readonly offset: number; readonly source: string }): Span {
+  return { start: token.offset, end: token.offset + token.source.trimEnd().length };
+}
+
+function tooLarge(): Diagnostic {
+  const message =
+    'the text is larger than 8 MiB, which is more than a runbook may have; split it into several runbooks';
+  return { code: 'document/too-large', severity: 'error', message, at: { start: 0, end: 0 } };
+}
+
+function tooDeep(offset: number): Diagnostic {
+  const message = `more than ${deepestNesting} lists and mappings lie inside each other here; a runbook needs far fewer, take some out`;
+  return { code: 'document/too-deep', severity: 'error', message, at: { start: offset, end: offset + 1 } };
+}

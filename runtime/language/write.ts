@@ -1,0 +1,39 @@
+import { Document, isMap, isPair, isScalar, isSeq, Scalar, visit, type YAMLSeq } from 'yaml';
+import type { RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
+
+/** The YAML text of a runbook, written for people to read; the same document always gives the same text. */
+export function writeRunbook(runbook: RunbookDocumentV0): string {
+  const document = new Document(runbook, { aliasDuplicateObjects: false, compat: 'yaml-1.1', version: '1.2' });
+  visit(document, {
+    Pair: (_, pair) => {
+      const key = isScalar(pair.key) ? pair.key.value : undefined;
+      if (key === 'argv' && isSeq(pair.value)) quoteItems(pair.value);
+      if (key === 'steps' && isSeq(pair.value)) separateItems(pair.value);
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && /[^\n]\n/.test(scalar.value)) scalar.type = Scalar.BLOCK_LITERAL;
+    },
+  });
+  if (isMap(document.contents)) separateSections(document.contents.items);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false, blockQuote: 'literal' });
+}
+
+// An argv is read as one command line, and quotes show where each argument ends.
+function quoteItems(argv: YAMLSeq): void {
+  argv.flow = true;
+  for (const item of argv.items) {
+    if (isScalar(item)) item.type = Scalar.QUOTE_DOUBLE;
+  }
+}
+
+function separateItems(steps: YAMLSeq): void {
+  for (const item of steps.items.slice(1)) {
+    if (isMap(item)) item.spaceBefore = true;
+  }
+}
+
+function separateSections(sections: readonly unknown[]): void {
+  for (const section of sections.slice(1)) {
+    if (isPair(section) && isScalar(section.key)) section.key.spaceBefore = true;
+  }
+}

@@ -1,0 +1,63 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { draftState } from '../compiler/index.js';
+import { failed, ok, type Result } from '../model/result.js';
+import { sha256Hex } from './digest.js';
+import { readTextFile, writeTextFile } from './files.js';
+
+/** A file that the compiler made. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Why nothing, or not everything, was written. */
+export interface GeneratedFault {
+  readonly message: string;
+  /** The file that a person edited since it was compiled, where that is the reason. */
+  readonly editedPath?: string;
+}
+
+/** Writes what was compiled from a guide, but never over the guide, and over an edited file only where that is forced. */
+export async function writeGenerated(
+  files: readonly GeneratedFile[],
+  { guide, isForced }: { readonly guide: string; readonly isForced: boolean },
+): Promise<Result<undefined, GeneratedFault>> {
+  const clash = clashOf(files, guide);
+  if (clash !== undefined) return failed({ message: clash });
+  // Each is looked at before any is written.
+  for (const { path } of files) {
+    const fault = isForced ? undefined : await overwriteFault(path);
+    if (fault) return failed(fault);
+  }
+  for (const { path, text } of files) {
+    const written = await writeTextFile(path, text);
+    if (!written.ok) return written;
+  }
+  return ok(undefined);
+}
+
+async function overwriteFault(path: string): Promise<GeneratedFault | undefined> {
+  if (!existsSync(path)) return undefined;
+  const existing = await readTextFile(path);
+  if (!existing.ok) return existing.error;
+  if (draftState(existing.value, sha256Hex) !== 'edited') return undefined;
+  const message = `'${path}' was edited since it was compiled, or was not compiled at all; use --force to overwrite it, or name another file`;
+  return { message, editedPath: path };
+}
+
+function clashOf(files: readonly GeneratedFile[], guide: string): string | undefined {
+  const taken = new Set<string>();
+  for (const { path } of files) {
+    const place = placeOf(path);
+    if (place === placeOf(guide)) return `'${path}' is the guide itself, which is never changed; name another file`;
+    if (taken.has(place)) return `'${path}' is named twice; the draft and the mapping need a file each`;
+    taken.add(place);
+  }
+  return undefined;
+}
+
+/** The file behind a path, through links where it exists. */
+function placeOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : resolve(path);
+}

@@ -1,0 +1,84 @@
+import { judgeForeign } from './foreign.js';
+import type { Invocation } from './invocation.js';
+import type { CommandKnowledge, ProgramKnowledge } from './knowledge.js';
+import { type CommandWord, type Judges, type Scene, spanOf } from './scene.js';
+import { harmless, joinAll, type Verdict, verdict } from './verdict.js';
+
+/** The verdict on a program that a command reads: from a script file, from its input, or from a person. */
+export function judgeProgram(
+  command: CommandKnowledge,
+  invocation: Invocation,
+  words: readonly CommandWord[],
+  scene: Scene,
+  judges: Judges,
+): Verdict {
+  const { runs } = command;
+  if (runs === undefined || isAnswered(runs, invocation)) return harmless;
+  const script = scriptOf(runs, invocation);
+  return script === undefined ? judgeInput(runs, words, scene, judges) : judgeScript(script);
+}
+
+/** Whether options already say what to do, so that nothing is read. */
+function isAnswered(runs: ProgramKnowledge, { flags, operands }: Invocation): boolean {
+  if (runs.unlessOperand === true && operands.length > 0) return true;
+  const names = (runs.unless ?? '').split(' ');
+  return flags.some((flag) => flag.names.some((name) => names.includes(name)));
+}
+
+function scriptOf(runs: ProgramKnowledge, { operands, flags }: Invocation): CommandWord | undefined {
+  const readsInput = flags.some(({ names }) => names.includes('-s'));
+  const script = operands[0];
+  return readsInput || runs.script !== true || script?.value === '-' ? undefined : script;
+}
+
+function judgeScript(script: CommandWord): Verdict {
+  const { value, span } = script;
+  if (/^<\(/.test(value) || /^\/dev\/(stdin|fd\/|tcp\/)/.test(value)) {
+    return verdict('shell/piped-program', 'dangerous', span, 'runs a program that comes from somewhere else', look);
+  }
+  return verdict(
+    'shell/script-file',
+    'unknown',
+    span,
+    `what the file '${value}' does is not known`,
+    'read the file first',
+  );
+}
+
+const look = 'save it to a file and read it before it runs';
+
+function judgeInput(runs: ProgramKnowledge, words: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
+  const span = spanOf(words);
+  const { input } = scene;
+  switch (input.kind) {
+    case 'pipe':
+    case 'file':
+      return verdict('shell/piped-program', 'dangerous', span, 'runs whatever comes in', look);
+    case 'text':
+      return judgeGiven(runs, input, scene, judges);
+    case 'none':
+      return verdict('shell/session', 'caution', span, 'opens a session in which anything can be done');
+  }
+}
+
+function judgeGiven(
+  runs: ProgramKnowledge,
+  input: Extract<Scene['input'], { kind: 'text' }>,
+  scene: Scene,
+  judges: Judges,
+): Verdict {
+  if (runs.language !== 'bash') return judgeForeign(input.text, runs.language, input.span);
+  const inner: Scene = { ...scene, depth: scene.depth + 1, input: { kind: 'none' }, place: placeIn(input) };
+  const found = judges.text(input.text, inner);
+  const isChanged = !input.isStatic && /\$\(|`/.test(input.text);
+  if (!isChanged) return found;
+  return joinAll([
+    found,
+    verdict('shell/dynamic-text', 'caution', input.span, 'parts of it are only known when it runs'),
+  ]);
+}
+
+function placeIn({ span, text }: { span: { start: number; end: number }; text: string }): Scene['place'] {
+  if (span.end - span.start !== text.length) return () => span;
+  return ({ start, end }) => ({ start: start + span.start, end: end + span.start });
+}

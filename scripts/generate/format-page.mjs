@@ -1,0 +1,3 @@
+export function formatPage() {
+  return 'x\n';
+}

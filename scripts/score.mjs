@@ -1,0 +1,91 @@
+// Measures the compiler on guides outside of the project: a scorer with gold extractions, and every guide beside it.
+//   npm run build && node scripts/score.mjs PATH/score-compile.mjs [--cli FILE] [--details]
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const words = process.argv.slice(2);
+const at = words.indexOf('--cli');
+const cli = resolve(at < 0 ? join(root, 'dist', 'runbook.js') : (words[at + 1] ?? ''));
+const scorer = words.find((word) => word.endsWith('.mjs') && resolve(word) !== cli);
+if (!scorer) {
+  console.error('usage: node scripts/score.mjs PATH/score-compile.mjs [--cli FILE] [--details]');
+  process.exit(3);
+}
+
+const details = words.includes('--details') ? ['--details'] : [];
+const command = `${process.execPath} ${cli} compile {file} --ir -`;
+spawnSync(process.execPath, [scorer, '--cmd', command, ...details], { stdio: 'inherit' });
+
+const folder = mkdtempSync(join(tmpdir(), 'runbook-score-'));
+const counts = { guides: 0, compiled: 0, 'nothing to do': 0, identical: 0, valid: 0, steps: 0, cli: 0 };
+const slowest = { guide: '', ms: 0 };
+const faults = [];
+for (const guide of guidesBeside(scorer)) measure(guide);
+rmSync(folder, { recursive: true, force: true });
+console.log(
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join('  '),
+);
+console.log(`slowest guide ${slowest.guide} ${slowest.ms} ms (with the start of the program)`);
+for (const fault of faults) console.log(fault);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+function guidesBeside(file) {
+  const near = dirname(resolve(file));
+  return readdirSync(near, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(near, name))
+    .filter((path) => dirname(path) !== near)
+    .sort();
+}
+
+function measure(guide) {
+  counts.guides += 1;
+  const name = basename(guide);
+  const started = Date.now();
+  const once = compile(guide, 'one');
+  const took = Date.now() - started;
+  if (took > slowest.ms) Object.assign(slowest, { guide: name, ms: took });
+  if (once.status === 3 && once.stderr.includes('holds nothing to do')) {
+    counts['nothing to do'] += 1;
+    return;
+  }
+  if (once.status !== 0) return faults.push(`${name}: compile ended with ${once.status}: ${once.stderr.trim()}`);
+  counts.compiled += 1;
+  compile(guide, 'two');
+  if (textsOf('one') === textsOf('two')) counts.identical += 1;
+  else faults.push(`${name}: compiled twice, the drafts differ`);
+  const checked = run('validate', join(folder, 'one.runbook.yaml'));
+  if (checked.status === 0) counts.valid += 1;
+  else faults.push(`${name}: the draft is not valid: ${(checked.stdout + checked.stderr).trim()}`);
+  const [steps = 0, own = 0] = [...once.stdout.matchAll(/(\d+) (?:steps?,|for the machine)/g)].map((match) =>
+    Number(match[1]),
+  );
+  counts.steps += steps;
+  counts.cli += own;
+}
+
+function compile(guide, name) {
+  return run(
+    'compile',
+    guide,
+    '--out',
+    join(folder, `${name}.runbook.yaml`),
+    '--mapping',
+    join(folder, `${name}.mapping.md`),
+    '--force',
+  );
+}
+
+function textsOf(name) {
+  return ['runbook.yaml', 'mapping.md'].map((end) => readFileSync(join(folder, `${name}.${end}`), 'utf8')).join('\0');
+}
+
+function run(...args) {
+  return spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { type CompileOptions, compile } from '../../runtime/cli/commands/compile.js';
+import { temporaryFolder } from '../support/paths.js';
+
+const guide = '# Guide\n\nRun `ls -l`.\n';
+
+test('compile writes the draft and the mapping, and leaves the guide as it is', async (context) => {
+  const folder = folderWith(context, guide);
+  const result = await run(join(folder, 'guide.md'), outputs(folder));
+  assert.equal(result.code, 0);
+  assert.deepEqual(readdirSync(folder).sort(), ['guide.md', 'mapping.md', 'runbook.yaml']);
+  assert.equal(readFileSync(join(folder, 'guide.md'), 'utf8'), guide);
+});
+
+test('an unchanged draft is overwritten, an edited one only with --force', async (context) => {
+  const folder = folderWith(context, guide);
+  const at = join(folder, 'guide.md');
+  await run(at, outputs(folder));
+  assert.equal((await run(at, outputs(folder))).code, 0);
+  for (const name of ['runbook.yaml', 'mapping.md']) {
+    writeFileSync(join(folder, name), 'mine\n');
+    const refused = await run(at, outputs(folder));
+    assert.equal(refused.code, 3);
+    assert.match(refused.stderr, new RegExp(`^runbook compile: '.*${name}' was edited .* --force[^\n]*\n$`));
+    assert.equal(readFileSync(join(folder, name), 'utf8'), 'mine\n');
+    assert.equal((await run(at, { ...outputs(folder), force: true })).code, 0);
+  }
+});
+
+test('--ir - prints JSON alone and writes no file', async (context) => {
+  const folder = folderWith(context, guide);
+  const { code, stdout } = await run(join(folder, 'guide.md'), { ...outputs(folder), ir: '-' });
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).commands[0].text, 'ls -l');
+  assert.deepEqual(readdirSync(folder), ['guide.md']);
+});
+
+test('the guide itself is never written to, and two outputs need two files', async (context) => {
+  const folder = folderWith(context, guide);
+  const at = join(folder, 'guide.md');
+  check(await run(at, { ...outputs(folder), out: at, force: true }), /is the guide itself/);
+  check(await run(at, { out: join(folder, 'x'), mapping: join(folder, 'x') }), /is named twice/);
+  check(await run(at, { ir: at }), /is the guide itself/);
+  assert.deepEqual(readdirSync(folder), ['guide.md']);
+});
+
+test('what cannot be compiled is refused in one line', async (context) => {
+  const folder = folderWith(context, '# About\n\nLoved by all.\n');
+  check(await run(join(folder, 'guide.md'), outputs(folder)), /holds nothing to do/);
+  check(await run(join(folder, 'none.md'), outputs(folder)), /does not exist/);
+  check(await run(folder, outputs(folder)), /is a folder/);
+  writeFileSync(join(folder, 'binary.md'), Buffer.from([35, 0, 1]));
+  check(await run(join(folder, 'binary.md'), outputs(folder)), /NUL bytes/);
+  writeFileSync(join(folder, 'large.md'), 'x'.repeat(8 * 1024 * 1024 + 1));
+  check(await run(join(folder, 'large.md'), outputs(folder)), /at most 8 MiB/);
+});
+
+test('a folder without write permission is named', {
+  skip: process.getuid?.() === 0 ? 'root may write anywhere' : false,
+}, async (context) => {
+  const folder = folderWith(context, guide);
+  mkdirSync(join(folder, 'locked'));
+  chmodSync(join(folder, 'locked'), 0o500);
+  check(await run(join(folder, 'guide.md'), outputs(join(folder, 'locked'))), /no permission to write/);
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function check(outcome: Outcome, message: RegExp): void {
+  assert.equal(outcome.code, 3);
+  assert.match(outcome.stderr, message);
+  assert.match(outcome.stderr, /^runbook compile: [^\n]+\n$/);
+}
+
+function folderWith(context: TestContext, text: string): string {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'guide.md'), text);
+  return folder;
+}
+
+function outputs(folder: string): CompileOptions {
+  return { out: join(folder, 'runbook.yaml'), mapping: join(folder, 'mapping.md') };
+}
+
+async function run(path: string, options: CompileOptions): Promise<Outcome> {
+  const [stdout, stderr] = [process.stdout.write, process.stderr.write];
+  const said = { stdout: '', stderr: '' };
+  process.exitCode = 0;
+  process.stdout.write = (text) => Boolean((said.stdout += String(text)));
+  process.stderr.write = (text) => Boolean((said.stderr += String(text)));
+  try {
+    await compile(path, options);
+    return { code: Number(process.exitCode), ...said };
+  } finally {
+    process.stdout.write = stdout;
+    process.stderr.write = stderr;
+    process.exitCode = 0;
+  }
+}

@@ -1,0 +1,77 @@
+// The tests that need a real VS Code: the suite in the extension host, from the sources and from the packed extension,
+// and the script that does in the window what a person does.
+//   node test/editor/run-suites.mjs [sources|packed|trust|window ...]
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBrowser } from './browser.mjs';
+import { buildSuite } from './build-suite.mjs';
+import { runInHost } from './host-suite.mjs';
+import { startServer } from './server.mjs';
+import { runWindowScript } from './window/script.mjs';
+import { runTrustScript } from './window/trust.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const vsix = join(root, 'out', 'runbook.vsix');
+
+const suites = {
+  sources: { title: 'in the extension host, from the sources', run: () => runHostSuite({ developed: root }) },
+  packed: { title: 'in the extension host, from the packed extension', run: () => runHostSuite({ vsix }) },
+  trust: { title: 'in a window in Restricted Mode', run: () => runTrustScript({ vsix }) },
+  window: { title: 'in the window, as a person', run: () => runWindowScript({ vsix }) },
+};
+
+/** Runs the editor suites of these names, or all; needs `dist` built and the extension packed into out/runbook.vsix. */
+export async function runEditorSuites({ only = [] } = {}) {
+  const counts = { passed: 0, failed: 0 };
+  for (const [name, { title, run }] of Object.entries(suites)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    console.log(`▶ ${title}`);
+    const started = Date.now();
+    const { passed, failed } = await outcome(run);
+    console.log(`  ${passed} passed, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    counts.passed += passed;
+    counts.failed += failed;
+  }
+  return counts;
+}
+
+// One suite that cannot even start must not hide what the others find.
+async function outcome(run) {
+  try {
+    return await run();
+  } catch (error) {
+    console.log(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function runHostSuite({ developed, vsix: packed }) {
+  const suite = await buildSuite();
+  const folder = mkdtempSync(join(tmpdir(), 'runbook-workspace-'));
+  const server = await startServer({ takesTests: true });
+  const browser = await openBrowser();
+  try {
+    cpSync(join(import.meta.dirname, 'workspace'), folder, { recursive: true });
+    if (packed) server.install(packed);
+    // A window only runs a suite while some extension is developed in it.
+    return await runInHost({
+      server,
+      browser,
+      folder,
+      developed: developed ?? suite.emptyExtension,
+      suite: suite.entry,
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  mkdirSync(join(root, 'out'), { recursive: true });
+  const { passed, failed } = await runEditorSuites({ only: process.argv.slice(2) });
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}

@@ -1,0 +1,3 @@
+export async function runWindowScript() {
+  throw new Error('todo');
+}

@@ -1,0 +1,3 @@
+export async function runTrustScript() {
+  throw new Error('todo');
+}
