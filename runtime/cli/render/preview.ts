@@ -18,7 +18,7 @@ export function previewLines(plan: Plan, environment: Readonly<Record<string, st
 
 function stepLines(plan: Plan, preview: StepPreview, redact: (text: string) => string): string {
   const { step, index } = preview.planStep;
-  const head = `${colors.bold(`[${index + 1}/${plan.steps.length}] ${plain(step.title ?? step.id)}`)} ${colors.dim(step.id)}`;
+  const head = `${colors.bold(`[${index + 1}/${plan.steps.length}] ${plain(step.title ?? step.id)}`)} ${colors.dim(`(${step.id})`)}`;
   const lines = preview.kind === 'command' ? commandLines(preview, redact) : manualLines(preview, redact);
   return ['', head, ...lines.map((line) => `      ${line}`), ''].join('\n');
 }

@@ -64,7 +64,7 @@ function readyLine(
 ): string {
   const number = numbers.get(event.step_id) ?? 0;
   const step = plan.steps[number - 1]?.step;
-  const head = `\n${colors.bold(`[${number}/${plan.steps.length}] ${plain(step?.title ?? event.step_id)}`)} ${colors.dim(event.step_id)}`;
+  const head = `\n${colors.bold(`[${number}/${plan.steps.length}] ${plain(step?.title ?? event.step_id)}`)} ${colors.dim(`(${event.step_id})`)}`;
   const { argv, instructions } = event.data;
   if (argv) return `${head}\n      ${colors.dim('$')} ${plain(commandLine(argv))}`;
   if (instructions === undefined) return head;
