@@ -26,7 +26,7 @@ for (const [name, words] of Object.entries(servers)) {
     client.open(uri, valid.replace('argv', 'agrv'));
     const faults = await first;
     assert.ok(faults.length >= 1);
-    assert.match(faults[0]!.message, /agrv/);
+    assert.match(JSON.stringify(faults[0]!.message), /agrv/);
     assert.deepEqual(faults[0]!.range.start, { line: 5, character: 11 });
     const cleared = client.diagnostics(uri);
     client.change(uri, 2, valid);
