@@ -63,7 +63,6 @@ export const layers = {
       'runtime/expr',
       'runtime/risk',
       'runtime/language',
-      'runtime/compiler',
       'runtime/run',
       'runtime/record',
       'runtime/engine',

@@ -47,7 +47,8 @@ const commands: Readonly<Record<string, ConsoleCommand>> = {
   'print vars': ({ view }) => ok(listed(shownVars(view), 'the runbook has no variables')),
   'print captures': ({ view }) => ok(listed(shownCaptures(view), 'nothing is captured yet')),
   history: ({ view }) => ok(historyOf(view)),
-  dump: ({ view }) => ok(JSON.stringify(snapshotOf(view.state), null, 2)),
+  dump: ({ view: { state } }) =>
+    state.origin ? ok(JSON.stringify(snapshotOf(state), null, 2)) : failed('the run has not begun yet'),
   'evidence set': (ctx, name, text) => onEvidence(ctx, name, 'text', () => ctx.answer({ kind: 'text', text })),
   'evidence attach': (ctx, name, path) =>
     onEvidence(ctx, name, 'attachment', () => ctx.answer({ kind: 'attachment', path })),

@@ -2,6 +2,8 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Actor } from '../runtime/model/event.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
+import type { SchemaFault } from '../runtime/schema/generated/fault.js';
+import { faultsOfLaunchArguments, isLaunchArguments } from '../runtime/schema/generated/launch.js';
 
 /** What a person wants to be debugged, and how; the fields are described in runtime/schema/launch.schema.json. */
 export interface Launch {
@@ -18,37 +20,32 @@ export interface Launch {
 
 /** Reads the arguments of a launch request; keys that are not ours belong to the editor and are left alone. */
 export function readLaunch(given: Readonly<Record<string, unknown>>, channel: string): Result<Launch, string> {
-  const fault = launchFault(given);
-  if (fault !== undefined) return failed(fault);
-  const folder = text(given['cwd']) ?? process.cwd();
-  const runDirectory = text(given['runDirectory']);
-  const isUnstopped = given['noDebug'] === true;
+  if (!isLaunchArguments(given)) return failed(launchFault(given));
+  const { program, mode = 'real', stopOnEntry = true, as, role, runDirectory, cwd = process.cwd(), noDebug } = given;
+  const isUnstopped = noDebug === true;
   return ok({
-    program: resolve(folder, text(given['program']) ?? ''),
-    mode: given['mode'] === 'dry-run' ? 'dry-run' : 'real',
-    stopOnEntry: given['stopOnEntry'] !== false && !isUnstopped,
+    program: resolve(cwd, program),
+    mode,
+    stopOnEntry: stopOnEntry && !isUnstopped,
     isUnstopped,
-    actor: actorOf(text(given['as']), text(given['role']), channel),
-    ...(runDirectory !== undefined && { runDirectory: resolve(folder, runDirectory) }),
+    actor: actorOf(as, role, channel),
+    ...(runDirectory !== undefined && { runDirectory: resolve(cwd, runDirectory) }),
   });
 }
 
-function launchFault(given: Readonly<Record<string, unknown>>): string | undefined {
-  if (text(given['program']) === undefined) {
+function launchFault(given: Readonly<Record<string, unknown>>): string {
+  const [fault] = faultsOfLaunchArguments(given);
+  const name = fault?.instancePath.slice(1) ?? '';
+  if (!fault || name === '' || (name === 'program' && given[name] === '')) {
     return `the launch configuration names no runbook; add "program": "\${file}" or the path of a runbook`;
   }
-  const notText = ['as', 'role', 'runDirectory', 'cwd'].find(
-    (name) => given[name] !== undefined && typeof given[name] !== 'string',
-  );
-  if (notText !== undefined)
-    return `"${notText}" is ${shown(given[notText])} in the launch configuration; write a text`;
-  if (![undefined, true, false].includes(given['stopOnEntry'] as boolean | undefined)) {
-    return `"stopOnEntry" is ${shown(given['stopOnEntry'])} in the launch configuration; write true or false`;
-  }
-  if (![undefined, 'real', 'dry-run'].includes(given['mode'] as string | undefined)) {
-    return `"mode" is ${shown(given['mode'])} in the launch configuration; write "real" or "dry-run"`;
-  }
-  return undefined;
+  return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(fault)}`;
+}
+
+function wantedBy({ keyword, params }: SchemaFault): string {
+  if (keyword === 'enum')
+    return (params['allowedValues'] as readonly unknown[]).map((value) => JSON.stringify(value)).join(' or ');
+  return params['type'] === 'boolean' ? 'true or false' : 'a text that is not empty';
 }
 
 // Without a name it is the user of the operating system.
@@ -63,12 +60,4 @@ function accountName(): string {
     // An account without a name, as in some containers.
     return process.env['USER'] ?? 'unknown';
   }
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
 }

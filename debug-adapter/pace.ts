@@ -51,7 +51,7 @@ export class DebugPacer implements Pacer {
     const planStep = placeOf(intent, this.options.plan(), state);
     const reason = intent.kind === 'start-run' ? undefined : this.reasonBefore(intent, planStep, state);
     if (reason && planStep !== this.current?.planStep) this.stand({ reason, planStep });
-    if (!this.current || this.options.cancellation.isCancelled) return;
+    if (!this.current) return;
     await new Promise<void>((resolve) => {
       this.release = resolve;
     });

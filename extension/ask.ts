@@ -62,21 +62,39 @@ async function askApproval(
   );
   if (chosen === undefined) return undefined;
   if (chosen === reject) return { kind: 'reject', reason: 'rejected in the editor' };
-  return isTyped ? askTyped(inputs, question, approval.typedText ?? question.stepId, token) : { kind: 'approve' };
+  const typed = isTyped ? await askTyped(inputs, question, approval, token) : {};
+  const approver = typed && (await askApprover(inputs, question, approval, token));
+  return approver && { kind: 'approve', ...typed, ...approver };
 }
 
-async function askTyped(inputs: Inputs, question: Question, wanted: string, token: CancellationToken) {
+type Given<Fields> = Promise<Fields | undefined>;
+
+async function askTyped(
+  inputs: Inputs,
+  { title, stepId }: Question,
+  { typedText: wanted = stepId }: ApprovalDetails,
+  token: CancellationToken,
+): Given<{ readonly typed: string }> {
   const prompt = `type '${wanted}' to approve`;
-  const typed = await inputs.showInputBox(
-    {
-      title: question.title,
-      prompt,
-      ignoreFocusOut: true,
-      validateInput: (value) => (value === wanted ? undefined : prompt),
-    },
-    token,
-  );
-  return typed === undefined ? undefined : ({ kind: 'approve', typed } as const);
+  const validateInput = (value: string) => (value === wanted ? undefined : prompt);
+  const typed = await inputs.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput }, token);
+  return typed === undefined ? undefined : { typed };
+}
+
+/** Who approves, where the step does not take whoever started the run. */
+async function askApprover(
+  inputs: Inputs,
+  { title }: Question,
+  { requirement: { min, roles } }: ApprovalDetails,
+  token: CancellationToken,
+): Given<{ readonly as?: string; readonly role?: string }> {
+  if (min <= 1 && roles.length === 0) return {};
+  const prompt = 'the name that the approval is recorded under';
+  const as = await inputs.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput: notBlank }, token);
+  if (as === undefined || roles.length === 0) return as === undefined ? undefined : { as };
+  const placeHolder = `the role in which ${as} approves`;
+  const role = await inputs.showQuickPick([...roles], { title, placeHolder, ignoreFocusOut: true }, token);
+  return role === undefined ? undefined : { as, role };
 }
 
 function approvalText({ complaint, instructions }: Question, { command, risk, reasons, requirement }: ApprovalDetails) {

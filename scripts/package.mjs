@@ -9,6 +9,7 @@ must(process.execPath, [
   'package',
   '--no-dependencies',
   '--allow-missing-repository',
+  '--no-rewrite-relative-links',
   '--out',
   join('out', 'runbook.vsix'),
 ]);

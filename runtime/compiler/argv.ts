@@ -10,19 +10,25 @@ export function readArgv(command: IrCommand, variables: readonly IrVariable[]): 
   const pieces = piecesOf(command, variables);
   const problem = pieces.find((piece) => piece.kind === 'problem');
   if (problem) return { problem: problem.text };
+  return checked(wordsOf(pieces).map(templateText));
+}
+
+function wordsOf(pieces: readonly Piece[]): readonly (readonly TextPart[])[] {
   const words: TextPart[][] = [];
   let word: TextPart[] | undefined;
   for (const piece of pieces) {
     if (piece.kind === 'blank') word = undefined;
+    else if (word) word.push(partOf(piece));
     else {
-      if (word === undefined) {
-        word = [];
-        words.push(word);
-      }
-      word.push(piece.kind === 'reference' ? { reference: piece.text } : { text: piece.text });
+      word = [partOf(piece)];
+      words.push(word);
     }
   }
-  return checked(words.map(templateText));
+  return words;
+}
+
+function partOf(piece: Piece): TextPart {
+  return piece.kind === 'reference' ? { reference: piece.text } : { text: piece.text };
 }
 
 interface Piece {

@@ -19,7 +19,10 @@ export function likenessOf(text: string, lexicon: Lexicon): Likeness {
   if (isPowershellExpression(line)) return 'strong';
   if (line === '' || neverCommand.some((shape) => shape.test(line))) return 'none';
   if (isCmdlet(line) || isAssignment(line) || isSql(line) || isControl(line)) return 'strong';
-  if (looksTabular(line) || isWords(line)) return 'none';
+  return looksTabular(line) || isWords(line) ? 'none' : likenessOfProgram(line, lexicon);
+}
+
+function likenessOfProgram(line: string, lexicon: Lexicon): Likeness {
   const name = programOf(line);
   if (name === undefined) return 'none';
   if (lexicon.names.has(name) || isPath(name)) return 'strong';

@@ -1,7 +1,8 @@
 import { programName } from '../expr/index.js';
 import type { CliStepV0, GroupStepV0, ManualStepV0, RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
-import { draftSteps, type LeafDraft } from './draft-step.js';
+import { draftSteps } from './draft-step.js';
 import type { GuideIr, IrVariable } from './ir.js';
+import type { LeafDraft } from './leaf-draft.js';
 import { StepNames } from './step-name.js';
 import { cleanText, shortened } from './wording.js';
 
@@ -23,7 +24,7 @@ export function draftOf(ir: GuideIr): Draft | undefined {
   const names = new StepNames(ir.variables.map((variable) => variable.name));
   const steps = draftSteps(ir, names);
   if (steps.length === 0) return undefined;
-  const vars = ir.variables.map((variable) => [variable.name, valueOf(variable)] as const);
+  const vars = ir.variables.map((variable) => [variable.name, firstValue(variable)] as const);
   const programs = new Set(
     steps.flatMap(({ step }) => (step.type === 'cli' ? [allowedName(step.with.argv[0] ?? '')] : [])),
   );
@@ -39,7 +40,7 @@ export function draftOf(ir: GuideIr): Draft | undefined {
   return { document, steps, todos: todosOf(ir, steps) };
 }
 
-function valueOf(variable: IrVariable): string {
+function firstValue(variable: IrVariable): string {
   return cleanText(variable.suggestion?.value ?? variable.asWritten[0] ?? variable.name);
 }
 

@@ -112,7 +112,10 @@ class Walk {
   }
 
   #takeText(token: Token): void {
-    if (this.#heading !== undefined) return this.#openHeading(this.#heading, token.content);
+    if (this.#heading !== undefined) {
+      this.#openHeading(this.#heading, token.content);
+      return;
+    }
     const first = token.map?.[0] ?? this.#row ?? 0;
     const line = first + 1;
     const endLine = line + token.content.split('\n').length - 1;

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.js';
-import type { LeafDraft } from './draft-step.js';
 import type { GuideIr, IrCommand, IrPlace, IrVariable } from './ir.js';
+import type { LeafDraft } from './leaf-draft.js';
 import { cleanText, shortened } from './wording.js';
 
 /** The review checklist of a draft: where each step comes from, what was found, what is left to decide. */

@@ -70,7 +70,7 @@ const shapes: readonly Shape[] = [
     pattern: /(?<![\w.$\\'"\]])\[((?!options?\b|flags?\b|args?\b)[a-z][a-z0-9]*(?:[- ][a-z0-9]+)+)\](?![\w[(])/gi,
     langs: new Set(['bash', 'powershell', 'cmd']),
   },
-  { pattern: /'\[([A-Za-z][\w ]*)\]'/g, langs: new Set(['sql', 'powershell']) },
+  { pattern: /(?<=')\[([A-Za-z][\w ]*)\](?=')/g, langs: new Set(['sql', 'powershell']) },
   {
     pattern:
       /(?<![\w$.{<%+-])((?:YOUR|MY|THE|INSERT|REPLACE)[_-][A-Z0-9_-]+|[A-Z][A-Z0-9]*_(?:NAME|ID|NAMESPACE|HOST|IP|PORT|USER|ADDRESS|PATH|REGION|PROJECT|CLUSTER|ZONE|HERE))(?![\w=(>-])/g,

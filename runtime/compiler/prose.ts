@@ -79,19 +79,24 @@ const byHand = new Set(
 const introducing = new Set('run execute use see follow enter type'.split(' '));
 
 function manualOf(text: string, verb: string | undefined, around: Surroundings): string | undefined {
-  if (descriptive.test(around.heading) && !around.isListItem) return undefined;
-  if (around.quoted && !around.isListItem) return undefined;
-  if (around.hasCommand) return verb !== undefined && byHand.has(verb) ? 'work beside a command' : alsoByHand(text);
+  if (!around.isListItem && (descriptive.test(around.heading) || around.quoted)) return undefined;
+  if (around.hasCommand || (around.introduces && verb !== undefined)) return besideCommand(text, verb);
   if (verb === undefined) return impliedWork(text);
-  if (pointer.test(text)) return undefined;
-  if (around.introduces) return byHand.has(verb) ? 'work beside a command' : alsoByHand(text);
-  if (introducing.has(verb) && /:$/.test(text)) return undefined;
-  if (
+  return pointer.test(text) || announcesSteps(text, verb) ? undefined : reasonFor(verb);
+}
+
+/** What is left for a person where a command does the work of a sentence. */
+function besideCommand(text: string, verb: string | undefined): string | undefined {
+  return verb !== undefined && byHand.has(verb) ? 'work beside a command' : alsoByHand(text);
+}
+
+/** Sentences that only say that the work follows. */
+function announcesSteps(text: string, verb: string): boolean {
+  return (
+    (introducing.has(verb) && /:$/.test(text)) ||
     /^(?:to|for)\b.*\b(?:follow|perform|complete|do) (?:these|the following) steps:?$/i.test(text) ||
     /\b(?:these|the following) (?:steps|actions|things):?$/i.test(text)
-  )
-    return undefined;
-  return reasonFor(verb);
+  );
 }
 
 /** Sentences that only point to more to read. */

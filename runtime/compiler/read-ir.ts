@@ -151,29 +151,41 @@ function placeOf(block: Block): IrPlace {
  * as the sentence when the block is only its example with values filled in.
  */
 function withoutRepeated(commands: readonly IrCommand[]): readonly IrCommand[] {
-  const dropped = new Set<IrCommand>();
-  commands.forEach((command, index) => {
-    if (command.origin !== 'inline' && command.origin !== 'prose') return;
-    for (const later of commands.slice(index + 1, index + 5)) {
-      if (later.line - command.endLine > 12 || later.headings.join('\n') !== command.headings.join('\n')) break;
-      const loser = repeatedOf(command, later);
-      if (loser) dropped.add(loser);
-    }
-  });
+  const dropped = new Set(
+    commands.flatMap((command, index) =>
+      isInText(command) ? commands.slice(index + 1, index + 5).flatMap((later) => repeatedOf(command, later)) : [],
+    ),
+  );
   return commands.filter((command) => !dropped.has(command));
 }
 
-function repeatedOf(named: IrCommand, later: IrCommand): IrCommand | undefined {
+function isInText(command: IrCommand): boolean {
+  return command.origin === 'inline' || command.origin === 'prose';
+}
+
+/** Which of the two says nothing new; empty where both do. */
+function repeatedOf(named: IrCommand, later: IrCommand): readonly IrCommand[] {
+  const distance = later.headings.join('\n') === named.headings.join('\n') ? later.line - named.endLine : 99;
+  if (distance > 12 || later.origin === 'inline') return [];
   const [one, other] = [normal(named.text), normal(later.text)];
-  if (later.origin === 'prose')
-    return named.origin === 'prose' && isCmdlet(one) && !one.includes(' ') && other.startsWith(one) ? named : undefined;
-  if (later.origin === 'inline') return undefined;
-  if (other.startsWith(one) || ` ${other} `.includes(` ${one} `)) return named;
-  const isExample = /<[\w -]+>/.test(one) && !/<[\w -]+>/.test(other);
-  const sameProgram = programOf(one) === programOf(other) && one.split(' ').length === other.split(' ').length;
-  return isExample && programOf(one) === programOf(other) && (sameProgram || later.line - named.endLine <= 6)
-    ? later
-    : undefined;
+  if (later.origin === 'prose') return isCmdlet(one) && isFunctionOf(one, other) ? [named] : [];
+  if (` ${other} `.includes(` ${one} `) || other.startsWith(one)) return [named];
+  return isExampleOf(one, other, distance) ? [later] : [];
+}
+
+/** Whether a single word is what the other command begins with. */
+function isFunctionOf(word: string, command: string): boolean {
+  return !word.includes(' ') && command.startsWith(word);
+}
+
+/** Whether a command is another one with its placeholders filled in. */
+function isExampleOf(template: string, filled: string, distance: number): boolean {
+  if (!/<[\w -]+>/.test(template) || /<[\w -]+>/.test(filled)) return false;
+  return programOf(template) === programOf(filled) && (distance <= 6 || countWords(template) === countWords(filled));
+}
+
+function countWords(text: string): number {
+  return text.split(' ').length;
 }
 
 function normal(text: string): string {

@@ -69,13 +69,14 @@ function* piecesOf(raw: string, firstLine: number): Iterable<Piece> {
 
 function* pieceOf(match: RegExpMatchArray, line: number, said: string): Iterable<Piece> {
   const [whole, escaped, , code, image, link, , hardBreak, tag, entity, emphasis, stop] = match;
-  if (image !== undefined || emphasis !== undefined) return;
-  if (code !== undefined) yield { kind: 'code', text: code.replace(/\s*\n\s*/g, ' ').trim(), line };
+  if (tag !== undefined) yield* tagPiece(tag, line);
+  else if (stop !== undefined) yield* stopPieces(stop, said, line);
+  else if (code !== undefined) yield { kind: 'code', text: code.replace(/\s*\n\s*/g, ' ').trim(), line };
   else if (link !== undefined) yield { kind: 'link', text: link.replace(/[*_]{2}/g, ''), line };
   else if (hardBreak !== undefined) yield { kind: 'end', text: '', line };
-  else if (tag !== undefined) yield* tagPiece(tag, line);
-  else if (stop !== undefined) yield* stopPieces(stop, said, line);
-  else yield { kind: 'text', text: escaped ?? (entity === undefined ? whole : ' '), line };
+  else if (escaped !== undefined) yield { kind: 'text', text: escaped, line };
+  else if (entity !== undefined) yield { kind: 'text', text: ' ', line };
+  else if (image === undefined && emphasis === undefined) yield { kind: 'text', text: whole, line };
 }
 
 /** A tag is layout and says nothing; `<name>` that is no tag is a placeholder and is kept. */

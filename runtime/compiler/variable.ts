@@ -27,16 +27,20 @@ export function variablesOf(commands: readonly IrCommand[], blocks: readonly Blo
 function suggestionFor(asWritten: readonly string[], sentences: readonly Sentence[]): IrVariable['suggestion'] {
   for (const sentence of sentences) {
     for (const written of asWritten) {
-      const at = sentence.text.indexOf(written);
-      const rest = at < 0 ? '' : sentence.text.slice(at + written.length);
-      const match =
-        /^`?[^`<]{0,60}?\b(defaults? to|default(?: is)?|by default|usually|normally|typically|for example|for instance|such as|e\.g\.)[,:]?\s+`([^`\s]+)`/i.exec(
-          rest,
-        );
-      if (match?.[2] === undefined || asWritten.includes(match[2])) continue;
-      const kind = /^(?:default|by|usually|normally|typically)/i.test(match[1] ?? '') ? 'usual' : 'example';
-      return { value: match[2], kind, line: sentence.line };
+      const suggestion = suggestionIn(sentence, written);
+      if (suggestion && !asWritten.includes(suggestion.value)) return suggestion;
     }
   }
   return undefined;
+}
+
+const suggested =
+  /^`?[^`<]{0,60}?\b(defaults? to|default(?: is)?|by default|usually|normally|typically|for example|for instance|such as|e\.g\.)[,:]?\s+`([^`\s]+)`/i;
+
+function suggestionIn(sentence: Sentence, written: string): IrVariable['suggestion'] {
+  const at = sentence.text.indexOf(written);
+  const match = at < 0 ? null : suggested.exec(sentence.text.slice(at + written.length));
+  if (match?.[2] === undefined) return undefined;
+  const kind = /^(?:default|by|usually|normally|typically)/i.test(match[1] ?? '') ? 'usual' : 'example';
+  return { value: match[2], kind, line: sentence.line };
 }

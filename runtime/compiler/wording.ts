@@ -1,6 +1,13 @@
+import { escapeTemplate } from '../expr/index.js';
+
 /** Text that every YAML and Markdown reader accepts: no control characters but tabs and line breaks, no broken pairs. */
 export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(unprintable, '').replace(halfPair, '');
+}
+
+/** The template that renders to the clean text. */
+export function literal(text: string): string {
+  return escapeTemplate(cleanText(text));
 }
 
 /** The text on one line, cut at a word where it is longer. */

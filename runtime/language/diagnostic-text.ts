@@ -4,11 +4,11 @@ import type { LineMap } from '../model/text.js';
 /** A diagnostic as people read it in a terminal: its place and message, then the line with the place underlined. */
 export function formatDiagnostic(diagnostic: Diagnostic, text: string, lines: LineMap, file: string): string {
   const { line, column } = lines.positionAt(diagnostic.at.start);
-  const head = `${file}:${line}:${column}: ${diagnostic.severity} ${diagnostic.code}: ${diagnostic.message}`;
+  const head = `${file}:${line}:${column}: ${diagnostic.severity} ${diagnostic.code}: ${printable(diagnostic.message)}`;
   const source = lineText(text, lines, line);
   const related = (diagnostic.related ?? []).map((place) => {
     const position = lines.positionAt(place.at.start);
-    return `  ${file}:${position.line}:${position.column}: ${place.message}`;
+    return `  ${file}:${position.line}:${position.column}: ${printable(place.message)}`;
   });
   if (source.trim() === '') return [head, ...related].join('\n');
   const length = Math.min(diagnostic.at.end - diagnostic.at.start, source.length - column + 1);
@@ -37,7 +37,7 @@ function cutAround(source: string, start: number, length: number): View {
   return { text: printable(text), underline: blanks + '^'.repeat(shown) };
 }
 
-// Control characters of a file must not steer the terminal that shows it.
+// Control and direction characters of a file must not steer the terminal that shows it.
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+  return text.replace(/(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }

@@ -1,8 +1,7 @@
 export { type Analysis, readRunbook } from './analysis.js';
-export { rules } from './check/index.js';
 export { type Completion, completionsAt } from './completion.js';
 export { formatDiagnostic } from './diagnostic-text.js';
-export { durationMs } from './duration.js';
+export { type Explanation, explanations } from './explanation.js';
 export { type Hover, hoverAt } from './hover.js';
 export type { Outline, StepOutline } from './outline.js';
 export { createPlan, type PlanSource } from './plan.js';

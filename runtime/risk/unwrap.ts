@@ -17,19 +17,14 @@ function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Jud
       if (hasAny(wrap.unless ?? '', invocation)) return [];
       return judgeWords(
         commandIn(operands.slice(wrap.skip ?? 0), wrap.assignments === true),
-        wrap.fed === true ? filledBy(invocation, scene) : scene,
+        sceneOf(wrap, invocation, scene),
         judges,
         wrap.fed,
       );
     case 'dashes':
       return judgeWords(invocation.afterDashes ?? operands.slice(wrap.skip), scene, judges);
     case 'joined':
-      return judgeJoined(
-        operands.slice(wrap.skip ?? 0),
-        wrap.fed === true ? filledBy(invocation, scene) : scene,
-        judges,
-        wrap.fed,
-      );
+      return judgeJoined(operands.slice(wrap.skip ?? 0), sceneOf(wrap, invocation, scene), judges, wrap.fed);
     case 'text':
       return textsOf(wrap.flag, invocation).map((word) => judgeText(word, wrap.shell, scene, judges));
     case 'values':
@@ -42,8 +37,13 @@ function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Jud
         .filter(({ value }) => value !== '-' && value !== '')
         .map((word) => judgeText(word, 'bash', scene, judges));
     case 'exec':
-      return invocation.inside.flatMap((words) => judgeWords(words, scene, judges, true));
+      return invocation.inside.flatMap((words) => judgeWords(words, { ...scene, filled: '{}' }, judges, true));
   }
+}
+
+/** The scene of the command inside, into which xargs and parallel put words of their own. */
+function sceneOf(wrap: Wrap, invocation: Invocation, scene: Scene): Scene {
+  return 'fed' in wrap && wrap.fed === true ? filledBy(invocation, scene) : scene;
 }
 
 function afterEquals({ value, isStatic, span }: CommandWord): CommandWord {
@@ -77,7 +77,14 @@ export function judgeText(word: CommandWord, shell: string, scene: Scene, judges
 }
 
 function opaque(word: CommandWord): Verdict {
-  if (!/^\s*["']?[$`]/.test(word.value)) return { risk: 'safe', reasons: [] };
+  if (!/^\s*["']?[$`]/.test(word.value)) {
+    return verdict(
+      'shell/dynamic-text',
+      'unknown',
+      word.span,
+      'variables in it are put into the text before it is read',
+    );
+  }
   return verdict(
     'shell/dynamic-text',
     'dangerous',

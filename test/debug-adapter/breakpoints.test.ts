@@ -117,3 +117,19 @@ test('setting breakpoints takes the place of those that were set in the file bef
   assert.equal(stopped.reason, 'breakpoint');
   assert.equal(await scene.stoppedLine(), scene.lineOf('id: third'));
 });
+
+test('the last line of a block of text belongs to its step, and the line after it to the next', async (context) => {
+  const text = runbookText(
+    '  - id: told\n    type: manual\n    instructions: |\n      first\n      last words\n  - id: after\n    type: cli\n    with: { argv: ["true"] }\n',
+  );
+  const scene = await sceneOf(context, text);
+  await scene.launchToEntry();
+  const { breakpoints } = await scene.client.request('setBreakpoints', {
+    source: { path: scene.program },
+    breakpoints: ['last words', 'id: after'].map((part) => ({ line: scene.lineOf(part) })),
+  });
+  assert.deepEqual(
+    breakpoints.map(({ line }: Body) => line),
+    [scene.lineOf('id: told'), scene.lineOf('id: after')],
+  );
+});

@@ -82,19 +82,23 @@ test('an adapter that is asked to end by a signal leaves no process behind', asy
 });
 
 test('a run that was ended before it began runs nothing', async (context) => {
-  const { client, program, folder } = await sceneOf(
-    context,
-    runbookText('  - id: a\n    type: cli\n    with: { argv: ["true"] }\n'),
-  );
-  await client.request('launch', { program, runDirectory: folder });
+  const text = runbookText('  - id: a\n    type: cli\n    with: { argv: ["true"] }\n');
+  const { client, program, folder, trace } = await sceneOf(context, text);
+  await client.request('launch', { program, runDirectory: join(folder, '.runbook') });
   await client.request('terminate');
   assert.deepEqual(await client.waitFor('exited'), { exitCode: 130 });
   await client.request('configurationDone');
   await sleep(100);
-  assert.equal(
-    client.events.some(({ event }) => event === 'stopped'),
-    false,
-  );
+  assert.deepEqual(trace(), []);
+  assert.equal(client.events.filter(({ event }) => event === 'exited').length, 1);
+});
+
+test('a run that stands still can be ended', async (context) => {
+  const scene = await sceneOf(context, runbookText('  - id: a\n    type: cli\n    with: { argv: ["true"] }\n'));
+  await scene.launchToEntry();
+  await scene.client.request('terminate');
+  assert.deepEqual(await scene.client.waitFor('exited'), { exitCode: 130 });
+  assert.equal(scene.trace().at(-1).data.status, 'aborted');
 });
 
 test('a run that is ended after a step failed is recorded as failed', async (context) => {

@@ -116,6 +116,7 @@ test('a name is evaluated with or without scope, dot and braces', async (context
   await check('env.SHOWN', 'seen');
   await check('{{ .env.SHOWN }}', 'seen');
   await check('note', 'password: <redacted>');
+  await check('password: {{ .namespace }}', 'password: <redacted>');
 });
 
 test('what cannot be evaluated is refused with the reason', async (context) => {

@@ -54,6 +54,7 @@ test('without debugging a run stops nowhere, not even where a step fails', async
 test('the run waits until the client has sent its breakpoints', async (context) => {
   const { client, program, folder } = await sceneOf(context, twoSteps);
   await client.request('launch', { program, runDirectory: folder, stopOnEntry: false });
+  assert.equal(await client.refusal('evaluate', { expression: 'dump', context: 'repl' }), 'the run has not begun yet');
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(
     client.events.some(({ event }) => event === 'thread'),
@@ -97,7 +98,9 @@ test('a launch that cannot be done says why', async (context) => {
   await check({ program: root }, /is a folder/);
   await check({ program: 'x', mode: 'replay' }, /^"mode" is "replay" .* write "real" or "dry-run"$/);
   await check({ program: 'x', stopOnEntry: 'yes' }, /^"stopOnEntry" is "yes" .* write true or false$/);
-  await check({ program: 'x', as: 7 }, /^"as" is 7 /);
+  await check({ program: '' }, /^the launch configuration names no runbook/);
+  await check({ program: 'x', as: 7 }, /^"as" is 7 .* write a text/);
+  await check({ program: 'x', cwd: '' }, /^"cwd" is "" .* write a text that is not empty$/);
 });
 
 test('relative paths start from the working folder of the configuration', async (context) => {

@@ -20,10 +20,10 @@ ${more}
 const host = '  vars: { host: web1 }\n';
 const gated = runbookText('  - id: make\n    type: cli\n    with: { argv: [touch, made] }\n');
 
-async function asked(context: TestContext, text: string): Promise<{ scene: Scene; question: Body }> {
+async function asked(context: TestContext, text: string, command = 'next'): Promise<{ scene: Scene; question: Body }> {
   const scene = await sceneOf(context, text);
   await scene.launchToEntry();
-  await scene.client.request('next', { threadId: 1 });
+  await scene.client.request(command, { threadId: 1 });
   return { scene, question: await scene.client.waitFor('runbook/answerNeeded') };
 }
 
@@ -120,6 +120,16 @@ test('a command that is not proved safe runs only after an approval', async (con
   assert.equal(existsSync(join(scene.folder, 'made')), true);
 });
 
+test('what a person is asked holds no secret', async (context) => {
+  const redact = '  governance:\n    redact:\n      - { pattern: "canary[0-9]+", replace: "hidden" }\n';
+  const steps = '  - id: gone\n    type: cli\n    title: Remove canary1\n    with: { argv: [rm, -rf, canary2] }\n';
+  const { scene, question } = await asked(context, runbookText(steps, redact));
+  assert.equal(question.title, 'Remove hidden');
+  assert.deepEqual(question.approval.command, ['rm', '-rf', 'hidden']);
+  assert.equal((await scene.client.request('stackTrace')).stackFrames[0].name, 'gone: Remove hidden');
+  assert.equal(/canary\d/.test(JSON.stringify(scene.client.events)), false);
+});
+
 test('a rejected command never runs, and the run ends with exit code 2', async (context) => {
   const { scene, question } = await asked(context, gated);
   await answer(scene, question, { kind: 'reject', reason: 'not on this host', as: 'bob' });
@@ -173,7 +183,8 @@ test('an answer that does not fit the question is refused and leaves it open', a
 });
 
 test('a pause while a person is asked stops at once, and an answer during it is not lost', async (context) => {
-  const { scene, question } = await asked(context, runbookText(manual('{ kind: text, name: seen }'), host));
+  const text = runbookText(manual('{ kind: text, name: seen }'), host);
+  const { scene, question } = await asked(context, text, 'continue');
   await scene.client.request('pause', { threadId: 1 });
   assert.equal((await scene.client.waitFor('stopped')).reason, 'pause');
   assert.equal(await scene.stoppedLine(), scene.lineOf('id: look'));

@@ -108,10 +108,9 @@ test('a step that fails stops the run with the reason, and going on ends it', as
 });
 
 test('a command that governance does not allow never runs, and its exit code is 2', async (context) => {
-  const governance = '  governance:\n    allowed_commands: [echo]\n    deny_env_vars: [PROGRAM]\n';
-  const vars = '  vars: { program: touch }\n';
-  const text = runbookText(step('made', "'{{ .program }}', made"), vars + governance);
-  const scene = await sceneOf(context, text);
+  const governance = '  governance:\n    allowed_commands: [echo]\n';
+  const text = runbookText(step('made', "'{{ .env.PROGRAM }}', made"), governance);
+  const scene = await sceneOf(context, text, { environment: { PROGRAM: 'touch' } });
   await scene.launchToEntry();
   const { reason, text: why } = await scene.resume('next');
   assert.equal(reason, 'exception');

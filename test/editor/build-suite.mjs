@@ -11,7 +11,9 @@ const out = join(root, 'out', 'editor-suite');
 export async function buildSuite() {
   await build({
     absWorkingDir: root,
-    entryPoints: readdirSync(join(here, 'suite')).map((name) => join(here, 'suite', name)),
+    entryPoints: readdirSync(join(here, 'suite'))
+      .filter((name) => name !== 'support.ts')
+      .map((name) => join(here, 'suite', name)),
     outdir: out,
     outExtension: { '.js': '.cjs' },
     bundle: true,

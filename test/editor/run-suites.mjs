@@ -1,15 +1,12 @@
 // The tests that need a real VS Code: the suite in the extension host, from the sources and from the packed extension,
 // and the script that does in the window what a person does.
 //   node test/editor/run-suites.mjs [sources|packed|trust|window ...]
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBrowser } from './browser.mjs';
 import { buildSuite } from './build-suite.mjs';
 import { runInHost } from './host-suite.mjs';
-import { startServer } from './server.mjs';
 import { runWindowScript } from './window/script.mjs';
 import { runTrustScript } from './window/trust.mjs';
+import { withWindow } from './with-window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const vsix = join(root, 'out', 'runbook.vsix');
@@ -48,29 +45,14 @@ async function outcome(run) {
 
 async function runHostSuite({ developed, vsix: packed }) {
   const suite = await buildSuite();
-  const folder = mkdtempSync(join(tmpdir(), 'runbook-workspace-'));
-  const server = await startServer({ takesTests: true });
-  const browser = await openBrowser();
-  try {
-    cpSync(join(import.meta.dirname, 'workspace'), folder, { recursive: true });
-    if (packed) server.install(packed);
+  const runbooks = ['facts.runbook.yaml', 'faulty.runbook.yaml', 'touch.runbook.yaml'];
+  return withWindow({ vsix: packed, takesTests: true, runbooks }, ({ server, browser, folder }) =>
     // A window only runs a suite while some extension is developed in it.
-    return await runInHost({
-      server,
-      browser,
-      folder,
-      developed: developed ?? suite.emptyExtension,
-      suite: suite.entry,
-    });
-  } finally {
-    await browser.close();
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    runInHost({ server, browser, folder, developed: developed ?? suite.emptyExtension, suite: suite.entry }),
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {
-  mkdirSync(join(root, 'out'), { recursive: true });
   const { passed, failed } = await runEditorSuites({ only: process.argv.slice(2) });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -7,8 +7,10 @@ import { getVscode } from './get-vscode.mjs';
 
 const settings = {
   'chat.disableAIFeatures': true,
-  'debug.toolBarLocation': 'docked',
+  'debug.toolBarLocation': 'floating',
   'editor.accessibilitySupport': 'off',
+  'editor.fontSize': 13,
+  'editor.minimap.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'files.hotExit': 'off',
@@ -106,6 +108,7 @@ function childEnvironment(folder) {
     ...environment,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_DATA_HOME: join(folder, 'share'),
+    XDG_STATE_HOME: join(folder, 'state'),
   };
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -54,13 +53,4 @@ test('a type-only and a dynamic import count like any other', () => {
   assert.ok(found?.imports.includes('../model/event.js'));
   const [program] = modulesOf(root, ['runtime/cli']).filter(({ path }) => path.endsWith('program.ts'));
   assert.ok(program?.imports.includes('./commands/exec.js'));
-});
-
-test('ARCHITECTURE.md prints the table as it is', () => {
-  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
-  for (const [room, { folders, packages }] of Object.entries(layers)) {
-    const list = (names: readonly string[]) =>
-      names.length === 0 ? '–' : names.map((name) => `\`${name}\``).join(' ');
-    assert.ok(text.includes(`| \`${room}\` | ${list(folders)} | ${list(packages)} |`), `the row of ${room}`);
-  }
 });

@@ -149,6 +149,21 @@ test('deleting whatever a loop or a search finds is dangerous', () => {
   );
 });
 
+test('text with variables of the outer shell is never safe, because the inner shell reads what they hold', () => {
+  assert.equal(classifyShell('bash -c "ls $X"').final.risk, 'caution');
+  assert.equal(classifyShell("bash -c 'ls $X'").risk, 'safe');
+});
+
+test('xargs and find that run the words themselves are dangerous', () => {
+  dangerous(
+    'ls | xargs env',
+    'ls | xargs sudo',
+    "ls | xargs -I% sh -c '%'",
+    'find . -exec {} \\;',
+    'ls | xargs -I{} {} x',
+  );
+});
+
 test('a word of an argv is never read by a shell', () => {
   assert.equal(classifyArgv(['echo', '$(rm -rf /)', ';', 'rm']).risk, 'safe');
   assert.equal(classifyArgv(['cat', 'a', '>', '/etc/hosts']).risk, 'safe');

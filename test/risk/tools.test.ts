@@ -12,3 +12,27 @@ for (const tool of knownCommands()) {
     }
   });
 }
+
+test('a fault inside is answered with unknown, never thrown and never safe', () => {
+  const bash = {
+    parse: () => {
+      throw new RangeError('stack');
+    },
+    forEachChild: () => undefined,
+  };
+  const found = classifyShell('ls', { parsers: { bash } });
+  assert.equal(found.risk, 'unknown');
+  assert.equal(found.reasons[0]?.rule, 'shell/unjudged');
+});
+
+test('every command is named once, with a summary and the address of its manual', () => {
+  const names = knownCommands().flatMap(({ name, alsoNamed = [] }) => [name, ...alsoNamed]);
+  assert.deepEqual(
+    names.filter((name, index) => names.indexOf(name) !== index),
+    [],
+  );
+  for (const { name, source, summary } of knownCommands()) {
+    assert.match(source, /^https:\/\//, name);
+    assert.match(summary, /^[a-z].*[^.]$/, name);
+  }
+});

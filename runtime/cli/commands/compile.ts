@@ -1,9 +1,8 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Compilation, compileGuide, draftState } from '../../compiler/index.js';
+import { type Compilation, compileGuide } from '../../compiler/index.js';
 import { sha256Hex } from '../../node/digest.js';
-import { readTextFile, writeTextFile } from '../../node/files.js';
+import { readTextFile } from '../../node/files.js';
+import { type GeneratedFile, writeGenerated } from '../../node/generated.js';
 import { exitCode } from '../exit-code.js';
 
 /** Adds `runbook compile GUIDE.md`. */
@@ -43,72 +42,26 @@ export async function compile(guide: string, options: CompileOptions): Promise<v
 async function printIr(compilation: Compilation, target: string, guide: string): Promise<void> {
   const json = `${JSON.stringify(compilation.ir, null, 2)}\n`;
   if (target === '-') process.stdout.write(json);
-  else await writeAll([{ path: target, text: json }], guide);
-}
-
-interface Output {
-  readonly path: string;
-  readonly text: string;
+  // What was found is not for editing, so an earlier one is overwritten.
+  else await isWritten([{ path: target, text: json }], { guide, isForced: true });
 }
 
 async function writeDraft(compilation: Compilation, guide: string, options: CompileOptions): Promise<void> {
-  const outputs: readonly Output[] = [
+  const outputs: readonly GeneratedFile[] = [
     { path: options.out ?? 'runbook.yaml', text: compilation.runbook },
     { path: options.mapping ?? 'mapping.md', text: compilation.mapping },
   ];
-  // Both are looked at before either is written.
-  const conflict = await conflictOf(outputs, options.force === true);
-  if (conflict !== undefined) return refuse(conflict);
-  if (!(await writeAll(outputs, guide))) return;
+  if (!(await isWritten(outputs, { guide, isForced: options.force === true }))) return;
   process.stdout.write(`${summaryOf(compilation, outputs)}\n`);
 }
 
-/** Why an output may not be written, or undefined. */
-async function conflictOf(outputs: readonly Output[], isForced: boolean): Promise<string | undefined> {
-  for (const { path } of outputs) {
-    if (isForced || !existsSync(path)) continue;
-    const existing = await readTextFile(path);
-    if (!existing.ok) return existing.error.message;
-    if (draftState(existing.value, sha256Hex) === 'edited') {
-      return `'${path}' was edited since it was compiled, or was not compiled at all; use --force to overwrite it, or name another file`;
-    }
-  }
-  return undefined;
+async function isWritten(...words: Parameters<typeof writeGenerated>): Promise<boolean> {
+  const written = await writeGenerated(...words);
+  if (!written.ok) refuse(written.error.message);
+  return written.ok;
 }
 
-async function writeAll(outputs: readonly Output[], guide: string): Promise<boolean> {
-  const clash = clashOf(outputs, guide);
-  if (clash !== undefined) {
-    refuse(clash);
-    return false;
-  }
-  for (const { path, text } of outputs) {
-    const written = await writeTextFile(path, text);
-    if (written.ok) continue;
-    refuse(written.error.message);
-    return false;
-  }
-  return true;
-}
-
-/** Why the outputs cannot all be written beside the guide, or undefined. */
-function clashOf(outputs: readonly Output[], guide: string): string | undefined {
-  const taken = new Set([placeOf(guide)]);
-  for (const { path } of outputs) {
-    const place = placeOf(path);
-    if (place === placeOf(guide)) return `'${path}' is the guide itself, which is never changed; name another file`;
-    if (taken.has(place)) return `'${path}' is named twice; the draft and the mapping need a file each`;
-    taken.add(place);
-  }
-  return undefined;
-}
-
-/** The file behind a path, through links where it exists. */
-function placeOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : resolve(path);
-}
-
-function summaryOf(compilation: Compilation, outputs: readonly Output[]): string {
+function summaryOf(compilation: Compilation, outputs: readonly GeneratedFile[]): string {
   const { steps, cliSteps, todos } = compilation;
   const [draft, mapping] = outputs;
   const counted = todos.length === 1 ? '1 TODO' : `${todos.length} TODOs`;

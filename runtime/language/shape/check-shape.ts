@@ -32,14 +32,22 @@ function emptyDocument(): Diagnostic {
   return { code: 'document/empty', severity: 'error', message, at: { start: 0, end: 0 } };
 }
 
-// 'discriminator' follows from a missing or wrong tag and 'propertyNames' from a wrong name, both reported by themselves.
+// A mistake can break several keywords; the one that says most about it is reported.
 function isCause(fault: LocatedFault, faults: readonly LocatedFault[], index: number): boolean {
-  if (fault.keyword === 'discriminator' || fault.keyword === 'propertyNames') return false;
-  if (fault.keyword === 'maxProperties') {
-    const isUnknownKey = (other: LocatedFault) => other.keyword === 'additionalProperties';
-    return !faults.some((other) => isUnknownKey(other) && other.instancePath === fault.instancePath);
+  const isBrokenHere = (keyword: string) =>
+    faults.some((other) => other.keyword === keyword && other.instancePath === fault.instancePath);
+  switch (fault.keyword) {
+    // They follow from a missing or wrong tag, and from a wrong name, which are reported by themselves.
+    case 'discriminator':
+    case 'propertyNames':
+      return false;
+    case 'maxProperties':
+      return !isBrokenHere('additionalProperties');
+    case 'enum':
+      return !isBrokenHere('type');
+    default:
+      return !faults.slice(0, index).some((other) => isSame(other, fault));
   }
-  return !faults.slice(0, index).some((other) => isSame(other, fault));
 }
 
 // Both a union and its member demand the keys that all members need.

@@ -99,12 +99,14 @@ function unknownValue(context: FaultContext): Description {
   };
 }
 
+const beginning = "begin with 'apiVersion: runbook/v0'";
+
 function wrongType(context: FaultContext): Description {
   const { node, schema, name, head } = context;
   if (node.kind === 'scalar' && node.value === null) return empty(context);
   const isText = schema.type === 'string' && node.kind === 'scalar';
   const quoted = isText ? JSON.stringify(node.source) : undefined;
-  const advice = `write ${quoted ?? `it as '${example(schema)}'`}`;
+  const advice = schema.title === 'RunbookDocumentV0' ? beginning : `write ${quoted ?? `it as '${example(schema)}'`}`;
   const message = `${name} must be ${expected(schema)}, but here is ${found(node)}; ${advice}`;
   const fixes = quoted ? [{ title: 'Put it in quotes', edits: [{ at: node.at, newText: quoted }] }] : [];
   return { code: 'schema/wrong-type', message, at: node.kind === 'scalar' ? node.at : head, fixes };

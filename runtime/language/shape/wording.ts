@@ -45,7 +45,15 @@ export function found(node: Node): string {
 export function example(schema: Schema | undefined): string {
   if (!schema) return '…';
   const [given] = schema.examples ?? schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
-  return given === undefined ? inventedExample(schema) : flow(given);
+  const text = given === undefined ? inventedExample(schema) : flow(given);
+  return text.length <= longestExample ? text : abbreviated(schema);
+}
+
+// A message is one line; what does not fit is only hinted at.
+const longestExample = 60;
+
+function abbreviated(schema: Schema): string {
+  return schema.type === 'array' ? '[…]' : '{…}';
 }
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -70,7 +78,7 @@ function inventedExample(schema: Schema): string {
     case 'boolean':
       return 'true';
     default:
-      return '…';
+      return 'some text';
   }
 }
 

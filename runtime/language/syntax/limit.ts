@@ -59,11 +59,9 @@ function* walk(roots: readonly CST.Token[]): Generator<Visit> {
   const open: Visit[] = roots.map((token) => ({ token, depth: 0 })).reverse();
   for (let visit = open.pop(); visit; visit = open.pop()) {
     yield visit;
-    const depth = CST.isCollection(visit.token) ? visit.depth + 1 : visit.depth;
-    const children = childrenOf(visit.token);
-    for (let index = children.length - 1; index >= 0; index--) {
-      const token = children[index];
-      if (token) open.push({ token, depth: CST.isCollection(token) ? depth : visit.depth });
+    // Pushed from the last to the first, so that they are visited in the order of the text.
+    for (const token of childrenOf(visit.token).toReversed()) {
+      open.push({ token, depth: visit.depth + (CST.isCollection(token) ? 1 : 0) });
     }
   }
 }

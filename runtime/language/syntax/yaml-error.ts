@@ -65,7 +65,11 @@ function syntax(message: string): readonly [string, string] {
 }
 
 function missingWording(message: string): string {
-  if (message.includes('quote')) return `a text begins with a quote that is never closed; ${lowerFirst(message)}`;
+  const quote = /closing (.)quote/.exec(message)?.[1];
+  if (quote) return `a text that begins with ${quote} is never closed; write ${quote} after it`;
+  const bracket = /must end with a (.)/.exec(message)?.[1];
+  if (bracket)
+    return `a ${bracket === ']' ? 'list' : 'mapping'} in brackets is never closed; write '${bracket}' after it`;
   return `${lowerFirst(message)}; add what is missing`;
 }
 

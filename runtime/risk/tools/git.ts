@@ -12,6 +12,15 @@ export const git: CommandKnowledge = {
     '-C= -p -P --git-dir= --work-tree= --namespace= --no-pager --paginate --bare --version --help --no-replace-objects --literal-pathspecs --no-optional-locks',
   rules: [
     {
+      id: 'config-program',
+      risk: 'dangerous',
+      when: {
+        flag: '-c= --config-env=',
+        value: /!|pager|editor|sshcommand|hookspath|fsmonitor|external|helper|askpass|command/i,
+      },
+      why: 'sets an option that starts another program',
+    },
+    {
       id: 'config',
       risk: 'caution',
       when: { flag: '-c= --config-env= --exec-path?' },
@@ -47,7 +56,7 @@ export const git: CommandKnowledge = {
       'git pull',
       'git checkout main',
       'git branch topic',
-      'git -c core.pager=x log',
+      'git -c color.ui=never log',
       'git frobnicate',
       'git diff --output=x',
       'git stash',
@@ -56,6 +65,8 @@ export const git: CommandKnowledge = {
       'git config user.name x',
     ],
     dangerous: [
+      "git -c alias.x='!rm -rf x' x",
+      'git -c core.pager=x log',
       'git checkout -f main',
       'git reflog expire --all',
       'git push --force origin main',

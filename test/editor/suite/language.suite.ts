@@ -1,14 +1,71 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { extension, openFile, until } from './support.js';
+
+const runbook = 'facts.runbook.yaml';
 
 suite('the language', () => {
-  test('a runbook file has the language runbook', async () => {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    assert.ok(folder);
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'facts.runbook.yaml'));
+  teardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('opening a runbook wakes the extension', async () => {
+    const { document } = await openFile(runbook);
     assert.equal(document.languageId, 'runbook');
-    const ext = vscode.extensions.getExtension('runbook.runbook');
-    await ext!.activate();
-    assert.ok(ext!.isActive);
+    await until('the extension to be active', () => extension().isActive);
+  });
+
+  test('a fault is shown while it is there', async () => {
+    const editor = await openFile(runbook);
+    const { document } = editor;
+    const faults = () => vscode.languages.getDiagnostics(document.uri);
+    const type = rangeOf(document, 'cli');
+    await editor.edit((edit) => edit.replace(type, 'clli'));
+    const [fault] = await until('a diagnostic', () => faults().length > 0 && faults());
+    assert.ok(fault);
+    assert.deepEqual([fault.range.start.line, fault.severity], [type.start.line, vscode.DiagnosticSeverity.Error]);
+    assert.match(fault.message, /'clli'/);
+    await editor.edit((edit) => edit.replace(rangeOf(document, 'clli'), 'cli'));
+    await until('the diagnostic to go', () => faults().length === 0);
+  });
+
+  test('the types of a step and the names of templates are completed', async () => {
+    const editor = await openFile(runbook);
+    const check = async (before: string, expected: string) => {
+      const { document } = editor;
+      const at = document.positionAt(document.getText().indexOf(before) + before.length);
+      const labels = await until(`'${expected}' after '${before}'`, async () => {
+        const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+          'vscode.executeCompletionItemProvider',
+          document.uri,
+          at,
+        );
+        const names = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+        return names.includes(expected) && names;
+      });
+      assert.ok(labels.length > 0);
+    };
+    await check('type: ', 'manual');
+    await check('"{{ .', '.folder');
+  });
+
+  test('a key is explained on hover', async () => {
+    const { document } = await openFile(runbook);
+    const hovers = await until('a hover', async () => {
+      const found = await vscode.commands.executeCommand<readonly vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        rangeOf(document, 'capture').start,
+      );
+      return found.length > 0 && found;
+    });
+    const [content] = hovers[0]?.contents ?? [];
+    assert.match(content instanceof vscode.MarkdownString ? content.value : String(content), /stdout/);
   });
 });
+
+function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const start = document.getText().indexOf(text);
+  assert.notEqual(start, -1, `'${text}' is not in the document`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}

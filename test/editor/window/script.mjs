@@ -1,3 +1,100 @@
-export async function runWindowScript() {
-  throw new Error('todo');
+// Does in VS Code's window, with the packed extension, what a person does: a guide becomes a runbook that is stepped
+// through, answered and finished.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withWindow } from '../with-window.mjs';
+import { personAt } from './person.mjs';
+import { picture, walk } from './steps.mjs';
+
+const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'runbook.js');
+const guide = 'disk-pressure.md';
+const draft = 'disk-pressure.runbook.yaml';
+const entry = 'Compile TSG';
+
+/** Runs the script with the packed extension `vsix`; resolves to how many of its steps passed and failed. */
+export function runWindowScript({ vsix }) {
+  return withWindow({ vsix }, async (scene) => {
+    const person = await personAt(scene);
+    return walk(person.page, stepsOf(person, scene.folder));
+  });
+}
+
+function stepsOf(person, folder) {
+  const { page, press } = person;
+  const shoot = (name) => () => picture(page, name);
+  const lineOf = (text) => readFileSync(join(folder, draft), 'utf8').split(text)[0].split('\n').length;
+  const textOfGuide = readFileSync(join(folder, guide), 'utf8');
+
+  return {
+    'right-click on the guide, Compile TSG: draft and mapping open beside it': async () => {
+      await person.chooseFromMenuOf(guide, entry, shoot('compile-menu'));
+      await person.tab('disk-pressure.mapping.md').waitFor();
+      await page.locator('.tab.active', { hasText: draft }).waitFor();
+      await page.locator('.mtk1').first().waitFor();
+      assert.equal(readFileSync(join(folder, guide), 'utf8'), textOfGuide);
+      await shoot('compiled')();
+    },
+    'the menu of a file that is no guide does not offer to compile it': async () => {
+      assert.equal((await person.menuOf(draft)).includes(entry), false);
+    },
+    'a click in the gutter sets a breakpoint': async () => {
+      await person.tab(guide).first().click();
+      await press('Control+w');
+      const text = 'argv: ["df", "-k"';
+      await person.goToLine(lineOf(text));
+      await person.setBreakpoint(text);
+    },
+    'F5 without a launch.json stops at the first step': async () => {
+      await press('F5');
+      await person.toolbar.waitFor();
+      await person.stoppedLine.waitFor();
+    },
+    'F10 on a manual step asks for its checklist': async () => {
+      await press('F10');
+      await person.tickAll(shoot('manual-step'));
+      await person.variable('Evidence').waitFor();
+    },
+    'F5 runs on to the breakpoint, and the captures are among the variables': async () => {
+      await press('F5');
+      await person.unfold('Captures');
+      await person.variable('run_uname_output').waitFor();
+      await shoot('debug')();
+    },
+    'F10 runs one step': async () => {
+      await press('F10');
+      await person.variable('show_free_space_volume_output').waitFor();
+    },
+    'F5 runs to the end, with the questions of the manual steps answered on the way': async () => {
+      await press('F5');
+      await person.tickAll();
+      await person.type('left out, the volume is below 85 percent', shoot('manual-text'));
+      await person.tickAll();
+      await person.toolbar.waitFor({ state: 'hidden' });
+    },
+    'the run has left a record that verifies': async () => {
+      const runs = join(folder, '.runbook', 'runs');
+      const [run] = readdirSync(runs);
+      const said = execFileSync(process.execPath, [cli, 'verify', join(runs, run)], { encoding: 'utf8' });
+      assert.match(said, /verified: .* every step passed/);
+    },
+    'an edited draft is only overwritten with consent': async () => {
+      await page.locator('.editor-group-container.active .view-line').first().click();
+      await press('Control+End');
+      await page.keyboard.type('# mine\n');
+      await press('Control+s');
+      const before = readFileSync(join(folder, draft), 'utf8');
+      await press('Control+Shift+e');
+      await person.chooseFromMenuOf(guide, entry);
+      await person.button('Cancel').waitFor();
+      await shoot('overwrite')();
+      await person.button('Cancel').click();
+      assert.equal(readFileSync(join(folder, draft), 'utf8'), before);
+      await person.chooseFromMenuOf(guide, entry);
+      await person.button('Overwrite').click();
+      await page.locator('.tab.active', { hasText: draft }).waitFor();
+      assert.doesNotMatch(readFileSync(join(folder, draft), 'utf8'), /# mine/);
+    },
+  };
 }

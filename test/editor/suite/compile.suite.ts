@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { fileUri, until } from './support.js';
+
+const guide = () => fileUri('disk-pressure.md');
+const draft = () => fileUri('disk-pressure.runbook.yaml');
+const mapping = () => fileUri('disk-pressure.mapping.md');
+
+suite('compiling a guide', () => {
+  teardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  test('it writes a valid draft and a mapping beside the guide, which stays as it is', async () => {
+    const before = readFileSync(guide().fsPath);
+    await vscode.commands.executeCommand('runbook.compileGuide', guide());
+    assert.deepEqual(readFileSync(guide().fsPath), before);
+    assert.match(readFileSync(draft().fsPath, 'utf8'), /^apiVersion: runbook\/v0$/m);
+    assert.match(readFileSync(mapping().fsPath, 'utf8'), /disk-pressure\.md/);
+
+    const active = vscode.window.activeTextEditor;
+    assert.equal(active?.document.uri.fsPath, draft().fsPath);
+    assert.equal(active.document.languageId, 'runbook');
+    const tabs = vscode.window.tabGroups.all.map((group) => group.tabs.map(({ label }) => label));
+    assert.deepEqual(tabs, [['disk-pressure.md'], ['disk-pressure.mapping.md', 'disk-pressure.runbook.yaml']]);
+    assert.deepEqual(await settledErrors(active), []);
+  });
+
+  test('it compiles what the editor shows, saved or not', async () => {
+    const editor = await vscode.window.showTextDocument(guide());
+    await editor.edit((edit) =>
+      edit.insert(
+        editor.document.lineAt(editor.document.lineCount - 1).range.end,
+        '\n## Later\n\n```sh\nuptime\n```\n',
+      ),
+    );
+    await vscode.commands.executeCommand('runbook.compileGuide');
+    assert.match(readFileSync(draft().fsPath, 'utf8'), /"uptime"/);
+    assert.doesNotMatch(readFileSync(guide().fsPath, 'utf8'), /uptime/);
+    assert.equal(editor.document.isDirty, true);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  test('a draft that was edited is left alone until a person agrees', async () => {
+    await vscode.commands.executeCommand('runbook.compileGuide', guide());
+    const edited = `${readFileSync(draft().fsPath, 'utf8')}# mine\n`;
+    writeFileSync(draft().fsPath, edited);
+    // Where tests run VS Code refuses to show a modal dialog, so that nobody agrees.
+    await assert.rejects(Promise.resolve(vscode.commands.executeCommand('runbook.compileGuide', guide())));
+    assert.equal(readFileSync(draft().fsPath, 'utf8'), edited);
+  });
+
+  test('a text without a name becomes a draft without a name, and nothing is written', async () => {
+    const files = readdirSync(fileUri('.').fsPath);
+    const content = '# Load\n\n1. Look at the load:\n\n   ```sh\n   uptime\n   ```\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('runbook.compileGuide');
+    const active = vscode.window.activeTextEditor?.document;
+    assert.deepEqual([active?.languageId, active?.isUntitled], ['runbook', true]);
+    assert.match(active?.getText() ?? '', /"uptime"/);
+    assert.deepEqual(readdirSync(fileUri('.').fsPath), files);
+    for (const one of vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled)) {
+      await vscode.window.showTextDocument(one);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+  });
+
+  test('a file that is not Markdown is not compiled', async () => {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileUri('facts.runbook.yaml')));
+    void vscode.commands.executeCommand('runbook.compileGuide');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(existsSync(fileUri('facts.runbook.runbook.yaml').fsPath), false);
+  });
+});
+
+/** The errors of a document once the language server has read it; a planted one proves that it did. */
+async function settledErrors(editor: vscode.TextEditor): Promise<readonly string[]> {
+  const errors = () =>
+    vscode.languages
+      .getDiagnostics(editor.document.uri)
+      .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error)
+      .map(({ message }) => message);
+  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+  await editor.edit((edit) => edit.insert(end, '\nplanted: true\n'));
+  await until('the planted fault', () => errors().some((message) => message.includes('planted')));
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await until('the planted fault to go', () => !errors().some((message) => message.includes('planted')));
+  return errors();
+}

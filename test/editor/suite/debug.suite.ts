@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { extension, fileUri, openFile, shownValues, until, type Witness, witness } from './support.js';
+
+const runbook = 'facts.runbook.yaml';
+
+suite('debugging', () => {
+  let seen: Witness;
+  setup(() => {
+    seen = witness();
+  });
+  teardown(async () => {
+    vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+    // A run that is over ends its session by itself; only one that a failed test left behind has to be stopped.
+    if (!seen.isOver) await vscode.debug.stopDebugging();
+    await until('the session to be over', () => vscode.debug.activeDebugSession === undefined);
+    seen.dispose();
+  });
+
+  test('F5 on a runbook steps through it, and the run leaves a record that verifies', async () => {
+    const { document } = await openFile(runbook);
+    const lineOf = (text: string) => document.positionAt(document.getText().indexOf(text)).line + 1;
+    // A line in the middle of the step; the run stops at the first line of it.
+    const inSystem = new vscode.Position(lineOf('uname') - 1, 0);
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, inSystem))]);
+    const runsBefore = runs();
+    await vscode.commands.executeCommand('workbench.action.debug.start');
+
+    const entry = await seen.stop();
+    assert.deepEqual([entry.reason, entry.line], ['entry', lineOf('id: look')]);
+    await vscode.commands.executeCommand('workbench.action.debug.continue');
+
+    const stopped = await seen.stop();
+    assert.deepEqual([stopped.reason, stopped.line], ['breakpoint', lineOf('id: system')]);
+    const shown = await shownValues(stopped.session);
+    assert.equal(shown['Variables']?.['folder'], '.');
+    assert.match(shown['Captures']?.['listing'] ?? '', /facts\.runbook\.yaml/);
+
+    await vscode.commands.executeCommand('workbench.action.debug.stepOver');
+    const beforeManual = await seen.stop();
+    assert.deepEqual([beforeManual.reason, beforeManual.line], ['step', lineOf('id: judge')]);
+    await vscode.commands.executeCommand('workbench.action.debug.stepOver');
+    const { requestId, title, evidence } = await seen.question();
+    assert.deepEqual([title, evidence], ['Judge the listing', { kind: 'text', name: 'judgement' }]);
+    await stopped.session.customRequest('runbook/answer', { requestId, answer: { kind: 'text', text: 'as expected' } });
+
+    const last = await seen.stop();
+    assert.equal(last.line, lineOf('id: identity'));
+    await vscode.commands.executeCommand('workbench.action.debug.continue');
+    assert.equal(await seen.end(), 0);
+
+    const [run] = runs().filter((id) => !runsBefore.includes(id));
+    assert.ok(run, 'the run left no record');
+    assert.match(verify(run), /verified/);
+  });
+
+  test('a dry run shows what would be run and leaves no file', async () => {
+    await openFile('touch.runbook.yaml');
+    const configuration = {
+      type: 'runbook',
+      request: 'launch',
+      name: 'dry',
+      program: fileUri('touch.runbook.yaml').fsPath,
+    };
+    assert.ok(await vscode.debug.startDebugging(undefined, { ...configuration, mode: 'dry-run', stopOnEntry: false }));
+    assert.equal(await seen.end(), 0);
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(fileUri('touched'))));
+  });
+
+  test('a command that is not proved safe waits for an approval', async () => {
+    await openFile('touch.runbook.yaml');
+    const program = fileUri('touch.runbook.yaml').fsPath;
+    await vscode.debug.startDebugging(undefined, {
+      ...{ type: 'runbook', request: 'launch', name: 'real', program, stopOnEntry: false },
+    });
+    const { approval, requestId } = await seen.question();
+    assert.deepEqual(approval?.command, ['touch', 'touched']);
+    await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(fileUri('touched'))));
+    const answer = { kind: 'approve' };
+    await vscode.debug.activeDebugSession?.customRequest('runbook/answer', { requestId, answer });
+    assert.equal(await seen.end(), 0);
+    await vscode.workspace.fs.stat(fileUri('touched'));
+  });
+
+  test('a runbook with a fault does not start', async () => {
+    await openFile('faulty.runbook.yaml');
+    const runsBefore = runs();
+    const program = fileUri('faulty.runbook.yaml').fsPath;
+    // Where tests run VS Code refuses to show the dialog with the reason, and gives the reason in its refusal.
+    const started = vscode.debug.startDebugging(undefined, { type: 'runbook', request: 'launch', name: 'x', program });
+    await assert.rejects(Promise.resolve(started), /'clli' is not a value of 'type'/);
+    assert.deepEqual(runs(), runsBefore);
+  });
+});
+
+const runsFolder = () => fileUri('.runbook/runs').fsPath;
+
+function runs(): readonly string[] {
+  try {
+    return readdirSync(runsFolder());
+  } catch {
+    return [];
+  }
+}
+
+function verify(run: string): string {
+  const cli = join(extension().extensionPath, 'dist', 'runbook.js');
+  return execFileSync(process.execPath, [cli, 'verify', join(runsFolder(), run)], { encoding: 'utf8' });
+}

@@ -1,0 +1,101 @@
+// What a person does in a VS Code window, by mouse and keyboard.
+import { windowAddress } from '../browser.mjs';
+
+const patience = 30_000;
+
+/** Opens a window on a folder and gives back the person who sits before it. */
+export async function personAt({ server, browser, folder }) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
+  await page.goto(windowAddress(server, { folder }));
+  await page.locator('.monaco-workbench').waitFor();
+
+  const file = (name) =>
+    page.locator('.explorer-folders-view .monaco-list-row', { has: page.getByText(name, { exact: true }) });
+  const variable = (name) => page.locator('.debug-variables .monaco-list-row', { hasText: name });
+  const input = page.locator('.quick-input-widget');
+
+  return {
+    page,
+    press: (keys) => page.keyboard.press(keys),
+    file,
+    variable,
+    input,
+    tab: (name) => page.locator('.tab', { hasText: name }),
+    button: (name) => page.getByRole('button', { name, exact: true }),
+    stoppedLine: page.locator('.debug-top-stack-frame-line'),
+    toolbar: page.locator('.debug-toolbar'),
+
+    async open(name) {
+      await file(name).dblclick();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await page.locator('.editor-group-container.active .view-line').first().click();
+    },
+
+    async chooseFromMenuOf(name, entry, look = async () => {}) {
+      const item = page.getByRole('menuitem', { name: entry });
+      // A menu that is opened while the window still starts lacks what extensions add to it.
+      for (let attempt = 0; attempt < 10 && !(await item.isVisible()); attempt += 1) {
+        await page.keyboard.press('Escape');
+        await file(name).click({ button: 'right' });
+        await page.waitForTimeout(500);
+      }
+      await look();
+      await item.click();
+    },
+
+    async menuOf(name) {
+      await file(name).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Copy Path', exact: false }).first().waitFor();
+      const entries = await page.getByRole('menuitem').allInnerTexts();
+      await page.keyboard.press('Escape');
+      return entries.map((entry) => entry.split('\n')[0].trim());
+    },
+
+    async goToLine(number) {
+      await page.keyboard.press('Control+g');
+      await input.locator('input').fill(`:${number}`);
+      await page.keyboard.press('Enter');
+    },
+
+    /** Clicks left of the line's number until the red dot is there: the gutter wakes up a little after the text. */
+    async setBreakpoint(text) {
+      const group = page.locator('.editor-group-container.active');
+      const line = group.locator('.view-line', { hasText: text }).first();
+      const dot = group.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').first();
+      for (let attempt = 0; attempt < 30 && !(await dot.isVisible()); attempt += 1) {
+        const [at, gutter] = await Promise.all([
+          line.boundingBox(),
+          group.locator('.glyph-margin').first().boundingBox(),
+        ]);
+        await page.mouse.click(gutter.x + gutter.width / 2, at.y + at.height / 2);
+        await page.waitForTimeout(300);
+      }
+      await dot.waitFor();
+    },
+
+    async unfold(scope) {
+      const row = page.locator('.debug-variables .monaco-list-row', { hasText: scope }).first();
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+    },
+
+    async tickAll(look = async () => {}) {
+      const rows = input.locator('.monaco-list-row');
+      await rows.first().waitFor();
+      await look();
+      for (const row of await rows.all())
+        await row.locator('.quick-input-list-checkbox, .monaco-checkbox').first().click();
+      await input.getByRole('button', { name: 'OK' }).click();
+      await input.waitFor({ state: 'hidden' });
+    },
+
+    async type(text, look = async () => {}) {
+      const box = input.locator('input[type=text]');
+      await box.waitFor();
+      await look();
+      await box.fill(text);
+      await page.keyboard.press('Enter');
+    },
+  };
+}

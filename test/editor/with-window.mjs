@@ -1,0 +1,37 @@
+// A VS Code server, a browser and a folder of runbooks for one suite; all of it is gone afterwards.
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBrowser } from './browser.mjs';
+import { startServer } from './server.mjs';
+
+const here = import.meta.dirname;
+const example = join(here, '..', '..', 'examples', 'disk-pressure.md');
+
+/**
+ * Gives `use` a server, with the packed extension where one is named, a browser and a folder; passes on its result.
+ * In the folder lie the example guide and, of the runbooks in `workspace`, those that are named.
+ */
+export async function withWindow({ vsix, takesTests = false, asksForTrust = false, runbooks = [] }, use) {
+  const parent = mkdtempSync(join(tmpdir(), 'runbook-workspace-'));
+  const folder = layOut(parent, runbooks);
+  const server = await startServer({ takesTests, asksForTrust });
+  const browser = await openBrowser();
+  try {
+    if (vsix) server.install(vsix);
+    return await use({ server, browser, folder });
+  } finally {
+    await browser.close();
+    await server.stop();
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+/** The folder's own name is seen in screenshots. */
+function layOut(parent, runbooks) {
+  const folder = join(parent, 'on-call');
+  mkdirSync(folder);
+  for (const name of runbooks) copyFileSync(join(here, 'workspace', name), join(folder, name));
+  copyFileSync(example, join(folder, 'disk-pressure.md'));
+  return folder;
+}

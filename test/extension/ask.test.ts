@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Question } from '../../debug-adapter/protocol.js';
+import { askPerson, type Inputs } from '../../extension/ask.js';
+
+const token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => {} }) };
+const base = { requestId: 'question-1', stepId: 'clean', title: 'Clean up' };
+const command = ['rm', '-rf', '/var/log/old logs'];
+const approval = { gesture: 'confirm', risk: 'caution', reasons: ['it deletes files'], command } as const;
+const anyone = { min: 1, roles: [] };
+
+/** What a person is shown, in order, and does: one answer for each input that opens. */
+async function ask(question: Question, ...answers: readonly unknown[]) {
+  const shown: unknown[][] = [];
+  const left = [...answers];
+  const input = async (...words: unknown[]) => {
+    assert.notEqual(left.length, 0, `an input more than expected: ${JSON.stringify(words)}`);
+    shown.push(words);
+    return left.shift();
+  };
+  const inputs = { showInputBox: input, showQuickPick: input, showOpenDialog: input, showWarningMessage: input };
+  const answer = await askPerson(inputs as unknown as Inputs, question, token);
+  assert.deepEqual(left, [], 'an input that was expected did not open');
+  return { answer, shown };
+}
+
+test('a text is asked for with the instructions, and a blank one is not taken', async () => {
+  const question: Question = {
+    ...{ ...base, kind: 'evidence', evidence: { kind: 'text', name: 'seen' } },
+    instructions: 'Open the portal',
+    complaint: 'evidence is blank',
+  };
+  const { answer, shown } = await ask(question, 'all green');
+  assert.deepEqual(answer, { kind: 'text', text: 'all green' });
+  const [{ title, prompt, validateInput }] = shown[0] as [{ title: string; prompt: string; validateInput: Validate }];
+  assert.equal(title, 'Clean up: seen');
+  assert.equal(prompt, 'evidence is blank; Open the portal');
+  assert.equal(validateInput('  '), 'write at least one word');
+  assert.equal(validateInput('x'), undefined);
+});
+
+type Validate = (value: string) => string | undefined;
+
+test('of a checklist every item is offered and the ticked ones are the answer', async () => {
+  const evidence = { kind: 'checklist', name: 'done', items: ['cpu', 'disk'] } as const;
+  const { answer, shown } = await ask({ ...base, kind: 'evidence', evidence }, ['disk']);
+  assert.deepEqual(answer, { kind: 'checklist', items: ['disk'] });
+  const [items, options] = shown[0] as [readonly string[], { canPickMany: boolean }];
+  assert.deepEqual([items, options.canPickMany], [['cpu', 'disk'], true]);
+});
+
+test('an attachment is a file that is chosen', async () => {
+  const evidence = { kind: 'attachment', name: 'shot' } as const;
+  const { answer } = await ask({ ...base, kind: 'evidence', evidence }, [{ fsPath: '/tmp/shot.png' }]);
+  assert.deepEqual(answer, { kind: 'attachment', path: '/tmp/shot.png' });
+});
+
+test('an approval shows the exact command, its risk and the reasons', async () => {
+  const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement: anyone } };
+  const { answer, shown } = await ask(question, 'Approve');
+  assert.deepEqual(answer, { kind: 'approve' });
+  const [title, { modal, detail }] = shown[0] as [string, { modal: boolean; detail: string }];
+  assert.deepEqual([title, modal], ['Clean up', true]);
+  assert.equal(detail, 'rm -rf "/var/log/old logs"\nRisk: caution\n• it deletes files');
+});
+
+test('a dangerous command wants its text typed exactly', async () => {
+  const typed = {
+    ...approval,
+    gesture: 'typed',
+    risk: 'dangerous',
+    typedText: '/var/log',
+    requirement: anyone,
+  } as const;
+  const { answer, shown } = await ask({ ...base, kind: 'approval', approval: typed }, 'Approve…', '/var/log');
+  assert.deepEqual(answer, { kind: 'approve', typed: '/var/log' });
+  const [{ validateInput }] = shown[1] as [{ validateInput: Validate }];
+  assert.equal(validateInput('/var/lo'), "type '/var/log' to approve");
+  assert.equal(validateInput('/var/log'), undefined);
+});
+
+test('where several people or a role must approve, name and role are asked for', async () => {
+  const check = async (requirement: { min: number; roles: string[] }, given: readonly unknown[], expected: object) => {
+    const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement } };
+    const { answer, shown } = await ask(question, 'Approve', ...given);
+    assert.deepEqual(answer, { kind: 'approve', ...expected });
+    const [, { detail }] = shown[0] as [string, { detail: string }];
+    return detail;
+  };
+  assert.match(await check({ min: 2, roles: [] }, ['bob'], { as: 'bob' }), /^2 people must approve$/m);
+  assert.match(
+    await check({ min: 1, roles: ['DRI', 'lead'] }, ['bob', 'DRI'], { as: 'bob', role: 'DRI' }),
+    /^must be approved as DRI or lead$/m,
+  );
+});
+
+test('a rejection is an answer', async () => {
+  const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement: anyone } };
+  const { answer } = await ask(question, 'Reject');
+  assert.deepEqual(answer, { kind: 'reject', reason: 'rejected in the editor' });
+});
+
+test('closing any of the inputs is no answer', async () => {
+  const typed = { ...approval, gesture: 'typed', requirement: { min: 1, roles: ['DRI'] } } as const;
+  const question: Question = { ...base, kind: 'approval', approval: typed };
+  const check = async (...given: readonly unknown[]) => assert.equal((await ask(question, ...given)).answer, undefined);
+  await check(undefined);
+  await check('Approve…', undefined);
+  await check('Approve…', 'clean', undefined);
+  await check('Approve…', 'clean', 'bob', undefined);
+  const attachment: Question = { ...base, kind: 'evidence', evidence: { kind: 'attachment', name: 'shot' } };
+  assert.equal((await ask(attachment, undefined)).answer, undefined);
+});
