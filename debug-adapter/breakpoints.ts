@@ -3,7 +3,7 @@ import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import type { LineMap, Span } from '../runtime/model/text.js';
 
 /** A breakpoint as a person set it; lines count from 1. */
-export interface SetBreakpoint {
+interface SetBreakpoint {
   readonly id: number;
   readonly line: number;
 }
@@ -20,7 +20,7 @@ export type PlacedBreakpoint =
   | { readonly id: number; readonly kind: 'unplaced'; readonly line: number; readonly message: string };
 
 /** A runbook in which breakpoints can be placed. */
-export interface BreakpointSource {
+interface BreakpointSource {
   /** Absolute. */
   readonly path: string;
   readonly plan: Plan;
@@ -105,9 +105,7 @@ function firstOfGroup(plan: Plan, lines: LineMap, line: number): FoundStep | und
 }
 
 function covers(lines: LineMap, { start, end }: Span, line: number): boolean {
-  // The line feed that ends a block of text belongs to its last line.
-  const last = lines.positionAt(Math.max(start, end - 1)).line;
-  return lines.positionAt(start).line <= line && line <= last;
+  return lines.positionAt(start).line <= line && line <= lines.positionAt(end).line;
 }
 
 function unplaced(id: number, line: number, message: string): PlacedBreakpoint {

@@ -9,7 +9,7 @@ import { type OpenValues, openValues } from './variables.js';
 export type Given = Readonly<Record<string, unknown>>;
 
 /** What a request comes to: the body of its response, and what happens once that is sent. */
-export interface Reply {
+interface Reply {
   readonly body?: object;
   readonly after?: () => void;
 }

@@ -1,13 +1,14 @@
 import { newCancellation } from '../runtime/engine/cancellation.js';
 import type { Observer } from '../runtime/engine/drive.js';
 import { formatDiagnostic } from '../runtime/language/index.js';
+import { exitCode } from '../runtime/model/exit-code.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { LineMap } from '../runtime/model/text.js';
-import { loadRunbook, type OpenedRun, openRun, type RunFault } from '../runtime/node/run.js';
+import { type LoadedRunbook, loadRunbook, openRun, type RunFault } from '../runtime/node/run.js';
 import { redactorOf } from '../runtime/record/redact.js';
+import { exitCodeOf } from '../runtime/run/outcome.js';
 import { currentStepIndex, initialState, type RunState } from '../runtime/run/state.js';
-import { exitCodeOf, interrupted } from './exit-code.js';
 import type { Launch } from './launch.js';
 import { DebugPacer, type Stop } from './pace.js';
 import { type EditorPeople, editorPeople } from './people.js';
@@ -60,25 +61,27 @@ export interface LaunchFault {
 
 /** Opens what is to be debugged; nothing of it has run yet. */
 export async function openDebuggee(launch: Launch, listener: DebuggeeListener): Promise<Result<Debuggee, LaunchFault>> {
-  return launch.mode === 'dry-run' ? openPreview(launch, listener) : openReal(launch, listener);
+  const loaded = await loadRunbook(launch.program);
+  if (!loaded.ok) return failed(launchFault(launch.program, loaded.error));
+  const setting = settingOf(launch, listener, readPlan(loaded.value.plan));
+  return launch.mode === 'dry-run'
+    ? ok(openPreview(launch, listener, loaded.value, setting))
+    : openReal(launch, listener, loaded.value, setting);
 }
 
-async function openReal(launch: Launch, listener: DebuggeeListener): Promise<Result<Debuggee, LaunchFault>> {
-  const setting = settingOf(launch, listener, () => (opened.ok ? opened.value.plan : undefined));
+async function openReal(
+  launch: Launch,
+  listener: DebuggeeListener,
+  loaded: LoadedRunbook,
+  setting: Setting,
+): Promise<Result<Debuggee, LaunchFault>> {
   const { people, pacer, cancellation, observer } = setting;
-  const opened: Result<OpenedRun, RunFault> = await openRun({
-    runbookPath: launch.program,
-    actor: launch.actor,
-    people,
-    observer,
-    pacer,
-    cancellation,
-    ...(launch.runDirectory !== undefined && { runDirectory: launch.runDirectory }),
-  });
+  const runDirectory = launch.runDirectory === undefined ? {} : { runDirectory: launch.runDirectory };
+  const opened = await openRun(loaded, { actor: launch.actor, people, observer, pacer, cancellation, ...runDirectory });
   if (!opened.ok) return failed(launchFault(launch.program, opened.error));
-  const { plan, analysis, directory, start } = opened.value;
+  const { directory, start } = opened.value;
   return ok(
-    debuggeeOf(launch, setting, plan, analysis.lines, async () => {
+    debuggeeOf(launch, setting, loaded, async () => {
       const text = `run as ${launch.actor.id}, recorded in ${directory}\n`;
       listener.onOutput({ category: 'console', text });
       return exitCodeOf(await start());
@@ -86,35 +89,35 @@ async function openReal(launch: Launch, listener: DebuggeeListener): Promise<Res
   );
 }
 
-async function openPreview(launch: Launch, listener: DebuggeeListener): Promise<Result<Debuggee, LaunchFault>> {
-  const loaded = await loadRunbook(launch.program);
-  if (!loaded.ok) return failed(launchFault(launch.program, loaded.error));
-  const { plan, analysis } = loaded.value;
-  const setting = settingOf(launch, listener, () => plan);
-  return ok(
-    debuggeeOf(launch, setting, plan, analysis.lines, async () => {
-      for (const { stepId, text } of previewTexts(plan, process.env)) {
-        if (setting.cancellation.isCancelled) return interrupted;
-        listener.onOutput({ category: 'console', text: setting.redact(text), stepId });
-      }
-      return 0;
-    }),
-  );
+function openPreview(launch: Launch, listener: DebuggeeListener, loaded: LoadedRunbook, setting: Setting): Debuggee {
+  return debuggeeOf(launch, setting, loaded, async () => {
+    for (const { stepId, text } of previewTexts(loaded.plan, process.env)) {
+      if (setting.cancellation.isCancelled) return exitCode.interrupted;
+      listener.onOutput({ category: 'console', text: setting.read.redact(text), stepId });
+    }
+    return exitCode.ok;
+  });
 }
 
-type Setting = ReturnType<typeof settingOf>;
+interface Setting {
+  readonly read: ReadPlan;
+  readonly cancellation: ReturnType<typeof newCancellation>;
+  readonly seen: Seen;
+  readonly people: EditorPeople;
+  readonly pacer: DebugPacer;
+  readonly observer: Observer;
+}
 
-// What the run is driven with is made before its runbook is read, so the plan is asked for when it is needed.
-function settingOf(launch: Launch, listener: DebuggeeListener, planOrNone: () => Plan | undefined) {
-  let read: ReadPlan | undefined;
-  const known = () => {
-    read ??= readPlan(planOrNone() ?? unplanned());
-    return read;
-  };
-  const plan = () => known().plan;
-  const redact = (text: string) => known().redact(text);
+/** What a run has come to, as far as it was observed. */
+interface Seen {
+  state: RunState;
+  executed?: RunView['executed'];
+}
+
+function settingOf(launch: Launch, listener: DebuggeeListener, read: ReadPlan): Setting {
+  const { plan, redact } = read;
   const cancellation = newCancellation();
-  const seen: { state: RunState; executed?: RunView['executed'] } = { state: initialState };
+  const seen: Seen = { state: initialState };
   const { stopOnEntry, isUnstopped, actor } = launch;
   const { onQuestion, onSettled, onStop, hasBreakpoint } = listener;
   const people = editorPeople({ actor, cancellation, redact, onQuestion, onSettled });
@@ -123,13 +126,13 @@ function settingOf(launch: Launch, listener: DebuggeeListener, planOrNone: () =>
     onEvent: (event, state) => {
       seen.state = state;
       if (event.type === 'step.executed') seen.executed = { stepId: event.step_id, record: event.data };
-      const line = reportLine(event, known());
+      const line = reportLine(event, read);
       const stepId = 'step_id' in event ? { stepId: event.step_id } : {};
       if (line !== undefined) listener.onOutput({ category: 'console', text: `${line}\n`, ...stepId });
     },
     onOutput: (stepId, stream, text) => listener.onOutput({ category: stream, text: wholeLines(text), stepId }),
   };
-  return { cancellation, seen, known, redact, people, pacer, observer };
+  return { read, cancellation, seen, people, pacer, observer };
 }
 
 /** A plan with what is looked up in it time and again. */
@@ -145,21 +148,20 @@ function readPlan(plan: Plan): ReadPlan {
 
 function debuggeeOf(
   { program }: Launch,
-  { seen, known, people, pacer, cancellation, redact }: Setting,
-  plan: Plan,
-  lines: LineMap,
+  { seen, read, people, pacer, cancellation }: Setting,
+  { plan, analysis }: LoadedRunbook,
   start: () => Promise<number>,
 ): Debuggee {
   return {
     path: program,
     plan,
-    lines,
+    lines: analysis.lines,
     people,
     pacer,
-    stepNamed: (id) => known().stepNamed(id),
+    stepNamed: read.stepNamed,
     get view() {
       const { state, executed } = seen;
-      return { plan, state, environment: process.env, redact, ...(executed && { executed }) };
+      return { plan, state, environment: process.env, redact: read.redact, ...(executed && { executed }) };
     },
     get planStep() {
       return pacer.stop?.planStep ?? people.open?.planStep ?? plan.steps[currentStepIndex(seen.state)];
@@ -176,10 +178,6 @@ function debuggeeOf(
 // The last line of a program may lack its end, and what is shown next must not be glued to it.
 function wholeLines(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
-}
-
-function unplanned(): never {
-  throw new Error('the run went on before its runbook was read');
 }
 
 function launchFault(path: string, fault: RunFault): LaunchFault {

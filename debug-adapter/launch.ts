@@ -22,12 +22,11 @@ export interface Launch {
 export function readLaunch(given: Readonly<Record<string, unknown>>, channel: string): Result<Launch, string> {
   if (!isLaunchArguments(given)) return failed(launchFault(given));
   const { program, mode = 'real', stopOnEntry = true, as, role, runDirectory, cwd = process.cwd(), noDebug } = given;
-  const isUnstopped = noDebug === true;
   return ok({
     program: resolve(cwd, program),
     mode,
-    stopOnEntry: stopOnEntry && !isUnstopped,
-    isUnstopped,
+    stopOnEntry,
+    isUnstopped: noDebug === true,
     actor: actorOf(as, role, channel),
     ...(runDirectory !== undefined && { runDirectory: resolve(cwd, runDirectory) }),
   });

@@ -1,8 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { exitCode } from '../runtime/model/exit-code.js';
 import { failed, ok } from '../runtime/model/result.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import { type Debuggee, type DebuggeeListener, type Output, openDebuggee } from './debuggee.js';
-import { internal, interrupted } from './exit-code.js';
 import { readLaunch } from './launch.js';
 import { messageName } from './protocol.js';
 import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop } from './to-dap.js';
@@ -43,7 +43,7 @@ export async function launch(ctx: DebugContext, given: Given): Promise<Answered>
 /** Ends the run and all its processes, however far it has come. */
 export async function end(ctx: DebugContext): Promise<void> {
   ctx.run?.cancel();
-  if (!ctx.ended) close(ctx, interrupted);
+  if (!ctx.ended) close(ctx, exitCode.interrupted);
   ctx.configure();
   await ctx.ended;
 }
@@ -57,14 +57,14 @@ function begin(ctx: DebugContext, run: Debuggee): void {
 
 async function untilOver(ctx: DebugContext, run: Debuggee): Promise<void> {
   await ctx.configured;
-  if (run.isCancelled) return close(ctx, interrupted);
+  if (run.isCancelled) return close(ctx, exitCode.interrupted);
   ctx.send('thread', { reason: 'started', threadId });
   try {
     close(ctx, await run.start());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     show(ctx, { category: 'stderr', text: `this is a fault of the program, not of your files: ${message}\n` });
-    close(ctx, internal);
+    close(ctx, exitCode.internal);
   }
 }
 

@@ -17,8 +17,7 @@ export interface Stop {
 export type Goal = 'end' | 'next-step' | 'end-of-group';
 
 export interface PaceOptions {
-  /** Called only once the run goes on, when there is a plan. */
-  readonly plan: () => Plan;
+  readonly plan: Plan;
   readonly stopOnEntry: boolean;
   /** Whether nothing but a person's pause makes the run stop. */
   readonly isUnstopped: boolean;
@@ -48,7 +47,7 @@ export class DebugPacer implements Pacer {
   }
 
   async before(intent: Intent, state: RunState): Promise<void> {
-    const planStep = placeOf(intent, this.options.plan(), state);
+    const planStep = placeOf(intent, this.options.plan, state);
     const reason = intent.kind === 'start-run' ? undefined : this.reasonBefore(intent, planStep, state);
     if (reason && planStep !== this.current?.planStep) this.stand({ reason, planStep });
     if (!this.current) return;

@@ -1,8 +1,8 @@
+import { commandLine } from '../runtime/model/command-line.js';
 import type { Plan } from '../runtime/model/plan.js';
 import { classifyArgv } from '../runtime/risk/index.js';
 import type { Gate } from '../runtime/run/gate.js';
 import { previewRun, type StepPreview } from '../runtime/run/preview.js';
-import { commandLine } from './report.js';
 
 /** What each step of a plan would do, one text a step; not redacted. */
 export function previewTexts(

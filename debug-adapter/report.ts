@@ -1,3 +1,4 @@
+import { commandLine } from '../runtime/model/command-line.js';
 import type { RecordedEvent, StepResult } from '../runtime/model/event.js';
 import type { PlanStep } from '../runtime/model/plan.js';
 
@@ -19,6 +20,8 @@ export function reportLine(event: RecordedEvent, ctx: ReportContext): string | u
       return `  evidence '${event.data.name}' by ${event.actor.id}`;
     case 'step.approved':
       return `  approved by ${event.actor.id}`;
+    case 'step.executed':
+      return event.data.truncated ? '  the output is longer than what is kept; its rest is not shown' : undefined;
     case 'step.result':
       return resultLine(event.data);
     case 'run.finished':
@@ -26,11 +29,6 @@ export function reportLine(event: RecordedEvent, ctx: ReportContext): string | u
     default:
       return undefined;
   }
-}
-
-/** A command line as a person could type it: words that a shell would split are quoted. */
-export function commandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
 function readyLine(event: Extract<RecordedEvent, { type: 'step.ready' }>, ctx: ReportContext): string {

@@ -35,7 +35,7 @@ export function fromDapLine(line: number, { firstLine }: Conventions): number {
   return line + 1 - firstLine;
 }
 
-export function toDapSource(path: string): DebugProtocol.Source {
+function toDapSource(path: string): DebugProtocol.Source {
   return { name: basename(path), path };
 }
 

@@ -1,5 +1,6 @@
 import type { CancellationToken, window } from 'vscode';
 import type { Answer, ApprovalDetails, Question } from '../debug-adapter/protocol.js';
+import { commandLine } from '../runtime/model/command-line.js';
 import type { EvidenceRequirement } from '../runtime/model/runbook.js';
 
 /** The inputs of VS Code that a question is put into. */
@@ -107,11 +108,6 @@ function approvalText({ complaint, instructions }: Question, { command, risk, re
     whoMayApprove(requirement),
   ];
   return lines.filter((line) => line !== undefined).join('\n');
-}
-
-// Words that a reader could split otherwise are quoted, so that what is approved is exactly what is run.
-function commandLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
 }
 
 function whoMayApprove({ min, roles }: ApprovalDetails['requirement']): string | undefined {

@@ -24,7 +24,7 @@ async function generatedFiles() {
     const name = file.replace('.schema.json', '');
     const schema = JSON.parse(readFileSync(join(schemaFolder, file), 'utf8'));
     files.set(`runtime/schema/generated/${name}.ts`, typesOf(schema, name));
-    files.set(`runtime/schema/generated/${name}.validator.js`, await validatorOf(schema, root));
+    files.set(`runtime/schema/generated/${name}.validator.js`, await validatorOf(schema));
     files.set(`runtime/schema/generated/${name}.validator.d.ts`, validatorTypes(name));
   }
   const runbookSchema = JSON.parse(readFileSync(join(schemaFolder, 'runbook-v0.schema.json'), 'utf8'));

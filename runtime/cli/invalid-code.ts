@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import { exitCode } from './exit-code.js';
+import { exitCode } from '../model/exit-code.js';
 
 /** The exit code of a text with errors: refused where governance alone objects, invalid otherwise. */
 export function invalidCode(diagnostics: readonly Diagnostic[]): number {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
-import { exitCode } from './exit-code.js';
 
 // A reader that goes away, as 'head' does, is no fault of the run.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
-import { exitCode } from './exit-code.js';
 
 type Registration = (program: Command) => void;
 

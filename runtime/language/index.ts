@@ -1,10 +1,8 @@
 export { type Analysis, readRunbook } from './analysis.js';
 export { type Completion, completionsAt } from './completion.js';
 export { formatDiagnostic } from './diagnostic-text.js';
-export { type Explanation, explanations } from './explanation.js';
+export { explanations } from './explanation.js';
 export { type Hover, hoverAt } from './hover.js';
-export type { Outline, StepOutline } from './outline.js';
-export { createPlan, type PlanSource } from './plan.js';
+export { createPlan } from './plan.js';
 export { allSteps, stepAt } from './step.js';
-export { largestTextBytes } from './syntax/limit.js';
 export { writeRunbook } from './write.js';

@@ -1,14 +1,5 @@
 import type { Span } from '../model/text.js';
-import {
-  type Entry,
-  entriesOf,
-  entryAt,
-  itemsOf,
-  type Node,
-  type ScalarNode,
-  textNode,
-  valueAt,
-} from './syntax/node.js';
+import { type Entry, entriesOf, itemsOf, type Node, type ScalarNode, textNode, valueAt } from './syntax/node.js';
 
 /** What a text says about a runbook, as far as it says anything: every part may be missing. The rules read this. */
 export interface Outline {
@@ -65,10 +56,10 @@ export function outlineOf(text: string, root: Node | undefined, isComplete: bool
 }
 
 function governanceOutline(node: Node | undefined): GovernanceOutline {
-  const allowed = entryAt(node, 'allowed_commands');
+  const allowed = valueAt(node, 'allowed_commands');
   const required = valueAt(valueAt(node, 'evidence'), 'require_for_manual');
   return {
-    ...(allowed && { allowed: texts(allowed.value) }),
+    ...(allowed?.kind === 'sequence' && { allowed: texts(allowed) }),
     denied: texts(valueAt(node, 'denied_commands')),
     deniedEnvironment: texts(valueAt(node, 'deny_env_vars')),
     redactPatterns: itemsOf(valueAt(node, 'redact')).flatMap((item) => present(textNode(valueAt(item, 'pattern')))),

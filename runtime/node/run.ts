@@ -24,7 +24,6 @@ import { newRunId, runbookFolder } from './workspace.js';
 
 /** What a run needs from the shell that starts it. */
 export interface RunOptions {
-  readonly runbookPath: string;
   readonly actor: Actor;
   readonly people: People;
   readonly observer: Observer;
@@ -60,8 +59,6 @@ export interface OpenedRun {
   /** Absolute. */
   readonly directory: string;
   readonly tracePath: string;
-  readonly plan: Plan;
-  readonly analysis: Analysis;
   /** Runs until the run is over or waits for a person; call once. */
   start(): Promise<RunState>;
 }
@@ -79,10 +76,8 @@ export async function loadRunbook(runbookPath: string): Promise<Result<LoadedRun
 }
 
 /** Creates a run on disk; nothing of it has been started yet. */
-export async function openRun(options: RunOptions): Promise<Result<OpenedRun, RunFault>> {
-  const loaded = await loadRunbook(options.runbookPath);
-  if (!loaded.ok) return loaded;
-  const { plan, analysis, path } = loaded.value;
+export async function openRun(loaded: LoadedRunbook, options: RunOptions): Promise<Result<OpenedRun, RunFault>> {
+  const { plan, path } = loaded;
   const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
   const refusal = policyRefusal(home);
   if (refusal) return failed(refusal);
@@ -99,7 +94,7 @@ export async function openRun(options: RunOptions): Promise<Result<OpenedRun, Ru
     await rememberRun(runId, directory);
     const drive = driveOf(options, plan, path, directory, log);
     const start = () => startRun(drive, options.actor, directory, log);
-    return ok({ runId, directory, tracePath: join(directory, 'trace.jsonl'), plan, analysis, start });
+    return ok({ runId, directory, tracePath: join(directory, 'trace.jsonl'), start });
   } catch (error) {
     return failed({ kind: 'file', message: describeFileError(directory, 'write', error) });
   }

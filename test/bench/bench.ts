@@ -8,7 +8,7 @@ import { compileGuide } from '../../runtime/compiler/index.js';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { openRun } from '../../runtime/node/run.js';
+import { loadRunbook, openRun } from '../../runtime/node/run.js';
 import { verifyTrace } from '../../runtime/record/verify.js';
 import { classifyShell } from '../../runtime/risk/index.js';
 
@@ -59,8 +59,9 @@ async function benchSteps(): Promise<string> {
   mkdirSync(join(folder, '.runbook'));
   let trace = '';
   const ours = await median(3, async () => {
-    const opened = await openRun({
-      runbookPath: file,
+    const loaded = await loadRunbook(file);
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    const opened = await openRun(loaded.value, {
       actor: { kind: 'human', id: 'bench' },
       people: { evidence: async () => undefined, approval: async () => undefined },
       observer: { onEvent: () => {}, onOutput: () => {} },

@@ -144,3 +144,14 @@ test('the record of a debugged run is complete and unchanged', async (context) =
   });
   assert.equal(status, 0, stdout + stderr);
 });
+
+test('output that is longer than what is kept is cut, and that is said', async (context) => {
+  const scene = await sceneOf(
+    context,
+    runbookText('  - id: long\n    type: cli\n    with: { argv: [seq, "1", "2000000"] }\n'),
+  );
+  await scene.launch({ stopOnEntry: false });
+  await scene.client.waitFor('output', ({ output }) => output.includes('its rest is not shown'));
+  await scene.client.waitFor('terminated');
+  assert.ok(scene.client.shown('stdout').length < 10 * 1024 * 1024);
+});

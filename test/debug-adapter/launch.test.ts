@@ -82,6 +82,16 @@ test('a dry run shows every step, starts nothing and leaves no folder', async (c
   assert.equal(existsSync(join(folder, '.runbook')), false);
 });
 
+test('a dry run shows no secret', async (context) => {
+  const redact = '  governance:\n    redact:\n      - { pattern: "canary[0-9]+", replace: "hidden" }\n';
+  const steps = '  - id: told\n    type: cli\n    with: { argv: [echo, canary1] }\n';
+  const { client, launch } = await sceneOf(context, runbookText(steps, redact));
+  await launch({ mode: 'dry-run' });
+  await client.waitFor('terminated');
+  assert.match(client.shown('console'), /\$ echo hidden\n/);
+  assert.equal(JSON.stringify(client.events).includes('canary1'), false);
+});
+
 test('an invalid runbook is refused with its first fault, and all faults are shown', async (context) => {
   const { client, program } = await sceneOf(context, twoSteps.replaceAll('type: cli', 'type: clo'));
   assert.match(

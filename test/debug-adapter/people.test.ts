@@ -122,10 +122,11 @@ test('a command that is not proved safe runs only after an approval', async (con
 
 test('what a person is asked holds no secret', async (context) => {
   const redact = '  governance:\n    redact:\n      - { pattern: "canary[0-9]+", replace: "hidden" }\n';
-  const steps = '  - id: gone\n    type: cli\n    title: Remove canary1\n    with: { argv: [rm, -rf, canary2] }\n';
+  const steps = '  - id: gone\n    type: cli\n    title: Remove canary1\n    with: { argv: [sh, canary2] }\n';
   const { scene, question } = await asked(context, runbookText(steps, redact));
   assert.equal(question.title, 'Remove hidden');
-  assert.deepEqual(question.approval.command, ['rm', '-rf', 'hidden']);
+  assert.deepEqual(question.approval.command, ['sh', 'hidden']);
+  assert.match(question.approval.reasons.join(), /'hidden'/);
   assert.equal((await scene.client.request('stackTrace')).stackFrames[0].name, 'gone: Remove hidden');
   assert.equal(/canary\d/.test(JSON.stringify(scene.client.events)), false);
 });

@@ -7,10 +7,12 @@ import { getVscode } from './get-vscode.mjs';
 
 const settings = {
   'chat.disableAIFeatures': true,
-  'debug.toolBarLocation': 'floating',
+  'debug.toolBarLocation': 'commandCenter',
   'editor.accessibilitySupport': 'off',
   'editor.fontSize': 13,
   'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.stickyScroll.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'files.hotExit': 'off',

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createPlan, explanations, readRunbook } from '../../runtime/language/index.js';
+import {
+  type Analysis,
+  completionsAt,
+  createPlan,
+  explanations,
+  hoverAt,
+  readRunbook,
+} from '../../runtime/language/index.js';
 import { markedFixtures } from './marked-fixture.js';
 
 const texts = markedFixtures().map(({ text }) => text);
@@ -47,6 +54,17 @@ test('two thousand mutations of the fixtures are read without an exception', () 
   for (let index = 0; index < 2000; index++) read(mutated(texts[index % texts.length] ?? '', random));
 });
 
+test('completion and hover answer at every place of every fixture, whole or cut off there', () => {
+  let answers = 0;
+  for (const text of texts) {
+    const whole = readRunbook(text);
+    for (let offset = 0; offset <= text.length; offset += 5) {
+      answers += answersAt(whole, offset) + answersAt(readRunbook(text.slice(0, offset)), offset);
+    }
+  }
+  assert.ok(answers > 1000, `only ${answers} answers`);
+});
+
 test('the same text has the same diagnostics every time', () => {
   for (const text of texts) {
     const first = JSON.stringify(readRunbook(text).diagnostics);
@@ -70,6 +88,12 @@ test('names that every object inherits are names like any other', () => {
     );
   }
 });
+
+function answersAt(analysis: Analysis, offset: number): number {
+  const completions = completionsAt(analysis, offset);
+  for (const { replaces } of completions) assert.ok(replaces.start <= offset && offset <= replaces.end);
+  return completions.length + (hoverAt(analysis, offset) ? 1 : 0);
+}
 
 /** A small generator of numbers below 1, the same for the same seed. */
 function numbers(seed: number): () => number {

@@ -7,7 +7,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { root } from './paths.js';
 
 /** The built debug adapter; the variable points the tests at another build of it. */
-export const adapterPath = process.env['DEBUG_ADAPTER'] ?? join(root, 'dist', 'debug-adapter.js');
+const adapterPath = process.env['DEBUG_ADAPTER'] ?? join(root, 'dist', 'debug-adapter.js');
 
 /** The built command line beside it. */
 export const cliPath = join(dirname(adapterPath), 'runbook.js');

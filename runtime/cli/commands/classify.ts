@@ -2,9 +2,9 @@ import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { exitCode } from '../../model/exit-code.js';
 import type { Classification, Risk, RiskReason } from '../../model/risk.js';
 import { classifyShell } from '../../risk/index.js';
-import { exitCode } from '../exit-code.js';
 
 interface ClassifyOptions {
   readonly shell: string;

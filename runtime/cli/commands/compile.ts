@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type Compilation, compileGuide } from '../../compiler/index.js';
+import { exitCode } from '../../model/exit-code.js';
 import { sha256Hex } from '../../node/digest.js';
 import { readTextFile } from '../../node/files.js';
 import { type GeneratedFile, writeGenerated } from '../../node/generated.js';
-import { exitCode } from '../exit-code.js';
 
 /** Adds `runbook compile GUIDE.md`. */
 export function registerCompile(program: Command): void {

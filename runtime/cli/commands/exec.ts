@@ -3,15 +3,15 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import colors from 'picocolors';
 import { newCancellation } from '../../engine/cancellation.js';
-import type { Observer } from '../../engine/drive.js';
 import type { People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
+import { exitCode } from '../../model/exit-code.js';
 import { readTextFile } from '../../node/files.js';
 import { loadRunbook, type OpenedRun, openRun, type RunFault } from '../../node/run.js';
 import { verifyRun } from '../../node/verify-run.js';
 import { readEvidenceFile } from '../../replay/evidence-file.js';
+import { exitCodeOf } from '../../run/outcome.js';
 import type { RunState } from '../../run/state.js';
-import { exitCode } from '../exit-code.js';
 import { invalidCode } from '../invalid-code.js';
 import { nobody } from '../people/nobody.js';
 import { terminalPeople } from '../people/terminal.js';
@@ -62,25 +62,22 @@ async function execReal(runbook: string, options: ExecOptions): Promise<void> {
   const actor = actorOf(options);
   const people = await peopleOf(options, actor, interruption.signal);
   if (!people) return;
+  const loaded = await loadRunbook(runbook);
+  if (!loaded.ok) return failWith(runbook, loaded.error);
+  const { plan } = loaded.value;
   const runDirectory = options.runDir === undefined ? {} : { runDirectory: options.runDir };
-  // What is shown depends on the plan, which is known once the run is open and before its first event.
-  const progress: { observer?: Observer } = {};
-  const observer: Observer = {
-    onEvent: (event, state) => progress.observer?.onEvent(event, state),
-    onOutput: (stepId, stream, text) => progress.observer?.onOutput(stepId, stream, text),
-  };
-  const opened = await openRun({ runbookPath: runbook, actor, people, cancellation, observer, ...runDirectory });
+  const observer = progressOf(plan, write);
+  const opened = await openRun(loaded.value, { actor, people, cancellation, observer, ...runDirectory });
   if (!opened.ok) return failWith(runbook, opened.error);
-  progress.observer = progressOf(opened.value.plan, write);
   const stop = () => {
     cancellation.cancel();
     interruption.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-  write(`${colors.bold(plain(opened.value.plan.name))}\n${colors.dim(`run ${opened.value.runId}, as ${actor.id}`)}\n`);
+  write(`${colors.bold(plain(plan.name))}\n${colors.dim(`run ${opened.value.runId}, as ${actor.id}`)}\n`);
   const state = await opened.value.start();
   await report(opened.value, state);
-  process.exitCode = cancellation.isCancelled ? exitCode.interrupted : outcomeCode(state);
+  process.exitCode = exitCodeOf(state);
 }
 
 function write(text: string): void {
@@ -99,13 +96,6 @@ async function report(run: OpenedRun, state: RunState): Promise<void> {
   write(`\n${colors.bold('Record')}\n  trace      ${directory}/trace.jsonl\n  snapshots  ${directory}/snapshots/\n`);
   const verdict = await verifyRun(run.directory);
   write(`  ${verdict.ok ? verdictLines(verdict.value) : `${verdict.error.message}\n`}`);
-}
-
-function outcomeCode(state: RunState): number {
-  if (state.phase.name === 'paused') return exitCode.waiting;
-  if (state.phase.name === 'finished' && state.phase.outcome.status === 'completed') return exitCode.ok;
-  const kind = state.history.find((result) => result.status === 'failed')?.error?.kind;
-  return kind === 'governance' || kind === 'approval' ? exitCode.refused : exitCode.failed;
 }
 
 function actorOf(options: ExecOptions): Actor {

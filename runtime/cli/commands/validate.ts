@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Analysis, formatDiagnostic, readRunbook } from '../../language/index.js';
+import { exitCode } from '../../model/exit-code.js';
 import { readTextFile } from '../../node/files.js';
-import { exitCode } from '../exit-code.js';
 import { invalidCode } from '../invalid-code.js';
 
 /** Adds `runbook validate FILE…`. */

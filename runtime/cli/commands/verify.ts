@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { exitCode } from '../../model/exit-code.js';
 import { findRun, type RunVerdict, verifyRun } from '../../node/verify-run.js';
-import { exitCode } from '../exit-code.js';
 import { verdictLines } from '../render/verdict.js';
 
 /** Adds `runbook verify RUN`. */

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalAnswer, ApprovalQuestion, EvidenceAnswer, EvidenceRequest, People } from '../../engine/ports.js';
+import { commandLine } from '../../model/command-line.js';
 import type { Actor } from '../../model/event.js';
-import { commandLine, plain } from '../render/plain.js';
+import { plain } from '../render/plain.js';
 import { riskBadge } from '../render/progress.js';
 
 /** Asks the person at the controlling terminal. The end of input (Ctrl+D) is no answer. */

@@ -6,11 +6,6 @@ export function plain(text: string): string {
     .replace(control, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-/** A command line as a person could type it: words that a shell would split are quoted. */
-export function commandLine(argv: readonly string[]): string {
-  return argv.map((word) => (/^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
-}
-
 /** A length of time as people say it. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

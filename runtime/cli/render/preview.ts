@@ -1,10 +1,11 @@
 import colors from 'picocolors';
+import { commandLine } from '../../model/command-line.js';
 import type { Plan } from '../../model/plan.js';
 import { redactorOf } from '../../record/redact.js';
 import { classifyArgv } from '../../risk/index.js';
 import type { Gate } from '../../run/gate.js';
 import { type PreviewedWord, previewRun, type StepPreview } from '../../run/preview.js';
-import { commandLine, plain } from './plain.js';
+import { plain } from './plain.js';
 import { riskBadge } from './progress.js';
 
 /** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */

@@ -78,8 +78,15 @@ function unknownKey(key: string, { node, schema, owner, head }: FaultContext): D
   return { code: 'schema/unknown-key', message: `'${key}' is not a key of ${owner}; ${advice}`, at, fixes };
 }
 
-function missingKey(key: string, { schema, owner, head }: FaultContext): Description {
-  const message = `${owner} has no '${key}'; add '${key}: ${example(keysOf(schema).get(key))}'`;
+function missingKey(key: string, context: FaultContext): Description {
+  const { node, schema, owner, head } = context;
+  const known = keysOf(schema);
+  // Without its tag a union is not looked into, so a misspelled tag is only known by what is missing.
+  const misspelled = entriesOf(node).find(
+    (entry) => !known.has(entry.key.source) && suggestionFor(entry.key.source, [key]) !== undefined,
+  );
+  if (misspelled) return unknownKey(misspelled.key.source, context);
+  const message = `${owner} has no '${key}'; add '${key}: ${example(known.get(key))}'`;
   return { code: 'schema/missing-key', message, at: head };
 }
 

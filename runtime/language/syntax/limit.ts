@@ -3,10 +3,10 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Span } from '../../model/text.js';
 
 /** The largest text that is read, in bytes of UTF-8. */
-export const largestTextBytes = 8 * 1024 * 1024;
+const largestTextBytes = 8 * 1024 * 1024;
 
 /** How many lists and mappings may lie inside each other. */
-export const deepestNesting = 64;
+const deepestNesting = 64;
 
 /** The tokens of a text, and what in them runbooks do not allow; computed without recursion. */
 export interface TokenReading {

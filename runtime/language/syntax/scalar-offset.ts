@@ -9,13 +9,6 @@ export function spanInScalar(text: string, scalar: ScalarNode, stretch: Span): S
   return { start, end: Math.max(start, stretch.end > stretch.start ? last + 1 : last) };
 }
 
-/** The character of a scalar's value that stands at an offset of the text, counting on for what is no character of it. */
-export function indexInScalar(text: string, scalar: ScalarNode, offset: number): number {
-  const offsets = offsetsOf(text, scalar);
-  const index = offsets.findIndex((place) => place >= offset);
-  return index < 0 ? offsets.length : index;
-}
-
 /** For each UTF-16 unit of the value where it stands in the text. */
 function offsetsOf(text: string, scalar: ScalarNode): readonly number[] {
   switch (scalar.style) {
@@ -48,34 +41,47 @@ function alignedOffsets(text: string, scalar: ScalarNode, start: number): readon
   return offsets;
 }
 
+// In double quotes even blanks can be escaped, so the text is read by the rules of YAML instead of aligned.
 function doubleQuotedOffsets(text: string, scalar: ScalarNode): readonly number[] {
   const offsets: number[] = [];
   let at = scalar.at.start + 1;
-  for (const unit of unitsOf(scalar.source)) {
-    at = skipContinuations(text, at);
-    if (!isBlank(unit) && text[at] !== '\\') at = skipContinuations(text, skipBlanks(text, at));
-    offsets.push(at);
-    if (text[at] === '\\') at += escapeLength(text, at, unit);
-    else if (text[at] === unit) at += 1;
+  while (at < scalar.at.end - 1) {
+    const { length, units } = readDoubleQuoted(text, at);
+    for (let unit = 0; unit < units; unit++) offsets.push(at);
+    at += length;
   }
   return offsets;
 }
 
-// A backslash at the end of a line joins it with the next one and gives no character.
-function skipContinuations(text: string, at: number): number {
-  if (text[at] !== '\\') return at;
-  const joined = /^\\\r?\n[ \t]*/.exec(text.slice(at, at + 1024));
-  return joined ? at + joined[0].length : at;
+/** How long the next piece of a double-quoted text is, and how many units of the value it stands for. */
+interface Piece {
+  readonly length: number;
+  readonly units: number;
 }
 
-const escapeDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+const joinedLines = /\\\r?\n[ \t]*/y;
+const foldedLines = /[ \t]*(?:\r?\n[ \t]*)+/y;
+const escapeSequence = /\\(?:x.{2}|u.{4}|U.{8}|.)/sy;
 
-function escapeLength(text: string, at: number, unit: string): number {
-  const letter = text[at + 1] ?? '';
-  const length = 2 + (escapeDigits[letter] ?? 0);
-  // An escape of eight digits can give two units; both stand at its backslash.
-  const isFirstOfPair = letter === 'U' && unit >= '\ud800' && unit <= '\udbff';
-  return isFirstOfPair ? 0 : length;
+function readDoubleQuoted(text: string, at: number): Piece {
+  const joined = matchAt(joinedLines, text, at);
+  if (joined !== undefined) return { length: joined.length, units: 0 };
+  const escaped = matchAt(escapeSequence, text, at);
+  if (escaped !== undefined) return { length: escaped.length, units: unitsOfEscape(escaped) };
+  const folded = matchAt(foldedLines, text, at);
+  // One line break is read as a blank, each further one as itself.
+  if (folded !== undefined) return { length: folded.length, units: Math.max(1, folded.split('\n').length - 2) };
+  return { length: 1, units: 1 };
+}
+
+function unitsOfEscape(escaped: string): number {
+  const isLong = escaped.startsWith('\\U') && Number.parseInt(escaped.slice(2), 16) > 0xffff;
+  return isLong ? 2 : 1;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }
 
 function unitsOf(value: string): readonly string[] {

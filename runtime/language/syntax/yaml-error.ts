@@ -23,9 +23,10 @@ function diagnosticOf(error: YAMLError, text: string): Diagnostic {
 // The library's spans can be empty, or run over several lines; one line is what can be underlined.
 function placeOf(error: YAMLError, text: string): Span {
   const start = Math.min(error.pos[0], text.length);
+  const shortest = error.code === 'BAD_DQ_ESCAPE' ? 2 : 1;
   const lineEnd = text.slice(start).search(/[\r\n]/);
   const limit = lineEnd < 0 ? text.length : start + lineEnd;
-  return { start, end: Math.min(Math.max(error.pos[1], start + 1), Math.max(limit, start)) };
+  return { start, end: Math.min(Math.max(error.pos[1], start + shortest), Math.max(limit, start)) };
 }
 
 function wording(error: YAMLError, quoted: string): readonly [string, string] {
@@ -35,6 +36,7 @@ function wording(error: YAMLError, quoted: string): readonly [string, string] {
     case 'MULTIPLE_DOCS':
       return ['yaml/several-documents', 'a second document begins here; a file holds one runbook, make two files'];
     case 'BAD_INDENT':
+      if (error.message.includes('end with a')) return syntax(missingWording(error.message));
       return syntax('the indentation does not fit what stands above; align it with the other keys or items');
     case 'MISSING_CHAR':
       return syntax(missingWording(error.message));
@@ -67,7 +69,7 @@ function syntax(message: string): readonly [string, string] {
 function missingWording(message: string): string {
   const quote = /closing (.)quote/.exec(message)?.[1];
   if (quote) return `a text that begins with ${quote} is never closed; write ${quote} after it`;
-  const bracket = /must end with a (.)/.exec(message)?.[1];
+  const bracket = /end with a (.)/.exec(message)?.[1];
   if (bracket)
     return `a ${bracket === ']' ? 'list' : 'mapping'} in brackets is never closed; write '${bracket}' after it`;
   return `${lowerFirst(message)}; add what is missing`;

@@ -24,7 +24,8 @@ export async function personAt({ server, browser, folder }) {
     tab: (name) => page.locator('.tab', { hasText: name }),
     button: (name) => page.getByRole('button', { name, exact: true }),
     stoppedLine: page.locator('.debug-top-stack-frame-line'),
-    toolbar: page.locator('.debug-toolbar'),
+    /** There as long as something is debugged. */
+    stopButton: page.locator('.codicon-debug-stop'),
 
     async open(name) {
       await file(name).dblclick();
@@ -50,6 +51,26 @@ export async function personAt({ server, browser, folder }) {
       const entries = await page.getByRole('menuitem').allInnerTexts();
       await page.keyboard.press('Escape');
       return entries.map((entry) => entry.split('\n')[0].trim());
+    },
+
+    async close(name) {
+      await page.locator('.tab', { hasText: name }).first().click();
+      await page.keyboard.press('Control+w');
+      await page.locator('.tab', { hasText: name }).waitFor({ state: 'detached' });
+    },
+
+    /** Drags the edge of the side bar, so that long names are seen whole. */
+    async widenSideBar(by) {
+      const { x, y, width, height } = await page.locator('.part.sidebar').boundingBox();
+      await page.mouse.move(x + width + 1, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width + 1 + by, y + height / 2, { steps: 5 });
+      await page.mouse.up();
+    },
+
+    async fold(pane) {
+      const header = page.locator('.pane-header', { hasText: pane }).first();
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
     },
 
     async goToLine(number) {

@@ -15,7 +15,7 @@ export async function walk(page, steps) {
       await step();
     } catch (error) {
       await page.screenshot({ path: pictureFile('failure', join(root, 'out', 'screenshots')) });
-      console.log(`  ✖ ${title}; see out/screenshots/failure.png\n`, error);
+      console.log(`  ✖ ${title}; see out/screenshots/failure.png\n${error.stack}`);
       return { passed, failed: 1 };
     }
     passed += 1;

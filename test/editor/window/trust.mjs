@@ -23,7 +23,7 @@ function stepsOf(person, { folder, server }) {
     await press(keys);
     await person.button('Cancel').click();
     await page.waitForTimeout(1500);
-    assert.equal(await person.toolbar.isVisible(), false);
+    assert.equal(await person.stopButton.isVisible(), false);
     assert.deepEqual(adapters(server), []);
     assert.equal(existsSync(join(folder, '.runbook')), false);
   };

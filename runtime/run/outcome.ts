@@ -1,0 +1,22 @@
+import { exitCode } from '../model/exit-code.js';
+import type { RunState } from './state.js';
+
+/** What a shell exits with once a run has come to rest in this state. */
+export function exitCodeOf(state: RunState): number {
+  switch (state.phase.name) {
+    case 'paused':
+      return exitCode.waiting;
+    case 'finished':
+      return finishedCode(state, state.phase.outcome.status);
+    case 'pending':
+    case 'running':
+      return exitCode.interrupted;
+  }
+}
+
+function finishedCode(state: RunState, status: 'completed' | 'failed' | 'aborted'): number {
+  if (status === 'completed') return exitCode.ok;
+  if (status === 'aborted') return exitCode.interrupted;
+  const kind = state.history.find((result) => result.status === 'failed')?.error?.kind;
+  return kind === 'governance' || kind === 'approval' ? exitCode.refused : exitCode.failed;
+}
