@@ -46,14 +46,6 @@ export type EvidenceRecord =
   | { readonly kind: 'checklist'; readonly items: readonly string[] }
   | { readonly kind: 'attachment'; readonly file: string; readonly sha256: string; readonly size: number };
 
-/** A command after its templates were filled in, redacted; what is shown, recorded and approved. */
-export interface ResolvedCommand {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  /** The digest of argv and cwd as they are here; approvals are bound to it. */
-  readonly hash: string;
-}
-
 /**
  * What happened, without its place in the log. A fact in the past tense, never an instruction.
  * Names in `data` are those of the trace file; see docs/decisions for the vocabulary.
@@ -79,8 +71,6 @@ export type RunEvent =
   | StepHappened<'step.result', StepResult>
   | StepHappened<'step.skipped', { readonly reason: string; readonly note?: string }>
   | Happened<'snapshot.written', { readonly path: string; readonly sha256: string; readonly forced: boolean }>;
-
-export type RunEventType = RunEvent['type'];
 
 /** An event in its place: numbered, dated and chained. One line of `trace.jsonl`. */
 export type RecordedEvent = RunEvent & {

@@ -51,6 +51,9 @@ function lastAtOrBefore(sorted: readonly number[], value: number): number {
   return low;
 }
 
+/** The largest text that is read, in bytes of UTF-8; what is larger was not written by a person. */
+export const largestTextBytes = 8 * 1024 * 1024;
+
 /** How many bytes a text takes as UTF-8; a lone surrogate counts as the replacement character. */
 export function utf8Bytes(text: string): number {
   let bytes = 0;

@@ -1,14 +1,12 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
+import { largestTextBytes } from '../model/text.js';
 
 /** Why a file could not be read or written, in words for a person. */
 export interface FileFault {
   readonly message: string;
 }
-
-/** No text that a person wrote is larger; what is larger is refused before it is read. */
-export const largestTextBytes = 8 * 1024 * 1024;
 
 /** The text of a file, without a byte order mark; refuses folders, binary files and files over 8 MiB. */
 export async function readTextFile(path: string): Promise<Result<string, FileFault>> {

@@ -1,9 +1,6 @@
 import { CST, Parser } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { Span } from '../../model/text.js';
-
-/** The largest text that is read, in bytes of UTF-8. */
-const largestTextBytes = 8 * 1024 * 1024;
+import { largestTextBytes, type Span, utf8Bytes } from '../../model/text.js';
 
 /** How many lists and mappings may lie inside each other. */
 const deepestNesting = 64;
@@ -35,18 +32,7 @@ export function readTokens(text: string): TokenReading {
 
 function isTooLarge(text: string): boolean {
   if (text.length > largestTextBytes) return true;
-  return text.length * 3 > largestTextBytes && utf8Length(text) > largestTextBytes;
-}
-
-function utf8Length(text: string): number {
-  let length = 0;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
-    if (unit < 0x80) length += 1;
-    else length += unit < 0x800 || isSurrogate ? 2 : 3;
-  }
-  return length;
+  return text.length * 3 > largestTextBytes && utf8Bytes(text) > largestTextBytes;
 }
 
 interface Visit {
