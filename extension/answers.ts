@@ -15,6 +15,7 @@ import {
   type SettledQuestion,
 } from '../debug-adapter/protocol.js';
 import { askPerson } from './ask.js';
+import { revealStep } from './reveal.js';
 
 /** An open input of VS Code; cancelled once its question is settled elsewhere, asked again, or its session is over. */
 interface OpenInput {
@@ -51,13 +52,16 @@ export function registerAnswers(): Disposable {
 
 async function answer(session: DebugSession, question: Question, { requestId, cancellation }: OpenInput) {
   const { token } = cancellation;
-  const given = await askPerson(window, question, token);
-  if (token.isCancellationRequested) return;
-  if (given === undefined) return remind(question);
   try {
+    await revealStep(session);
+    const given = await askPerson(window, question, token);
+    if (token.isCancellationRequested) return;
+    if (given === undefined) return await remind(question);
     await session.customRequest(messageName.answer, { requestId, answer: given } satisfies AnswerArguments);
   } catch (cause) {
-    await window.showErrorMessage(cause instanceof Error ? cause.message : String(cause));
+    // Of a question that is settled, or of a session that is over, nobody wants to know.
+    if (!token.isCancellationRequested)
+      await window.showErrorMessage(cause instanceof Error ? cause.message : String(cause));
   }
 }
 

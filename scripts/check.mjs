@@ -4,7 +4,7 @@ import { installPackages, must, script } from './shell.mjs';
 
 installPackages();
 const bin = (name, ...path) => [join('node_modules', name, ...path)];
-must(process.execPath, [...bin('@biomejs/biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.']);
+must(process.execPath, [...bin('@biomejs/biome', 'bin', 'biome'), 'ci', '--colors=off', '--error-on-warnings', '.']);
 must(process.execPath, [...bin('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.pure.json']);
 must(process.execPath, [...bin('typescript7', 'bin', 'tsc'), '-p', 'tsconfig.json']);
 script('generate.mjs', '--check');

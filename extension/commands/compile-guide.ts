@@ -27,11 +27,11 @@ async function compileWithConsent(language: LanguageService, guide: TextDocument
   const params = { uri: guide.uri.toString(), text: guide.getText() };
   const result = await language.compile(params);
   if (result.conflict === undefined) return unlessFaulty(result);
-  const path = result.conflict === 'draft' ? result.draftPath : result.mappingPath;
+  const path = (result.conflict === 'draft' ? result.draftPath : result.mappingPath) ?? '';
   const overwrite = 'Overwrite';
   const answer = await window.showWarningMessage(
-    `'${path}' was edited since it was compiled`,
-    { modal: true, detail: 'Overwriting it loses these edits.' },
+    `'${workspace.asRelativePath(path)}' was edited since it was compiled`,
+    { modal: true, detail: 'Overwriting loses what was edited in the draft and in the mapping.' },
     overwrite,
   );
   return answer === overwrite ? unlessFaulty(await language.compile({ ...params, force: true })) : undefined;

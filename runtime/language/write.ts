@@ -11,11 +11,16 @@ export function writeRunbook(runbook: RunbookDocumentV0): string {
       if (key === 'steps' && isSeq(pair.value)) separateItems(pair.value);
     },
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === 'string' && /[^\n]\n/.test(scalar.value)) scalar.type = Scalar.BLOCK_LITERAL;
+      if (typeof scalar.value === 'string' && readsAsBlock(scalar.value)) scalar.type = Scalar.BLOCK_LITERAL;
     },
   });
   if (isMap(document.contents)) separateSections(document.contents.items);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false, blockQuote: 'literal' });
+}
+
+// A block shows neither blanks at its beginning nor lines of blanks only, so such texts are quoted.
+function readsAsBlock(text: string): boolean {
+  return /^\S[^\n]*\n/.test(text) && text.split('\n').every((line) => line === '' || /\S/.test(line));
 }
 
 // An argv is read as one command line, and quotes show where each argument ends.

@@ -11,7 +11,7 @@ import { tools } from './tools/index.js';
 import { classificationOf, join, type Verdict, verdict } from './verdict.js';
 
 export type { CommandKnowledge, Knowledge, Rule } from './knowledge.js';
-export type { RiskContext, ShellParser } from './scene.js';
+export type { RiskContext } from './scene.js';
 
 /** How dangerous a process is that is started with these words, without a shell. Never throws. */
 export function classifyArgv(argv: readonly string[], context: RiskContext = {}): Classification {

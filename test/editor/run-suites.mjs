@@ -6,7 +6,7 @@ import { buildSuite } from './build-suite.mjs';
 import { runInHost } from './host-suite.mjs';
 import { runWindowScript } from './window/script.mjs';
 import { runTrustScript } from './window/trust.mjs';
-import { withWindow } from './with-window.mjs';
+import { suiteRunbooks, withWindow } from './with-window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const vsix = join(root, 'out', 'runbook.vsix');
@@ -45,8 +45,7 @@ async function outcome(run) {
 
 async function runHostSuite({ developed, vsix: packed }) {
   const suite = await buildSuite();
-  const runbooks = ['facts.runbook.yaml', 'faulty.runbook.yaml', 'touch.runbook.yaml'];
-  return withWindow({ vsix: packed, takesTests: true, runbooks }, ({ server, browser, folder }) =>
+  return withWindow({ vsix: packed, takesTests: true, runbooks: suiteRunbooks }, ({ server, browser, folder }) =>
     // A window only runs a suite while some extension is developed in it.
     runInHost({ server, browser, folder, developed: developed ?? suite.emptyExtension, suite: suite.entry }),
   );

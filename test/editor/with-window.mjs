@@ -6,6 +6,9 @@ import { openBrowser } from './browser.mjs';
 import { startServer } from './server.mjs';
 
 const here = import.meta.dirname;
+/** The runbooks that the suite of the extension host opens. */
+export const suiteRunbooks = ['facts.runbook.yaml', 'faulty.runbook.yaml', 'touch.runbook.yaml'];
+
 const example = join(here, '..', '..', 'examples', 'disk-pressure.md');
 
 /**
@@ -13,8 +16,7 @@ const example = join(here, '..', '..', 'examples', 'disk-pressure.md');
  * In the folder lie the example guide and, of the runbooks in `workspace`, those that are named.
  */
 export async function withWindow({ vsix, takesTests = false, asksForTrust = false, runbooks = [] }, use) {
-  const parent = mkdtempSync(join(tmpdir(), 'runbook-workspace-'));
-  const folder = layOut(parent, runbooks);
+  const { parent, folder } = layOut(runbooks);
   const server = await startServer({ takesTests, asksForTrust });
   const browser = await openBrowser();
   try {
@@ -27,11 +29,13 @@ export async function withWindow({ vsix, takesTests = false, asksForTrust = fals
   }
 }
 
-/** The folder's own name is seen in screenshots. */
-function layOut(parent, runbooks) {
+/** A new folder with the example guide and these runbooks; `parent` is what has to be removed afterwards. */
+export function layOut(runbooks) {
+  const parent = mkdtempSync(join(tmpdir(), 'runbook-workspace-'));
+  // This name is seen in screenshots.
   const folder = join(parent, 'on-call');
   mkdirSync(folder);
   for (const name of runbooks) copyFileSync(join(here, 'workspace', name), join(folder, name));
   copyFileSync(example, join(folder, 'disk-pressure.md'));
-  return folder;
+  return { parent, folder };
 }

@@ -61,7 +61,7 @@ test('an approval shows the exact command, its risk and the reasons', async () =
   assert.deepEqual(answer, { kind: 'approve' });
   const [title, { modal, detail }] = shown[0] as [string, { modal: boolean; detail: string }];
   assert.deepEqual([title, modal], ['Clean up', true]);
-  assert.equal(detail, 'rm -rf "/var/log/old logs"\nRisk: caution\n• it deletes files');
+  assert.equal(detail, "rm -rf '/var/log/old logs'\nRisk: caution\n• it deletes files");
 });
 
 test('a dangerous command wants its text typed exactly', async () => {

@@ -2,8 +2,8 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { SchemaFault } from '../../schema/generated/fault.js';
 import { faultsOfRunbookDocumentV0 } from '../../schema/generated/runbook-v0.js';
 import { entryAt, jsonOf, type Node } from '../syntax/node.js';
-import { diagnosticFor } from './message.js';
-import { keysOf, nodeAt, type Path, schemaAt } from './schema.js';
+import { diagnosticFor, type LocatedFault } from './message.js';
+import { keysOf, nodeAt, schemaAt } from './schema.js';
 import { suggestionFor } from './suggestion.js';
 
 /** Where a tree does not have the shape of the schema; one diagnostic for each mistake. */
@@ -12,11 +12,6 @@ export function checkShape(root: Node | undefined): readonly Diagnostic[] {
   const faults = faultsOfRunbookDocumentV0(jsonOf(root)).map((fault) => located(fault));
   const causes = faults.filter((fault, index) => isCause(fault, faults, index) && !isReported(fault, root));
   return causes.filter((fault) => !isMisspelling(fault, causes, root)).map((fault) => diagnosticFor(fault, root));
-}
-
-/** A fault with its place as a path. */
-export interface LocatedFault extends SchemaFault {
-  readonly path: Path;
 }
 
 function located(fault: SchemaFault): LocatedFault {

@@ -1,10 +1,15 @@
 import type { Diagnostic, Fix } from '../../model/diagnostic.js';
 import type { Span } from '../../model/text.js';
+import type { SchemaFault } from '../../schema/generated/fault.js';
 import { entriesOf, entryAt, itemsOf, type Node } from '../syntax/node.js';
-import type { LocatedFault } from './check-shape.js';
-import { keysOf, nodeAt, type Schema, schemaAt } from './schema.js';
+import { keysOf, nodeAt, type Path, type Schema, schemaAt } from './schema.js';
 import { suggestionFor } from './suggestion.js';
 import { example, expected, found, oneOf, ownerName } from './wording.js';
+
+/** A fault of the schema with its place as a path. */
+export interface LocatedFault extends SchemaFault {
+  readonly path: Path;
+}
 
 /** What a person reads about a fault, with its place in the text. */
 export function diagnosticFor(fault: LocatedFault, root: Node): Diagnostic {

@@ -78,6 +78,7 @@ suite('debugging', () => {
     });
     const { approval, requestId } = await seen.question();
     assert.deepEqual(approval?.command, ['touch', 'touched']);
+    await until('the step to be shown', () => vscode.window.activeTextEditor?.selection.active.line === 4);
     await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(fileUri('touched'))));
     const answer = { kind: 'approve' };
     await vscode.debug.activeDebugSession?.customRequest('runbook/answer', { requestId, answer });

@@ -72,10 +72,21 @@ function stepsOf(person, folder) {
       await press('F10');
       await person.variable('show_free_space_volume_output').waitFor();
     },
-    'F5 runs to the end, with the questions of the manual steps answered on the way': async () => {
+    'F5 runs on, and the manual steps on the way ask for a checklist and for a text': async () => {
       await press('F5');
       await person.tickAll();
       await person.type('left out, the volume is below 85 percent', shoot('manual-text'));
+      await person.input.locator('.monaco-list-row').first().waitFor();
+    },
+    'a question that was closed still waits, and the notification or the command asks it again': async () => {
+      await press('Escape');
+      await person.button('Answer Now').click();
+      await person.input.locator('.monaco-list-row').first().waitFor();
+      await press('Escape');
+      await person.input.waitFor({ state: 'hidden' });
+      await press('F1');
+      await person.input.locator('input').first().fill('>Runbook: Answer Waiting Step');
+      await press('Enter');
       await person.tickAll();
       await person.stopButton.waitFor({ state: 'hidden' });
     },
@@ -91,7 +102,6 @@ function stepsOf(person, folder) {
       await press('Control+Shift+e');
       await person.chooseFromMenuOf(guide, entry);
       await person.button('Cancel').waitFor();
-      await shoot('overwrite')();
       await person.button('Cancel').click();
       assert.equal(textOfDraft(), before);
       await person.chooseFromMenuOf(guide, entry);
