@@ -1,3 +1,4 @@
+import type { StepResult } from '../schema/generated/step-result.js';
 import type { FinalRisk, Risk } from './risk.js';
 import type { ApprovalRequirement } from './runbook.js';
 
@@ -12,39 +13,10 @@ export interface Actor {
 
 export type RunMode = 'real' | 'dry-run' | 'replay';
 
-/** The uniform result of a step (seed 000, section 5.3); crosses files, so its names are in snake case. */
-export interface StepResult {
-  readonly run_id: string;
-  readonly step_id: string;
-  readonly status: 'passed' | 'failed' | 'skipped';
-  readonly actor: 'engine' | 'human';
-  readonly started_at: string;
-  readonly ended_at: string;
-  readonly evidence: Readonly<Record<string, EvidenceRecord>>;
-  /** A preview of each captured value. */
-  readonly captures: Readonly<Record<string, string>>;
-  readonly error: StepError | null;
-}
-
-export interface StepError {
-  readonly kind:
-    | 'exit'
-    | 'assertion'
-    | 'timeout'
-    | 'governance'
-    | 'evidence'
-    | 'approval'
-    | 'cancelled'
-    | 'template'
-    | 'spawn';
-  readonly message: string;
-}
+export type { StepError, StepResult } from '../schema/generated/step-result.js';
 
 /** What was handed in for a required piece of evidence. */
-export type EvidenceRecord =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'checklist'; readonly items: readonly string[] }
-  | { readonly kind: 'attachment'; readonly file: string; readonly sha256: string; readonly size: number };
+export type EvidenceRecord = StepResult['evidence'][string];
 
 /**
  * What happened, without its place in the log. A fact in the past tense, never an instruction.

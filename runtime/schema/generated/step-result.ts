@@ -17,17 +17,44 @@ export interface StepResult {
   /** When the step ended, ISO 8601 in UTC */
   readonly ended_at: string;
   /** What was handed in, by name */
-  readonly evidence: Readonly<Record<string, {
-  readonly kind: 'text' | 'checklist' | 'attachment';
-  readonly [key: string]: unknown;
-}>>;
+  readonly evidence: Readonly<Record<string, TextRecord | ChecklistRecord | AttachmentRecord>>;
   /** A redacted preview of each captured value, by name */
   readonly captures: Readonly<Record<string, string>>;
   /** Null, or why the step failed */
-  readonly error: null | {
-  readonly kind: string;
+  readonly error: null | StepError;
+}
+
+/** A text */
+export interface TextRecord {
+  readonly kind: 'text';
+  /** What was written */
+  readonly text: string;
+}
+
+/** The items that were ticked */
+export interface ChecklistRecord {
+  readonly kind: 'checklist';
+  /** The ticked items */
+  readonly items: readonly string[];
+}
+
+/** A file that was copied to attachments/ under its digest */
+export interface AttachmentRecord {
+  readonly kind: 'attachment';
+  /** The name of the file */
+  readonly file: string;
+  /** The digest of its bytes */
+  readonly sha256: string;
+  /** Its length in bytes */
+  readonly size: number;
+}
+
+/** Why a step failed */
+export interface StepError {
+  /** What kind of failure it is; readers show a kind that they do not know */
+  readonly kind: 'exit' | 'assertion' | 'timeout' | 'governance' | 'evidence' | 'approval' | 'cancelled' | 'template';
+  /** A sentence for people */
   readonly message: string;
-};
 }
 
 /** What keeps a value from being a StepResult; empty where nothing does. */
