@@ -15,7 +15,7 @@ export function reportLine(event: RecordedEvent, ctx: ReportContext): string | u
     case 'step.ready':
       return readyLine(event, ctx);
     case 'governance.decided':
-      return event.data.decision === 'allow' ? undefined : `  ${event.data.risk ?? 'denied'}: ${event.data.message}`;
+      return `  ${event.data.risk ?? 'denied'}: ${event.data.message}`;
     case 'evidence.submitted':
       return `  evidence '${event.data.name}' by ${event.actor.id}`;
     case 'step.approved':

@@ -73,7 +73,7 @@ function valuesOf(schema: Schema): readonly KnownValue[] {
 }
 
 function templateCompletions(analysis: Analysis, offset: number, typed: Span): readonly Completion[] {
-  const isClosed = /^\s*\}\}/.test(analysis.text.slice(offset));
+  const isClosed = /^\s*\}\}/.test(analysis.text.slice(typed.end));
   const names = templateNamesAt(analysis.outline, offset);
   return names.map((name) => ({
     label: `.${name.name}`,

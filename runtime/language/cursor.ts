@@ -25,13 +25,19 @@ export function cursorPlace(text: string, offset: number): CursorPlace {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
   const template = /\{\{-?\s*(\.?[\w.]*)$/.exec(before);
-  if (template) return { kind: 'template', typed: { start: offset - (template[1] ?? '').length, end: offset } };
+  if (template) return templatePlace(text, offset - (template[1] ?? '').length, offset);
   if (isComment(before)) return nothing;
   const word = /[\w/-]*$/.exec(before)?.[0] ?? '';
   const typed = { start: offset - word.length, end: offset };
   const lead = before.slice(0, before.length - word.length);
   if (/:\s+$/.test(lead)) return valuePlace(text, typed);
   return /^[\s-]*$|[{,]\s*$/.test(lead) ? keyOrItemPlace(text, typed) : nothing;
+}
+
+// What follows of the name is replaced too, so that completing in its middle does not leave its end behind.
+function templatePlace(text: string, start: number, offset: number): CursorPlace {
+  const rest = /^\w*/.exec(text.slice(offset, offset + 200))?.[0] ?? '';
+  return { kind: 'template', typed: { start, end: offset + rest.length } };
 }
 
 /** The way to the smallest key or value that an offset lies in. */

@@ -69,17 +69,3 @@ test('a place that cannot be written to is named, and nothing is lost', async (t
   );
   await check(['exec', 'valid.yaml', '--mode', 'real', '--run-dir', `${closed}/runs`], closed);
 });
-
-test('compile refuses a draft that was edited, and overwrites it only when forced', async (t) => {
-  const folder = temporaryFolder(t);
-  writeFileSync(join(folder, 'guide.md'), '# Guide\n\n1. Run `df -k`.\n');
-  const compile = (...more: string[]) => runbook(['compile', 'guide.md', ...more], { cwd: folder });
-  assert.equal((await compile()).code, 0);
-  assert.equal((await compile()).code, 0, 'unchanged since it was compiled');
-  writeFileSync(join(folder, 'mapping.md'), 'mine');
-  const { code, stderr } = await compile();
-  assert.deepEqual([code, /'mapping\.md' was edited .* --force/.test(stderr)], [3, true], stderr);
-  assert.equal((await compile('--force')).code, 0);
-  const ir = await compile('--ir', '-');
-  assert.ok(Array.isArray(JSON.parse(ir.stdout).commands));
-});

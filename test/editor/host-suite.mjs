@@ -36,7 +36,8 @@ function printOutput(page) {
     // The host's console comes as a format, a style and the text.
     const text = message.text().replace(/^%c\s*\w+\s*color: \S+ /, '');
     if (text.startsWith(hostMark)) console.log(text.replaceAll(hostMark, '  '));
-    else if (['error', 'warning'].includes(message.type())) warnings.push(`  ${message.type()}: ${text.split('\n')[0].slice(0, 300)}`);
+    else if (['error', 'warning'].includes(message.type()))
+      warnings.push(`  ${message.type()}: ${text.split('\n')[0].slice(0, 300)}`);
   });
   return () => warnings.slice(-15);
 }

@@ -86,6 +86,10 @@ test('templates offer variables and what earlier steps capture, with where it co
   assert.equal(said?.detail, "stdout captured by step 'one'");
   assert.equal(text.slice(said?.replaces.start, said?.replaces.end), '.sa');
   assert.equal(said?.newText, '.said }}');
+  const middle = cursor(step.replace('"echo"', '"{{ .na|mespace }}"'));
+  const [whole] = completionsAt(readRunbook(middle.text), middle.offset);
+  assert.equal(middle.text.slice(whole?.replaces.start, whole?.replaces.end), '.namespace');
+  assert.equal(whole?.newText, '.namespace');
 });
 
 test('every position of a runbook has an answer and no throw', () => {

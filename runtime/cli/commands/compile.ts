@@ -21,16 +21,14 @@ export function registerCompile(program: Command): void {
     .action(compile);
 }
 
-/** What `runbook compile` was told on the command line. */
-export interface CompileOptions {
+interface CompileOptions {
   readonly out?: string;
   readonly mapping?: string;
   readonly ir?: string;
   readonly force?: boolean;
 }
 
-/** Compiles a guide and writes the draft and the mapping; the outcome is in `process.exitCode`. */
-export async function compile(guide: string, options: CompileOptions): Promise<void> {
+async function compile(guide: string, options: CompileOptions): Promise<void> {
   const text = await readTextFile(guide);
   if (!text.ok) return refuse(text.error.message);
   const compilation = compileGuide({ text: text.value, file: guide, sha256Hex });

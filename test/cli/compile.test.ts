@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type CompileOptions, compile } from '../../runtime/cli/commands/compile.js';
+import { type CliOutcome, runbook } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const guide = '# Guide\n\nRun `ls -l`.\n';
@@ -63,13 +63,7 @@ test('a place that cannot be written to is named', async (context) => {
   check(await run(join(folder, 'guide.md'), outputs(join(folder, 'guide.md'))), /has a file where a folder should be/);
 });
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function check(outcome: Outcome, message: RegExp): void {
+function check(outcome: CliOutcome, message: RegExp): void {
   assert.equal(outcome.code, 3);
   assert.match(outcome.stderr, message);
   assert.match(outcome.stderr, /^runbook compile: [^\n]+\n$/);
@@ -81,22 +75,18 @@ function folderWith(context: TestContext, text: string): string {
   return folder;
 }
 
-function outputs(folder: string): CompileOptions {
+interface Words {
+  readonly out?: string;
+  readonly mapping?: string;
+  readonly ir?: string;
+  readonly force?: boolean;
+}
+
+function outputs(folder: string): Words {
   return { out: join(folder, 'runbook.yaml'), mapping: join(folder, 'mapping.md') };
 }
 
-async function run(path: string, options: CompileOptions): Promise<Outcome> {
-  const [stdout, stderr] = [process.stdout.write, process.stderr.write];
-  const said: { stdout: string[]; stderr: string[] } = { stdout: [], stderr: [] };
-  process.exitCode = 0;
-  process.stdout.write = (text) => said.stdout.push(String(text)) > 0;
-  process.stderr.write = (text) => said.stderr.push(String(text)) > 0;
-  try {
-    await compile(path, options);
-    return { code: Number(process.exitCode), stdout: said.stdout.join(''), stderr: said.stderr.join('') };
-  } finally {
-    process.stdout.write = stdout;
-    process.stderr.write = stderr;
-    process.exitCode = 0;
-  }
+function run(path: string, { force, ...named }: Words): Promise<CliOutcome> {
+  const options = Object.entries(named).flatMap(([name, value]) => [`--${name}`, value]);
+  return runbook(['compile', path, ...options, ...(force ? ['--force'] : [])]);
 }
