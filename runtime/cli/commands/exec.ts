@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import colors from 'picocolors';
 import { newCancellation } from '../../engine/cancellation.js';
 import type { People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
@@ -16,6 +15,7 @@ import { invalidCode } from '../invalid-code.js';
 import { nobody } from '../people/nobody.js';
 import { terminalPeople } from '../people/terminal.js';
 import { withWrittenEvidence } from '../people/written.js';
+import { colors } from '../render/colors.js';
 import { faultLines } from '../render/fault.js';
 import { plain } from '../render/plain.js';
 import { previewLines } from '../render/preview.js';

@@ -1,10 +1,10 @@
-import colors from 'picocolors';
 import { commandLine } from '../../model/command-line.js';
 import type { Plan } from '../../model/plan.js';
 import { redactorOf } from '../../record/redact.js';
 import { classifyArgv } from '../../risk/index.js';
 import type { Gate } from '../../run/gate.js';
 import { type PreviewedWord, previewRun, type StepPreview } from '../../run/preview.js';
+import { colors } from './colors.js';
 import { plain } from './plain.js';
 import { riskBadge } from './progress.js';
 

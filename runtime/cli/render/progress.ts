@@ -1,9 +1,9 @@
-import colors from 'picocolors';
 import type { Observer } from '../../engine/drive.js';
 import { commandLine } from '../../model/command-line.js';
 import type { RecordedEvent, StepResult } from '../../model/event.js';
 import type { Plan } from '../../model/plan.js';
 import type { FinalRisk } from '../../model/risk.js';
+import { colors } from './colors.js';
 import { duration, plain } from './plain.js';
 
 /** Shows a run on a terminal or in a file as it goes on: each step with its risk, its output and its outcome. */

@@ -1,5 +1,5 @@
-import colors from 'picocolors';
 import type { RunVerdict } from '../../node/verify-run.js';
+import { colors } from './colors.js';
 
 /** A verdict as people read it, with the first bad line named. */
 export function verdictLines(verdict: RunVerdict): string {
