@@ -1,10 +1,10 @@
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { exitCode } from '../../model/exit-code.js';
 import type { Classification, Risk, RiskReason } from '../../model/risk.js';
 import { classifyShell } from '../../risk/index.js';
+import { colors } from '../render/colors.js';
 
 interface ClassifyOptions {
   readonly shell: string;
@@ -82,10 +82,10 @@ function refuse(message: string): void {
 }
 
 const shown: Readonly<Record<Risk, { readonly icon: string; readonly paint: (text: string) => string }>> = {
-  safe: { icon: '✔', paint: pc.green },
-  caution: { icon: '▲', paint: pc.yellow },
-  dangerous: { icon: '✖', paint: pc.red },
-  unknown: { icon: '?', paint: pc.yellow },
+  safe: { icon: '✔', paint: colors.green },
+  caution: { icon: '▲', paint: colors.yellow },
+  dangerous: { icon: '✖', paint: colors.red },
+  unknown: { icon: '?', paint: colors.yellow },
 };
 
 /** The class as icon and word, then each reason under the line of the command that caused it. */
@@ -104,5 +104,5 @@ function underlined(command: string, { span, why, rule, risk, suggestion }: Risk
   const width = Math.max(1, Math.min(span.end - start, line.length) - (span.start - start));
   const indent = line.slice(0, span.start - start).replace(/[^\t]/g, ' ');
   const caret = `  ${indent}${shown[risk].paint('^'.repeat(width))} ${why} [${rule}]`;
-  return suggestion === undefined ? [`  ${line}`, caret] : [`  ${line}`, caret, `  ${indent}${pc.dim(suggestion)}`];
+  return suggestion === undefined ? [`  ${line}`, caret] : [`  ${line}`, caret, `  ${indent}${colors.dim(suggestion)}`];
 }
