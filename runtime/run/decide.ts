@@ -1,6 +1,7 @@
 import type { Actor, RunEvent, RunFinished, StepError, StepResult } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import { ok, type Result, unreachable } from '../model/result.js';
+import { millisecondsBetween } from '../model/time.js';
 import type { Command, Refusal } from './command.js';
 import { decideStep, refused } from './decide-step.js';
 import { type RunState, stepState } from './state.js';
@@ -80,7 +81,6 @@ function finishedEvent(
   failedNow = 0,
 ): RunEvent {
   const count = (wanted: StepResult['status']) => state.history.filter((result) => result.status === wanted).length;
-  const began = state.origin ? Date.parse(state.origin.startedAt) : Date.parse(moment.now);
   return {
     type: 'run.finished',
     actor,
@@ -88,7 +88,7 @@ function finishedEvent(
       status,
       reason,
       steps: { passed: count('passed'), failed: count('failed') + failedNow, skipped: count('skipped') },
-      duration_ms: Math.max(0, Date.parse(moment.now) - began),
+      duration_ms: millisecondsBetween(state.origin?.startedAt ?? moment.now, moment.now),
       events: 0,
       chain_hash: '',
     },

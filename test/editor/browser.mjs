@@ -37,7 +37,7 @@ export async function openBrowser({ viewport = { width: 1400, height: 900 } } = 
 }
 
 /** The address of a window on `folder`; `developed` is an extension loaded from its sources, `suite` a file of tests. */
-export function windowAddress(server, { folder, developed, suite, environment }) {
+export function windowAddress(server, { folder, developed, suite, environment, token }) {
   const onServer = (path) => `vscode-remote://${server.authority}${encodeURI(path)}`;
   const payload = [
     ['skipWelcome', 'true'],
@@ -48,6 +48,7 @@ export function windowAddress(server, { folder, developed, suite, environment })
   ];
   const address = new URL(server.origin);
   address.searchParams.set('folder', folder);
+  if (token) address.searchParams.set('tkn', token);
   address.searchParams.set('payload', JSON.stringify(payload));
   return address.href;
 }

@@ -59,16 +59,18 @@ const stopLimit = 5_000;
 /**
  * A running VS Code server with empty user data; all that it writes lies in `folder`, which `stop` removes.
  * `asksForTrust`: a folder is first opened in Restricted Mode. `takesTests`: a window may run a suite in its extension
- * host; VS Code then shows neither notifications nor modal dialogs, so a window for eyes must leave it off.
+ * host; VS Code then shows neither notifications nor modal dialogs, so a window for eyes must leave it off. `token`: only who
+ * knows it may open a window.
  */
-export async function startServer({ asksForTrust = false, takesTests = false } = {}) {
+export async function startServer({ asksForTrust = false, takesTests = false, token } = {}) {
   const { node, server } = getVscode();
   const folder = mkdtempSync(join(tmpdir(), 'runbook-editor-'));
   const folderArgs = layOut(folder, asksForTrust);
   const child = spawn(
     node,
     [
-      ...[server, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
+      ...[server, '--host', '127.0.0.1', '--port', '0', '--accept-server-license-terms'],
+      ...(token ? ['--connection-token', token] : ['--without-connection-token']),
       ...['--telemetry-level', 'off', ...folderArgs],
       ...(asksForTrust ? [] : ['--disable-workspace-trust']),
       ...(takesTests ? ['--enable-smoke-test-driver'] : []),

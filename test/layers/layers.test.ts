@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -53,4 +54,16 @@ test('a type-only and a dynamic import count like any other', () => {
   assert.ok(found?.imports.includes('../model/event.js'));
   const [program] = modulesOf(root, ['runtime/cli']).filter(({ path }) => path.endsWith('program.ts'));
   assert.ok(program?.imports.includes('./commands/exec.js'));
+});
+
+test('pure rooms have neither dice nor timers', () => {
+  const pure = JSON.parse(readFileSync(join(root, 'tsconfig.pure.json'), 'utf8')).include as string[];
+  const isPure = (path: string) => pure.some((room) => path.startsWith(`${room}/`));
+  const dice = /\bMath\.random\b|\bcrypto\b|\bsetTimeout\b/;
+  const rolled = (source: string) =>
+    source.split('\n').filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line) && dice.test(line));
+  const sources = modules.filter(({ path }) => isPure(path) && !path.includes('/tools/'));
+  assert.ok(sources.length > 50);
+  for (const { path } of sources) assert.deepEqual(rolled(readFileSync(join(root, path), 'utf8')), [], path);
+  assert.equal(rolled('  const die = Math.random();').length, 1);
 });

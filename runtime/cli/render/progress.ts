@@ -3,6 +3,7 @@ import { commandLine } from '../../model/command-line.js';
 import type { RecordedEvent, StepResult } from '../../model/event.js';
 import type { Plan } from '../../model/plan.js';
 import type { FinalRisk } from '../../model/risk.js';
+import { millisecondsBetween } from '../../model/time.js';
 import { colors } from './colors.js';
 import { duration, plain } from './plain.js';
 
@@ -79,7 +80,7 @@ function readyLine(
 }
 
 function resultLine(result: StepResult): string {
-  const took = duration(Date.parse(result.ended_at) - Date.parse(result.started_at));
+  const took = duration(millisecondsBetween(result.started_at, result.ended_at));
   if (result.status === 'passed') return `      ${colors.green('✓ passed')} in ${took}`;
   if (result.status === 'skipped') return `      ${colors.dim('- skipped')}`;
   return `      ${colors.red('✗ failed')} after ${took}: ${plain(result.error?.message ?? '')}`;
