@@ -51,5 +51,6 @@ export function answer(run: Debuggee, given: Given): Answered {
 function wantedLines(given: Given): readonly number[] {
   const { breakpoints } = given;
   if (!Array.isArray(breakpoints)) return [];
-  return breakpoints.map((breakpoint: { readonly line?: unknown }) => Number(breakpoint?.line));
+  // DAP answers breakpoint by breakpoint, so one without a line is kept, as one on no step.
+  return breakpoints.map(({ line }: { readonly line?: unknown }) => (Number.isInteger(line) ? Number(line) : 0));
 }

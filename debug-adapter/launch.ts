@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Actor } from '../runtime/model/event.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
+import { accountName } from '../runtime/node/account.js';
 import type { SchemaFault } from '../runtime/schema/generated/fault.js';
 import { faultsOfLaunchArguments, isLaunchArguments } from '../runtime/schema/generated/launch.js';
 
@@ -50,13 +50,4 @@ function wantedBy({ keyword, params }: SchemaFault): string {
 // Without a name it is the user of the operating system.
 function actorOf(name: string | undefined, role: string | undefined, channel: string): Actor {
   return { kind: 'human', id: name ?? accountName(), ...(role !== undefined && { role }), channel };
-}
-
-function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // An account without a name, as in some containers.
-    return process.env['USER'] ?? 'unknown';
-  }
 }

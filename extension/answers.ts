@@ -5,75 +5,80 @@ import {
   type Disposable,
   debug,
   Disposable as disposable,
+  StatusBarAlignment,
+  type StatusBarItem,
+  ThemeColor,
   window,
 } from 'vscode';
-import {
-  type AnswerArguments,
-  messageName,
-  type PendingResponse,
-  type Question,
-  type SettledQuestion,
-} from '../debug-adapter/protocol.js';
-import { askPerson } from './ask.js';
+import { messageName, type Question, type SettledQuestion } from '../debug-adapter/protocol.js';
+import { askAgain, putQuestion } from './question.js';
 import { revealStep } from './reveal.js';
 
-/** An open input of VS Code; cancelled once its question is settled elsewhere, asked again, or its session is over. */
-interface OpenInput {
+/** A question that waits for an answer, with its input and its reminder. */
+interface WaitingQuestion {
+  readonly session: DebugSession;
   readonly requestId: string;
-  readonly cancellation: CancellationTokenSource;
+  /** Closes the input and takes the reminder away. */
+  close(): void;
 }
 
 const answerCommand = 'runbook.answer';
 
-/** Puts what a debugged run asks of people into VS Code's own inputs. */
+/** Puts what a debugged run asks of people into VS Code's own inputs, and reminds of what is not yet answered. */
 export function registerAnswers(): Disposable {
-  const open = new Map<string, OpenInput>();
-  const close = (session: DebugSession) => {
-    open.get(session.id)?.cancellation.cancel();
-    open.delete(session.id);
+  const waiting = new Map<string, WaitingQuestion>();
+  const close = ({ id }: Pick<DebugSession, 'id'>) => {
+    waiting.get(id)?.close();
+    waiting.delete(id);
   };
   return disposable.from(
     debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== 'runbook') return;
       if (event === messageName.answerNeeded) {
         close(session);
-        const question = body as Question;
-        const input = { requestId: question.requestId, cancellation: new CancellationTokenSource() };
-        open.set(session.id, input);
-        void answer(session, question, input);
+        waiting.set(session.id, put(session, body as Question));
       }
       const isSettled = event === messageName.answerSettled;
-      if (isSettled && open.get(session.id)?.requestId === (body as SettledQuestion).requestId) close(session);
+      if (isSettled && waiting.get(session.id)?.requestId === (body as SettledQuestion).requestId) close(session);
     }),
     debug.onDidTerminateDebugSession(close),
-    commands.registerCommand(answerCommand, askAgain),
+    // A reminder names the session that it reminds of; the command palette means the one that is looked at.
+    commands.registerCommand(answerCommand, (id?: unknown) =>
+      answerWaiting(typeof id === 'string' ? waiting.get(id)?.session : debug.activeDebugSession),
+    ),
+    new disposable(() => {
+      for (const { session } of [...waiting.values()]) close(session);
+    }),
   );
 }
 
-async function answer(session: DebugSession, question: Question, { requestId, cancellation }: OpenInput) {
-  const { token } = cancellation;
-  try {
-    await revealStep(session);
-    const given = await askPerson(window, question, token);
-    if (token.isCancellationRequested) return;
-    if (given === undefined) return await remind(question);
-    await session.customRequest(messageName.answer, { requestId, answer: given } satisfies AnswerArguments);
-  } catch (cause) {
-    // Of a question that is settled, or of a session that is over, nobody wants to know.
-    if (!token.isCancellationRequested)
-      await window.showErrorMessage(cause instanceof Error ? cause.message : String(cause));
-  }
+function put(session: DebugSession, question: Question): WaitingQuestion {
+  const cancellation = new CancellationTokenSource();
+  const reminder = showReminder(session, question);
+  void putQuestion(question, { session, token: cancellation.token, inputs: window, reveal: revealStep });
+  return {
+    session,
+    requestId: question.requestId,
+    close: () => {
+      cancellation.cancel();
+      reminder.dispose();
+    },
+  };
 }
 
-async function remind({ title }: Question): Promise<void> {
-  const now = 'Answer Now';
-  const chosen = await window.showInformationMessage(`'${title}' waits for an answer`, now);
-  if (chosen === now) await askAgain();
+// In the status bar, as a notification could not be taken away once the question is settled.
+function showReminder({ id }: DebugSession, { title }: Question): StatusBarItem {
+  const item = window.createStatusBarItem(StatusBarAlignment.Left);
+  item.name = 'Runbook: waiting step';
+  item.text = '$(bell-dot) Runbook waits for an answer';
+  item.tooltip = `'${title}' waits for an answer`;
+  item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
+  item.command = { command: answerCommand, title: 'Answer waiting step', arguments: [id] };
+  item.show();
+  return item;
 }
 
-async function askAgain(): Promise<void> {
-  const session = debug.activeDebugSession;
-  const response = session?.type === 'runbook' ? await session.customRequest(messageName.pending) : undefined;
-  const isPending = (response as PendingResponse | undefined)?.isPending ?? false;
+async function answerWaiting(session: DebugSession | undefined): Promise<void> {
+  const isPending = session?.type === 'runbook' && (await askAgain(session));
   if (!isPending) await window.showInformationMessage('no step waits for an answer');
 }

@@ -9,6 +9,7 @@ import {
   Disposable as disposable,
   type ExtensionContext,
   type TextDocument,
+  type WorkspaceFolder,
   window,
   workspace,
 } from 'vscode';
@@ -18,7 +19,7 @@ const type = 'runbook';
 /** Makes F5 step through the runbook in the active editor, with or without a launch.json. */
 export function registerDebugger(context: ExtensionContext): Disposable {
   return disposable.from(
-    debug.registerDebugConfigurationProvider(type, { resolveDebugConfiguration: (_folder, given) => resolve(given) }),
+    debug.registerDebugConfigurationProvider(type, { resolveDebugConfiguration: resolve }),
     debug.registerDebugConfigurationProvider(
       type,
       { provideDebugConfigurations: () => [configuration('real'), configuration('dry-run')] },
@@ -35,20 +36,26 @@ function configuration(mode: 'real' | 'dry-run'): DebugConfiguration {
 }
 
 /** The configuration to start with; undefined, after the person was told why, where nothing may start. */
-async function resolve(given: DebugConfiguration): Promise<DebugConfiguration | undefined> {
+async function resolve(
+  folder: WorkspaceFolder | undefined,
+  given: DebugConfiguration,
+): Promise<DebugConfiguration | undefined> {
   if (!workspace.isTrusted) {
     await refuseUntrusted();
     return undefined;
   }
-  // An empty configuration is what F5 gives where there is no launch.json.
-  if (given.type) return given;
+  // Without it, relative paths would start from wherever the debug adapter was started.
+  const cwd = given['cwd'] ?? folder?.uri.fsPath;
+  // A configuration without a type is what F5 gives where there is no launch.json.
+  if (given.type) return { ...given, cwd };
   const runbook = window.activeTextEditor?.document;
   const fault = runbook?.languageId === type ? unfitness(runbook) : 'open a runbook, then start debugging';
   if (fault !== undefined) {
     await window.showErrorMessage(fault);
     return undefined;
   }
-  return { ...configuration('real'), program: runbook?.uri.fsPath };
+  // What is given says whether it was Ctrl+F5.
+  return { ...given, ...configuration('real'), program: runbook?.uri.fsPath, cwd };
 }
 
 async function refuseUntrusted(): Promise<void> {

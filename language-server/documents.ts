@@ -9,6 +9,8 @@ export interface Documents {
   analysisOf(uri: string): Analysis | undefined;
   /** The text of any open document. */
   textOf(uri: string): string | undefined;
+  /** The editor's own number of the text of any open document. */
+  versionOf(uri: string): number | undefined;
 }
 
 /** Keeps up with what an editor opens, changes and closes. */
@@ -26,6 +28,7 @@ export function openDocuments(
   documents.listen(connection);
   return {
     textOf: (uri) => documents.get(uri)?.getText(),
+    versionOf: (uri) => documents.get(uri)?.version,
     analysisOf: (uri) => {
       const document = documents.get(uri);
       if (!document || !isRunbook(document)) return undefined;

@@ -5,7 +5,7 @@ import { compile } from './features/compile.js';
 import { complete } from './features/completion.js';
 import { diagnosticsPusher } from './features/diagnostics.js';
 import { hover } from './features/hover.js';
-import { type CompileParams, messageName } from './protocol.js';
+import { messageName } from './protocol.js';
 
 /** Serves the language of runbooks on a connection, until the client ends it. */
 export function serve(connection: Connection): void {
@@ -14,7 +14,7 @@ export function serve(connection: Connection): void {
   connection.onInitialize(capabilities);
   connection.onCompletion((params) => complete(documents, params));
   connection.onHover((params) => hover(documents, params));
-  connection.onRequest(messageName.compile, (params: CompileParams) => compile(documents.textOf(params.uri), params));
+  connection.onRequest(messageName.compile, (params: unknown) => compile(documents.textOf, params));
   connection.listen();
 }
 

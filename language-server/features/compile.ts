@@ -1,48 +1,110 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileGuide } from '../../runtime/compiler/index.js';
-import { failed, type Result } from '../../runtime/model/result.js';
+import { type Compilation, compileGuide } from '../../runtime/compiler/index.js';
+import { failed, ok, type Result } from '../../runtime/model/result.js';
+import { largestTextBytes, utf8Bytes } from '../../runtime/model/text.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { type FileFault, readTextFile } from '../../runtime/node/files.js';
-import { writeGenerated } from '../../runtime/node/generated.js';
+import { readTextFile } from '../../runtime/node/files.js';
+import { type GeneratedFault, writeGenerated } from '../../runtime/node/generated.js';
 import type { CompileParams, CompileResult } from '../protocol.js';
 
-/** Compiles a guide as the editor holds it, and writes draft and mapping beside it where it is a file. */
-export async function compile(openText: string | undefined, params: CompileParams): Promise<CompileResult> {
-  const path = params.uri.startsWith('file:') ? fileURLToPath(params.uri) : undefined;
-  const text = await textOf(params.text ?? openText, path, params.uri);
-  if (!text.ok) return nothing(params.uri, text.error.message);
-  const compilation = compileGuide({ text: text.value, file: path ?? nameOf(params.uri), sha256Hex });
-  const { runbook: draft, mapping, steps } = compilation;
-  const result = { guide: params.uri, draft, mapping, todos: compilation.todos.length };
-  if (steps === 0) return nothing(params.uri, 'the guide holds nothing to do; a guide needs commands or instructions');
-  if (path === undefined) return { ...result, written: false };
-  const stem = path.replace(/\.(md|markdown|mdown|mkd)$/i, '');
-  const paths = { draftPath: `${stem}.runbook.yaml`, mappingPath: `${stem}.mapping.md` };
-  const written = await writeGenerated(
-    [
-      { path: paths.draftPath, text: draft },
-      { path: paths.mappingPath, text: mapping },
-    ],
-    { guide: path, isForced: params.force === true },
-  );
-  if (written.ok) return { ...result, ...paths, written: true };
-  const conflict = written.error.editedPath === paths.draftPath ? 'draft' : 'mapping';
-  return {
-    ...result,
-    ...paths,
-    written: false,
-    message: written.error.message,
-    ...(written.error.editedPath !== undefined && { conflict }),
-  };
+/** A guide that can be compiled. */
+interface Guide {
+  readonly uri: string;
+  /** Absolute, in a folder that exists; missing where the guide is no file. */
+  readonly path?: string;
+  readonly text: string;
 }
 
-async function textOf(
-  text: string | undefined,
-  path: string | undefined,
-  uri: string,
-): Promise<Result<string, FileFault>> {
-  if (text !== undefined) return { ok: true, value: text };
-  return path === undefined ? failed({ message: `'${uri}' is not open and is no file` }) : readTextFile(path);
+/**
+ * Compiles a guide as the editor holds it, and writes draft and mapping beside it where it is a file.
+ * Whatever a client sends is answered: what cannot be compiled has a message and is not written.
+ */
+export async function compile(openText: (uri: string) => string | undefined, params: unknown): Promise<CompileResult> {
+  const fault = paramsFault(params);
+  if (fault !== undefined) return nothing('', fault);
+  const given = params as CompileParams;
+  const guide = await readGuide(given.text ?? openText(given.uri), given.uri);
+  if (!guide.ok) return nothing(given.uri, guide.error);
+  return compiled(guide.value, given.force === true);
+}
+
+async function compiled({ uri, path, text }: Guide, isForced: boolean): Promise<CompileResult> {
+  const compilation = compileGuide({ text, file: path ?? nameOf(uri), sha256Hex });
+  const { runbook: draft, mapping, steps, todos } = compilation;
+  if (steps === 0) return nothing(uri, 'the guide holds nothing to do; a guide needs commands or instructions');
+  const result = { guide: uri, draft, mapping, todos: todos.length };
+  if (path === undefined) return { ...result, written: false };
+  return { ...result, ...(await write(compilation, path, isForced)) };
+}
+
+type Outcome = Pick<CompileResult, 'draftPath' | 'mappingPath' | 'written' | 'message' | 'conflict'>;
+
+async function write({ runbook, mapping }: Compilation, guide: string, isForced: boolean): Promise<Outcome> {
+  const stem = guide.replace(/\.(md|markdown|mdown|mkd)$/i, '');
+  const paths = { draftPath: `${stem}.runbook.yaml`, mappingPath: `${stem}.mapping.md` };
+  const files = [
+    { path: paths.draftPath, text: runbook },
+    { path: paths.mappingPath, text: mapping },
+  ];
+  const written = await writeGenerated(files, { guide, isForced });
+  return { ...paths, written: written.ok, ...(!written.ok && refusal(written.error, paths.draftPath)) };
+}
+
+function refusal({ message, editedPath }: GeneratedFault, draftPath: string): Pick<Outcome, 'message' | 'conflict'> {
+  if (editedPath === undefined) return { message };
+  const conflict = editedPath === draftPath ? 'draft' : 'mapping';
+  return { message: `${message}; move it to keep it, or agree to overwrite it`, conflict };
+}
+
+function paramsFault(params: unknown): string | undefined {
+  const { uri, text, force } = (params ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof uri !== 'string' || uri === '') return 'the request names no guide; send its "uri"';
+  // These may be of any size and depth, so that they are not quoted.
+  if (text !== undefined && typeof text !== 'string')
+    return '"text" is not a text; send that of the guide, or leave it out';
+  if (force !== undefined && typeof force !== 'boolean') return '"force" is neither true nor false; send one of them';
+  return undefined;
+}
+
+async function readGuide(text: string | undefined, uri: string): Promise<Result<Guide, string>> {
+  if (!/^file:/i.test(uri))
+    return text === undefined ? failed(`'${uri}' is not open and is no file`) : bounded({ uri, text });
+  const path = pathOf(uri);
+  if (path === undefined) return failed(`'${uri}' is no file of this machine; save the guide to one, then compile it`);
+  if (text === undefined) {
+    const read = await readTextFile(path);
+    return read.ok ? ok({ uri, path, text: read.value }) : failed(read.error.message);
+  }
+  // The editor may still hold a guide whose folder is gone.
+  if (!(await isFolder(dirname(path))))
+    return failed(`'${dirname(path)}' is no folder; save the guide, then compile it`);
+  return bounded({ uri, path, text });
+}
+
+function bounded(guide: Guide): Result<Guide, string> {
+  const bytes = utf8Bytes(guide.text);
+  if (bytes <= largestTextBytes) return ok(guide);
+  return failed(`'${guide.uri}' is ${(bytes / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the guide`);
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // On another machine, or no URI that a path can be made of.
+    return undefined;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    // Nothing is there, or nothing that may be looked at.
+    return false;
+  }
 }
 
 function nothing(guide: string, message: string): CompileResult {
@@ -50,5 +112,14 @@ function nothing(guide: string, message: string): CompileResult {
 }
 
 function nameOf(uri: string): string {
-  return decodeURIComponent(uri.split('/').at(-1) ?? '').replace(/^[^:]*:/, '') || 'guide.md';
+  return decoded(uri.split('/').at(-1) ?? '').replace(/^[^:]*:/, '') || 'guide.md';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign that stands for itself.
+    return text;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { Documents } from '../documents.js';
 import { toLspDiagnostic } from '../to-lsp.js';
 
@@ -6,14 +6,15 @@ import { toLspDiagnostic } from '../to-lsp.js';
 const restMs = 60;
 
 /** Pushes what is wrong with each open runbook, soon after every change; an empty list where nothing is. */
-export function diagnosticsPusher(connection: Connection, documents: () => Documents) {
+export function diagnosticsPusher(connection: Pick<Connection, 'sendDiagnostics'>, documents: () => Documents) {
   const waiting = new Map<string, NodeJS.Timeout>();
   const push = (uri: string) => {
     waiting.delete(uri);
     const analysis = documents().analysisOf(uri);
     if (!analysis) return;
     const diagnostics = analysis.diagnostics.map((diagnostic) => toLspDiagnostic(diagnostic, analysis.lines, uri));
-    void connection.sendDiagnostics({ uri, diagnostics });
+    const version = documents().versionOf(uri);
+    void send(connection, { uri, diagnostics, ...(version !== undefined && { version }) });
   };
   return {
     changed: (uri: string) => {
@@ -26,7 +27,15 @@ export function diagnosticsPusher(connection: Connection, documents: () => Docum
     closed: (uri: string) => {
       clearTimeout(waiting.get(uri));
       waiting.delete(uri);
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
+      void send(connection, { uri, diagnostics: [] });
     },
   };
+}
+
+async function send(connection: Pick<Connection, 'sendDiagnostics'>, params: PublishDiagnosticsParams): Promise<void> {
+  try {
+    await connection.sendDiagnostics(params);
+  } catch {
+    // The connection has closed: nobody is left to be told.
+  }
 }

@@ -2,10 +2,14 @@
 import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
 
-// A reader that goes away, as 'head' does, is no fault of the run.
+// A reader or a terminal that goes away is no fault of the run, which goes on and is recorded.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE' || error.code === 'EIO') return;
+  process.exitCode = exitCode.failed;
+  process.stderr.write(`runbook: the output cannot be written: ${error.message}\n`);
 });
+// Where not even this can be said, there is nobody to say it to.
+process.stderr.on('error', () => {});
 
 const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {

@@ -80,6 +80,11 @@ async function submitEvidence(
   { planStep, evidence }: EvidenceIntent,
   answer: EvidenceAnswer,
 ): Promise<Result<RunState, Refusal>> {
+  // A file is only copied into the run where one is asked for.
+  if (answer.given.kind === 'attachment' && evidence.kind !== 'attachment') {
+    const message = `evidence '${evidence.name}' is a ${evidence.kind}, not a file`;
+    return failed({ reason: 'evidence-insufficient', message });
+  }
   const record = await recordOf(drive, answer);
   if (!record.ok) return record;
   return apply(drive, state, {

@@ -7,7 +7,7 @@ import { isDeniedEnvironment } from '../run/resolve.js';
 import type { RunState } from '../run/state.js';
 import { applied, type Drive, type PreparedStep, type Workspace } from './drive.js';
 import { linewise } from './linewise.js';
-import type { Execution } from './ports.js';
+import type { CollectedOutput, Execution } from './ports.js';
 
 /** How much of an output stands in the trace itself, in characters. */
 const previewLength = 400;
@@ -42,6 +42,7 @@ export async function executeStep(
       stdout: execution.stdout.text,
       stderr: execution.stderr.text,
       assertions: prepared.assertions,
+      redact: drive.ports.log.redact,
       captures: execution.outcome === 'exited' ? await captured(drive, workspace, step, execution) : [],
     },
   });
@@ -54,8 +55,8 @@ async function executed(
   state: RunState,
   timeoutMs: number,
 ): Promise<Execution> {
-  const { redact } = drive.ports.log;
-  const live = linewise((stream, text) => drive.observer.onOutput(step.id, stream, redact(text)));
+  const { redact, needsWholeText } = drive.ports.log;
+  const live = linewise((stream, text) => drive.observer.onOutput(step.id, stream, redact(text)), needsWholeText);
   const execution = await drive.ports.executor.execute({
     argv: prepared.argv,
     cwd: drive.ports.cwd,
@@ -86,8 +87,8 @@ async function recordOf(drive: Drive, execution: Execution): Promise<StepExecute
     outcome: execution.outcome,
     ...(detail !== undefined && { detail }),
     duration_ms: Math.round(execution.durationMs),
-    stdout_sha256: `sha256:${stdout.sha256}`,
-    stderr_sha256: `sha256:${stderr.sha256}`,
+    stdout_sha256: digestOf(drive, stdout),
+    stderr_sha256: digestOf(drive, stderr),
     stdout_bytes: stdout.bytes,
     stderr_bytes: stderr.bytes,
     stdout_preview: preview(redact(stdout.text)),
@@ -121,12 +122,18 @@ async function captureOutcome(drive: Drive, name: string, value: string): Promis
   const bytes = utf8Bytes(value);
   return {
     name,
-    sha256: `sha256:${sha256Hex(value)}`,
+    sha256: `sha256:${sha256Hex(redacted)}`,
     bytes,
     redacted: redacted !== value,
     preview: preview(redacted),
     ...(bytes <= inlineCaptureBytes ? { value: redacted } : { blob: await store.writeBlob(redacted) }),
   };
+}
+
+// Of all the bytes, unless something in them is redacted: the digest of a guessable secret would give it away.
+function digestOf(drive: Drive, { text, sha256 }: CollectedOutput): string {
+  const redacted = drive.ports.log.redact(text);
+  return `sha256:${redacted === text ? sha256 : drive.ports.sha256Hex(redacted)}`;
 }
 
 function preview(text: string): string {

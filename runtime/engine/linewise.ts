@@ -1,7 +1,10 @@
 type Stream = 'stdout' | 'stderr';
 
-/** Passes output on in whole lines, so that what spans two pieces is redacted as one. */
-export function linewise(pass: (stream: Stream, text: string) => void): {
+/** Passes output on in whole lines, so that what spans two pieces is redacted as one; at the end only, where lines do not suffice. */
+export function linewise(
+  pass: (stream: Stream, text: string) => void,
+  needsWholeText: boolean,
+): {
   readonly write: (stream: Stream, text: string) => void;
   readonly end: () => void;
 } {
@@ -9,7 +12,7 @@ export function linewise(pass: (stream: Stream, text: string) => void): {
   return {
     write: (stream, text) => {
       const all = open[stream] + text;
-      const end = all.lastIndexOf('\n') + 1;
+      const end = needsWholeText ? 0 : all.lastIndexOf('\n') + 1;
       open[stream] = all.slice(end);
       if (end > 0) pass(stream, all.slice(0, end));
     },

@@ -38,7 +38,10 @@ export interface Classifier {
 
 /** Starts programs. */
 export interface Executor {
-  /** Resolves when the program and what it left behind are gone; rejects only for bugs. */
+  /**
+   * Resolves when the program has ended; where it was ended by force, all that it started is gone too. A child that it
+   * left behind by itself lives on. Rejects only for bugs.
+   */
   execute(request: ExecutionRequest): Promise<Execution>;
 }
 
@@ -116,6 +119,10 @@ export interface EventLog {
   append(events: readonly RunEvent[]): Promise<readonly RecordedEvent[]>;
   /** Redacts a text as it would be stored. */
   redact(text: string): string;
+  /** Redacts a command line as it would be stored. */
+  redactArgv(argv: readonly string[]): readonly string[];
+  /** Whether live output has to wait for the end of its step to be redacted. */
+  readonly needsWholeText: boolean;
 }
 
 /** What lies beside the log in the folder of the run. Paths are relative to it. */

@@ -54,7 +54,7 @@ function faulty(fault: ResolutionFault): Preparation {
 
 // Over the redacted text: a digest of a guessable secret would give it away.
 function commandHash(drive: Drive, argv: readonly string[]): string {
-  const redacted = argv.map((word) => drive.ports.log.redact(word));
+  const redacted = drive.ports.log.redactArgv(argv);
   return `sha256:${drive.ports.sha256Hex(canonicalJson({ argv: redacted, cwd: drive.ports.cwd }))}`;
 }
 

@@ -151,7 +151,7 @@ export interface StepExecuted {
   /** Why the process could not start, where it could not. */
   readonly detail?: string;
   readonly duration_ms: number;
-  /** Of the raw bytes. */
+  /** Of the raw bytes, or of the redacted text where redaction changed it. */
   readonly stdout_sha256: string;
   readonly stderr_sha256: string;
   readonly stdout_bytes: number;
@@ -166,7 +166,7 @@ export interface StepExecuted {
 
 export interface CaptureRecorded {
   readonly name: string;
-  /** Of the raw value. */
+  /** Of the redacted value. */
   readonly sha256: string;
   readonly bytes: number;
   readonly preview: string;

@@ -31,6 +31,8 @@ export interface Classification {
   /** What is acted on, such as `deployment/api`; a person types it to confirm. */
   readonly resource?: string;
   readonly dryRun?: boolean;
+  /** The command lines that a process starts, itself first and what it hides inside after it; names as far as they are known. */
+  readonly programs?: readonly (readonly string[])[];
   /** The merged class and the merge rule (R1 to R5, or `local` for the scanner alone) that gave it. */
   readonly final: { readonly risk: FinalRisk; readonly rule: string };
 }

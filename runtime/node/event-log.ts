@@ -35,6 +35,8 @@ export async function createLog(
       return appended;
     },
     redact: redactor.text,
+    redactArgv: redactor.argv,
+    needsWholeText: redactor.needsWholeText,
     head: () => head,
     close: () => file.close(),
   };

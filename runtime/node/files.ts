@@ -8,12 +8,16 @@ export interface FileFault {
   readonly message: string;
 }
 
-/** The text of a file, without a byte order mark; refuses folders, binary files and files over 8 MiB. */
+/** The text of a file, without a byte order mark; refuses folders, devices, binary files and files over 8 MiB. */
 export async function readTextFile(path: string): Promise<Result<string, FileFault>> {
   try {
-    const { size } = await stat(path);
-    if (size > largestTextBytes) {
-      return fault(`'${path}' is ${(size / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the file`);
+    const status = await stat(path);
+    // A device or a pipe may never end.
+    if (!status.isFile() && !status.isDirectory()) return fault(`'${path}' is not a file; name a file with text`);
+    if (status.size > largestTextBytes) {
+      return fault(
+        `'${path}' is ${(status.size / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the file`,
+      );
     }
     return decodeText(path, await readFile(path));
   } catch (error) {
@@ -24,11 +28,33 @@ export async function readTextFile(path: string): Promise<Result<string, FileFau
 /** Writes a text, making the folders above it where they are missing. */
 export async function writeTextFile(path: string, text: string): Promise<Result<undefined, FileFault>> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, text);
     return ok(undefined);
   } catch (error) {
     return fault(describeFileError(path, 'write', error));
+  }
+}
+
+/** Makes a folder and those above it, for the owner alone where `isPrivate`; one that is there already is left as it is. */
+export async function makeFolder(path: string, { isPrivate = false } = {}): Promise<void> {
+  // Node's own recursive mkdir never returns below /proc, where making a folder fails as if its parent were missing.
+  if (await isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above, { isPrivate });
+  try {
+    await mkdir(path, { mode: isPrivate ? 0o700 : 0o777 });
+  } catch (error) {
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
   }
 }
 

@@ -14,7 +14,7 @@ export interface GeneratedFile {
 /** Why nothing, or not everything, was written. */
 export interface GeneratedFault {
   readonly message: string;
-  /** The file that a person edited since it was compiled, where that is the reason. */
+  /** The file that a person edited since it was compiled, where that is the reason; how to force it is for the shell to say. */
   readonly editedPath?: string;
 }
 
@@ -42,8 +42,7 @@ async function overwriteFault(path: string): Promise<GeneratedFault | undefined>
   const existing = await readTextFile(path);
   if (!existing.ok) return existing.error;
   if (draftState(existing.value, sha256Hex) !== 'edited') return undefined;
-  const message = `'${path}' was edited since it was compiled, or was not compiled at all; use --force to overwrite it, or name another file`;
-  return { message, editedPath: path };
+  return { message: `'${path}' was edited since it was compiled, or was not compiled at all`, editedPath: path };
 }
 
 function clashOf(files: readonly GeneratedFile[], guide: string): string | undefined {

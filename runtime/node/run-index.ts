@@ -1,11 +1,12 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './files.js';
 
 /** Notes where a run lies, so that its id is enough to find it from any folder; a run goes on without the note. */
 export async function rememberRun(runId: string, directory: string): Promise<void> {
   try {
-    await mkdir(dirname(indexPath()), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(indexPath()), { isPrivate: true });
     await appendFile(indexPath(), `${runId}\t${directory}\n`, { mode: 0o600 });
   } catch {
     // A home that cannot be written to only costs the convenience; the run is found by its path.

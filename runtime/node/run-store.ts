@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, open, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Attached, RunStore } from '../engine/ports.js';
 import { sha256Hex } from './digest.js';
-import { describeFileError } from './files.js';
+import { describeFileError, makeFolder } from './files.js';
 
 /** The largest file that is taken as evidence, in bytes. */
 const largestAttachment = 100 * 1024 * 1024;
@@ -27,7 +27,7 @@ export function runStoreIn(directory: string): RunStore {
 
 /** Writes a file so that it is there whole or not at all, whatever happens meanwhile. */
 export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, { isPrivate: true });
   const temporary = join(folder, `.${name}.tmp`);
   const file = await open(temporary, 'w', 0o600);
   try {
@@ -53,14 +53,26 @@ async function attach(directory: string, path: string): Promise<Attached> {
     if (fault !== undefined) return { ok: false, message: fault };
     const sha256 = await sha256OfFile(path);
     const folder = join(directory, 'attachments');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await copyFile(path, join(folder, sha256));
+    await makeFolder(folder, { isPrivate: true });
+    await copyPrivately(path, join(folder, sha256));
     // The copy is what later readers see, so its digest is the one that counts.
     const copied = await sha256OfFile(join(folder, sha256));
     if (copied !== sha256) return { ok: false, message: `'${path}' changed while it was copied; attach it again` };
     return { ok: true, record: { kind: 'attachment', file: basename(path), sha256: `sha256:${sha256}`, size } };
   } catch (error) {
     return { ok: false, message: describeFileError(path, 'read', error) };
+  }
+}
+
+// Like every file of a run: for its owner alone, and on disk before the trace names it.
+async function copyPrivately(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  await chmod(to, 0o600);
+  const file = await open(to, 'r+');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
   }
 }
 

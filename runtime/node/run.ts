@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { applied, atFullSpeed, type Drive, type Observer, type Pacer } from '../engine/drive.js';
 import { driveRun } from '../engine/engine.js';
@@ -11,15 +10,16 @@ import { version } from '../model/identity.js';
 import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { canonicalJson } from '../record/chain.js';
-import { redactorOf } from '../record/redact.js';
+import { type Redactor, redactorOf } from '../record/redact.js';
 import { classifyArgv } from '../risk/index.js';
 import { initialState, type RunState } from '../run/state.js';
 import { sha256Hex } from './digest.js';
 import { createLog, type FileLog } from './event-log.js';
 import { processExecutor } from './executor.js';
-import { describeFileError, readTextFile } from './files.js';
+import { describeFileError, makeFolder, readTextFile } from './files.js';
 import { rememberRun } from './run-index.js';
 import { runStoreIn, writeWhole } from './run-store.js';
+import { endingNote } from './verify-run.js';
 import { newRunId, runbookFolder } from './workspace.js';
 
 /** What a run needs from the shell that starts it. */
@@ -79,18 +79,15 @@ export async function loadRunbook(runbookPath: string): Promise<Result<LoadedRun
 export async function openRun(loaded: LoadedRunbook, options: RunOptions): Promise<Result<OpenedRun, RunFault>> {
   const { plan, path } = loaded;
   const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
-  const refusal = policyRefusal(home);
+  // A run that is recorded elsewhere is still under the policy of its workspace.
+  const refusal = policyRefusal(runbookFolder(path)) ?? policyRefusal(home);
   if (refusal) return failed(refusal);
+  const redactor = redactorOf(plan.governance.redact);
   const runId = newRunId(new Date());
   const directory = join(home, 'runs', runId);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const log = await createLog(
-      join(directory, 'trace.jsonl'),
-      identityOf(plan, runId),
-      redactorOf(plan.governance.redact),
-      clock,
-    );
+    await makeFolder(directory, { isPrivate: true });
+    const log = await createLog(join(directory, 'trace.jsonl'), identityOf(plan, runId, redactor), redactor, clock);
     await rememberRun(runId, directory);
     const drive = driveOf(options, plan, path, directory, log);
     const start = () => startRun(drive, options.actor, directory, log);
@@ -114,8 +111,8 @@ function policyRefusal(home: string): RunFault | undefined {
   };
 }
 
-function identityOf(plan: Plan, runId: string) {
-  return { runId, runbookId: plan.name, mode: 'real' } as const;
+function identityOf(plan: Plan, runId: string, { text }: Redactor) {
+  return { runId, runbookId: text(plan.name), mode: 'real' } as const;
 }
 
 function driveOf(options: RunOptions, plan: Plan, path: string, directory: string, log: FileLog): Drive {
@@ -147,7 +144,7 @@ async function startRun(drive: Drive, actor: Actor, directory: string, log: File
   } finally {
     // Beside the trace, so that a trace that lost its last lines no longer agrees with it.
     const { seq, hash } = log.head();
-    await writeWhole(directory, 'run.json', `${JSON.stringify({ events: seq, head_hash: hash })}\n`);
+    await writeWhole(directory, 'run.json', endingNote(seq, hash));
     await log.close();
   }
 }

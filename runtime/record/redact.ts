@@ -1,10 +1,15 @@
 import { compilePattern, type Pattern } from '../expr/pattern.js';
 import type { RunEvent } from '../model/event.js';
 import type { Redaction } from '../model/runbook.js';
+import { canSpanLines } from './redact-span.js';
 
 /** Replaces what must not be stored or shown; the one writer before every sink. */
 export interface Redactor {
   text(text: string): string;
+  /** A command line word by word; one word where only the words together show what must be hidden. */
+  argv(argv: readonly string[]): readonly string[];
+  /** Whether a text can only be redacted whole, because what must be hidden may go over the end of a line. */
+  readonly needsWholeText: boolean;
   /** The event with every text that a person or a process wrote redacted; names, digests and times stay. */
   event(event: RunEvent): RunEvent;
 }
@@ -14,7 +19,9 @@ export function redactorOf(redactions: readonly Redaction[]): Redactor {
   const rules = redactions.map(({ pattern, replace }) => ({ pattern: compiled(pattern), replace }));
   const text = (value: string) =>
     rules.reduce((done, { pattern, replace }) => pattern.replaceAll(done, replace), value);
-  return { text, event: (event) => ({ ...event, data: redacted(event.data, text) }) as RunEvent };
+  const argv = (words: readonly string[]) => redactedArgv(words, text);
+  const needsWholeText = redactions.some(({ pattern }) => canSpanLines(pattern));
+  return { text, argv, needsWholeText, event: (event) => ({ ...event, data: redacted(event.data, text) }) as RunEvent };
 }
 
 // Names, digests, times and closed words. Everything that is not listed is redacted, so a new field is safe by default.
@@ -72,8 +79,16 @@ function redacted(value: unknown, text: (text: string) => string): unknown {
     if (keyedByAuthors.has(key) && typeof item === 'object' && item !== null) {
       return mapped(item, (_name, inner) => redacted(inner, text));
     }
+    if (key === 'argv' && Array.isArray(item)) return redactedArgv(item.map(String), text);
     return structural.has(key) && isClosed(item) ? item : redacted(item, text);
   });
+}
+
+function redactedArgv(argv: readonly string[], text: (text: string) => string): readonly string[] {
+  const words = argv.map(text);
+  const line = words.join(' ');
+  const redactedLine = text(line);
+  return redactedLine === line ? words : [redactedLine];
 }
 
 function mapped(value: object, change: (key: string, item: unknown) => unknown): object {

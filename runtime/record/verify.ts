@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../model/event.js';
 import { fold, type RunState } from '../run/state.js';
+import { isRunEventLine } from '../schema/generated/run-event.js';
 import { type ChainHead, canonicalJson, emptyHead, hashOf, headAfter, type Sha256Hex } from './chain.js';
 
 /** Whether a trace is what was written. */
@@ -12,7 +13,7 @@ export function verifyTrace(text: string, sha256Hex: Sha256Hex): TraceVerdict {
   const events: RecordedEvent[] = [];
   let head = emptyHead;
   for (const line of linesOf(text)) {
-    const fault = lineFault(line, head, sha256Hex) ?? endingFault(events.at(-1), line.text);
+    const fault = lineFault(line, head, sha256Hex) ?? placeFault(events, line.text);
     if (fault !== undefined) return { kind: 'changed', line: events.length + 1, message: fault };
     const event = JSON.parse(line.text) as RecordedEvent;
     events.push(event);
@@ -47,10 +48,12 @@ function lineFault(line: TraceLine, head: ChainHead, sha256Hex: Sha256Hex): stri
   const parsed = parsedLine(line.text);
   if (parsed === undefined) return 'the line is not a JSON object';
   if (canonicalOrUndefined(parsed) !== line.text) return 'the bytes of the line are not the canonical form of its JSON';
-  return (
-    linkFault(parsed, head) ??
-    (parsed['hash'] === hashOf(parsed, sha256Hex) ? undefined : 'the hash of the line does not match its content')
-  );
+  return linkFault(parsed, head) ?? contentFault(parsed, sha256Hex);
+}
+
+function contentFault(parsed: Record<string, unknown>, sha256Hex: Sha256Hex): string | undefined {
+  if (parsed['hash'] !== hashOf(parsed, sha256Hex)) return 'the hash of the line does not match its content';
+  return isRunEventLine(parsed) ? undefined : 'the line is no event: a field is missing or of the wrong type';
 }
 
 function linkFault(parsed: Record<string, unknown>, head: ChainHead): string | undefined {
@@ -79,9 +82,12 @@ function canonicalOrUndefined(value: object): string | undefined {
   }
 }
 
-function endingFault(before: RecordedEvent | undefined, line: string): string | undefined {
-  if (before?.type === 'run.finished') return 'the line follows the end of the run';
+function placeFault(before: readonly RecordedEvent[], line: string): string | undefined {
   const event = JSON.parse(line) as RecordedEvent;
+  const [first] = before;
+  if (first === undefined) return event.type === 'run.created' ? undefined : 'the first line does not create a run';
+  if (event.run_id !== first.run_id) return `the line belongs to run '${event.run_id}'`;
+  if (before.at(-1)?.type === 'run.finished') return 'the line follows the end of the run';
   if (event.type !== 'run.finished') return undefined;
   const isRight = event.data.events === event.seq - 1 && event.data.chain_hash === event.prev_hash;
   return isRight ? undefined : 'the closing line does not name the number and the hash of the lines before it';

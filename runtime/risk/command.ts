@@ -24,6 +24,7 @@ export function judgeCommand(words: readonly CommandWord[], scene: Scene, judges
   if (scene.depth > deepest) {
     return verdict('shell/too-deep', 'dangerous', name.span, 'is hidden under too many layers to be judged');
   }
+  scene.programs.push(words.map(({ value }) => value));
   if (!name.isStatic || name.hasGlob === true || isFilled(name, scene)) return unnamed(name);
   return join(judgeLookAlike(name, true), judgeNamed(name, words, scene, judges));
 }

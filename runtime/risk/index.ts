@@ -17,11 +17,13 @@ export type { RiskContext } from './scene.js';
 export function classifyArgv(argv: readonly string[], context: RiskContext = {}): Classification {
   const words = wordsOf(argv);
   const whole = { start: 0, end: words.at(-1)?.span.end ?? 0 };
-  return guarded(whole, () => {
+  const scene = sceneOf(context);
+  const classification = guarded(whole, () => {
     if (whole.end > longestArgv) return verdict('argv/too-long', 'unknown', whole, 'is too long to be judged');
     if (words.length === 0) return verdict('argv/empty', 'unknown', whole, 'names no command');
-    return judges.command(words, sceneOf(context));
+    return judges.command(words, scene);
   });
+  return { ...classification, programs: scene.programs };
 }
 
 /** How dangerous shell text is, every command in it judged and the worst class taken. Never throws. */
@@ -88,6 +90,7 @@ function sceneOf(context: RiskContext): Scene {
     input: { kind: 'none' },
     functions: new Set(),
     budget: { left: mostCommands },
+    programs: [],
   };
 }
 

@@ -45,6 +45,8 @@ export interface Scene {
   readonly functions: ReadonlySet<string>;
   /** Counts down the commands that may still be judged. */
   readonly budget: { left: number };
+  /** Collects the command lines that were judged, in the order they were come upon. */
+  readonly programs: (readonly string[])[];
 }
 
 /** What judges a part that lies inside another: a command of words, or shell text. */

@@ -8,6 +8,8 @@ import type { Assertion } from '../model/runbook.js';
 export interface AssertedOutput {
   readonly stdout: string;
   readonly exitCode: number | null;
+  /** Redacts a text before it is cut. */
+  readonly redact: (text: string) => string;
 }
 
 /** Checks every assertion; what cannot be evaluated has not passed. */
@@ -21,7 +23,8 @@ export function evaluateAssertions(
 type Verdict = Pick<AssertionEvaluated, 'passed' | 'detail'>;
 
 function verdict(assertion: Assertion, output: AssertedOutput): Verdict {
-  const { stdout, exitCode } = output;
+  const { stdout, exitCode, redact } = output;
+  const shown = (text: string) => short(redact(text));
   switch (assertion.kind) {
     case 'contains':
       return said(
@@ -39,7 +42,7 @@ function verdict(assertion: Assertion, output: AssertedOutput): Verdict {
       return said(
         line(stdout) === assertion.text,
         `stdout is '${assertion.text}'`,
-        `stdout is '${short(line(stdout))}', not '${assertion.text}'`,
+        `stdout is '${shown(line(stdout))}', not '${assertion.text}'`,
       );
     case 'not_equals':
       return said(
@@ -56,7 +59,7 @@ function verdict(assertion: Assertion, output: AssertedOutput): Verdict {
         `exit code ${exitCode ?? 'missing'}, not ${assertion.code}`,
       );
     case 'json_path':
-      return jsonVerdict(assertion.path, assertion.equals, stdout);
+      return jsonVerdict(assertion.path, assertion.equals, stdout, shown);
     default:
       return unreachable(assertion);
   }
@@ -72,7 +75,7 @@ function matchVerdict(source: string, stdout: string): Verdict {
   return said(pattern.value.test(stdout), `stdout matches '${source}'`, `stdout does not match '${source}'`);
 }
 
-function jsonVerdict(path: string, wanted: unknown, stdout: string): Verdict {
+function jsonVerdict(path: string, wanted: unknown, stdout: string, shown: (text: string) => string): Verdict {
   const json = parsed(stdout);
   if (json === undefined) return { passed: false, detail: `stdout is not JSON, so '${path}' finds nothing` };
   const found = evaluateJsonPath(path, json.value);
@@ -83,7 +86,7 @@ function jsonVerdict(path: string, wanted: unknown, stdout: string): Verdict {
   return said(
     isEqual(found.value[0], wanted),
     `'${path}' is ${is}`,
-    `'${path}' is ${short(is)}, not ${JSON.stringify(wanted)}`,
+    `'${path}' is ${shown(is)}, not ${JSON.stringify(wanted)}`,
   );
 }
 

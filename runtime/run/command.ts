@@ -56,6 +56,8 @@ export interface FinishedExecution {
   /** The assertions of the step with their templates filled in. */
   readonly assertions: readonly Assertion[];
   readonly captures: readonly CaptureOutcome[];
+  /** Redacts a text; what is cut is redacted before, or half a secret would be left that no pattern knows. */
+  readonly redact: (text: string) => string;
 }
 
 /** A value that a step captured, ready to be recorded. */

@@ -9,7 +9,7 @@ export function finishedEvents(ctx: StepContext, execution: FinishedExecution): 
   const { executed, stdout, captures } = execution;
   const evaluated =
     executed.outcome === 'exited'
-      ? evaluateAssertions(execution.assertions, { stdout, exitCode: executed.exit_code })
+      ? evaluateAssertions(execution.assertions, { stdout, exitCode: executed.exit_code, redact: execution.redact })
       : [];
   const error = errorOf(execution, evaluated.find((assertion) => !assertion.passed)?.detail);
   const previews = Object.fromEntries(captures.map((capture) => [capture.name, capture.preview]));
@@ -22,14 +22,14 @@ export function finishedEvents(ctx: StepContext, execution: FinishedExecution): 
 }
 
 function errorOf(
-  { executed, assertions, stderr }: FinishedExecution,
+  { executed, assertions, stderr, redact }: FinishedExecution,
   failedAssertion: string | undefined,
 ): StepError | null {
   switch (executed.outcome) {
     case 'timeout':
       return {
         kind: 'timeout',
-        message: `still running after its time limit of ${executed.duration_ms} ms, so it was ended`,
+        message: `its time limit was reached, so it was ended after ${executed.duration_ms} ms`,
       };
     case 'cancelled':
       return { kind: 'cancelled', message: 'ended because the run was cancelled' };
@@ -42,7 +42,9 @@ function errorOf(
   }
   if (failedAssertion !== undefined) return { kind: 'assertion', message: failedAssertion };
   const checksExit = assertions.some((assertion) => assertion.kind === 'exit_code');
-  return executed.exit_code === 0 || checksExit ? null : { kind: 'exit', message: exitMessage(executed, stderr) };
+  return executed.exit_code === 0 || checksExit
+    ? null
+    : { kind: 'exit', message: exitMessage(executed, redact(stderr)) };
 }
 
 function exitMessage(executed: FinishedExecution['executed'], stderr: string): string {

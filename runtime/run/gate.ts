@@ -22,19 +22,24 @@ export function commandGate(
   classification: Classification,
   stepId: string,
 ): Gate {
+  // A wrapper such as 'timeout' or 'sh -c' starts others: the lists hold for each of them.
+  for (const program of [argv, ...(classification.programs ?? [])]) {
+    const denial = listDenial(governance, program);
+    if (denial) return denial;
+  }
+  return riskGate(classification, stepId);
+}
+
+function listDenial(governance: Governance, argv: readonly string[]): Gate | undefined {
   const [program = ''] = argv;
   const denied = deniedBy(argv, governance.deniedCommands);
   if (denied !== undefined) {
     return deny('denied_commands', `'${argv.join(' ')}' is denied by '${denied}' in governance.denied_commands`);
   }
   const { allowedCommands } = governance;
-  if (allowedCommands !== undefined && !isAllowed(program, allowedCommands)) {
-    return deny(
-      'allowed_commands',
-      `'${program}' is not in governance.allowed_commands; add it there if the runbook may start it`,
-    );
-  }
-  return riskGate(classification, stepId);
+  if (allowedCommands === undefined || isAllowed(program, allowedCommands)) return undefined;
+  const message = `'${program}' is not in governance.allowed_commands; add it there if the runbook may start it`;
+  return deny('allowed_commands', message);
 }
 
 function riskGate({ final, resource, reasons }: Classification, stepId: string): Gate {

@@ -9,7 +9,7 @@ export function refusedGrant(approval: OpenApproval, actor: Actor, typed: string
   if (actor.kind !== 'human') return { reason: 'not-a-person', message: 'only a person can approve a step' };
   if (actor.id.trim() === '')
     return { reason: 'no-name', message: 'an approval needs the name of the person who gives it' };
-  if (grants.some((grant) => grant.actor.id === actor.id)) {
+  if (grants.some((grant) => identityOf(grant.actor) === identityOf(actor))) {
     return {
       reason: 'approved-already',
       message: `${actor.id} has approved already; another person has to approve too`,
@@ -32,6 +32,11 @@ export function refusedGrant(approval: OpenApproval, actor: Actor, typed: string
 
 /** Whether the approval is complete once this person's grant is added. */
 export function isGrantComplete(approval: OpenApproval, actor: Actor): boolean {
-  const people = new Set([...approval.grants.map((grant) => grant.actor.id), actor.id]);
+  const people = new Set([...approval.grants.map((grant) => identityOf(grant.actor)), identityOf(actor)]);
   return people.size >= approval.request.requirement.min;
+}
+
+// 'bob' and 'Bob ' are one person.
+function identityOf({ id }: Actor): string {
+  return id.normalize('NFKC').trim().toLowerCase();
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { runbook } from '../support/cli.js';
+import { program, runbook } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 
 // A folder of the system in which nobody can make a file, whoever runs the tests.
@@ -32,6 +33,7 @@ test('every kind of bad input ends each command with code 3 and one clear line',
   await check('binary.yaml', /'binary\.yaml' is not a text file/);
   await check('latin.yaml', /'latin\.yaml' is not a text file in UTF-8/);
   await check('huge.yaml', /'huge\.yaml' is 20\.0 MiB; at most 8 MiB/);
+  await check('/dev/zero', /'\/dev\/zero' is not a file/);
   await check('valid.yaml/below', /'valid\.yaml\/below' has a file where a folder should be/);
   assert.deepEqual(readdirSync(folder, { recursive: true }).sort(), before);
 });
@@ -68,4 +70,19 @@ test('a place that cannot be written to is named, and nothing is lost', async (t
     `${closed}/runbook.yaml`,
   );
   await check(['exec', 'valid.yaml', '--mode', 'real', '--run-dir', `${closed}/runs`], closed);
+});
+
+test('output that cannot be written is said in one line, without a stack trace', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'valid.yaml'), valid);
+  const { status, stderr } = spawnSync(
+    'sh',
+    ['-c', '"$0" "$1" validate valid.yaml >/dev/full', process.execPath, program],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
+  assert.equal(status, 1);
+  assert.match(stderr, /^runbook: the output cannot be written: [^\n]*\n$/);
 });

@@ -210,6 +210,43 @@ test('what is typed before a gesture is asked for does not count as one', async 
   assert.deepEqual([code, existsSync(join(folder, 'one'))], [2, false], stdout);
 });
 
+test('a line that was begun before a gesture is asked for does not count either', async (t) => {
+  const folder = folderWith(
+    t,
+    'meta: {name: x}\nsteps:\n  - {id: wait, type: cli, with: {argv: ["sleep", "1"]}}\n  - {id: change, type: cli, with: {argv: ["touch", "one"]}}\n',
+  );
+  const { code, stdout } = await runbookOnTerminal(['exec', 'runbook.yaml', '--mode', 'real', '--as', 'alice'], {
+    cwd: folder,
+    turns: [
+      [/sleep 1/, 'y'],
+      [/run it\? \(y\/n\)/, '\n'],
+      [/why not\?/, 'typed by accident\n'],
+    ],
+  });
+  assert.deepEqual([code, existsSync(join(folder, 'one'))], [2, false], stdout);
+});
+
+test('Ctrl+C at a question cancels the run, as it does elsewhere', async (t) => {
+  const folder = folderWith(
+    t,
+    'meta: {name: x}\nsteps:\n  - {id: change, type: cli, with: {argv: ["touch", "one"]}}\n',
+  );
+  const { code, stdout } = await runbookOnTerminal(['exec', 'runbook.yaml', '--mode', 'real', '--as', 'alice'], {
+    cwd: folder,
+    turns: [[/run it\? \(y\/n\)/, '\u0003']],
+  });
+  assert.equal(code, 130, stdout);
+  assert.equal(traceOf(folder).at(-1)?.data['status'], 'aborted');
+});
+
+test('evidence for a step that the runbook does not have is refused before the first step', async (t) => {
+  const folder = folderWith(t, echoing);
+  writeFileSync(join(folder, 'e.yaml'), 'typo: {link: x}\n');
+  const { code, stderr } = await exec(folder, '--evidence', 'e.yaml');
+  assert.equal(code, 3);
+  assert.match(stderr, /'e\.yaml' answers step 'typo', which the runbook does not have/);
+});
+
 test('unknown modes, files and words end with code 3 and one clear line', async (t) => {
   const folder = folderWith(t, echoing);
   const check = async (words: string[], message: RegExp) => {
@@ -234,6 +271,11 @@ test('a policy that this version cannot evaluate stops every run', async (t) => 
   const { code, stderr } = await exec(folder);
   assert.equal(code, 2);
   assert.match(stderr, /policy\.json' sets a policy/);
+  assert.equal(
+    (await exec(folder, '--run-dir', temporaryFolder(t))).code,
+    2,
+    'recording elsewhere is no way around it',
+  );
 });
 
 test('a dry run shows every command, its risk and its gate, and writes nothing', async (t) => {

@@ -62,10 +62,21 @@ test('any change of the trace, and a missing or changed file, is found and named
     new RegExp(`line ${lines.length}: run.json notes ${lines.length} lines`),
   );
   await check(withTrace(trace.slice(0, -1)), new RegExp(`line ${lines.length}: the line is torn`));
-  await check(withTrace(Buffer.concat([Buffer.from(trace), Buffer.from([0xff])])), /changed/);
+  await check(
+    withTrace(Buffer.concat([Buffer.from(trace), Buffer.from([0xff])])),
+    new RegExp(`line ${lines.length + 1}: the line holds bytes that are not UTF-8`),
+  );
   await check(
     (copy) => rmSync(join(copy, 'snapshots', 'step-0001.json')),
     /'snapshots\/step-0001\.json', which the line names, is missing/,
+  );
+  await check(
+    (copy) => writeFileSync(join(copy, 'run.json'), `${readFileSync(join(copy, 'run.json'), 'utf8').trimEnd()} \n`),
+    /run\.json is not what was noted/,
+  );
+  await check(
+    (copy) => writeFileSync(join(copy, 'snapshots', 'step-0009.json'), '{}'),
+    /'snapshots\/step-0009\.json' is named by no line/,
   );
   for (const folder of ['attachments', 'blobs', 'snapshots']) {
     await check(
@@ -88,4 +99,12 @@ test('a run that waits is intact but not satisfied', async (t) => {
   assert.equal(code, 1);
   assert.match(stdout, /the run waits: step 'look' needs an approval/);
   assert.match(stdout, /step 'look' did not pass/);
+});
+
+test('a run without its note of the end is not satisfied', async (t) => {
+  const directory = await recordedRun(t);
+  rmSync(join(directory, 'run.json'));
+  const { code, stdout } = await runbook(['verify', directory]);
+  assert.equal(code, 1);
+  assert.match(stdout, /run\.json is missing/);
 });

@@ -34,6 +34,8 @@ for (const [name, words] of Object.entries(servers)) {
     const closed = client.diagnostics(uri);
     client.close(uri);
     assert.deepEqual(await closed, []);
+    const versions = client.published.map(({ version }) => version);
+    assert.deepEqual(versions, [1, 2, undefined]);
     assert.equal(await client.stop(), 0);
   });
 }
@@ -44,9 +46,11 @@ test('a runbook is told by its name where an editor calls it YAML; other YAML is
   client.open('file:///a/compose.yaml', 'x: [', 'yaml');
   client.open('file:///a/x.runbook.yaml', 'x: [', 'yaml');
   assert.notDeepEqual(await named, []);
-  const alone = client.diagnostics('file:///a/compose.yaml');
-  const answer = await Promise.race([alone, new Promise((resolve) => setTimeout(resolve, 400, 'silence'))]);
-  assert.equal(answer, 'silence');
+  // What was opened first is checked first.
+  assert.deepEqual(
+    client.published.map(({ uri: published }) => published),
+    ['file:///a/x.runbook.yaml'],
+  );
   assert.deepEqual(await client.complete('file:///a/compose.yaml', 0, 0), []);
 });
 
@@ -79,6 +83,8 @@ test('a guide is compiled from its unsaved text, written beside it, and never ov
   writeFileSync(join(folder, 'guide.runbook.yaml'), `${result.draft}# mine\n`);
   const kept = await compile({});
   assert.deepEqual([kept.written, kept.conflict], [false, 'draft']);
+  assert.match(kept.message ?? '', /was edited since.*; move it to keep it, or agree to overwrite it$/);
+  assert.doesNotMatch(kept.message ?? '', /--force/);
   assert.match(readFileSync(join(folder, 'guide.runbook.yaml'), 'utf8'), /# mine/);
   assert.equal((await compile({ force: true })).written, true);
   const untitled = await client.request<CompileResult>('runbook/compile', { uri: 'untitled:Untitled-1', text });

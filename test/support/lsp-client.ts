@@ -19,6 +19,8 @@ export interface LspClient {
   open(uri: string, text: string, languageId?: string): void;
   change(uri: string, version: number, text: string): void;
   close(uri: string): void;
+  /** All diagnostics that came so far, of any document. */
+  readonly published: readonly PublishDiagnosticsParams[];
   /** The next diagnostics of a document. */
   diagnostics(uri: string): Promise<readonly Diagnostic[]>;
   complete(uri: string, line: number, character: number): Promise<readonly CompletionItem[]>;
@@ -34,8 +36,12 @@ export const servers: Readonly<Record<string, readonly string[]>> = {
   'runbook lsp': [join(root, 'dist', 'runbook.js'), 'lsp', '--stdio'],
 };
 
-/** Starts a server and says hello to it. */
-export async function lspClient(context: Pick<TestContext, 'after'>, words: readonly string[]): Promise<LspClient> {
+/** Starts a server and says hello to it; whatever takes longer than the patience, in milliseconds, is a failure. */
+export async function lspClient(
+  context: Pick<TestContext, 'after'>,
+  words: readonly string[],
+  patience = 15_000,
+): Promise<LspClient> {
   const server = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   context.after(() => server.kill('SIGKILL'));
   const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
@@ -44,11 +50,15 @@ export async function lspClient(context: Pick<TestContext, 'after'>, words: read
     new StreamMessageWriter(server.stdin),
   );
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
-  connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: PublishDiagnosticsParams) => {
-    waiting.get(uri)?.(diagnostics);
+  const published: PublishDiagnosticsParams[] = [];
+  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+    published.push(params);
+    waiting.get(params.uri)?.(params.diagnostics);
   });
   connection.listen();
-  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+  const request = <Answer>(method: string, params?: unknown): Promise<Answer> =>
+    within(patience, `the answer to '${method}'`, connection.sendRequest<Answer>(method, params));
+  const initialized = await request<InitializeResult>('initialize', {
     processId: process.pid,
     rootUri: null,
     capabilities: {},
@@ -61,19 +71,35 @@ export async function lspClient(context: Pick<TestContext, 'after'>, words: read
   });
   return {
     initialized,
+    published,
     open: (uri, text, languageId = 'runbook') =>
       notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }),
     change: (uri, version, text) =>
       notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] }),
     close: (uri) => notify('textDocument/didClose', { textDocument: { uri } }),
-    diagnostics: (uri) => new Promise((resolve) => waiting.set(uri, resolve)),
-    complete: (uri, line, character) => connection.sendRequest('textDocument/completion', at(uri, line, character)),
-    hover: (uri, line, character) => connection.sendRequest('textDocument/hover', at(uri, line, character)),
-    request: (method, params) => connection.sendRequest(method, params),
+    diagnostics: (uri) => {
+      const next = new Promise<readonly Diagnostic[]>((resolve) => waiting.set(uri, resolve));
+      return within(patience, `diagnostics of '${uri}'`, next);
+    },
+    complete: (uri, line, character) => request('textDocument/completion', at(uri, line, character)),
+    hover: (uri, line, character) => request('textDocument/hover', at(uri, line, character)),
+    request,
     stop: async () => {
-      await connection.sendRequest('shutdown');
+      await request('shutdown');
       await connection.sendNotification('exit');
-      return exited;
+      return within(patience, 'the end of the server', exited);
     },
   };
+}
+
+async function within<Value>(patience: number, what: string, promise: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not come within ${patience} ms`)), patience);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

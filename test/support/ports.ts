@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
-import { applied, atFullSpeed, type Drive } from '../../runtime/engine/drive.js';
+import { applied, atFullSpeed, type Drive, type Pacer } from '../../runtime/engine/drive.js';
 import { driveRun } from '../../runtime/engine/engine.js';
-import type { Execution, Executor, People } from '../../runtime/engine/ports.js';
-import type { RecordedEvent } from '../../runtime/model/event.js';
+import type { Cancellation, Execution, Executor, People } from '../../runtime/engine/ports.js';
+import type { RecordedEvent, RunCreated, RunEvent } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { Classification, FinalRisk } from '../../runtime/model/risk.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
@@ -15,7 +15,8 @@ import { fold, initialState, type RunState } from '../../runtime/run/state.js';
 export interface Answer {
   readonly stdout?: string;
   readonly stderr?: string;
-  readonly exitCode?: number;
+  readonly exitCode?: number | null;
+  readonly signal?: string;
   readonly outcome?: Execution['outcome'];
 }
 
@@ -25,11 +26,19 @@ export interface Script {
   readonly risks?: Readonly<Record<string, FinalRisk>>;
   readonly people?: Partial<People>;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly pacer?: Pacer;
+  readonly cancellation?: Cancellation;
+  /** Called before events are stored; what it throws keeps them from being stored. */
+  readonly onStore?: (batch: readonly RunEvent[]) => void;
 }
 
 /** What came of it. */
-export interface Outcome {
+export interface Outcome extends Seen {
   readonly state: RunState;
+}
+
+/** What a run did so far. */
+export interface Seen {
   readonly events: readonly RecordedEvent[];
   /** The trace as it would stand on disk. */
   readonly trace: string;
@@ -39,13 +48,32 @@ export interface Outcome {
   readonly output: string;
   /** The environments that programs were given. */
   readonly environments: readonly Readonly<Record<string, string>>[];
+  /** What the observer was told. */
+  readonly observed: readonly { readonly event: RecordedEvent; readonly state: RunState }[];
 }
 
-/** Runs a plan in memory, with a clock that ticks and ids that count; checks after every event that the fold of the log is the live state. */
+/** A run of a test that is not started yet, and what it has done so far. */
+export interface MemoryRun {
+  seen(): Seen;
+  run(): Promise<RunState>;
+}
+
+/** Runs a plan in memory to its end. */
 export async function runInMemory(plan: Plan, script: Script = {}): Promise<Outcome> {
+  const { run, seen } = memoryRun(plan, script);
+  const state = await run();
+  return { state, ...seen() };
+}
+
+/** How many events the fold of the whole log is compared for after each; then only at the end, for long runs. */
+const foldedEach = 300;
+
+/** A run in memory, with a clock that ticks and ids that count; checks after every event that the fold of the log is the live state. */
+export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
   const events: RecordedEvent[] = [];
   const started: (readonly string[])[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
+  const observed: Seen['observed'][number][] = [];
   const snapshots = new Map<string, string>();
   const redactor = redactorOf(plan.governance.redact);
   const identity = { runId: '20260101T000000Z-aaaaaa', runbookId: 'test', mode: 'real' } as const;
@@ -65,10 +93,15 @@ export async function runInMemory(plan: Plan, script: Script = {}): Promise<Outc
   };
   const drive: Drive = {
     plan,
-    pacer: atFullSpeed,
-    cancellation: newCancellation(),
+    pacer: script.pacer ?? atFullSpeed,
+    cancellation: script.cancellation ?? newCancellation(),
     observer: {
-      onEvent: (_event, state) => assert.deepEqual(fold(events.slice(0, state.seq)), state),
+      onEvent: (event, state) => {
+        observed.push({ event, state });
+        if (state.seq <= foldedEach || event.type === 'run.finished') {
+          assert.deepEqual(fold(events.slice(0, state.seq)), state);
+        }
+      },
       onOutput: (_step, _stream, text) => {
         output += text;
       },
@@ -80,14 +113,18 @@ export async function runInMemory(plan: Plan, script: Script = {}): Promise<Outc
       people: { evidence: async () => undefined, approval: async () => undefined, ...script.people },
       log: {
         redact: redactor.text,
-        append: async (batch) =>
-          batch.map((event) => {
+        redactArgv: redactor.argv,
+        needsWholeText: redactor.needsWholeText,
+        append: async (batch) => {
+          script.onStore?.(batch);
+          return batch.map((event) => {
             const { event: recorded, line } = sealed(redactor.event(event), head, identity, now(), sha256Hex);
             head = headAfter(recorded);
             events.push(recorded);
             trace += line;
             return recorded;
-          }),
+          });
+        },
       },
       store: {
         writeSnapshot: async (name, text) => {
@@ -99,26 +136,37 @@ export async function runInMemory(plan: Plan, script: Script = {}): Promise<Outc
       },
       classifier: { classify: (argv) => classificationOf(script.risks?.[argv[0] ?? ''] ?? 'safe') },
       environment: script.environment ?? {},
-      cwd: '/work',
+      cwd: '/runbooks',
       sha256Hex,
     },
   };
-  const created = await applied(drive, initialState, {
+  return {
+    seen: () => ({ events, trace, started, snapshots, output, environments, observed }),
+    run: async () => driveRun(drive, await created(drive)),
+  };
+}
+
+function created(drive: Drive): Promise<RunState> {
+  const { plan } = drive;
+  return applied(drive, initialState, {
     kind: 'create-run',
     actor: { kind: 'human', id: 'alice', channel: 'cli' },
-    created: {
-      runbook_path: plan.runbookPath,
-      runbook_sha256: plan.runbookSha256,
-      plan_sha256: plan.runbookSha256,
-      engine_version: '0.0.0',
-      behaviour_flags: [],
-      vars: plan.vars,
-      steps: plan.steps.map(({ step }) => step.id),
-      profile: 'local',
-    },
+    created: createdOf(plan),
   });
-  const state = await driveRun(drive, created);
-  return { state, events, trace, started, snapshots, output, environments };
+}
+
+/** What is recorded of a plan when a run of it is created. */
+export function createdOf(plan: Plan): RunCreated {
+  return {
+    runbook_path: plan.runbookPath,
+    runbook_sha256: plan.runbookSha256,
+    plan_sha256: plan.runbookSha256,
+    engine_version: '0.0.0',
+    behaviour_flags: [],
+    vars: plan.vars,
+    steps: plan.steps.map(({ step }) => step.id),
+    profile: 'local',
+  };
 }
 
 function executionOf(answer: Answer): Execution {
@@ -130,15 +178,16 @@ function executionOf(answer: Answer): Execution {
   });
   return {
     outcome: answer.outcome ?? 'exited',
-    exitCode: answer.exitCode ?? 0,
-    signal: null,
+    exitCode: answer.exitCode === undefined ? 0 : answer.exitCode,
+    signal: answer.signal ?? null,
     durationMs: 1,
     stdout: collected(answer.stdout),
     stderr: collected(answer.stderr),
   };
 }
 
-function classificationOf(risk: FinalRisk): Classification {
+/** The verdict of a test on a command. */
+export function classificationOf(risk: FinalRisk): Classification {
   const reasons = [{ rule: 'test/rule', risk, span: { start: 0, end: 1 }, why: 'the test says so' }];
   return { risk, critical: false, reasons, final: { risk, rule: 'local' } };
 }

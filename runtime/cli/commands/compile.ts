@@ -3,7 +3,7 @@ import { type Compilation, compileGuide } from '../../compiler/index.js';
 import { exitCode } from '../../model/exit-code.js';
 import { sha256Hex } from '../../node/digest.js';
 import { readTextFile } from '../../node/files.js';
-import { type GeneratedFile, writeGenerated } from '../../node/generated.js';
+import { type GeneratedFault, type GeneratedFile, writeGenerated } from '../../node/generated.js';
 
 /** Adds `runbook compile GUIDE.md`. */
 export function registerCompile(program: Command): void {
@@ -32,16 +32,15 @@ async function compile(guide: string, options: CompileOptions): Promise<void> {
   const text = await readTextFile(guide);
   if (!text.ok) return refuse(text.error.message);
   const compilation = compileGuide({ text: text.value, file: guide, sha256Hex });
-  if (options.ir !== undefined) return printIr(compilation, options.ir, guide);
+  if (options.ir !== undefined) return printIr(compilation, options.ir, guide, options.force === true);
   if (compilation.steps === 0) return refuse(`'${guide}' holds nothing to do; a guide needs commands or instructions`);
   await writeDraft(compilation, guide, options);
 }
 
-async function printIr(compilation: Compilation, target: string, guide: string): Promise<void> {
+async function printIr(compilation: Compilation, target: string, guide: string, isForced: boolean): Promise<void> {
   const json = `${JSON.stringify(compilation.ir, null, 2)}\n`;
   if (target === '-') process.stdout.write(json);
-  // What was found is not for editing, so an earlier one is overwritten.
-  else await isWritten([{ path: target, text: json }], { guide, isForced: true });
+  else await isWritten([{ path: target, text: json }], { guide, isForced });
 }
 
 async function writeDraft(compilation: Compilation, guide: string, options: CompileOptions): Promise<void> {
@@ -55,8 +54,12 @@ async function writeDraft(compilation: Compilation, guide: string, options: Comp
 
 async function isWritten(...words: Parameters<typeof writeGenerated>): Promise<boolean> {
   const written = await writeGenerated(...words);
-  if (!written.ok) refuse(written.error.message);
+  if (!written.ok) refuse(faultText(written.error));
   return written.ok;
+}
+
+function faultText({ message, editedPath }: GeneratedFault): string {
+  return editedPath === undefined ? message : `${message}; use --force to overwrite it, or name another file`;
 }
 
 function summaryOf(compilation: Compilation, outputs: readonly GeneratedFile[]): string {

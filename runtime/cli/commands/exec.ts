@@ -1,13 +1,15 @@
-import { userInfo } from 'node:os';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { newCancellation } from '../../engine/cancellation.js';
 import type { People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
+import type { Plan } from '../../model/plan.js';
+import { accountName } from '../../node/account.js';
 import { readTextFile } from '../../node/files.js';
 import { loadRunbook, type OpenedRun, openRun, type RunFault } from '../../node/run.js';
 import { verifyRun } from '../../node/verify-run.js';
+import { redactorOf } from '../../record/redact.js';
 import { readEvidenceFile } from '../../replay/evidence-file.js';
 import { exitCodeOf } from '../../run/outcome.js';
 import type { RunState } from '../../run/state.js';
@@ -60,21 +62,22 @@ async function execReal(runbook: string, options: ExecOptions): Promise<void> {
   const cancellation = newCancellation();
   const interruption = new AbortController();
   const actor = actorOf(options);
-  const people = await peopleOf(options, actor, interruption.signal);
-  if (!people) return;
   const loaded = await loadRunbook(runbook);
   if (!loaded.ok) return failWith(runbook, loaded.error);
   const { plan } = loaded.value;
+  const people = await peopleOf(plan, options, actor, interruption.signal);
+  if (!people) return;
   const runDirectory = options.runDir === undefined ? {} : { runDirectory: options.runDir };
-  const observer = progressOf(plan, write);
+  const { text: redact } = redactorOf(plan.governance.redact);
+  const observer = progressOf(plan, redact, write);
   const opened = await openRun(loaded.value, { actor, people, cancellation, observer, ...runDirectory });
   if (!opened.ok) return failWith(runbook, opened.error);
   const stop = () => {
     cancellation.cancel();
     interruption.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-  write(`${colors.bold(plain(plan.name))}\n${colors.dim(`run ${opened.value.runId}, as ${actor.id}`)}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  write(`${colors.bold(plain(redact(plan.name)))}\n${colors.dim(`run ${opened.value.runId}, as ${actor.id}`)}\n`);
   const state = await opened.value.start();
   await report(opened.value, state);
   process.exitCode = exitCodeOf(state);
@@ -107,24 +110,25 @@ function actorOf(options: ExecOptions): Actor {
   };
 }
 
-function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // An account without a name, as in some containers.
-    return process.env['USER'] ?? 'unknown';
-  }
-}
-
-async function peopleOf(options: ExecOptions, actor: Actor, signal: AbortSignal): Promise<People | undefined> {
+async function peopleOf(
+  plan: Plan,
+  options: ExecOptions,
+  actor: Actor,
+  signal: AbortSignal,
+): Promise<People | undefined> {
   // What is typed counts only where a person can have typed it: a pipe or a file is nobody.
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const there = isTerminal ? terminalPeople(actor, signal) : nobody(write);
   if (options.evidence === undefined) return there;
   const text = await readTextFile(options.evidence);
   const file = text.ok ? readEvidenceFile(text.value) : text;
-  if (file.ok) return withWrittenEvidence(file.value, options.evidence, actor, there);
-  fail(text.ok ? `'${options.evidence}', ${file.error.message}` : file.error.message);
+  if (!file.ok) {
+    fail(text.ok ? `'${options.evidence}', ${file.error.message}` : file.error.message);
+    return undefined;
+  }
+  const stranger = [...file.value.keys()].find((id) => !plan.steps.some(({ step }) => step.id === id));
+  if (stranger === undefined) return withWrittenEvidence(file.value, options.evidence, actor, there);
+  fail(`'${options.evidence}' answers step '${stranger}', which the runbook does not have; correct the id`);
   return undefined;
 }
 

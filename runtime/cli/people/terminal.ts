@@ -26,6 +26,8 @@ async function askLine(question: string, signal: AbortSignal): Promise<string | 
   try {
     return await new Promise((resolve, reject) => {
       terminal.once('close', () => resolve(undefined));
+      // Typed at a question it means the run, as it does everywhere else.
+      terminal.once('SIGINT', () => process.emit('SIGINT'));
       terminal.question(question, { signal }).then(resolve, reject);
     });
   } catch (error) {
@@ -38,9 +40,15 @@ async function askLine(question: string, signal: AbortSignal): Promise<string | 
 
 // A 'y' that was typed while another step was running is no answer to a question that was not asked yet.
 async function discardTypedAhead(): Promise<void> {
-  const discard = () => {};
+  const discard = (typed: Buffer | string) => {
+    // Raw input does not make Ctrl+C a signal.
+    if (typed.includes('\u0003')) process.emit('SIGINT');
+  };
+  // Raw, because a line that was begun would wait for its end and then count as the answer.
+  process.stdin.setRawMode(true);
   process.stdin.on('data', discard);
   await sleep(typedAheadMs);
+  process.stdin.setRawMode(false);
   process.stdin.off('data', discard);
   process.stdin.pause();
 }
@@ -118,7 +126,7 @@ async function askWho({ approval }: ApprovalQuestion, starter: Actor, ask: Ask):
 
 async function inRole(person: Actor, roles: readonly string[], ask: Ask): Promise<Actor | undefined> {
   if (roles.length === 0) return person;
-  const role = roles.length === 1 ? roles[0] : await ask(`      in which role? (${roles.join(', ')}) `);
+  const role = await ask(`      in which role? (${roles.join(', ')}) `);
   return role === undefined ? undefined : { ...person, role: role.trim() };
 }
 

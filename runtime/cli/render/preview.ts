@@ -1,6 +1,6 @@
 import { commandLine } from '../../model/command-line.js';
 import type { Plan } from '../../model/plan.js';
-import { redactorOf } from '../../record/redact.js';
+import { type Redactor, redactorOf } from '../../record/redact.js';
 import { classifyArgv } from '../../risk/index.js';
 import type { Gate } from '../../run/gate.js';
 import { type PreviewedWord, previewRun, type StepPreview } from '../../run/preview.js';
@@ -10,35 +10,42 @@ import { riskBadge } from './progress.js';
 
 /** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */
 export function previewLines(plan: Plan, environment: Readonly<Record<string, string | undefined>>): string {
-  const { text: redact } = redactorOf(plan.governance.redact);
+  const shown = shownBy(redactorOf(plan.governance.redact));
   const steps = previewRun(plan, environment, (argv) => classifyArgv(argv)).map((preview) =>
-    stepLines(plan, preview, redact),
+    stepLines(plan, preview, shown),
   );
-  return `${colors.bold(plain(plan.name))}\n${colors.dim('dry run: nothing is run and nothing is written')}\n${steps.join('')}`;
+  return `${colors.bold(shown.text(plan.name))}\n${colors.dim('dry run: nothing is run and nothing is written')}\n${steps.join('')}`;
 }
 
-function stepLines(plan: Plan, preview: StepPreview, redact: (text: string) => string): string {
+/** Makes texts fit to be shown: redacted, and without control characters. */
+interface Shown {
+  text(text: string): string;
+  /** As one line. */
+  argv(argv: readonly string[]): string;
+}
+
+function shownBy(redactor: Redactor): Shown {
+  return {
+    text: (text) => plain(redactor.text(text)),
+    argv: (argv) => plain(commandLine(redactor.argv(argv))),
+  };
+}
+
+function stepLines(plan: Plan, preview: StepPreview, shown: Shown): string {
   const { step, index } = preview.planStep;
-  const head = `${colors.bold(`[${index + 1}/${plan.steps.length}] ${plain(step.title ?? step.id)}`)} ${colors.dim(`(${step.id})`)}`;
-  const lines = preview.kind === 'command' ? commandLines(preview, redact) : manualLines(preview, redact);
+  const head = `${colors.bold(`[${index + 1}/${plan.steps.length}] ${shown.text(step.title ?? step.id)}`)} ${colors.dim(`(${step.id})`)}`;
+  const lines = preview.kind === 'command' ? commandLines(preview, shown) : manualLines(preview, shown);
   return ['', head, ...lines.map((line) => `      ${line}`), ''].join('\n');
 }
 
-function commandLines(
-  preview: Extract<StepPreview, { kind: 'command' }>,
-  redact: (text: string) => string,
-): readonly string[] {
-  const line = `${colors.dim('$')} ${plain(redact(commandLine(preview.argv.map(({ text }) => text))))}`;
+function commandLines(preview: Extract<StepPreview, { kind: 'command' }>, shown: Shown): readonly string[] {
+  const line = `${colors.dim('$')} ${shown.argv(preview.argv.map(({ text }) => text))}`;
   const { judged, faults } = preview;
-  if (!judged)
-    return [line, ...faults.map((fault) => colors.red(`✗ ${plain(redact(fault))}`)), ...unknowns(preview.argv)];
-  return [line, riskBadge(judged.classification.final.risk), gateLine(judged.gate)];
+  if (!judged) return [line, ...faults.map((fault) => colors.red(`✗ ${shown.text(fault)}`)), ...unknowns(preview.argv)];
+  return [line, riskBadge(judged.classification.final.risk), gateLine(judged.gate, shown)];
 }
 
-function manualLines(
-  preview: Extract<StepPreview, { kind: 'manual' }>,
-  redact: (text: string) => string,
-): readonly string[] {
+function manualLines(preview: Extract<StepPreview, { kind: 'manual' }>, shown: Shown): readonly string[] {
   const { instructions, step, faults } = preview;
   const evidence = step.requiredEvidence.map(({ kind, name }) => `${name} (${kind})`);
   const asks = evidence.length > 0 ? [`asks for evidence: ${evidence.join(', ')}`] : ['asks for a confirmation'];
@@ -49,8 +56,8 @@ function manualLines(
         ]
       : [];
   return [
-    ...plain(redact(instructions.text)).trimEnd().split('\n'),
-    ...faults.map((fault) => colors.red(`✗ ${plain(redact(fault))}`)),
+    ...shown.text(instructions.text).trimEnd().split('\n'),
+    ...faults.map((fault) => colors.red(`✗ ${shown.text(fault)}`)),
     ...unknowns([instructions]),
     ...asks,
     ...approvals,
@@ -65,15 +72,15 @@ function unknowns(words: readonly PreviewedWord[]): readonly string[] {
   );
 }
 
-function gateLine(gate: Gate): string {
+function gateLine(gate: Gate, shown: Shown): string {
   switch (gate.kind) {
     case 'open':
       return 'would run at once';
     case 'denied':
-      return colors.red(`✗ would be refused: ${plain(gate.verdict.message)}`);
+      return colors.red(`✗ would be refused: ${shown.text(gate.verdict.message)}`);
     case 'gesture':
       return gate.gesture.gesture === 'confirm'
         ? 'would wait for a person to confirm it'
-        : `would wait for a person to type '${plain(gate.gesture.typed_text ?? '')}'`;
+        : `would wait for a person to type '${shown.text(gate.gesture.typed_text ?? '')}'`;
   }
 }

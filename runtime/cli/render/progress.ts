@@ -1,17 +1,17 @@
 import type { Observer } from '../../engine/drive.js';
 import { commandLine } from '../../model/command-line.js';
 import type { RecordedEvent, StepResult } from '../../model/event.js';
-import type { Plan } from '../../model/plan.js';
+import type { Plan, PlanStep } from '../../model/plan.js';
 import type { FinalRisk } from '../../model/risk.js';
 import { millisecondsBetween } from '../../model/time.js';
 import { colors } from './colors.js';
 import { duration, plain } from './plain.js';
 
 /** Shows a run on a terminal or in a file as it goes on: each step with its risk, its output and its outcome. */
-export function progressOf(plan: Plan, write: (text: string) => void): Observer {
-  const numbers = new Map(plan.steps.map(({ step, index }) => [step.id, index + 1]));
+export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Observer {
+  const heads = new Map(plan.steps.map((planStep) => [planStep.step.id, headOf(planStep, plan, redact)]));
   const show = (event: RecordedEvent) => {
-    const line = lineOf(event, plan, numbers);
+    const line = lineOf(event, heads);
     if (line !== undefined) write(`${line}\n`);
   };
   return {
@@ -36,10 +36,10 @@ export function riskBadge(risk: FinalRisk): string {
   ];
 }
 
-function lineOf(event: RecordedEvent, plan: Plan, numbers: ReadonlyMap<string, number>): string | undefined {
+function lineOf(event: RecordedEvent, heads: ReadonlyMap<string, string>): string | undefined {
   switch (event.type) {
     case 'step.ready':
-      return readyLine(event, plan, numbers);
+      return readyLine(event, heads.get(event.step_id) ?? plain(event.step_id));
     case 'runbook.classified':
       return `      ${riskBadge(event.data.final)}`;
     case 'governance.decided':
@@ -59,14 +59,12 @@ function lineOf(event: RecordedEvent, plan: Plan, numbers: ReadonlyMap<string, n
   }
 }
 
-function readyLine(
-  event: Extract<RecordedEvent, { type: 'step.ready' }>,
-  plan: Plan,
-  numbers: ReadonlyMap<string, number>,
-): string {
-  const number = numbers.get(event.step_id) ?? 0;
-  const step = plan.steps[number - 1]?.step;
-  const head = `\n${colors.bold(`[${number}/${plan.steps.length}] ${plain(step?.title ?? event.step_id)}`)} ${colors.dim(`(${event.step_id})`)}`;
+function headOf({ step, index }: PlanStep, plan: Plan, redact: (text: string) => string): string {
+  const title = `[${index + 1}/${plan.steps.length}] ${plain(redact(step.title ?? step.id))}`;
+  return `\n${colors.bold(title)} ${colors.dim(`(${step.id})`)}`;
+}
+
+function readyLine(event: Extract<RecordedEvent, { type: 'step.ready' }>, head: string): string {
   const { argv, instructions } = event.data;
   if (argv) return `${head}\n      ${colors.dim('$')} ${plain(commandLine(argv))}`;
   if (instructions === undefined) return head;

@@ -57,6 +57,43 @@ suite('debugging', () => {
     assert.match(verify(run), /verified/);
   });
 
+  test('Ctrl+F5 without a launch.json never stops', async () => {
+    await openFile(runbook);
+    await vscode.commands.executeCommand('workbench.action.debug.run');
+    const { requestId } = await seen.question();
+    const answer = { kind: 'text', text: 'as expected' };
+    await vscode.debug.activeDebugSession?.customRequest('runbook/answer', { requestId, answer });
+    assert.equal(await seen.end(), 0);
+    assert.equal(seen.stops, 0);
+  });
+
+  test('a relative path starts from the folder of the workspace', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const configuration = { type: 'runbook', request: 'launch', name: 'relative', program: 'touch.runbook.yaml' };
+    const options = { mode: 'dry-run', stopOnEntry: false };
+    assert.ok(await vscode.debug.startDebugging(folder, { ...configuration, ...options }));
+    assert.equal(await seen.end(), 0);
+  });
+
+  test('a reminder asks the session that it reminds of, also while another is looked at', async () => {
+    const start = (name: string, stopOnEntry: boolean) =>
+      vscode.debug.startDebugging(undefined, {
+        ...{ type: 'runbook', request: 'launch', name, program: fileUri(name).fsPath, stopOnEntry },
+      });
+    await start(runbook, false);
+    const { requestId, stepId } = await seen.question();
+    const asking = vscode.debug.activeDebugSession;
+    assert.ok(asking);
+    await start('touch.runbook.yaml', true);
+    const { session: other } = await seen.stop();
+    await until('the other session to be looked at', () => vscode.debug.activeDebugSession?.id === other.id);
+    await vscode.commands.executeCommand('runbook.answer', asking.id);
+    assert.deepEqual([(await seen.question()).stepId, stepId], ['judge', 'judge']);
+    await vscode.debug.stopDebugging(other);
+    await asking.customRequest('runbook/answer', { requestId, answer: { kind: 'text', text: 'as expected' } });
+    assert.equal(await seen.end(), 0);
+  });
+
   test('a dry run shows what would be run and leaves no file', async () => {
     await openFile('touch.runbook.yaml');
     const configuration = {

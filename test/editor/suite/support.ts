@@ -42,6 +42,8 @@ export interface Witness extends vscode.Disposable {
   question(): Promise<Question>;
   /** The exit code, once it has ended. */
   end(): Promise<number>;
+  /** How often it has stopped so far. */
+  readonly stops: number;
   /** Whether nothing runs: no session has started, or the last one has ended. */
   readonly isOver: boolean;
 }
@@ -56,6 +58,7 @@ interface Said {
 export function witness(): Witness {
   const said: Said[] = [];
   let isOver = true;
+  let stops = 0;
   const tracker = vscode.debug.registerDebugAdapterTrackerFactory('runbook', {
     createDebugAdapterTracker: (session) => ({
       onWillStartSession: () => {
@@ -65,6 +68,7 @@ export function witness(): Witness {
         if (type !== 'event') return;
         said.push({ event, body, session });
         isOver = event === 'terminated' || isOver;
+        if (event === 'stopped') stops += 1;
       },
     }),
   });
@@ -82,6 +86,9 @@ export function witness(): Witness {
     },
     question: async () => (await next('runbook/answerNeeded')).body as Question,
     end: async () => ((await next('exited')).body as { exitCode: number }).exitCode,
+    get stops() {
+      return stops;
+    },
     get isOver() {
       return isOver;
     },

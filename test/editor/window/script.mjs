@@ -78,16 +78,19 @@ function stepsOf(person, folder) {
       await person.type('left out, the volume is below 85 percent', shoot('manual-text'));
       await person.input.locator('.monaco-list-row').first().waitFor();
     },
-    'a question that was closed still waits, and the notification or the command asks it again': async () => {
+    'a question that was closed still waits, and the status bar or the command asks it again': async () => {
+      const reminder = page.locator('.statusbar-item', { hasText: 'Runbook waits for an answer' });
       await press('Escape');
-      await person.button('Answer Now').click();
+      await person.input.waitFor({ state: 'hidden' });
+      await reminder.click();
       await person.input.locator('.monaco-list-row').first().waitFor();
       await press('Escape');
       await person.input.waitFor({ state: 'hidden' });
       await press('F1');
-      await person.input.locator('input').first().fill('>Runbook: Answer Waiting Step');
+      await person.input.locator('input').first().fill('>Runbook: Answer waiting step');
       await press('Enter');
       await person.tickAll();
+      await reminder.waitFor({ state: 'hidden' });
       await person.stopButton.waitFor({ state: 'hidden' });
     },
     'the run has left a record that verifies': async () => {

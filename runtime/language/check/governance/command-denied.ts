@@ -1,4 +1,5 @@
 import { deniedBy } from '../../../expr/index.js';
+import { classifyArgv } from '../../../risk/index.js';
 import type { Outline, StepOutline } from '../../outline.js';
 import type { ScalarNode } from '../../syntax/node.js';
 import { constantText } from '../../template-use.js';
@@ -19,11 +20,16 @@ export function denyingEntry(outline: Outline, step: StepOutline): ScalarNode | 
   const { denied } = outline.governance;
   const argv = step.argv.map(({ source }) => constantText(outline, source) ?? source);
   if (argv.length === 0) return undefined;
-  const entry = deniedBy(
-    argv,
-    denied.map(({ source }) => source),
-  );
+  const entries = denied.map(({ source }) => source);
+  const entry = startedPrograms(argv)
+    .map((program) => deniedBy(program, entries))
+    .find((found) => found !== undefined);
   return denied.find(({ source }) => source === entry);
+}
+
+/** The command lines that an argv starts: itself, and what a wrapper such as 'timeout' or 'sh -c' starts in turn. */
+export function startedPrograms(argv: readonly string[]): readonly (readonly string[])[] {
+  return [argv, ...(classifyArgv(argv).programs ?? []).slice(1)];
 }
 
 function check(outline: Outline): readonly Finding[] {

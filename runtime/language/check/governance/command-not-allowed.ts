@@ -1,8 +1,8 @@
 import { isAllowed, programName } from '../../../expr/index.js';
-import type { Outline } from '../../outline.js';
+import type { Outline, StepOutline } from '../../outline.js';
 import { constantText } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
-import { denyingEntry } from './command-denied.js';
+import { denyingEntry, startedPrograms } from './command-denied.js';
 
 export const commandNotAllowed: Rule = {
   code: 'governance/command-not-allowed',
@@ -19,10 +19,22 @@ function check(outline: Outline): readonly Finding[] {
   const names = allowed.map(({ source }) => source);
   return outline.steps.flatMap((step) => {
     const [scalar] = step.argv;
-    const program = scalar && constantText(outline, scalar.source);
-    if (!scalar || program === undefined || isAllowed(program, names)) return [];
+    const program = programNotAllowed(outline, step, names);
+    if (!scalar || program === undefined) return [];
     return denyingEntry(outline, step) ? [] : [{ message: messageFor(program, names), at: scalar.at }];
   });
+}
+
+function programNotAllowed(outline: Outline, step: StepOutline, allowed: readonly string[]): string | undefined {
+  const words = step.argv.map(({ source }) => constantText(outline, source));
+  const [first] = words;
+  if (first === undefined || !isAllowed(first, allowed)) return first;
+  // What a wrapper starts is only known here where every word is.
+  const argv = words.filter((word) => word !== undefined);
+  if (argv.length < words.length) return undefined;
+  return startedPrograms(argv)
+    .map(([name = '']) => name)
+    .find((name) => !isAllowed(name, allowed));
 }
 
 function messageFor(program: string, allowed: readonly string[]): string {

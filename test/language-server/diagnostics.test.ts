@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { diagnosticsPusher } from '../../language-server/features/diagnostics.js';
+import { readRunbook } from '../../runtime/language/index.js';
+
+const documents = () => ({ textOf: () => '', versionOf: () => 1, analysisOf: () => readRunbook('x: [') });
+
+test('a connection that has closed does not bring the server down', async () => {
+  const check = async (sendDiagnostics: () => Promise<void>) => {
+    let count = 0;
+    const send = () => {
+      count += 1;
+      return sendDiagnostics();
+    };
+    const pusher = diagnosticsPusher({ sendDiagnostics: send }, documents);
+    pusher.closed('file:///a/runbook.yaml');
+    pusher.changed('file:///a/runbook.yaml');
+    // Longer than a text rests; a rejection that nobody catches fails the test.
+    for (let waited = 0; count < 2 && waited < 100; waited += 1) await setTimeout(20);
+    await setTimeout(20);
+    assert.equal(count, 2);
+  };
+  await check(() => Promise.reject(new Error('Connection is closed.')));
+  await check(() => {
+    throw new Error('Connection is disposed.');
+  });
+});

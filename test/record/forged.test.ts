@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { RecordedEvent, RunFinished } from '../../runtime/model/event.js';
+import { sha256Hex } from '../../runtime/node/digest.js';
+import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
+import { cli, planOf } from '../support/plans.js';
+import { runInMemory } from '../support/ports.js';
+import { type Forgery, rechained } from './rechain.js';
+
+const { trace, events } = await runInMemory(planOf([cli('a', ['one']), cli('b', ['two'])]));
+const last = events.at(-1)!;
+
+function verdictOn(changed: readonly RecordedEvent[], forgery?: Forgery) {
+  return verifyTrace(rechained(changed, forgery).trace, sha256Hex);
+}
+
+test('a trace that is chained anew without a change is the same trace', () => {
+  assert.equal(rechained(events).trace, trace);
+});
+
+test('a line after the end of the run is found, however well it is chained', () => {
+  for (const more of [events[1]!, events[2]!, last]) {
+    const verdict = verdictOn([...events, more]);
+    assert.ok(verdict.kind === 'changed', more.type);
+    assert.equal(verdict.line, events.length + 1);
+    const inTheMiddle = verdictOn(events.toSpliced(3, 0, last));
+    assert.ok(inTheMiddle.kind === 'changed');
+    assert.equal(inTheMiddle.line, 5);
+  }
+});
+
+test('a closing line that names another number or another hash is found', () => {
+  const check = (wrong: Partial<Record<keyof RunFinished, unknown>>) => {
+    const forgery: Forgery = (event) =>
+      event.type === 'run.finished' ? ({ ...event, data: { ...event.data, ...wrong } } as RecordedEvent) : event;
+    const verdict = verdictOn(events, forgery);
+    assert.ok(verdict.kind === 'changed', JSON.stringify(wrong));
+    assert.equal(verdict.line, events.length);
+  };
+  check({ events: events.length });
+  check({ events: events.length - 2 });
+  check({ events: String(events.length - 1) });
+  check({ events: undefined });
+  check({ chain_hash: last.hash });
+  check({ chain_hash: '' });
+  check({ chain_hash: undefined });
+});
+
+test('a number or a link that does not fit is found although the hash of its line fits', () => {
+  for (const index of events.keys()) {
+    for (const wrong of [{ seq: index + 2 }, { seq: index }, { prev_hash: `sha256:${'1'.repeat(64)}` }]) {
+      const verdict = verdictOn(events, (event) => (event.seq === index + 1 ? { ...event, ...wrong } : event));
+      assert.ok(verdict.kind === 'changed', `line ${index + 1}: ${JSON.stringify(wrong)}`);
+      assert.equal(verdict.line, index + 1);
+    }
+  }
+});
+
+test('a forged trace that claims to be complete without the result of a step does not satisfy', () => {
+  const without = events.filter((event) => !(event.type === 'step.result' && event.step_id === 'b'));
+  const verdict = verdictOn(without);
+  assert.ok(verdict.kind === 'intact');
+  assert.deepEqual(unsatisfied(verdict.events), ["step 'b' did not pass"]);
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Assertion } from '../../runtime/model/runbook.js';
+import { evaluateAssertions } from '../../runtime/run/assertion.js';
+
+const asItIs = (text: string) => text;
+
+function check(assertion: Assertion, stdout: string, passes: boolean, exitCode: number | null = 0): void {
+  const [verdict, ...others] = evaluateAssertions([assertion], { stdout, exitCode, redact: asItIs });
+  const what = `${JSON.stringify(assertion)} on ${JSON.stringify(stdout)} (${exitCode})`;
+  assert.deepEqual([verdict?.kind, verdict?.index, others], [assertion.kind, 0, []], what);
+  assert.equal(verdict?.passed, passes, what);
+  assert.notEqual(verdict?.detail, '', what);
+}
+
+type TextKind = Extract<Assertion, { text: string }>['kind'];
+const texts = (kind: TextKind, rows: readonly (readonly [text: string, stdout: string, passes: boolean])[]) => {
+  for (const [text, stdout, passes] of rows) check({ kind, text }, stdout, passes);
+};
+
+test('contains and not_contains look for a text, not for a pattern, and mind its case', () => {
+  const rows = [
+    ['Ready', 'node Ready\n', true],
+    ['ready', 'node Ready\n', false],
+    ['R..dy', 'node Ready\n', false],
+    ['a\nb', 'xa\nbx', true],
+    ['', '', true],
+    ['x', '', false],
+  ] as const;
+  texts('contains', rows);
+  texts(
+    'not_contains',
+    rows.map(([text, stdout, holds]) => [text, stdout, !holds] as const),
+  );
+});
+
+test('equals and not_equals compare the whole output but for one last line feed', () => {
+  const rows = [
+    ['ok', 'ok', true],
+    ['ok', 'ok\n', true],
+    ['ok', 'ok\r\n', true],
+    ['ok', 'ok\n\n', false],
+    ['ok', '\nok', false],
+    ['ok', 'ok ', false],
+    ['ok', 'OK', false],
+    ['ok', 'okay', false],
+    ['', '', true],
+    ['', '\n', true],
+    ['', '\n\n', false],
+    ['', ' ', false],
+    ['', 'x', false],
+    ['a\nb', 'a\nb\n', true],
+  ] as const;
+  texts('equals', rows);
+  texts(
+    'not_equals',
+    rows.map(([text, stdout, same]) => [text, stdout, !same] as const),
+  );
+});
+
+test('matches looks for a pattern anywhere, and fails where the pattern is none', () => {
+  texts('matches', [
+    ['^[0-9]+%', '93% used', true],
+    ['used$', '93% used', true],
+    ['^used', '93% used', false],
+    ['(?i)USED', '93% used', true],
+    ['(?m)^b$', 'a\nb\nc', true],
+    ['^b$', 'a\nb\nc', false],
+    ['(', '(', false],
+    ['a(?=b)', 'ab', false],
+    ['(a)\\1', 'aa', false],
+  ]);
+});
+
+test('exit_code compares the number, and a program that has none fails', () => {
+  for (const [code, is, passes] of [
+    [0, 0, true],
+    [3, 3, true],
+    [0, 3, false],
+    [3, 0, false],
+    [0, null, false],
+    [1, null, false],
+  ] as const)
+    check({ kind: 'exit_code', code }, '', passes, is);
+});
+
+test('json_path compares the one value that it finds, by value and not by spelling', () => {
+  const stdout =
+    '{ "status": "Ready", "n": 3, "none": null, "tags": ["a", "b"], "at": { "x": 1, "y": { "z": [] } } }\n';
+  const rows: readonly (readonly [path: string, equals: unknown, passes: boolean])[] = [
+    ['$.status', 'Ready', true],
+    ['$.status', 'ready', false],
+    ['$.n', 3, true],
+    ['$.n', 4, false],
+    ['$.none', null, true],
+    ['$.none', {}, false],
+    ['$.at', { y: { z: [] }, x: 1 }, true],
+    ['$.at', { x: 1 }, false],
+    ['$.at', { x: 1, y: { z: [] }, more: 1 }, false],
+    ['$.at', { x: 1, y: { z: {} } }, false],
+    ['$.at', { x: 1, other: { z: [] } }, false],
+    ['$.at', null, false],
+    ['$.tags', ['a', 'b'], true],
+    ['$.tags', ['b', 'a'], false],
+    ['$.tags', ['a'], false],
+    ['$.tags', { 0: 'a', 1: 'b' }, false],
+    ['$.tags[1]', 'b', true],
+    ['$.tags[0]', 'b', false],
+    ['$.tags[*]', 'a', false],
+    ['$.missing', 'x', false],
+    ['$.missing', null, false],
+    ['$[', 'x', false],
+    ['status', 'Ready', false],
+  ];
+  for (const [path, equals, passes] of rows) check({ kind: 'json_path', path, equals }, stdout, passes);
+  for (const text of ['', 'Ready', '{"status":', '{"status":"Ready"} {}'])
+    check({ kind: 'json_path', path: '$.status', equals: 'Ready' }, text, false);
+});
+
+test('every assertion is judged, in order, whatever became of the others', () => {
+  const assertions: readonly Assertion[] = [
+    { kind: 'contains', text: 'x' },
+    { kind: 'matches', text: '(' },
+    { kind: 'equals', text: 'ok' },
+  ];
+  const verdicts = evaluateAssertions(assertions, { stdout: 'ok', exitCode: 0, redact: asItIs });
+  assert.deepEqual(
+    verdicts.map(({ index, kind, passed }) => [index, kind, passed]),
+    [
+      [0, 'contains', false],
+      [1, 'matches', false],
+      [2, 'equals', true],
+    ],
+  );
+});
+
+test('what a verdict quotes of the output is redacted before it is cut', () => {
+  const redact = (text: string) => text.replaceAll(/hunter[0-9]+x/g, '***');
+  for (let before = 180; before < 200; before++) {
+    const secret = `${'-'.repeat(before)}hunter2345678x`;
+    const assertions: readonly Assertion[] = [
+      { kind: 'equals', text: 'ok' },
+      { kind: 'json_path', path: '$.a', equals: 'ok' },
+      { kind: 'json_path', path: '$', equals: { a: 'ok' } },
+    ];
+    for (const stdout of [secret, JSON.stringify({ a: secret })])
+      for (const { detail } of evaluateAssertions(assertions, { stdout, exitCode: 0, redact }))
+        assert.ok(!detail.includes('hunt'), detail);
+  }
+});

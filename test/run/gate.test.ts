@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { classifyArgv } from '../../runtime/risk/index.js';
+import { commandGate } from '../../runtime/run/gate.js';
+import { planOf } from '../support/plans.js';
+
+function gateOf(
+  argv: readonly string[],
+  lists: { readonly allowed?: readonly string[]; readonly denied?: readonly string[] },
+) {
+  const { governance } = planOf(
+    [],
+    {},
+    {
+      deniedCommands: lists.denied ?? [],
+      ...(lists.allowed && { allowedCommands: lists.allowed }),
+    },
+  );
+  return commandGate(governance, argv, classifyArgv(argv), 'step').kind;
+}
+
+test('the lists hold for what a wrapper starts, too', () => {
+  const check = (argv: readonly string[]) => {
+    assert.equal(gateOf(argv, { denied: ['id'] }), 'denied', `${argv.join(' ')} with id denied`);
+    assert.equal(gateOf(argv, { allowed: [argv[0] ?? ''] }), 'denied', `${argv.join(' ')} with id not allowed`);
+    assert.notEqual(
+      gateOf(argv, { allowed: [argv[0] ?? '', 'id', 'timeout'] }),
+      'denied',
+      `${argv.join(' ')} with id allowed`,
+    );
+  };
+  check(['timeout', '5', 'id']);
+  check(['env', 'A=1', 'id', '-u']);
+  check(['nice', 'timeout', '5', 'id']);
+  check(['sh', '-c', 'id -u']);
+  check(['bash', '-c', 'id; id']);
+  check(['find', '/etc/hostname', '-exec', 'id', ';']);
+  check(['xargs', 'id']);
+});
+
+test('a program whose name is only known when it runs is not allowed by a list', () => {
+  assert.equal(gateOf(['sh', '-c', '$X'], { allowed: ['sh'] }), 'denied');
+});
+
+test('the class decides where no list does', () => {
+  assert.equal(gateOf(['df', '-k'], {}), 'open');
+  assert.equal(gateOf(['touch', 'x'], {}), 'gesture');
+  assert.equal(gateOf(['no-such-tool'], {}), 'gesture');
+  assert.equal(gateOf(['rm', '-rf', '/'], {}), 'gesture');
+});
