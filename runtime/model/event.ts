@@ -20,7 +20,7 @@ export type EvidenceRecord = StepResult['evidence'][string];
 
 /**
  * What happened, without its place in the log. A fact in the past tense, never an instruction.
- * Names in `data` are those of the trace file; see docs/decisions for the vocabulary.
+ * Names in `data` are those of the trace file.
  */
 export type RunEvent =
   | Happened<'run.created', RunCreated>

@@ -28,13 +28,13 @@ export interface MetaV0 {
 
 /** What the runbook may run, read and store */
 export interface GovernanceV0 {
-  /** Base names of the programs that cli steps may start; without the list every program that is not denied is allowed */
+  /** Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed */
   readonly allowed_commands?: readonly string[];
   /** Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text */
   readonly denied_commands?: readonly string[];
-  /** Names of environment variables that templates may not read; '*' stands for any text */
+  /** Names of environment variables that templates may not read and programs are not given; '*' stands for any text */
   readonly deny_env_vars?: readonly string[];
-  /** What is replaced in everything that is stored or shown */
+  /** What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\s' can), live output waits for the end of its step */
   readonly redact?: readonly RedactionV0[];
   /** What must be proved and what is kept */
   readonly evidence?: EvidencePolicyV0;
