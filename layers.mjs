@@ -3,10 +3,22 @@
 
 /** @type {Record<string, {folders: string[], packages: string[]}>} */
 export const layers = {
-  'runtime/schema': { folders: [], packages: [] },
-  'runtime/model': { folders: ['runtime/schema'], packages: [] },
-  'runtime/expr': { folders: ['runtime/model'], packages: ['re2js', 'json-p3'] },
-  'runtime/risk': { folders: ['runtime/model', 'runtime/schema'], packages: ['unbash'] },
+  'runtime/schema': {
+    folders: [],
+    packages: [],
+  },
+  'runtime/model': {
+    folders: ['runtime/schema'],
+    packages: [],
+  },
+  'runtime/expr': {
+    folders: ['runtime/model'],
+    packages: ['re2js', 'json-p3'],
+  },
+  'runtime/risk': {
+    folders: ['runtime/model'],
+    packages: ['unbash'],
+  },
   'runtime/language': {
     folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr'],
     packages: ['yaml'],
@@ -15,21 +27,25 @@ export const layers = {
     folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr', 'runtime/language'],
     packages: ['markdown-it'],
   },
-  'runtime/run': { folders: ['runtime/model', 'runtime/expr', 'runtime/risk'], packages: [] },
+  'runtime/run': {
+    folders: ['runtime/model', 'runtime/expr'],
+    packages: [],
+  },
   'runtime/record': {
     folders: ['runtime/model', 'runtime/schema', 'runtime/run', 'runtime/expr'],
     packages: ['canonicalize'],
   },
-  'runtime/replay': { folders: ['runtime/model', 'runtime/schema', 'runtime/expr'], packages: ['yaml'] },
+  'runtime/replay': {
+    folders: ['runtime/model'],
+    packages: ['yaml'],
+  },
   'runtime/engine': {
-    folders: ['runtime/model', 'runtime/expr', 'runtime/risk', 'runtime/run', 'runtime/record'],
+    folders: ['runtime/model', 'runtime/run', 'runtime/record'],
     packages: [],
   },
   'runtime/node': {
     folders: [
       'runtime/model',
-      'runtime/schema',
-      'runtime/expr',
       'runtime/risk',
       'runtime/language',
       'runtime/compiler',
@@ -44,16 +60,7 @@ export const layers = {
     packages: ['node:', 'commander', 'picocolors'],
   },
   'language-server': {
-    folders: [
-      'runtime/model',
-      'runtime/schema',
-      'runtime/language',
-      'runtime/risk',
-      'runtime/expr',
-      'runtime/compiler',
-      'runtime/record',
-      'runtime/node',
-    ],
+    folders: ['runtime/model', 'runtime/language', 'runtime/compiler', 'runtime/node'],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'debug-adapter': {
@@ -71,8 +78,11 @@ export const layers = {
     packages: ['node:', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
   extension: {
-    folders: ['runtime/model', 'runtime/run', 'runtime/record', 'language-server/protocol', 'debug-adapter/protocol'],
+    folders: ['runtime/model', 'language-server/protocol', 'debug-adapter/protocol'],
     packages: ['vscode', 'vscode-languageclient', 'node:'],
   },
-  test: { folders: ['*'], packages: ['*'] },
+  test: {
+    folders: ['*'],
+    packages: ['*'],
+  },
 };

@@ -33,6 +33,22 @@ export function violations(modules: readonly Module[], table: LayerTable): reado
   );
 }
 
+/** What a table grants and no module takes, one sentence each; a grant for everything counts as taken. */
+export function unusedGrants(modules: readonly Module[], table: LayerTable): readonly string[] {
+  return Object.entries(table).flatMap(([room, { folders, packages }]) => {
+    const inside = modules.filter(({ path }) => roomOf(path, table) === room);
+    const targets = inside.flatMap(({ path, imports }) =>
+      imports.map((target) => (isNear(target) ? resolved(path, target) : target)),
+    );
+    const isUnused = (name: string, matches: (target: string, name: string) => boolean) =>
+      !name.includes('*') && !targets.some((target) => matches(target, name));
+    return [
+      ...folders.filter((name) => isUnused(name, matchesFolder)),
+      ...packages.filter((name) => isUnused(name, matchesPackage)),
+    ].map((name) => `${room} never imports '${name}'`);
+  });
+}
+
 /** The circles in which modules import each other, each as the modules on it. */
 export function cycles(modules: readonly Module[]): readonly (readonly string[])[] {
   const targets = new Map(

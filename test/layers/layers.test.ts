@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { root } from '../support/paths.js';
-import { cycles, type LayerTable, modulesOf, violations } from './imports.js';
+import { cycles, type LayerTable, modulesOf, unusedGrants, violations } from './imports.js';
 
 const { layers } = (await import(pathToFileURL(join(root, 'layers.mjs')).href)) as { readonly layers: LayerTable };
 const modules = modulesOf(root, Object.keys(layers));
 
 test('every module keeps to the table of who may import whom', () => {
   assert.deepEqual(violations(modules, layers), []);
+});
+
+test('the table grants nothing that no module takes', () => {
+  assert.deepEqual(unusedGrants(modules, layers), []);
 });
 
 test('no modules import each other in a circle', () => {

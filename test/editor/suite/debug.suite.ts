@@ -90,6 +90,7 @@ suite('debugging', () => {
     await vscode.commands.executeCommand('runbook.answer', asking.id);
     assert.deepEqual([(await seen.question()).stepId, stepId], ['judge', 'judge']);
     await vscode.debug.stopDebugging(other);
+    assert.notEqual(await seen.end(), 0);
     await asking.customRequest('runbook/answer', { requestId, answer: { kind: 'text', text: 'as expected' } });
     assert.equal(await seen.end(), 0);
   });
