@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { draftState } from '../compiler/index.js';
 import { failed, ok, type Result } from '../model/result.js';
@@ -56,7 +56,9 @@ function clashOf(files: readonly GeneratedFile[], guide: string): string | undef
   return undefined;
 }
 
-/** The file behind a path, through links where it exists. */
+/** What tells a file from every other one, whatever links lead to it; of one that is not there yet, its path. */
 function placeOf(path: string): string {
-  return existsSync(path) ? realpathSync(path) : resolve(path);
+  if (!existsSync(path)) return resolve(path);
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
 }

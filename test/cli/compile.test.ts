@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { type CliOutcome, runbook } from '../support/cli.js';
@@ -30,6 +30,17 @@ test('an unchanged draft is overwritten, an edited one only with --force', async
   }
 });
 
+test('a line above the stamp is an edit, and a file that was not compiled is not overwritten by --ir', async (context) => {
+  const folder = folderWith(context, guide);
+  const at = join(folder, 'guide.md');
+  await run(at, outputs(folder));
+  const draft = join(folder, 'runbook.yaml');
+  writeFileSync(draft, `# reviewed by alice\n${readFileSync(draft, 'utf8')}`);
+  check(await run(at, outputs(folder)), /was edited/);
+  writeFileSync(join(folder, 'precious.txt'), 'mine');
+  check(await run(at, { ir: join(folder, 'precious.txt') }), /was not compiled at all/);
+});
+
 test('--ir - prints JSON alone and writes no file', async (context) => {
   const folder = folderWith(context, guide);
   const { code, stdout } = await run(join(folder, 'guide.md'), { ...outputs(folder), ir: '-' });
@@ -45,6 +56,13 @@ test('the guide itself is never written to, and two outputs need two files', asy
   check(await run(at, { out: join(folder, 'x'), mapping: join(folder, 'x') }), /is named twice/);
   check(await run(at, { ir: at }), /is the guide itself/);
   assert.deepEqual(readdirSync(folder), ['guide.md']);
+  for (const link of [symlinkSync, linkSync]) {
+    const linked = join(folder, 'linked.yaml');
+    link(at, linked);
+    check(await run(at, { ...outputs(folder), out: linked, force: true }), /is the guide itself/);
+    rmSync(linked);
+  }
+  assert.equal(readFileSync(at, 'utf8'), guide);
 });
 
 test('what cannot be compiled is refused in one line', async (context) => {

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../runtime/model/event.js';
 import { filesBelow, runbookOf, runOnDisk } from './support.js';
 
 const canary = 'hunter2canary';
-const redact = `  governance:\n    redact:\n      - {pattern: 'hunter[0-9][a-z]*', replace: '***'}\n`;
+const redact = `  governance:\n    redact:\n      - {pattern: 'hunter[0-9]canary', replace: '***'}\n`;
 
 function first<Type extends RecordedEvent['type']>(events: readonly RecordedEvent[], type: Type) {
   const found = events.find((event): event is Extract<RecordedEvent, { type: Type }> => event.type === type);
@@ -105,15 +105,18 @@ test('no file of a run and no live output holds what is redacted, however long t
 });
 
 test('a failed step does not give away in its message what is redacted', async (t) => {
-  const text = `${'-'.repeat(190)}${canary}${'-'.repeat(190)}`;
+  // Wherever a message or a preview is cut, half a secret would be left that no pattern knows.
+  const text = [190, 290, 390].map((before) => `${'-'.repeat(before)}${canary}`).join('\n');
   for (const step of [
     'type: cli, with: {argv: [cat, odd.txt]}, assertions: [{equals: ok}]',
     `type: cli, with: {argv: [sh, -c, 'cat odd.txt >&2; exit 3']}`,
-    `type: cli, with: {argv: [sh, -c, 'cat odd.txt odd.txt >&2; exit 3']}`,
+    `type: cli, with: {argv: [sh, -c, 'head -n 1 odd.txt >&2; exit 3']}`,
+    `type: cli, with: {argv: [sh, -c, 'head -n 2 odd.txt | tail -n 1 >&2; exit 3']}`,
+    `type: cli, with: {argv: [sh, -c, 'tail -n 1 odd.txt; exit 3']}`,
   ]) {
     const { run, state } = await runOnDisk(t, runbookOf([step], redact), { 'odd.txt': text });
     assert.equal(state.history[0]?.status, 'failed');
     for (const [path, content] of filesBelow(run.directory))
-      assert.ok(!content.includes('hunt'), `${path} holds a part of the secret`);
+      assert.ok(!content.includes('--h'), `${path} holds a part of the secret`);
   }
 });

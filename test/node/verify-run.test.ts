@@ -40,7 +40,16 @@ test('a run that was only chained anew still verifies', async (t) => {
 test('a file outside the run is never taken for one of its files', async (t) => {
   const content = 'root:x:0:0\n';
   const digest = sha256Hex(content);
-  for (const path of ['../../etc/passwd', `blobs/../../../etc/${digest}`, 'snapshots/..', '.', '']) {
+  for (const path of [
+    '../../etc/passwd',
+    '../etc',
+    '/etc/passwd',
+    `snapshots/../../etc`,
+    `blobs/../../../etc/${digest}`,
+    'snapshots/..',
+    '.',
+    '',
+  ]) {
     const ran = await ranOnce(t);
     const outside = join(ran.run.directory, path);
     if (outside.includes('etc')) {
