@@ -52,5 +52,7 @@ function wantedLines(given: Given): readonly number[] {
   const { breakpoints } = given;
   if (!Array.isArray(breakpoints)) return [];
   // DAP answers breakpoint by breakpoint, so one without a line is kept, as one on no step.
-  return breakpoints.map(({ line }: { readonly line?: unknown }) => (Number.isInteger(line) ? Number(line) : 0));
+  return breakpoints.map((given: { readonly line?: unknown } | null) =>
+    Number.isInteger(given?.line) ? Number(given?.line) : 0,
+  );
 }

@@ -5,6 +5,7 @@ import { utf8Bytes } from '../model/text.js';
 import type { CaptureOutcome } from '../run/command.js';
 import { isDeniedEnvironment } from '../run/resolve.js';
 import type { RunState } from '../run/state.js';
+import { withoutCutEnd } from './cut-output.js';
 import { applied, type Drive, type PreparedStep, type Workspace } from './drive.js';
 import { linewise } from './linewise.js';
 import type { CollectedOutput, Execution } from './ports.js';
@@ -65,8 +66,10 @@ async function executed(
     cancellation: drive.cancellation,
     onOutput: live.write,
   });
-  live.end();
-  return execution;
+  const stdout = { ...execution.stdout, text: withoutCutEnd(execution.stdout, needsWholeText) };
+  const stderr = { ...execution.stderr, text: withoutCutEnd(execution.stderr, needsWholeText) };
+  live.end({ stdout: stdout.text.length, stderr: stderr.text.length });
+  return { ...execution, stdout, stderr };
 }
 
 function childEnvironment(drive: Drive, step: CliStep, state: RunState): Readonly<Record<string, string>> {

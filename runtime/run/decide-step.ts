@@ -7,7 +7,7 @@ import { evidenceFault } from './evidence.js';
 import { finishedEvents } from './finish.js';
 import { commandGate } from './gate.js';
 import { isGrantComplete, refusedGrant } from './grant.js';
-import type { RunState } from './state.js';
+import { currentStepIndex, hasFailed, type RunState } from './state.js';
 import { type Moment, resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 
 type Decision = Result<readonly RunEvent[], Refusal>;
@@ -42,6 +42,9 @@ export function decideStep(plan: Plan, state: RunState, command: StepCommand, mo
 
 function prepareStep(ctx: StepContext, command: Extract<StepCommand, { kind: 'prepare-step' }>): Decision {
   if (stepOf(ctx).name !== 'pending') return refused('step-begun', `step '${ctx.planStep.step.id}' has begun already`);
+  if (command.index !== currentStepIndex(ctx.state) || hasFailed(ctx.state)) {
+    return refused('not-its-turn', `step '${ctx.planStep.step.id}' is not the one that comes next`);
+  }
   const { preparation, approvalId } = command;
   if (preparation.kind === 'fault') {
     return ok([stepEvent(ctx, 'step.ready', {}), resultEvent(ctx, 'engine', preparation.fault)]);
@@ -107,6 +110,7 @@ function submitEvidence(ctx: StepContext, command: Extract<StepCommand, { kind: 
   if (step.name !== 'awaiting-evidence')
     return refused('no-evidence-asked', `step '${id}' does not ask for evidence now`);
   const { name, record, actor } = command;
+  if (actor.kind !== 'human') return refused('not-a-person', 'only a person can hand in evidence');
   const requirement = manualStep(ctx).requiredEvidence.find((evidence) => evidence.name === name);
   if (!requirement) return refused('unknown-evidence', `step '${id}' does not ask for evidence '${name}'`);
   const fault = evidenceFault(requirement, record);
@@ -148,6 +152,7 @@ function rejectStep(ctx: StepContext, command: Extract<StepCommand, { kind: 'rej
   const { id } = ctx.planStep.step;
   if (step.name !== 'awaiting-approval')
     return refused('no-approval-asked', `step '${id}' does not ask for approval now`);
+  if (command.actor.kind !== 'human') return refused('not-a-person', 'only a person can reject a step');
   if (command.reason.trim() === '') return refused('reason-missing', `rejecting step '${id}' needs a reason`);
   const rejected = stepEvent(
     ctx,

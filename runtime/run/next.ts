@@ -1,7 +1,7 @@
 import type { Plan, PlanStep } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
 import type { EvidenceRequirement } from '../model/runbook.js';
-import { currentStepIndex, type OpenApproval, type RunState, stepState } from './state.js';
+import { currentStepIndex, hasFailed, type OpenApproval, type RunState, stepState } from './state.js';
 
 /** What the engine should do next. */
 export type Intent =
@@ -30,7 +30,7 @@ export function next(plan: Plan, state: RunState): Intent {
 }
 
 function nextOfRunning(plan: Plan, state: RunState): Intent {
-  if (state.history.at(-1)?.status === 'failed') return { kind: 'finish-run' };
+  if (hasFailed(state)) return { kind: 'finish-run' };
   const index = currentStepIndex(state);
   const planStep = plan.steps[index];
   if (planStep === undefined) return { kind: 'finish-run' };

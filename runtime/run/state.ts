@@ -112,6 +112,11 @@ export function currentStepIndex(state: RunState): number {
   return open < 0 ? state.steps.length : open;
 }
 
+/** Whether a step failed, so that no further one may begin. */
+export function hasFailed(state: RunState): boolean {
+  return state.history.at(-1)?.status === 'failed';
+}
+
 function applied(state: RunState, event: RecordedEvent): RunState {
   switch (event.type) {
     case 'run.created':

@@ -157,6 +157,14 @@ test('a step that the runbook does not have is refused', () => {
   for (const index of [-1, 2, 0.5]) check(cliPlan, running(cliPlan), { ...startStep, index }, 'no-such-step');
 });
 
+test('a step begins only when it comes next, and none after one that failed', () => {
+  const second = { ...safe, index: 1 } as Command;
+  check(cliPlan, running(cliPlan), second, 'not-its-turn');
+  check(cliPlan, running(cliPlan, safe), second, 'not-its-turn');
+  const fault = prepare({ kind: 'fault', fault: { kind: 'template', message: 'no value' } });
+  check(cliPlan, running(cliPlan, fault), second, 'not-its-turn');
+});
+
 test('a step is prepared once', () => {
   const fault = prepare({ kind: 'fault', fault: { kind: 'template', message: 'no value' } });
   for (const first of [safe, caution, dangerous, fault]) check(cliPlan, running(cliPlan, first), safe, 'step-begun');
