@@ -11,7 +11,8 @@ export function writeRunbook(runbook: RunbookDocumentV0): string {
       if (key === 'steps' && isSeq(pair.value)) separateItems(pair.value);
     },
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === 'string' && readsAsBlock(scalar.value)) scalar.type = Scalar.BLOCK_LITERAL;
+      if (typeof scalar.value !== 'string' || !scalar.value.includes('\n')) return;
+      scalar.type = readsAsBlock(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
     },
   });
   if (isMap(document.contents)) separateSections(document.contents.items);
