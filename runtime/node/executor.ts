@@ -95,6 +95,10 @@ function endingOf(result: ProcessResult, request: ExecutionRequest): Ending {
 function spawnFault({ code, originalMessage }: ProcessResult, { argv, cwd }: ExecutionRequest): string {
   const [program = ''] = argv;
   if (code === 'ENOENT') return `'${program}' was not found; install it or check PATH (started in '${cwd}')`;
+  // A folder of PATH that may not be read gives this too, for a program that is nowhere.
+  if (code === 'EACCES' && !/[\\/]/.test(program)) {
+    return `'${program}' was not found in PATH, or may not be executed; install it or check its permissions`;
+  }
   if (code === 'EACCES') return `'${program}' may not be executed; check its permissions`;
   return `'${program}' could not be started: ${originalMessage ?? code ?? 'unknown reason'}`;
 }
