@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { validate as isRunEvent } from '../../runtime/schema/generated/run-event.validator.js';
 import { validate as isRunState } from '../../runtime/schema/generated/run-state.validator.js';
 import { validate as isStepResult } from '../../runtime/schema/generated/step-result.validator.js';
-import { runbook, runbookOnTerminal, type Turn } from '../support/cli.js';
+import { program, runbook, runbookOnTerminal, type Turn } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 
 interface Line {
@@ -104,6 +105,20 @@ test('a command that governance or a gate stops leaves nothing behind', async (t
   assert.equal((await exec(folder)).code, 6);
   assert.equal((await runbook(['exec', 'runbook.yaml', '--mode', 'real'], { cwd: folder, input: 'y\nyes\n' })).code, 6);
   assert.ok(!existsSync(join(folder, 'left-behind')));
+});
+
+test('a pipe answers nothing, even where the output goes to a terminal', async (t) => {
+  const folder = folderWith(
+    t,
+    'meta: {name: x}\nsteps:\n  - {id: a, type: cli, with: {argv: ["touch", "left-behind"]}}\n',
+  );
+  const line = `yes y | '${process.execPath}' '${program}' exec runbook.yaml --mode real`;
+  const { status, stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  assert.deepEqual([status, existsSync(join(folder, 'left-behind'))], [6, false], stdout);
 });
 
 test('evidence comes from a file, with its attachment copied and digested; approvals do not', async (t) => {
