@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diagnosticsPage } from './generate/diagnostics-page.mjs';
 import { formatPage } from './generate/format-page.mjs';
+import { withLaunchAttributes } from './generate/launch-attributes.mjs';
 import { withLayerTable } from './generate/layer-table.mjs';
 import { typesOf } from './generate/types.mjs';
 import { validatorOf } from './generate/validator.mjs';
@@ -29,6 +30,9 @@ async function generatedFiles() {
   }
   const runbookSchema = JSON.parse(readFileSync(join(schemaFolder, 'runbook-v0.schema.json'), 'utf8'));
   files.set('docs/runbook-format.md', formatPage(runbookSchema));
+  const launchSchema = JSON.parse(readFileSync(join(schemaFolder, 'launch.schema.json'), 'utf8'));
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+  files.set('package.json', withLaunchAttributes(manifest, launchSchema));
   files.set('ARCHITECTURE.md', withLayerTable(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')));
   return files;
 }
