@@ -16,7 +16,7 @@ export const layers = {
     packages: ['re2js', 'json-p3'],
   },
   'runtime/risk': {
-    folders: ['runtime/model'],
+    folders: ['runtime/model', 'runtime/schema'],
     packages: ['unbash'],
   },
   'runtime/language': {
@@ -46,6 +46,7 @@ export const layers = {
   'runtime/node': {
     folders: [
       'runtime/model',
+      'runtime/schema',
       'runtime/risk',
       'runtime/language',
       'runtime/compiler',
@@ -53,7 +54,7 @@ export const layers = {
       'runtime/record',
       'runtime/engine',
     ],
-    packages: ['node:', 'execa'],
+    packages: ['node:', 'execa', 'libpg-query'],
   },
   'runtime/cli': {
     folders: ['runtime/*', 'language-server', 'debug-adapter'],
@@ -68,7 +69,6 @@ export const layers = {
       'runtime/model',
       'runtime/schema',
       'runtime/expr',
-      'runtime/risk',
       'runtime/language',
       'runtime/run',
       'runtime/record',

@@ -91,7 +91,7 @@ async function openReal(
 
 function openPreview(launch: Launch, listener: DebuggeeListener, loaded: LoadedRunbook, setting: Setting): Debuggee {
   return debuggeeOf(launch, setting, loaded, async () => {
-    for (const { stepId, text } of previewTexts(loaded.plan, process.env)) {
+    for (const { stepId, text } of previewTexts(loaded.plan, process.env, loaded.classifier)) {
       if (setting.cancellation.isCancelled) return exitCode.interrupted;
       listener.onOutput({ category: 'console', text: setting.read.redact(text), stepId });
     }
@@ -181,6 +181,7 @@ function wholeLines(text: string): string {
 }
 
 function launchFault(path: string, fault: RunFault): LaunchFault {
+  if (fault.kind === 'file' && fault.details !== undefined) return { message: fault.message, details: fault.details };
   if (fault.kind !== 'invalid') return { message: fault.message };
   const { analysis, diagnostics } = fault;
   const [first] = diagnostics;

@@ -1,6 +1,6 @@
+import type { Classifier } from '../runtime/engine/ports.js';
 import { commandLine } from '../runtime/model/command-line.js';
 import type { Plan } from '../runtime/model/plan.js';
-import { classifyArgv } from '../runtime/risk/index.js';
 import type { Gate } from '../runtime/run/gate.js';
 import { previewRun, type StepPreview } from '../runtime/run/preview.js';
 
@@ -8,8 +8,9 @@ import { previewRun, type StepPreview } from '../runtime/run/preview.js';
 export function previewTexts(
   plan: Plan,
   environment: Readonly<Record<string, string | undefined>>,
+  classifier: Classifier,
 ): readonly { readonly stepId: string; readonly text: string }[] {
-  const previews = previewRun(plan, environment, (argv) => classifyArgv(argv));
+  const previews = previewRun(plan, environment, (argv) => classifier.classify(argv));
   return previews.map((preview) => ({
     stepId: preview.planStep.step.id,
     text: `${[headOf(preview, plan), ...linesOf(preview), ...preview.faults.map((fault) => `  fails: ${fault}`)].join('\n')}\n`,

@@ -1,4 +1,4 @@
-import { type ExtensionContext, window } from 'vscode';
+import { type ExtensionContext, window, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type CompileParams, type CompileResult, messageName } from '../language-server/protocol.js';
 
@@ -15,7 +15,11 @@ export function startLanguageService(context: ExtensionContext): LanguageService
     'runbook',
     'Runbook',
     { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.stdio },
-    { documentSelector: [{ language: 'runbook' }] },
+    {
+      documentSelector: [{ language: 'runbook' }],
+      // What users say about commands; the server reads it again when it changes.
+      synchronize: { fileEvents: workspace.createFileSystemWatcher('**/.runbook/{commands/*,*.lock.json}') },
+    },
   );
   const started = client.start();
   started.catch((cause: unknown) => window.showErrorMessage(`the language server did not start: ${String(cause)}`));

@@ -1,21 +1,53 @@
-import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  type ClientCapabilities,
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeResult,
+  InlayHintRefreshRequest,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { version } from '../runtime/model/identity.js';
+import { folderClassifiers } from './classifiers.js';
 import { type Documents, openDocuments } from './documents.js';
 import { compile } from './features/compile.js';
 import { complete } from './features/completion.js';
 import { diagnosticsPusher } from './features/diagnostics.js';
 import { hover } from './features/hover.js';
+import { type RiskSource, riskHints, riskHover, riskLenses } from './features/risk.js';
 import { messageName } from './protocol.js';
 
 /** Serves the language of runbooks on a connection, until the client ends it. */
 export function serve(connection: Connection): void {
   const pusher = diagnosticsPusher(connection, () => documents);
   const documents: Documents = openDocuments(connection, pusher);
-  connection.onInitialize(capabilities);
+  let refresh = (): void => {};
+  connection.onInitialize(({ capabilities: client }) => {
+    refresh = refresherOf(connection, client);
+    return capabilities();
+  });
   connection.onCompletion((params) => complete(documents, params));
-  connection.onHover((params) => hover(documents, params));
+  const risk: RiskSource = { documents, classifiers: folderClassifiers() };
+  connection.onHover(async (params) => (await riskHover(risk, params)) ?? hover(documents, params));
+  connection.onCodeLens((params) => riskLenses(risk, params));
+  connection.languages.inlayHint.on((params) => riskHints(risk, params));
+  connection.onDidChangeWatchedFiles(() => {
+    risk.classifiers.forget();
+    refresh();
+  });
   connection.onRequest(messageName.compile, (params: unknown) => compile(documents.textOf, params));
   connection.listen();
+}
+
+/** Asks an editor that can do so to ask for the classes of commands again. */
+function refresherOf(connection: Connection, { workspace }: ClientCapabilities): () => void {
+  const requests = [
+    ...(workspace?.inlayHint?.refreshSupport === true ? [InlayHintRefreshRequest.method] : []),
+    ...(workspace?.codeLens?.refreshSupport === true ? [CodeLensRefreshRequest.method] : []),
+  ];
+  return () => {
+    // An editor that refuses keeps what it shows until the text changes.
+    for (const request of requests) connection.sendRequest(request).catch(() => undefined);
+  };
 }
 
 function capabilities(): InitializeResult {
@@ -25,6 +57,8 @@ function capabilities(): InitializeResult {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       completionProvider: { triggerCharacters: ['.', '{', ' ', ':'] },
       hoverProvider: true,
+      codeLensProvider: {},
+      inlayHintProvider: true,
     },
   };
 }

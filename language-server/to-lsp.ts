@@ -1,14 +1,16 @@
 import {
+  type CodeLens,
   type CompletionItem,
   CompletionItemKind,
   DiagnosticSeverity,
+  type InlayHint,
   type Diagnostic as LspDiagnostic,
   type Hover as LspHover,
   MarkupKind,
   type Position,
   type Range,
 } from 'vscode-languageserver';
-import type { Completion, Hover } from '../runtime/language/index.js';
+import type { Completion, Hover, RiskHint } from '../runtime/language/index.js';
 import type { Diagnostic, Severity } from '../runtime/model/diagnostic.js';
 import type { LineMap, Span } from '../runtime/model/text.js';
 
@@ -44,6 +46,22 @@ export function toCompletionItem(completion: Completion, index: number, lines: L
 /** A hover as LSP says it. */
 export function toLspHover(hover: Hover, lines: LineMap): LspHover {
   return { contents: { kind: MarkupKind.Markdown, value: hover.text }, range: toRange(hover.at, lines) };
+}
+
+/** A class beside a word as LSP says it. */
+export function toInlayHint({ at, label, details }: RiskHint, lines: LineMap): InlayHint {
+  return {
+    position: toPosition(at, lines),
+    label,
+    paddingLeft: true,
+    tooltip: { kind: MarkupKind.Markdown, value: details },
+  };
+}
+
+/** A line of text above a line, as LSP says it; nothing happens where it is clicked. */
+export function toTextLens(title: string, at: Span, lines: LineMap): CodeLens {
+  const start = toPosition(at.start, lines);
+  return { range: { start, end: start }, command: { title, command: '' } };
 }
 
 /** The offset of an LSP position, which counts lines and characters from 0. */

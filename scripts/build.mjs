@@ -1,8 +1,9 @@
 // Bundles the four shells into dist/. The CLI, the language server and the debug adapter share their chunks.
-import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ontologyFile } from './ontology-file.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -17,7 +18,7 @@ const common = {
   target: 'node20',
   format: 'esm',
   minify: true,
-  keepNames: true,
+  keepNames: false,
   legalComments: 'none',
   // The default prefers CommonJS builds for node; the ES module builds are smaller.
   mainFields: ['module', 'main'],
@@ -25,7 +26,11 @@ const common = {
   logLevel: 'warning',
 };
 
+// They are read when they are first needed, from the folder beside the program.
+const grammars = [import.meta.resolve('libpg-query/wasm/libpg-query.wasm')];
+
 rmSync(join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(join(root, 'dist'));
 await Promise.all([
   build({
     ...common,
@@ -36,7 +41,11 @@ await Promise.all([
     },
     outdir: 'dist',
     splitting: true,
+    // The loader of libpg-query is CommonJS and asks for its folder, though it is handed its code.
+    define: { __dirname: 'import.meta.dirname' },
     chunkNames: 'chunks/[name]-[hash]',
+    plugins: [ontologyFile(join(root, 'dist'))],
   }),
   build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
 ]);
+for (const url of grammars) cpSync(fileURLToPath(url), join(root, 'dist', 'grammars', basename(url)));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Compilation, compileGuide } from '../../runtime/compiler/index.js';
 import { failed, ok, type Result } from '../../runtime/model/result.js';
 import { largestTextBytes, utf8Bytes } from '../../runtime/model/text.js';
+import { openClassifier } from '../../runtime/node/classifier.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { readTextFile } from '../../runtime/node/files.js';
 import { type GeneratedFault, writeGenerated } from '../../runtime/node/generated.js';
@@ -31,7 +32,10 @@ export async function compile(openText: (uri: string) => string | undefined, par
 }
 
 async function compiled({ uri, path, text }: Guide, isForced: boolean): Promise<CompileResult> {
-  const compilation = compileGuide({ text, file: path ?? nameOf(uri), sha256Hex });
+  const classifier = await openClassifier(path && dirname(path));
+  if (!classifier.ok) return nothing(uri, classifier.error.message);
+  const risk = await classifier.value.prepareGuide(text);
+  const compilation = compileGuide({ text, file: path ?? nameOf(uri), sha256Hex, risk });
   const { runbook: draft, mapping, steps, todos } = compilation;
   if (steps === 0) return nothing(uri, 'the guide holds nothing to do; a guide needs commands or instructions');
   const result = { guide: uri, draft, mapping, todos: todos.length };

@@ -1,4 +1,4 @@
-import { knownCommands } from '../risk/index.js';
+import { knownNames } from '../risk/index.js';
 
 /** The names that count as commands in one guide. */
 export interface Lexicon {
@@ -139,7 +139,4 @@ const furtherNames =
     ' ',
   );
 
-const everywhere: ReadonlySet<string> = new Set([
-  ...furtherNames,
-  ...knownCommands().flatMap((known) => [known.name, ...(known.alsoNamed ?? [])]),
-]);
+const everywhere: ReadonlySet<string> = new Set([...furtherNames, ...knownNames()]);

@@ -1,4 +1,5 @@
 import { writeRunbook } from '../language/index.js';
+import type { RiskContext } from '../risk/index.js';
 import { draftOf, type Todo } from './draft.js';
 import { readGuide } from './guide.js';
 import type { GuideIr } from './ir.js';
@@ -26,11 +27,13 @@ export interface GuideSource {
   readonly text: string;
   readonly file: string;
   readonly sha256Hex: Digest;
+  /** What is known of commands beside those that are shipped, and the grammars. */
+  readonly risk?: RiskContext;
 }
 
 /** Compiles a Markdown guide without a model; never throws, whatever the text. */
-export function compileGuide({ text, file, sha256Hex }: GuideSource): Compilation {
-  const ir = readIr(readGuide(text), fileName(file));
+export function compileGuide({ text, file, sha256Hex, risk = {} }: GuideSource): Compilation {
+  const ir = readIr(readGuide(text), fileName(file), risk);
   const draft = draftOf(ir);
   if (!draft) return { ir, runbook: '', mapping: '', steps: 0, cliSteps: 0, todos: [] };
   return {

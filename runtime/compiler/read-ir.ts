@@ -1,4 +1,4 @@
-import { classifyShell } from '../risk/index.js';
+import { classifyShell, type RiskContext } from '../risk/index.js';
 import { readCodeBlock } from './code-block.js';
 import { isCmdlet, type Lexicon, lexiconOf, programOf } from './command-word.js';
 import type { Block, CodeBlock, Guide, ProseBlock } from './guide.js';
@@ -12,8 +12,8 @@ import type { Statement } from './statement.js';
 import { variablesOf } from './variable.js';
 
 /** Everything that a guide says, told from its text alone; the same text always gives the same result. */
-export function readIr(guide: Guide, file: string): GuideIr {
-  const reader = new Reader(guide.blocks);
+export function readIr(guide: Guide, file: string, risk: RiskContext): GuideIr {
+  const reader = new Reader(guide.blocks, risk);
   reader.read();
   const commands = withoutRepeated(reader.commands);
   return {
@@ -41,12 +41,14 @@ class Reader {
   };
   readonly #blocks: readonly Block[];
   readonly #lexicon: Lexicon;
+  readonly #risk: RiskContext;
   #intro = '';
   #paragraph: readonly string[] = [];
   #client: string | undefined;
 
-  constructor(blocks: readonly Block[]) {
+  constructor(blocks: readonly Block[], risk: RiskContext) {
     this.#blocks = blocks;
+    this.#risk = risk;
     this.#lexicon = lexiconOf(blocks.flatMap((block) => (block.kind === 'code' ? namesAfterPrompts(block.lines) : [])));
   }
 
@@ -82,7 +84,11 @@ class Reader {
   }
 
   #add(command: Omit<IrCommand, 'risk' | 'reasons'>): void {
-    const { risk, reasons } = classifyShell(command.text, { shell: command.lang, placeholders: true });
+    const { risk, reasons } = classifyShell(command.text, {
+      ...this.#risk,
+      shell: command.lang,
+      placeholders: true,
+    });
     const intro = this.#paragraph.length === 0 ? {} : { intro: this.#paragraph };
     this.commands.push({
       ...command,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Runbook } from '../model/runbook.js';
 import { type LineMap, lineMapOf } from '../model/text.js';
+import type { RiskContext } from '../risk/index.js';
 import { checkRules } from './check/index.js';
 import { lowerRunbook } from './lower.js';
 import { type Outline, outlineOf } from './outline.js';
@@ -23,12 +24,12 @@ export interface Analysis {
   readonly hasErrors: boolean;
 }
 
-/** Reads a runbook and checks it by every rule; never throws, whatever the text is. */
-export function readRunbook(text: string): Analysis {
+/** Reads a runbook and checks it by every rule, with what is known of commands; never throws, whatever the text is. */
+export function readRunbook(text: string, risk: RiskContext = {}): Analysis {
   const { root, diagnostics: faults, isCertain } = parseYaml(text);
   const shapeFaults = isCertain ? checkShape(root) : [];
   const isShaped = faults.length === 0 && shapeFaults.length === 0;
-  const outline = outlineOf(text, root, isShaped);
+  const outline = { ...outlineOf(text, root, isShaped), risk };
   const diagnostics = [...faults, ...shapeFaults, ...(isCertain ? checkRules(outline) : [])].sort(byPlace);
   return {
     text,

@@ -1,4 +1,5 @@
 import type { Span } from '../model/text.js';
+import type { RiskContext } from '../risk/index.js';
 import { type Entry, entriesOf, itemsOf, type Node, type ScalarNode, textNode, valueAt } from './syntax/node.js';
 
 /** What a text says about a runbook, as far as it says anything: every part may be missing. The rules read this. */
@@ -10,6 +11,8 @@ export interface Outline {
   readonly governance: GovernanceOutline;
   /** In document order, groups before their own steps. */
   readonly steps: readonly StepOutline[];
+  /** What is known of commands beside those that are shipped. */
+  readonly risk: RiskContext;
 }
 
 export interface GovernanceOutline {
@@ -43,8 +46,8 @@ export interface EvidenceOutline {
   readonly name?: ScalarNode;
 }
 
-/** The outline of a text's tree. */
-export function outlineOf(text: string, root: Node | undefined, isComplete: boolean): Outline {
+/** The outline of a text's tree, as far as the text alone says it. */
+export function outlineOf(text: string, root: Node | undefined, isComplete: boolean): Omit<Outline, 'risk'> {
   const meta = valueAt(root, 'meta');
   return {
     text,

@@ -35,4 +35,12 @@ export interface Classification {
   readonly programs?: readonly (readonly string[])[];
   /** The merged class and the merge rule (R1 to R5, or `local` for the scanner alone) that gave it. */
   readonly final: { readonly risk: FinalRisk; readonly rule: string };
+  /** The grammars that were asked for and not there, so that cautious rules read the text instead; not for printing. */
+  readonly missing?: readonly Grammar[];
 }
+
+/** What is only loaded for commands that need it: the readers of all languages but bash, and PostgreSQL's parser. */
+export type Grammar = 'languages' | 'sql';
+
+/** The sign that stands before the word of a class, wherever a class is shown. */
+export const riskIcon: Readonly<Record<Risk, string>> = { safe: '●', caution: '▲', dangerous: '■', unknown: '?' };

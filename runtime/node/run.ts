@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { applied, atFullSpeed, type Drive, type Observer, type Pacer } from '../engine/drive.js';
 import { driveRun } from '../engine/engine.js';
-import type { Cancellation, Classifier, Clock, Ids, People } from '../engine/ports.js';
-import { type Analysis, createPlan, readRunbook } from '../language/index.js';
+import type { Cancellation, Clock, Ids, People } from '../engine/ports.js';
+import { type Analysis, createPlan } from '../language/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Actor, RunCreated } from '../model/event.js';
 import { version } from '../model/identity.js';
@@ -11,16 +11,18 @@ import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { canonicalJson } from '../record/chain.js';
 import { type Redactor, redactorOf } from '../record/redact.js';
-import { classifyArgv } from '../risk/index.js';
 import { initialState, type RunState } from '../run/state.js';
+import { analyseRunbook } from './analyse.js';
+import type { CommandClassifier } from './classifier.js';
 import { sha256Hex } from './digest.js';
 import { createLog, type FileLog } from './event-log.js';
 import { processExecutor } from './executor.js';
 import { describeFileError, makeFolder, readTextFile } from './files.js';
+import { newRunId } from './run-id.js';
 import { rememberRun } from './run-index.js';
 import { runStoreIn, writeWhole } from './run-store.js';
 import { endingNote } from './verify-run.js';
-import { newRunId, runbookFolder } from './workspace.js';
+import { runbookFolder } from './workspace.js';
 
 /** What a run needs from the shell that starts it. */
 export interface RunOptions {
@@ -36,7 +38,8 @@ export interface RunOptions {
 
 /** Why a run cannot begin. */
 export type RunFault =
-  | { readonly kind: 'file'; readonly message: string }
+  /** The details have lines of their own, such as the places of the faults. */
+  | { readonly kind: 'file'; readonly message: string; readonly details?: string }
   | {
       readonly kind: 'invalid';
       readonly message: string;
@@ -51,6 +54,8 @@ export interface LoadedRunbook {
   readonly path: string;
   readonly analysis: Analysis;
   readonly plan: Plan;
+  /** Judges the commands of the runbook with what its workspace knows. */
+  readonly classifier: CommandClassifier;
 }
 
 /** A run that was created on disk and waits to be started. */
@@ -68,16 +73,18 @@ export async function loadRunbook(runbookPath: string): Promise<Result<LoadedRun
   const text = await readTextFile(runbookPath);
   if (!text.ok) return failed({ kind: 'file', message: text.error.message });
   const path = resolve(runbookPath);
-  const analysis = readRunbook(text.value);
+  const analysed = await analyseRunbook(path, text.value);
+  if (!analysed.ok) return failed({ kind: 'file', ...analysed.error });
+  const { analysis, classifier } = analysed.value;
   const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
-  if (plan.ok) return ok({ path, analysis, plan: plan.value });
+  if (plan.ok) return ok({ path, analysis, plan: plan.value, classifier });
   const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
   return failed({ kind: 'invalid', message, diagnostics: plan.error, analysis });
 }
 
 /** Creates a run on disk; nothing of it has been started yet. */
 export async function openRun(loaded: LoadedRunbook, options: RunOptions): Promise<Result<OpenedRun, RunFault>> {
-  const { plan, path } = loaded;
+  const { path, plan } = loaded;
   const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
   // A run that is recorded elsewhere is still under the policy of its workspace.
   const refusal = policyRefusal(runbookFolder(path)) ?? policyRefusal(home);
@@ -89,7 +96,7 @@ export async function openRun(loaded: LoadedRunbook, options: RunOptions): Promi
     await makeFolder(directory, { isPrivate: true });
     const log = await createLog(join(directory, 'trace.jsonl'), identityOf(plan, runId, redactor), redactor, clock);
     await rememberRun(runId, directory);
-    const drive = driveOf(options, plan, path, directory, log);
+    const drive = driveOf(options, loaded, directory, log);
     const start = () => startRun(drive, options.actor, directory, log);
     return ok({ runId, directory, tracePath: join(directory, 'trace.jsonl'), start });
   } catch (error) {
@@ -98,8 +105,6 @@ export async function openRun(loaded: LoadedRunbook, options: RunOptions): Promi
 }
 
 const clock: Clock = { now: () => new Date().toISOString() };
-
-const classifier: Classifier = { classify: (argv) => classifyArgv(argv) };
 
 // A policy may ask for more than this version checks. To run as if it were not there would loosen it.
 function policyRefusal(home: string): RunFault | undefined {
@@ -115,7 +120,8 @@ function identityOf(plan: Plan, runId: string, { text }: Redactor) {
   return { runId, runbookId: text(plan.name), mode: 'real' } as const;
 }
 
-function driveOf(options: RunOptions, plan: Plan, path: string, directory: string, log: FileLog): Drive {
+function driveOf(options: RunOptions, loaded: LoadedRunbook, directory: string, log: FileLog): Drive {
+  const { plan, path, classifier } = loaded;
   const { people, observer, cancellation } = options;
   return {
     plan,

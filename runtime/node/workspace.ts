@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -12,15 +11,6 @@ export function runbookFolder(runbookPath: string): string {
 export function nearestRunbookFolder(from: string): string | undefined {
   return nearest(resolve(from), '.runbook');
 }
-
-/** A run id that sorts by time: `20261120T090000Z-k3x9qa`. */
-export function newRunId(now: Date): string {
-  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const letters = Array.from(randomBytes(6), (byte) => base32[byte % 32]).join('');
-  return `${stamp}-${letters}`;
-}
-
-const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 function gitRoot(start: string): string | undefined {
   const git = nearest(start, '.git');

@@ -1,14 +1,17 @@
+import type { Span } from '../model/text.js';
 import { judgeAssignment } from './assignment.js';
+import { entryOf } from './catalogue.js';
+import { commandPath } from './command-path.js';
 import { destructiveVerb, isDestructiveWord } from './destructive.js';
 import { evaluate } from './evaluate.js';
-import { judgeProgram } from './interpreter.js';
+import { noteFetched } from './fetched.js';
+import { judgeProgram, judgeScriptFile } from './interpreter.js';
 import { type Invocation, isAssignment, readInvocation } from './invocation.js';
 import type { CommandKnowledge } from './knowledge.js';
 import { judgeLookAlike } from './look-alike.js';
-import { commandPath, knowledgeOf } from './ontology.js';
 import { type CommandWord, type Judges, type Scene, spanOf } from './scene.js';
 import { unwrap } from './unwrap.js';
-import { harmless, join, joinAll, type Verdict, verdict } from './verdict.js';
+import { harmless, join, joinAll, type Verdict, verdict, worse } from './verdict.js';
 
 const deepest = 24;
 // Patterns are tried on each word, and some take the square of its length.
@@ -41,10 +44,11 @@ function unnamed(name: CommandWord): Verdict {
 
 function judgeNamed(name: CommandWord, words: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
   if (scene.functions.has(name.value)) return harmless;
-  const { base, isTrusted } = commandPath(name.value);
-  const command = knowledgeOf(base);
-  if (command === undefined) return unknownCommand(name, words);
-  const known = judgeKnown(command, words, scene, judges);
+  const { base, isTrusted } = commandPath(name.value, scene.system);
+  const { known: command, raising } = entryOf(base, scene.system, scene.packs);
+  const own = command === undefined ? unknownCommand(name, words, scene) : judgeKnown(command, words, scene, judges);
+  const known = joinAll([own, ...raising.map((entry) => raised(entry, words, scene))]);
+  if (command === undefined) return known;
   if (isTrusted) return known;
   return join(
     known,
@@ -55,8 +59,16 @@ function judgeNamed(name: CommandWord, words: readonly CommandWord[], scene: Sce
 function judgeKnown(command: CommandKnowledge, words: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
   if (words.some(({ value }) => value.length > longestWord)) return tooLong(words);
   const invocation = readInvocation(words, command);
+  if (asksForHelp(command, invocation)) return help(command, words);
+  noteFetched(command, invocation, scene);
   const inside = unwrap(invocation, scene, judges);
-  const own = evaluate(command, { invocation, words, fed: scene.fed, hidesBase: inside.length > 0 });
+  const own = evaluate(command, {
+    invocation,
+    words,
+    fed: scene.fed,
+    input: knownInput(scene),
+    hidesBase: inside.length > 0,
+  });
   const program =
     command.runs === undefined || inside.length > 0
       ? harmless
@@ -69,6 +81,39 @@ function judgeKnown(command: CommandKnowledge, words: readonly CommandWord[], sc
     ...assigned(invocation),
     ...lookAlikes(command, words),
   ]);
+}
+
+/** What a pack says beside the entry that is shipped: only what makes the verdict worse counts. */
+function raised(entry: CommandKnowledge, words: readonly CommandWord[], scene: Scene): Verdict {
+  const invocation = readInvocation(words, entry);
+  const found = evaluate(entry, { invocation, words, fed: scene.fed, input: knownInput(scene), hidesBase: false });
+  const reasons = found.reasons.filter(({ risk }) => risk === 'caution' || risk === 'dangerous');
+  const risk = reasons.reduce<Verdict['risk']>((worst, reason) => worse(worst, reason.risk), 'safe');
+  return { ...found, risk, reasons, dryRun: false };
+}
+
+/** What comes in, where all of it is known. */
+function knownInput({ input }: Scene): string | undefined {
+  if (input.kind === 'pipe') return input.text;
+  return input.kind === 'text' && input.isStatic ? input.text : undefined;
+}
+
+const helpOptions: Readonly<Record<NonNullable<CommandKnowledge['style']>, RegExp>> = {
+  gnu: /^--(help|version)$/,
+  bundled: /^--(help|version)$/,
+  words: /^--?(help|version)$/,
+  slash: /^\/\?$/,
+  plain: /(?!)/,
+};
+
+/** Whether nothing but the help or the version is asked for. */
+function asksForHelp({ style = 'gnu' }: CommandKnowledge, { flags, operands, inside }: Invocation): boolean {
+  if (operands.length > 0 || inside.length > 0 || flags.length === 0) return false;
+  return flags.every(({ word, value }) => value === undefined && word.isStatic && helpOptions[style].test(word.value));
+}
+
+function help({ name }: CommandKnowledge, words: readonly CommandWord[]): Verdict {
+  return verdict(`${name}/help`, 'safe', spanOf(words), `shows the help or the version of ${name}`);
 }
 
 /** A wrapper that is given words it was not shown: the first of them is the command that it runs. */
@@ -99,20 +144,34 @@ function tooLong(words: readonly CommandWord[]): Verdict {
 function assigned({ operands, path }: Invocation): readonly Verdict[] {
   const sets = (path.at(-1)?.wraps ?? []).some((wrap) => wrap.kind === 'words' && wrap.assignments === true);
   if (!sets && path[0]?.name !== 'export') return [];
-  return operands.filter(isAssignment).map(({ value, span }) => judgeAssignment(value.split(/\+?=/)[0] ?? '', span));
+  return operands.filter(isAssignment).map(({ value, span }) => judgeSetting(value, span));
+}
+
+function judgeSetting(text: string, span: Span): Verdict {
+  const [, name = '', value = ''] = /^(\w+)\+?=([\s\S]*)$/.exec(text) ?? [];
+  return judgeAssignment(name, value, span);
 }
 
 function lookAlikes(command: CommandKnowledge, words: readonly CommandWord[]): readonly Verdict[] {
   return command.takesProse === true ? [] : words.slice(1).map((word) => judgeLookAlike(word, false));
 }
 
+/** Whether a name is a path: a file of one's own, and not a program that the system is asked for. */
+function isLocal({ value }: CommandWord): boolean {
+  return value.includes('/') && !value.endsWith('/');
+}
+
 /** A tool without an entry is never better than unknown; a verb that destroys makes it dangerous. */
-function unknownCommand(name: CommandWord, words: readonly CommandWord[]): Verdict {
+function unknownCommand(name: CommandWord, words: readonly CommandWord[], scene: Scene): Verdict {
   const looks = words.slice(1).map((word) => judgeLookAlike(word, false));
   const verb = words
     .slice(0, 12)
     .find(({ value }, index) => isDestructiveWord(value) || (index === 0 && destructiveName.test(value)));
   const why = `'${name.value}' is not known, so nothing proves that it only reads`;
-  if (verb === undefined) return joinAll([verdict('shell/unknown-command', 'unknown', name.span, why), ...looks]);
+  if (verb === undefined)
+    return joinAll([
+      isLocal(name) ? judgeScriptFile(name, scene) : verdict('shell/unknown-command', 'unknown', name.span, why),
+      ...looks,
+    ]);
   return verdict('shell/destructive-verb', 'dangerous', verb.span, `'${verb.value}' names something that destroys`);
 }

@@ -1,5 +1,5 @@
 import type { Assignment, Command, ParsedScript, SyntaxNode } from 'unbash';
-import type { ShellParser } from './scene.js';
+import type { ShellParser } from './parsers.js';
 import type { Constants } from './words.js';
 
 const rebinders = new Set([

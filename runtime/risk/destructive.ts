@@ -1,3 +1,4 @@
+// Holds a list: verbs that destroy, by which unknown tools and unread text are judged.
 const destructive =
   /(?<![\w$])(?:rm|rmdir|rb|del|rd|erase|delete\w*|drop|truncate|destroy\w*|purge\w*|terminate\w*|wipe\w*|format|flush(?:all|db)|shutdown|reboot|halt|kill|remove|clear|cancel|prune|distrust|uninstall|disable|revoke|reset|mkfs\S*|diskpart|iex|invoke-expression|deleteMany|deleteOne|dropDatabase|encodedcommand)(?![\w$])/i;
 const mostScanned = 262_144;

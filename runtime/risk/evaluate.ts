@@ -4,13 +4,15 @@ import { type GivenFlag, type Invocation, namesIn } from './invocation.js';
 import type { CommandKnowledge, Condition, Knowledge, Rule } from './knowledge.js';
 import type { Pattern } from './patterns.js';
 import { type CommandWord, spanOf } from './scene.js';
-import { harmless, joinAll, type Verdict, verdict } from './verdict.js';
+import { harmless, joinAll, type Verdict, verdict, worse } from './verdict.js';
 
 /** What is asked of an entry: the words as given, and whether they are only part of what it will act on. */
 export interface Question {
   readonly invocation: Invocation;
   readonly words: readonly CommandWord[];
   readonly fed: boolean;
+  /** The text that comes in, where it is known. */
+  readonly input: string | undefined;
   /** Whether commands inside it were judged, so that the base, which is for the command alone, is left out. */
   readonly hidesBase: boolean;
 }
@@ -19,9 +21,12 @@ export interface Question {
 export function evaluate(command: CommandKnowledge, question: Question): Verdict {
   const { path } = question.invocation;
   const entry = path.at(-1) ?? command;
-  const found = path.flatMap((knowledge) => matches(knowledge, question)).map((match) => spoken(command, match));
+  const own = matches(entry, question);
+  // What holds for every verb may make one of them worse, and never better.
+  const outer = path.slice(0, -1).flatMap((knowledge) => matches(knowledge, question));
+  const found = [...own, ...outer].map((match) => spoken(command, match));
   const base =
-    found.length > 0 || (question.hidesBase && entry.keepsBase !== true) ? [] : [baseOf(command, entry, question)];
+    own.length > 0 || (question.hidesBase && entry.keepsBase !== true) ? [] : [baseOf(command, entry, question)];
   const resource = resourceOf(entry, question.invocation);
   return joinAll([...found, ...base, ...doubts(command, question.invocation), resource]);
 }
@@ -33,7 +38,7 @@ interface Match {
 
 function matches(knowledge: Knowledge, question: Question): readonly Match[] {
   return (knowledge.rules ?? []).flatMap((rule) => {
-    const causes = causesOf(rule.when, question);
+    const causes = causesOf(rule, knowledge, question);
     return causes === undefined ? [] : [{ rule, span: causes[0]?.span ?? spanOf(question.words) }];
   });
 }
@@ -79,13 +84,17 @@ function resourceOf(entry: Knowledge, { operands }: Invocation): Verdict {
 }
 
 /** The words that make a condition hold, or undefined where it does not. */
-function causesOf(when: Condition, question: Question): readonly CommandWord[] | undefined {
-  const { invocation, fed } = question;
+function causesOf({ when, risk }: Rule, { base }: Knowledge, question: Question): readonly CommandWord[] | undefined {
+  const { fed } = question;
+  const isEasing = risk === 'safe' || worse(risk, base) !== risk;
+  const invocation = isEasing ? withoutNegated(question.invocation) : question.invocation;
+  const hindering = isEasing ? question.invocation : withoutNegated(question.invocation);
   if (when.fed === true && !fed) return undefined;
+  if (when.input?.test(question.input ?? '') === false) return undefined;
   const parts = [
-    flagCauses(when.flag, when.value, invocation),
-    flagCauses(when.alsoFlag, undefined, invocation),
-    when.without === undefined || given(when.without, invocation).length === 0 ? [] : undefined,
+    flagCauses(when.flag, when, invocation),
+    flagCauses(when.alsoFlag, {}, invocation),
+    when.without === undefined || given(when.without, hindering).length === 0 ? [] : undefined,
     operandCauses(when, invocation.operands),
   ];
   return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
@@ -93,12 +102,25 @@ function causesOf(when: Condition, question: Question): readonly CommandWord[] |
 
 function flagCauses(
   flags: string | undefined,
-  value: Pattern | undefined,
+  { value, notValue }: Pick<Condition, 'value' | 'notValue'>,
   invocation: Invocation,
 ): readonly CommandWord[] | undefined {
   if (flags === undefined) return [];
-  const found = given(flags, invocation).filter((flag) => value === undefined || value.test(flag.value?.value ?? ''));
+  const found = given(flags, invocation).filter((flag) => {
+    const text = flag.value?.value ?? '';
+    return value?.test(text) !== false && notValue?.test(text) !== true;
+  });
   return found.length === 0 ? undefined : found.map(({ word }) => word);
+}
+
+const negation = /^(none|false|no|off|0|never|disabled?)$/i;
+
+/**
+ * An option such as `--dry-run=none` says that something is not so. It must not make a command look harmless: it does not
+ * count where a rule would ease the verdict because of it, nor where it would keep a rule away that makes the verdict worse.
+ */
+function withoutNegated(invocation: Invocation): Invocation {
+  return { ...invocation, flags: invocation.flags.filter(({ value }) => !negation.test(value?.value ?? '')) };
 }
 
 function given(flags: string, invocation: Invocation): readonly GivenFlag[] {
@@ -111,6 +133,7 @@ function operandCauses(when: Condition, operands: readonly CommandWord[]): reado
   if (operands.length < atLeast || operands.length > atMost) return undefined;
   const groups = [
     some(when.operand, operands),
+    some(when.noOperand, operands)?.length ? undefined : [],
     some(when.firstOperand, operands.slice(0, 1)),
     some(when.secondOperand, operands.slice(1, 2)),
     some(when.lastOperand, operands.slice(-1)),

@@ -1,24 +1,32 @@
-import type { Classification } from '../model/risk.js';
+import type { Classification, Grammar } from '../model/risk.js';
 import type { Span } from '../model/text.js';
 import { bashParser } from './bash.js';
+import { shippedCommands, shippedNames } from './catalogue.js';
 import { judgeCommand } from './command.js';
-import { judgeForeign } from './foreign.js';
 import type { CommandKnowledge } from './knowledge.js';
+import { languageNamed } from './languages/names.js';
+import { judgeUnread } from './languages/unread.js';
 import { fillPlaceholders } from './placeholder.js';
-import type { CommandWord, Judges, RiskContext, Scene } from './scene.js';
+import type { CommandWord, Judges, Parsers, RiskContext, Scene } from './scene.js';
 import { judgeShellText } from './shell.js';
-import { tools } from './tools/index.js';
 import { classificationOf, join, type Verdict, verdict } from './verdict.js';
 
+export type { CommandPack } from './catalogue.js';
 export type { CommandKnowledge, Knowledge, Rule } from './knowledge.js';
-export type { RiskContext } from './scene.js';
+export { languageNamed } from './languages/names.js';
+export { type Key, merged } from './merge.js';
+export { commandOf, type PatternReader } from './pack.js';
+export type { SqlParser, SqlStatement } from './parsers.js';
+export { patternNamed } from './patterns.js';
+export type { Parsers, RiskContext } from './scene.js';
+export { type KeyAnswer, type KeyQuestion, promptOf, type SecondKey, type Surroundings } from './second-key.js';
 
 /** How dangerous a process is that is started with these words, without a shell. Never throws. */
 export function classifyArgv(argv: readonly string[], context: RiskContext = {}): Classification {
   const words = wordsOf(argv);
   const whole = { start: 0, end: words.at(-1)?.span.end ?? 0 };
   const scene = sceneOf(context);
-  const classification = guarded(whole, () => {
+  const classification = guarded(whole, scene.missing, () => {
     if (whole.end > longestArgv) return verdict('argv/too-long', 'unknown', whole, 'is too long to be judged');
     if (words.length === 0) return verdict('argv/empty', 'unknown', whole, 'names no command');
     return judges.command(words, scene);
@@ -30,44 +38,43 @@ export function classifyArgv(argv: readonly string[], context: RiskContext = {})
 export function classifyShell(text: string, context: RiskContext & { readonly shell?: string } = {}): Classification {
   const whole = { start: 0, end: text.length };
   const shell = context.shell ?? 'bash';
-  return guarded(whole, () => {
-    if (foreignShells.has(shell)) return judgeForeign(text, shell, whole);
-    const asWritten = judges.text(text, sceneOf(context));
-    return context.placeholders === true ? withPlaceholders(text, asWritten, context) : asWritten;
+  const missing = new Set<Grammar>();
+  return guarded(whole, missing, () => {
+    const language = languageNamed(shell);
+    if (language !== 'bash') return judges.language(text, language, sceneOf(context, missing));
+    const asWritten = judges.text(text, sceneOf(context, missing));
+    if (context.placeholders !== true) return asWritten;
+    return withPlaceholders(text, asWritten, () => sceneOf(context, missing));
   });
 }
 
 /** All commands of which something is known, by name: the ontology behind compiling, completion and hover. */
 export function knownCommands(): readonly CommandKnowledge[] {
-  return tools;
+  return shippedCommands();
+}
+
+/** The names of all commands of which something is known. */
+export function knownNames(): readonly string[] {
+  return shippedNames();
 }
 
 const longestArgv = 131_072;
 const mostCommands = 5_000;
-const foreignShells = new Set([
-  'powershell',
-  'pwsh',
-  'cmd',
-  'sql',
-  'psql',
-  'mysql',
-  'redis',
-  'mongo',
-  'kql',
-  'promql',
-  'python',
-]);
-
 const judges: Judges = {
   command: (words, scene) => judgeCommand(words, scene, judges),
   text: (text, scene) => judgeShellText(text, scene, judges),
+  language: (text, language, scene) => {
+    if (language === 'bash') return judgeShellText(text, scene, judges);
+    const { languages } = scene.parsers;
+    return languages === undefined ? judgeUnread(text, language, scene) : languages(text, language, scene, judges);
+  },
 };
 
 /** Blanks of a guide read as values; only what would be dangerous as written stays so. */
-function withPlaceholders(text: string, asWritten: Verdict, context: RiskContext): Verdict {
+function withPlaceholders(text: string, asWritten: Verdict, scene: () => Scene): Verdict {
   const filled = fillPlaceholders(text);
   if (filled === text) return asWritten;
-  const asMeant = judges.text(filled, sceneOf(context));
+  const asMeant = judges.text(filled, scene());
   return asWritten.risk === 'dangerous' ? join(asMeant, asWritten) : asMeant;
 }
 
@@ -80,9 +87,11 @@ function wordsOf(argv: readonly string[]): readonly CommandWord[] {
   });
 }
 
-function sceneOf(context: RiskContext): Scene {
+function sceneOf(context: RiskContext, missing = new Set<Grammar>()): Scene {
   return {
-    parser: context.parsers?.bash ?? bashParser,
+    parsers: notingParsers(context.parsers ?? {}, missing),
+    packs: context.packs ?? [],
+    system: 'unix',
     depth: 0,
     place: (span) => span,
     fed: false,
@@ -91,13 +100,32 @@ function sceneOf(context: RiskContext): Scene {
     functions: new Set(),
     budget: { left: mostCommands },
     programs: [],
+    fetched: new Set(),
+    missing,
   };
 }
 
+/** The parsers that there are; asking for one that is not there is noted, so that it can be loaded. */
+function notingParsers(parsers: Partial<Parsers>, missing: Set<Grammar>): Parsers {
+  const noting = {
+    bash: parsers.bash ?? bashParser,
+    get languages() {
+      if (parsers.languages === undefined) missing.add('languages');
+      return parsers.languages;
+    },
+    get sql() {
+      if (parsers.sql === undefined) missing.add('sql');
+      return parsers.sql;
+    },
+  };
+  return noting as Parsers;
+}
+
 /** The one place where a fault of a parser or of ours is caught: the command then counts as unknown, not as safe. */
-function guarded(whole: Span, judge: () => Verdict): Classification {
+function guarded(whole: Span, missing: ReadonlySet<Grammar>, judge: () => Verdict): Classification {
   try {
-    return classificationOf(judge());
+    const found = classificationOf(judge());
+    return missing.size === 0 ? found : { ...found, missing: [...missing] };
   } catch (cause) {
     const why = `could not be judged: ${cause instanceof Error ? cause.message : String(cause)}`;
     return classificationOf(verdict('shell/unjudged', 'unknown', whole, why));

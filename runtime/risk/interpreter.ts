@@ -1,4 +1,4 @@
-import { judgeForeign } from './foreign.js';
+import { fileKey } from './fetched.js';
 import type { Invocation } from './invocation.js';
 import type { CommandKnowledge, ProgramKnowledge } from './knowledge.js';
 import { type CommandWord, type Judges, type Scene, spanOf } from './scene.js';
@@ -15,7 +15,7 @@ export function judgeProgram(
   const { runs } = command;
   if (runs === undefined || isAnswered(runs, invocation)) return harmless;
   const script = scriptOf(runs, invocation);
-  return script === undefined ? judgeInput(runs, words, scene, judges) : judgeScript(script);
+  return script === undefined ? judgeInput(runs, words, scene, judges) : judgeScriptFile(script, scene);
 }
 
 /** Whether options already say what to do, so that nothing is read. */
@@ -31,14 +31,18 @@ function scriptOf(runs: ProgramKnowledge, { operands, flags }: Invocation): Comm
   return readsInput || runs.script !== true || script?.value === '-' ? undefined : script;
 }
 
-function judgeScript(script: CommandWord): Verdict {
+/** The verdict on running a file whose content is not at hand: worse where this very text fetched it from elsewhere. */
+export function judgeScriptFile(script: CommandWord, { fetched }: Scene): Verdict {
   const { value, span } = script;
   if (/^<\(/.test(value) || /^\/dev\/(stdin|fd\/|tcp\/)/.test(value)) {
     return verdict('shell/piped-program', 'dangerous', span, 'runs a program that comes from somewhere else', look);
   }
+  if (fetched.has(fileKey(value))) {
+    return verdict('shell/fetched-program', 'dangerous', span, `runs '${value}', which was just fetched`, look);
+  }
   return verdict(
     'shell/script-file',
-    'unknown',
+    'caution',
     span,
     `what the file '${value}' does is not known`,
     'read the file first',
@@ -52,6 +56,10 @@ function judgeInput(runs: ProgramKnowledge, words: readonly CommandWord[], scene
   const { input } = scene;
   switch (input.kind) {
     case 'pipe':
+      if (input.text !== undefined && runs.language !== 'bash') {
+        return judges.language(input.text, runs.language, { ...scene, depth: scene.depth + 1, place: () => span });
+      }
+      return verdict('shell/piped-program', 'dangerous', span, 'runs whatever comes in', look);
     case 'file':
       return verdict('shell/piped-program', 'dangerous', span, 'runs whatever comes in', look);
     case 'text':
@@ -67,8 +75,8 @@ function judgeGiven(
   scene: Scene,
   judges: Judges,
 ): Verdict {
-  if (runs.language !== 'bash') return judgeForeign(input.text, runs.language, input.span);
   const inner: Scene = { ...scene, depth: scene.depth + 1, input: { kind: 'none' }, place: placeIn(input) };
+  if (runs.language !== 'bash') return judges.language(input.text, runs.language, inner);
   const found = judges.text(input.text, inner);
   const isChanged = !input.isStatic && /\$\(|`/.test(input.text);
   if (!isChanged) return found;

@@ -92,6 +92,7 @@ class InvocationReader {
     if (this.optionsEnded) return this.takeOperand(word);
     if (word.value === '--') return this.endOptions();
     if (this.startsInside(word)) return this.takeInside(words, index);
+    if (this.style === 'slash' && /^[-/]./.test(word.value)) return this.takeSlash(word, words[index + 1]);
     if (word.value.startsWith('-') && word.value !== '-') return this.takeFlag(word, words[index + 1]);
     if (this.style === 'bundled' && index === 1) return this.takeShort(word, words[index + 1], 0);
     return this.takeOperand(word);
@@ -126,18 +127,21 @@ class InvocationReader {
 
   private takeOperand(word: CommandWord): number {
     this.afterDashes?.push(word);
-    const verb = this.operands.length === 0 ? this.verbNamed(word) : undefined;
-    if (verb !== undefined && !this.optionsEnded) {
-      this.path.push(verb);
-      return 1;
-    }
+    if (this.operands.length === 0 && !this.optionsEnded && this.takeVerb(word)) return 1;
     this.operands.push(word);
     if (this.wrapsFromHere()) this.optionsEnded = true;
     return 1;
   }
 
-  private verbNamed({ value }: CommandWord): Knowledge | undefined {
-    return this.path.at(-1)?.verbs?.find((verb) => verb.name === value || verb.alsoNamed?.includes(value));
+  /** Whether the word is a verb, or a word that leads to one: an exact name first, then a group, then a glob. */
+  private takeVerb(word: CommandWord): boolean {
+    const value = this.style === 'slash' ? word.value.toLowerCase() : word.value;
+    const { verbs = [], groups } = this.path.at(-1) ?? {};
+    const exact = verbs.find(({ name }) => name === value);
+    if (exact === undefined && groups?.has(value) === true) return true;
+    const verb = exact ?? (word.isStatic ? verbs.find(({ glob }) => glob?.test(value) === true) : undefined);
+    if (verb !== undefined) this.path.push(verb);
+    return verb !== undefined;
   }
 
   private wrapsFromHere(): boolean {
@@ -182,6 +186,15 @@ class InvocationReader {
       return this.take([value], this.kindOf(value) !== undefined, word, undefined, next);
     }
     return this.takeLong(word, next);
+  }
+
+  /** `/S`, `-s`, `/FO:CSV` or `/fo csv`; names are compared in lower case and with a slash. */
+  private takeSlash(word: CommandWord, next: CommandWord | undefined): number {
+    const plain = `/${word.value.slice(1)}`;
+    const end = plain.search(/[:=]/);
+    const name = (end < 0 ? plain : plain.slice(0, end)).toLowerCase();
+    const attached = end < 0 ? undefined : { ...word, value: plain.slice(end + 1) };
+    return this.take([name], this.kindOf(name) !== undefined, word, attached, next);
   }
 
   private takeNumber(word: CommandWord): number {

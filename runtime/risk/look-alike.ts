@@ -1,3 +1,4 @@
+// Holds a list: characters that look like others.
 import type { Span } from '../model/text.js';
 import type { CommandWord } from './scene.js';
 import { harmless, type Verdict, verdict } from './verdict.js';

@@ -1,5 +1,6 @@
+// Holds a list: where output may go.
 import type { Redirect } from 'unbash';
-import { isDevice, isSystemPath } from './places.js';
+import { isDevice, isVitalPath } from './places.js';
 import type { CommandWord } from './scene.js';
 import { harmless, type Verdict, verdict } from './verdict.js';
 
@@ -21,7 +22,7 @@ function judgeTarget(target: CommandWord): Verdict {
   const { value, span, isStatic } = target;
   if (isStatic && nowhere.test(value)) return harmless;
   if (isDevice(value)) return verdict('shell/write-device', 'dangerous', span, `overwrites the device '${value}'`);
-  if (isSystemPath(value)) {
+  if (isVitalPath(value)) {
     return verdict('shell/write-system-file', 'dangerous', span, `writes to the system file '${value}'`);
   }
   return verdict(

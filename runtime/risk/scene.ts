@@ -1,15 +1,25 @@
-import type { ParsedScript, SyntaxNode } from 'unbash';
+import type { Grammar } from '../model/risk.js';
 import type { Span } from '../model/text.js';
+import type { CommandPack, System } from './catalogue.js';
+import type { ShellParser, SqlParser } from './parsers.js';
+import type { Verdict } from './verdict.js';
 
-/** Turns shell text into a syntax tree; handed in, so that the room holds no engine of its own. */
-export interface ShellParser {
-  parse(text: string): ParsedScript;
-  forEachChild(node: SyntaxNode, visit: (child: SyntaxNode) => void): void;
+/** Judges text of the language that is named; the spans it names lie in that text. */
+export type JudgeLanguage = (text: string, language: string, scene: Scene, judges: Judges) => Verdict;
+
+/** What turns text into trees. Where a grammar is not there, its language is read by cautious rules instead. */
+export interface Parsers {
+  readonly bash: ShellParser;
+  /** Judges text of every language but bash; apart, because most commands hold none. */
+  readonly languages?: JudgeLanguage;
+  readonly sql?: SqlParser;
 }
 
 /** What the classifier may know beside the command. */
 export interface RiskContext {
-  readonly parsers?: { readonly bash: ShellParser };
+  readonly parsers?: Partial<Parsers>;
+  /** Commands that the user's own files describe. */
+  readonly packs?: readonly CommandPack[];
   /** Whether `<name>` in shell text is a blank to be filled in, as in guides, and not a redirection. */
   readonly placeholders?: boolean;
 }
@@ -28,12 +38,17 @@ export interface CommandWord {
 
 /** What a command reads: nothing of ours, another command's output, or a text given on the spot. */
 export type Input =
-  | { readonly kind: 'none' | 'pipe' | 'file' }
+  | { readonly kind: 'none' | 'file' }
+  /** `text` where it is known what comes. */
+  | { readonly kind: 'pipe'; readonly text?: string }
   | { readonly kind: 'text'; readonly text: string; readonly isStatic: boolean; readonly span: Span };
 
 /** Where a command stands while it is judged. */
 export interface Scene {
-  readonly parser: ShellParser;
+  readonly parsers: Parsers;
+  readonly packs: readonly CommandPack[];
+  /** Whose programs a name stands for. */
+  readonly system: System;
   readonly depth: number;
   /** Where a stretch of the text being read stands in the text that was given. */
   readonly place: (span: Span) => Span;
@@ -47,12 +62,18 @@ export interface Scene {
   readonly budget: { left: number };
   /** Collects the command lines that were judged, in the order they were come upon. */
   readonly programs: (readonly string[])[];
+  /** Collects the files that commands of the text fetch from elsewhere. */
+  readonly fetched: Set<string>;
+  /** Collects the grammars that were asked for and are not there. */
+  readonly missing: Set<Grammar>;
 }
 
 /** What judges a part that lies inside another: a command of words, or shell text. */
 export interface Judges {
-  readonly command: (words: readonly CommandWord[], scene: Scene) => import('./verdict.js').Verdict;
-  readonly text: (text: string, scene: Scene) => import('./verdict.js').Verdict;
+  readonly command: (words: readonly CommandWord[], scene: Scene) => Verdict;
+  readonly text: (text: string, scene: Scene) => Verdict;
+  /** Text of the language that is named; `bash` is shell text. */
+  readonly language: (text: string, language: string, scene: Scene) => Verdict;
 }
 
 /** The span from the first word to the last. */

@@ -15,6 +15,7 @@ import type { Span } from '../model/text.js';
 import { judgeAssignment } from './assignment.js';
 import { constantsIn } from './constants.js';
 import { destructiveVerb } from './destructive.js';
+import { fileKey } from './fetched.js';
 import { judgeInvisible } from './look-alike.js';
 import { judgeRedirection } from './redirection.js';
 import type { CommandWord, Input, Judges, Scene } from './scene.js';
@@ -31,8 +32,8 @@ export function judgeShellText(text: string, scene: Scene, judges: Judges): Verd
   if (scene.depth > deepest) {
     return verdict('shell/too-deep', 'dangerous', scene.place(whole), 'is hidden under too many layers to be judged');
   }
-  const script = scene.parser.parse(text);
-  const walk = new ShellWalk(judges, constantsIn(script, scene.parser), text);
+  const script = scene.parsers.bash.parse(text);
+  const walk = new ShellWalk(judges, constantsIn(script, scene.parsers.bash), text);
   walk.visit(script, scene);
   return joinAll([judgeInvisible(text, scene.place), ...walk.found]);
 }
@@ -94,7 +95,7 @@ class ShellWalk {
   }
 
   private visitChildren(node: SyntaxNode, scene: Scene): void {
-    scene.parser.forEachChild(node, (child) => this.visit(child, scene));
+    scene.parsers.bash.forEachChild(node, (child) => this.visit(child, scene));
   }
 
   private visitScript(script: ParsedScript, scene: Scene): void {
@@ -115,8 +116,20 @@ class ShellWalk {
 
   private visitPipeline(pipeline: Pipeline, scene: Scene): void {
     pipeline.commands.forEach((command, index) => {
-      this.visit(command, index === 0 ? scene : { ...scene, input: { kind: 'pipe' } });
+      const before = pipeline.commands[index - 1];
+      this.visit(command, before === undefined ? scene : { ...scene, input: this.outputOf(before, scene) });
     });
+  }
+
+  /** What a command of a pipeline passes on: known where it only says plain words. */
+  private outputOf(node: SyntaxNode, scene: Scene): Input {
+    if (node.type !== 'Command' || !/^(echo|printf)$/.test(node.name?.value ?? '')) return { kind: 'pipe' };
+    const words = node.args.flatMap((part) => this.wordsOf(part, scene));
+    const said = words.filter(({ value }) => !/^-[neE]+$/.test(value));
+    const isPlain =
+      node.redirects.length === 0 &&
+      said.every(({ value, isStatic, hasGlob }) => isStatic && !hasGlob && !/[\\%]/.test(value));
+    return isPlain ? { kind: 'pipe', text: said.map(({ value }) => value).join(' ') } : { kind: 'pipe' };
   }
 
   private visitFunction(definition: FunctionNode, scene: Scene): void {
@@ -155,11 +168,24 @@ class ShellWalk {
   private visitCommand(command: Command, outer: Scene): void {
     const scene = { ...outer, input: this.inputOf(command.redirects, outer), functions: this.functions };
     for (const part of command.prefix) {
-      if (part.type === 'Assignment') this.found.push(judgeAssignment(part.name, this.spanOf(part, scene)));
+      if (part.type !== 'Assignment') continue;
+      this.found.push(
+        judgeAssignment(part.name, part.text.slice(part.text.indexOf('=') + 1), this.spanOf(part, scene)),
+      );
     }
     const words = [command.name, ...command.args].flatMap((part) => this.wordsOf(part, scene));
     if (words.length > 0) this.found.push(this.judges.command(words, scene));
+    this.noteFetched(words, command.redirects, scene);
     this.visitChildren(command, outer);
+  }
+
+  /** Remembers the files into which a command that fetches is redirected. */
+  private noteFetched(words: readonly CommandWord[], redirects: readonly Redirection[], scene: Scene): void {
+    if (!words.some(({ value }) => /^(curl|wget)$/.test(value))) return;
+    for (const redirect of redirects) {
+      if (redirect.type === 'Redirect' && redirect.target !== undefined)
+        scene.fetched.add(fileKey(redirect.target.value));
+    }
   }
 
   private spanOf(node: { pos: number; end: number }, scene: Scene): Span {
@@ -214,7 +240,7 @@ function callsItself(definition: FunctionNode, name: string, scene: Scene): bool
   let found = false;
   const look = (node: SyntaxNode): void => {
     if (node.type === 'Command' && node.name?.value === name) found = true;
-    if (!found) scene.parser.forEachChild(node, look);
+    if (!found) scene.parsers.bash.forEachChild(node, look);
   };
   look(definition.body);
   return found;

@@ -1,4 +1,3 @@
-import { judgeForeign } from './foreign.js';
 import { type Invocation, isAssignment, namesIn } from './invocation.js';
 import type { Wrap } from './knowledge.js';
 import { type CommandWord, type Judges, type Scene, spanOf } from './scene.js';
@@ -7,14 +6,15 @@ import { joinAll, type Verdict, verdict } from './verdict.js';
 /** The verdicts on the commands that lie in the words of another; empty where there is none. */
 export function unwrap(invocation: Invocation, scene: Scene, judges: Judges): readonly Verdict[] {
   const wraps = invocation.path.at(-1)?.wraps ?? [];
-  return wraps.flatMap((wrap) => unwrapOne(wrap, invocation, scene, judges));
+  return wraps
+    .filter(({ unless = '' }) => !hasAny(unless, invocation))
+    .flatMap((wrap) => unwrapOne(wrap, invocation, scene, judges));
 }
 
 function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Judges): readonly Verdict[] {
   const { operands } = invocation;
   switch (wrap.kind) {
     case 'words':
-      if (hasAny(wrap.unless ?? '', invocation)) return [];
       return judgeWords(
         commandIn(operands.slice(wrap.skip ?? 0), wrap.assignments === true),
         sceneOf(wrap, invocation, scene),
@@ -24,9 +24,11 @@ function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Jud
     case 'dashes':
       return judgeWords(invocation.afterDashes ?? operands.slice(wrap.skip), scene, judges);
     case 'joined':
-      return judgeJoined(operands.slice(wrap.skip ?? 0), sceneOf(wrap, invocation, scene), judges, wrap.fed);
+      return judgeJoined(operands.slice(wrap.skip ?? 0), wrap, sceneOf(wrap, invocation, scene), judges);
     case 'text':
       return textsOf(wrap.flag, invocation).map((word) => judgeText(word, wrap.shell, scene, judges));
+    case 'operand':
+      return operands.slice(wrap.at, wrap.at + 1).map((word) => judgeText(word, wrap.shell, scene, judges));
     case 'values':
       return operands
         .filter(({ value }) => value.includes('='))
@@ -59,20 +61,24 @@ function judgeWords(words: readonly CommandWord[], scene: Scene, judges: Judges,
   return words.length === 0 ? [] : [judges.command(words, deeper(scene, fed))];
 }
 
-function judgeJoined(words: readonly CommandWord[], scene: Scene, judges: Judges, fed?: true): readonly Verdict[] {
+function judgeJoined(
+  words: readonly CommandWord[],
+  { fed, shell = 'bash' }: Extract<Wrap, { kind: 'joined' }>,
+  scene: Scene,
+  judges: Judges,
+): readonly Verdict[] {
   const [only] = words;
   if (only === undefined) return [];
-  if (words.length === 1) return [judgeText(only, 'bash', deeper(scene, fed), judges)];
+  if (words.length === 1) return [judgeText(only, shell, deeper(scene, fed), judges)];
   const text = words.map(({ value }) => value).join(' ');
-  return [judges.text(text, { ...deeper(scene, fed), place: () => spanOf(words) })];
+  return [judges.language(text, shell, { ...deeper(scene, fed), place: () => spanOf(words) })];
 }
 
 /** Judges a word whose value is text of a shell or another language. */
 export function judgeText(word: CommandWord, shell: string, scene: Scene, judges: Judges): Verdict {
   const { inner, span } = word;
   const place = inner === undefined ? () => span : (at: { start: number; end: number }) => shifted(at, inner);
-  if (shell !== 'bash') return judgeForeign(word.value, shell, place({ start: 0, end: word.value.length }));
-  const found = judges.text(word.value, { ...deeper(scene), place });
+  const found = judges.language(word.value, shell, { ...deeper(scene), place });
   return word.isStatic ? found : joinAll([found, opaque(word)]);
 }
 

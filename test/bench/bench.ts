@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,33 +10,12 @@ import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { loadRunbook, openRun } from '../../runtime/node/run.js';
 import { verifyTrace } from '../../runtime/record/verify.js';
-import { classifyShell } from '../../runtime/risk/index.js';
+import { benchClassify, benchClassifyProcesses } from './classify.js';
+import { median, node, say } from './measure.js';
 
 const program = join('dist', 'runbook.js');
 const folder = mkdtempSync(join(tmpdir(), 'runbook-bench-'));
 process.env['XDG_STATE_HOME'] = folder;
-
-/** The median of some runs of a function, in milliseconds, after one run that is not counted. */
-async function median(runs: number, work: () => unknown): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const started = performance.now();
-    await work();
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
-}
-
-function say(what: string, ours: number, peer: string, theirs: number): void {
-  const numbers = `${ours.toFixed(2).padStart(9)} ms   ${theirs.toFixed(2).padStart(9)} ms   ${(ours / theirs).toFixed(2).padStart(6)} ×`;
-  console.log(`${what.padEnd(44)}${numbers}   ${peer}`);
-}
-
-function node(...words: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
-}
 
 async function benchStart(): Promise<void> {
   const bare = await median(15, () => node('-e', '0'));
@@ -96,12 +75,6 @@ async function benchText(trace: string): Promise<void> {
   );
   const text = runbookOf(500);
   say('diagnostics of 500 steps', await median(9, () => readRunbook(text)), 'limit', 50);
-  say(
-    'classify one pipeline',
-    await median(201, () => classifyShell('sudo journalctl -u api --since today | grep -i error | tail -n 20')),
-    'limit',
-    1,
-  );
   const lines = trace.split('\n').length - 1;
   say(
     `verify ${lines} events`,
@@ -114,6 +87,8 @@ async function benchText(trace: string): Promise<void> {
 try {
   console.log(`${'what'.padEnd(44)}${'ours'.padStart(12)}   ${'peer'.padStart(12)}   ${'ratio'.padStart(8)}   peer is`);
   await benchStart();
+  await benchClassifyProcesses(program);
+  await benchClassify();
   await benchText(await benchSteps());
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { classifyArgv, classifyShell } from '../../runtime/risk/index.js';
+import { classifyArgv, classifyShell } from '../support/classify.js';
 import { fixture } from '../support/paths.js';
 
 const canaries = readFileSync(fixture('risk', 'canary.txt'), 'utf8').split('\n').filter(Boolean);

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  type CommandKnowledge,
-  classifyShell,
-  type Knowledge,
-  knownCommands,
-  type Rule,
-} from '../../runtime/risk/index.js';
+import { type CommandKnowledge, type Knowledge, knownCommands, type Rule } from '../../runtime/risk/index.js';
+import type { CommandFile } from '../../runtime/schema/generated/command.js';
+import { classifyShell } from '../support/classify.js';
+import { commandFiles, shellOf } from '../support/commands.js';
 
 type Open<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
-for (const tool of knownCommands()) {
-  test(`each rule of '${tool.name}' is needed by one of its examples`, () => {
-    const before = classesOf(tool);
+for (const file of commandFiles) {
+  test(`each rule of '${file.name}' (${file.platform ?? 'unix'}) is needed by one of its examples`, () => {
+    const tool = knownCommands().find(({ name, platform }) => name === file.name && platform === file.platform);
+    assert.ok(tool !== undefined, 'npm run generate was not run');
+    const before = classesOf(file);
     const ids = new Set(entriesOf(tool).flatMap(({ rules = [] }) => rules.map(({ id }) => id)));
     const idle = [...ids].filter((id) => {
       const restore = withoutRule(tool, id);
-      const after = classesOf(tool);
+      const after = classesOf(file);
       restore();
       return after.join('\n') === before.join('\n');
     });
@@ -39,9 +38,10 @@ function withoutRule(tool: CommandKnowledge, id: string): () => void {
   };
 }
 
-function classesOf({ examples }: CommandKnowledge): readonly string[] {
-  return [...(examples.safe ?? []), ...(examples.caution ?? []), ...(examples.dangerous ?? [])].map((example) => {
-    const { risk, sensitive, dryRun, critical } = classifyShell(example);
+function classesOf(file: CommandFile): readonly string[] {
+  const { safe = [], caution = [], dangerous = [] } = file.examples;
+  return [...safe, ...caution, ...dangerous].map((example) => {
+    const { risk, sensitive, dryRun, critical } = classifyShell(example, { shell: shellOf(file) });
     return `${example}: ${risk} ${sensitive} ${dryRun} ${critical}`;
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { classifyArgv } from '../../runtime/risk/index.js';
 import { commandGate } from '../../runtime/run/gate.js';
+import { classifyArgv } from '../support/classify.js';
 import { planOf } from '../support/plans.js';
 
 function gateOf(

@@ -26,6 +26,7 @@ export interface LspClient {
   complete(uri: string, line: number, character: number): Promise<readonly CompletionItem[]>;
   hover(uri: string, line: number, character: number): Promise<Hover | null>;
   request<Answer>(method: string, params: unknown): Promise<Answer>;
+  notify(method: string, params: unknown): void;
   /** Ends the server as the protocol says; resolves to its exit code. */
   stop(): Promise<number | null>;
 }
@@ -84,6 +85,7 @@ export async function lspClient(
     complete: (uri, line, character) => request('textDocument/completion', at(uri, line, character)),
     hover: (uri, line, character) => request('textDocument/hover', at(uri, line, character)),
     request,
+    notify,
     stop: async () => {
       await request('shutdown');
       await connection.sendNotification('exit');

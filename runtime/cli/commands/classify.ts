@@ -1,108 +1,110 @@
-import { stdin } from 'node:process';
-import { createInterface } from 'node:readline';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { exitCode } from '../../model/exit-code.js';
-import type { Classification, Risk, RiskReason } from '../../model/risk.js';
-import { classifyShell } from '../../risk/index.js';
-import { colors } from '../render/colors.js';
+import type { Result } from '../../model/result.js';
+import { type CommandClassifier, openClassifier } from '../../node/classifier.js';
+import type { DataFault } from '../../node/data-fault.js';
+import { classificationText, judgedJson } from '../render/classification.js';
+import type { keyOf } from './classify-key.js';
+import { refuse } from './classify-refusal.js';
+import type { ReviewOptions } from './classify-reviews.js';
 
-interface ClassifyOptions {
-  readonly shell: string;
+interface ClassifyOptions extends ReviewOptions {
+  readonly file?: string;
   readonly json?: boolean;
   readonly jsonl?: boolean;
+  readonly review?: string;
+  readonly unpin?: boolean;
+  readonly reviews?: boolean;
 }
 
-/** Adds `runbook classify COMMAND`. */
+/** Adds `runbook classify COMMAND|RUNBOOK`. */
 export function registerClassify(program: Command): void {
   program
     .command('classify')
-    .description('say how dangerous a command is, and why')
-    .argument('[command]', 'shell text, quoted as one word')
-    .option('--shell <shell>', 'what would read the command: bash, sh, powershell, cmd, sql, redis, …', 'bash')
+    .description('say how dangerous a command or each step of a runbook is, and why')
+    .argument('[command]', 'shell text, quoted as one word, or a runbook (.yaml, .yml) that is there')
+    .option('--file <runbook>', 'classify each step of this runbook')
+    .option('--shell <shell>', 'what reads the command: bash, powershell, cmd, sql, …; argv for a JSON list', 'bash')
     .option('--json', 'print one JSON object')
     .option('--jsonl', 'read {"id","command","shell"} one a line from standard input, answer one a line')
+    .option('--review <class>', 'pin your review of exactly this command: safe, caution or dangerous')
+    .option('--reviewer <name>', 'who reviewed it (default: the name of the account)')
+    .option('--reason <text>', 'why it has this class; needed with --review')
+    .option('--unpin', 'take the review of exactly this command away')
+    .option('--reviews', 'list the reviews that are pinned here')
+    .addHelpText('after', help)
     .action(classify);
 }
 
+const help = `
+Reviews lie in .runbook/classifications.lock.json. A review can raise the class of a command, never lower it.
+Commands of your own are described in .runbook/commands/*.yaml, which can only raise a class, and for your account in
+runbook/commands/*.yaml of your configuration folder, which may also classify what is unknown otherwise.
+A model is only asked where RUNBOOK_MODEL_URL and RUNBOOK_MODEL (and RUNBOOK_MODEL_TOKEN) name one; it can only raise.
+`;
+
 async function classify(command: string | undefined, options: ClassifyOptions): Promise<void> {
-  if (options.jsonl === true) return classifyLines();
-  if (command === undefined) {
-    refuse("no command was given; write it as one word: runbook classify 'df -h'");
-    return;
-  }
-  const found = classifyShell(command, { shell: options.shell, placeholders: true });
-  process.stdout.write(options.json === true ? `${JSON.stringify(found)}\n` : rendered(command, found));
+  const file = options.file ?? (command !== undefined && isRunbook(command) ? command : undefined);
+  // What only runbooks need is not loaded for a single command.
+  if (file !== undefined) return (await import('./classify-file.js')).classifyFile(file, options);
+  const classifier = opened(await openClassifier(process.cwd()));
+  if (classifier === undefined) return;
+  if (options.jsonl === true) return (await import('./classify-lines.js')).classifyLines(classifier);
+  if (options.reviews === true) return (await import('./classify-reviews.js')).listReviews(classifier, options);
+  if (command === undefined) return refuse("no command was given; write it as one word: runbook classify 'df -h'");
+  return classifyOne(command, classifier, options);
 }
 
-async function classifyLines(): Promise<void> {
-  let number = 0;
-  for await (const line of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (line.trim() === '') continue;
-    const question = questionIn(line);
-    if (question === undefined) {
-      refuse(
-        `line ${number} is not an object with a 'command'; write {"id": "1", "command": "df -h", "shell": "bash"}`,
-      );
-      return;
-    }
-    process.stdout.write(`${JSON.stringify(answerTo(question))}\n`);
-  }
+async function classifyOne(command: string, classifier: CommandClassifier, options: ClassifyOptions): Promise<void> {
+  const fault = argvFault(command, options.shell);
+  if (fault !== undefined) return refuse(fault);
+  if (options.unpin === true) return (await import('./classify-reviews.js')).unpin(command, options);
+  if (options.review === undefined) return classifyCommand(command, classifier, options);
+  return (await import('./classify-reviews.js')).pin(command, options.review, { classifier, options });
 }
 
-interface Question {
-  readonly id: unknown;
-  readonly command: string;
-  readonly shell: string;
+async function classifyCommand(
+  command: string,
+  classifier: CommandClassifier,
+  { shell, json }: ClassifyOptions,
+): Promise<void> {
+  const secondKey = await keyIn(process.env);
+  if (!secondKey.ok) return refuse(secondKey.error.message);
+  const judged = await classifier.shell({ shell, command }, secondKey.value);
+  process.stdout.write(json === true ? `${JSON.stringify(judgedJson(judged))}\n` : classificationText(command, judged));
 }
 
-function questionIn(line: string): Question | undefined {
-  let value: unknown;
+/** The model where the environment names one; what asks it is not loaded otherwise. */
+async function keyIn(environment: NodeJS.ProcessEnv): Promise<ReturnType<typeof keyOf>> {
+  const isNamed = Object.keys(environment).some((name) => name.startsWith('RUNBOOK_MODEL'));
+  return isNamed ? (await import('./classify-key.js')).keyOf([]) : { ok: true, value: {} };
+}
+
+function isRunbook(command: string): boolean {
+  return /\.ya?ml$/i.test(command) && existsSync(command);
+}
+
+function argvFault(command: string, shell: string): string | undefined {
+  if (shell.toLowerCase() !== 'argv') return undefined;
   try {
-    value = JSON.parse(line);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
+    const words: unknown = JSON.parse(command);
+    if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === 'string')) return undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
   }
-  if (typeof value !== 'object' || value === null || !('command' in value)) return undefined;
-  const { command } = value;
-  if (typeof command !== 'string') return undefined;
-  const shell = 'shell' in value && typeof value.shell === 'string' ? value.shell : 'bash';
-  return { id: 'id' in value ? value.id : null, command, shell };
+  return `'${command}' is no JSON list of words; write it as '["df","-h"]'`;
 }
 
-function answerTo({ id, command, shell }: Question): object {
-  const { risk, critical, reasons } = classifyShell(command, { shell, placeholders: true });
-  return { id, risk, critical, reasons };
-}
-
-function refuse(message: string): void {
-  process.stderr.write(`runbook: ${message}\n`);
-  process.exitCode = exitCode.invalid;
-}
-
-const shown: Readonly<Record<Risk, { readonly icon: string; readonly paint: (text: string) => string }>> = {
-  safe: { icon: '✔', paint: colors.green },
-  caution: { icon: '▲', paint: colors.yellow },
-  dangerous: { icon: '✖', paint: colors.red },
-  unknown: { icon: '?', paint: colors.yellow },
-};
-
-/** The class as icon and word, then each reason under the line of the command that caused it. */
-function rendered(command: string, found: Classification): string {
-  const { icon, paint } = shown[found.risk];
-  const extra = [found.critical ? 'critical: hard to undo' : '', found.risk === 'unknown' ? 'counts as caution' : ''];
-  const notes = extra.filter((note) => note !== '').map((note) => ` (${note})`);
-  const head = paint(`${icon} ${found.risk}`) + notes.join('');
-  return `${[head, '', ...found.reasons.flatMap((reason) => underlined(command, reason)), ''].join('\n')}`;
-}
-
-function underlined(command: string, { span, why, rule, risk, suggestion }: RiskReason): readonly string[] {
-  const start = command.lastIndexOf('\n', Math.max(0, span.start - 1)) + 1;
-  const ending = command.indexOf('\n', span.start);
-  const line = command.slice(start, ending < 0 ? command.length : ending);
-  const width = Math.max(1, Math.min(span.end - start, line.length) - (span.start - start));
-  const indent = line.slice(0, span.start - start).replace(/[^\t]/g, ' ');
-  const caret = `  ${indent}${shown[risk].paint('^'.repeat(width))} ${why} [${rule}]`;
-  return suggestion === undefined ? [`  ${line}`, caret] : [`  ${line}`, caret, `  ${indent}${colors.dim(suggestion)}`];
+/** The classifier; a fault of a pack refuses everything, one of the reviews makes them count for nothing. */
+function opened(classifier: Result<CommandClassifier, DataFault>): CommandClassifier | undefined {
+  if (!classifier.ok) {
+    process.stderr.write(classifier.error.details);
+    refuse(classifier.error.message);
+    return undefined;
+  }
+  const { reviewFault } = classifier.value;
+  if (reviewFault === undefined) return classifier.value;
+  process.stderr.write(reviewFault.details);
+  process.stderr.write(`runbook classify: ${reviewFault.message}; until then no review counts, and nothing is safe\n`);
+  return classifier.value;
 }

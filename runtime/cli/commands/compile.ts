@@ -1,6 +1,8 @@
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Compilation, compileGuide } from '../../compiler/index.js';
 import { exitCode } from '../../model/exit-code.js';
+import { openClassifier } from '../../node/classifier.js';
 import { sha256Hex } from '../../node/digest.js';
 import { readTextFile } from '../../node/files.js';
 import { type GeneratedFault, type GeneratedFile, writeGenerated } from '../../node/generated.js';
@@ -31,7 +33,13 @@ interface CompileOptions {
 async function compile(guide: string, options: CompileOptions): Promise<void> {
   const text = await readTextFile(guide);
   if (!text.ok) return refuse(text.error.message);
-  const compilation = compileGuide({ text: text.value, file: guide, sha256Hex });
+  const classifier = await openClassifier(dirname(resolve(guide)));
+  if (!classifier.ok) {
+    process.stderr.write(classifier.error.details);
+    return refuse(classifier.error.message);
+  }
+  const risk = await classifier.value.prepareGuide(text.value);
+  const compilation = compileGuide({ text: text.value, file: guide, sha256Hex, risk });
   if (options.ir !== undefined) return printIr(compilation, options.ir, guide, options.force === true);
   if (compilation.steps === 0) return refuse(`'${guide}' holds nothing to do; a guide needs commands or instructions`);
   await writeDraft(compilation, guide, options);

@@ -13,7 +13,7 @@ import { redactorOf } from '../../record/redact.js';
 import { readEvidenceFile } from '../../replay/evidence-file.js';
 import { exitCodeOf } from '../../run/outcome.js';
 import type { RunState } from '../../run/state.js';
-import { invalidCode } from '../invalid-code.js';
+import { faultCode } from '../invalid-code.js';
 import { nobody } from '../people/nobody.js';
 import { terminalPeople } from '../people/terminal.js';
 import { withWrittenEvidence } from '../people/written.js';
@@ -55,7 +55,8 @@ async function exec(runbook: string, options: ExecOptions): Promise<void> {
 async function execDry(runbook: string): Promise<void> {
   const loaded = await loadRunbook(runbook);
   if (!loaded.ok) return failWith(runbook, loaded.error);
-  write(previewLines(loaded.value.plan, process.env));
+  const { plan, classifier } = loaded.value;
+  write(previewLines(plan, process.env, classifier));
 }
 
 async function execReal(runbook: string, options: ExecOptions): Promise<void> {
@@ -133,13 +134,8 @@ async function peopleOf(
 }
 
 function failWith(runbook: string, fault: RunFault): void {
-  process.stderr.write(faultLines(runbook, fault));
+  process.stderr.write(faultLines(runbook, fault, 'exec'));
   process.exitCode = faultCode(fault);
-}
-
-function faultCode(fault: RunFault): number {
-  if (fault.kind === 'refused') return exitCode.refused;
-  return fault.kind === 'invalid' ? invalidCode(fault.diagnostics) : exitCode.invalid;
 }
 
 function fail(message: string): void {

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Analysis, formatDiagnostic, readRunbook } from '../../language/index.js';
+import { type Analysis, formatDiagnostic } from '../../language/index.js';
 import { exitCode } from '../../model/exit-code.js';
+import { analyseRunbook } from '../../node/analyse.js';
 import { readTextFile } from '../../node/files.js';
 import { invalidCode } from '../invalid-code.js';
 
@@ -26,7 +28,12 @@ async function validateFile(file: string, isJson: boolean): Promise<number> {
     process.stderr.write(`runbook validate: ${text.error.message}\n`);
     return exitCode.invalid;
   }
-  const analysis = readRunbook(text.value);
+  const analysed = await analyseRunbook(resolve(file), text.value);
+  if (!analysed.ok) {
+    process.stderr.write(`${analysed.error.details}runbook validate: ${analysed.error.message}\n`);
+    return exitCode.invalid;
+  }
+  const { analysis } = analysed.value;
   process.stdout.write(isJson ? jsonLines(analysis, file) : textLines(analysis, file));
   return analysis.hasErrors ? invalidCode(analysis.diagnostics) : exitCode.ok;
 }

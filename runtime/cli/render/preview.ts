@@ -1,7 +1,7 @@
+import type { Classifier } from '../../engine/ports.js';
 import { commandLine } from '../../model/command-line.js';
 import type { Plan } from '../../model/plan.js';
 import { type Redactor, redactorOf } from '../../record/redact.js';
-import { classifyArgv } from '../../risk/index.js';
 import type { Gate } from '../../run/gate.js';
 import { type PreviewedWord, previewRun, type StepPreview } from '../../run/preview.js';
 import { colors } from './colors.js';
@@ -9,9 +9,13 @@ import { plain } from './plain.js';
 import { riskBadge } from './progress.js';
 
 /** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */
-export function previewLines(plan: Plan, environment: Readonly<Record<string, string | undefined>>): string {
+export function previewLines(
+  plan: Plan,
+  environment: Readonly<Record<string, string | undefined>>,
+  classifier: Classifier,
+): string {
   const shown = shownBy(redactorOf(plan.governance.redact));
-  const steps = previewRun(plan, environment, (argv) => classifyArgv(argv)).map((preview) =>
+  const steps = previewRun(plan, environment, (argv) => classifier.classify(argv)).map((preview) =>
     stepLines(plan, preview, shown),
   );
   return `${colors.bold(shown.text(plan.name))}\n${colors.dim('dry run: nothing is run and nothing is written')}\n${steps.join('')}`;

@@ -62,6 +62,47 @@ suite('the language', () => {
     const [content] = hovers[0]?.contents ?? [];
     assert.match(content instanceof vscode.MarkdownString ? content.value : String(content), /stdout/);
   });
+
+  test('the class of each command stands above its step and behind the word that caused it', async () => {
+    const { document } = await openFile('risk.runbook.yaml');
+    const lenses = await until('six lenses', async () => {
+      const found = await vscode.commands.executeCommand<readonly vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        10,
+      );
+      return found.length === 6 && found;
+    });
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title.split(/:| — /)[0]),
+      [
+        '● 2 safe   ▲ 1 caution   ? 1 unknown   ■ 1 dangerous',
+        '● safe',
+        '▲ caution',
+        '● safe',
+        '■ dangerous, critical',
+        '? unknown',
+      ],
+    );
+    const hints = await vscode.commands.executeCommand<readonly vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      document.uri,
+      new vscode.Range(0, 0, document.lineCount, 0),
+    );
+    assert.deepEqual(
+      hints.map(({ label, position }) => [
+        label,
+        document.lineAt(position.line).text.slice(0, position.character).at(-1),
+      ]),
+      [
+        ['● safe', '"'],
+        ['▲ caution', '"'],
+        ['● safe', '"'],
+        ['■ dangerous, critical', '"'],
+        ['? unknown', '"'],
+      ],
+    );
+  });
 });
 
 function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {

@@ -2,7 +2,7 @@
 // through, answered and finished.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withWindow } from '../with-window.mjs';
 import { personAt } from './person.mjs';
@@ -39,6 +39,20 @@ function stepsOf(person, folder) {
     },
     'the menu of a file that is no guide does not offer to compile it': async () => {
       assert.equal((await person.menuOf(draft)).includes(entry), false);
+    },
+    'the class of a command stands beside it as icon and word, and the hover gives the reasons': async () => {
+      copyFileSync(
+        join(import.meta.dirname, '..', 'workspace', 'risk.runbook.yaml'),
+        join(folder, 'risk.runbook.yaml'),
+      );
+      await person.file('risk.runbook.yaml').waitFor();
+      await person.open('risk.runbook.yaml');
+      const group = page.locator('.editor-group-container.active');
+      await group.getByText('■ dangerous, critical').nth(1).waitFor();
+      await group.locator('.view-line', { hasText: 'rm -rf' }).getByText('rm -rf').hover();
+      await page.locator('.monaco-hover', { hasText: 'deletes folders with all that is in them' }).first().waitFor();
+      await shoot('risk')();
+      await person.close('risk.runbook.yaml');
     },
     'a click in the gutter sets a breakpoint': async () => {
       await person.close(guide);

@@ -1,5 +1,5 @@
 import { deniedBy } from '../../../expr/index.js';
-import { classifyArgv } from '../../../risk/index.js';
+import { classifyArgv, type RiskContext } from '../../../risk/index.js';
 import type { Outline, StepOutline } from '../../outline.js';
 import type { ScalarNode } from '../../syntax/node.js';
 import { constantText } from '../../template-use.js';
@@ -21,15 +21,15 @@ export function denyingEntry(outline: Outline, step: StepOutline): ScalarNode | 
   const argv = step.argv.map(({ source }) => constantText(outline, source) ?? source);
   if (argv.length === 0) return undefined;
   const entries = denied.map(({ source }) => source);
-  const entry = startedPrograms(argv)
+  const entry = startedPrograms(argv, outline.risk)
     .map((program) => deniedBy(program, entries))
     .find((found) => found !== undefined);
   return denied.find(({ source }) => source === entry);
 }
 
 /** The command lines that an argv starts: itself, and what a wrapper such as 'timeout' or 'sh -c' starts in turn. */
-export function startedPrograms(argv: readonly string[]): readonly (readonly string[])[] {
-  return [argv, ...(classifyArgv(argv).programs ?? []).slice(1)];
+export function startedPrograms(argv: readonly string[], risk: RiskContext): readonly (readonly string[])[] {
+  return [argv, ...(classifyArgv(argv, risk).programs ?? []).slice(1)];
 }
 
 function check(outline: Outline): readonly Finding[] {

@@ -32,7 +32,7 @@ function programNotAllowed(outline: Outline, step: StepOutline, allowed: readonl
   // What a wrapper starts is only known here where every word is.
   const argv = words.filter((word) => word !== undefined);
   if (argv.length < words.length) return undefined;
-  return startedPrograms(argv)
+  return startedPrograms(argv, outline.risk)
     .map(([name = '']) => name)
     .find((name) => !isAllowed(name, allowed));
 }

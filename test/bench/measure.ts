@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+
+/** The median of some runs of a function, in milliseconds, after one run that is not counted. */
+export async function median(runs: number, work: () => unknown): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
+/** Prints a figure beside that of a peer or a limit, and their ratio. */
+export function say(what: string, ours: number, peer: string, theirs: number): void {
+  const numbers = `${ours.toFixed(2).padStart(9)} ms   ${theirs.toFixed(2).padStart(9)} ms   ${(ours / theirs).toFixed(2).padStart(6)} ×`;
+  console.log(`${what.padEnd(44)}${numbers}   ${peer}`);
+}
+
+/** Runs a program on this Node and waits for its end. */
+export function node(...words: string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
+}

@@ -1,0 +1,374 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { type CliOptions, type CliOutcome, runbook } from '../support/cli.js';
+import { root, temporaryFolder } from '../support/paths.js';
+
+const header = 'apiVersion: runbook/v0\nmeta: {name: x, vars: {path: /srv}}\nsteps:\n';
+const steps = `  - {id: look, type: cli, with: {argv: [df, -h, "{{ .path }}"]}}
+  - {id: ask, type: manual, instructions: call}
+  - {id: write, type: cli, with: {argv: [touch, "{{ .path }}/x"]}}
+  - {id: remove, type: cli, with: {argv: [rm, -rf, "{{ .path }}"]}}
+  - {id: odd, type: cli, with: {argv: [frobctl, list]}}
+`;
+const frobctl = `name: frobctl
+summary: shows frob clusters
+source: https://frob.example
+base: unknown
+verbs: [{ name: list, summary: lists clusters, base: safe }, { name: stop, summary: stops one, base: dangerous }]
+examples: { safe: [frobctl list], dangerous: [frobctl stop] }
+`;
+const slowDf = `name: df
+summary: shows free space
+source: https://df.example
+base: dangerous
+why: hangs where a file server is away
+examples: { dangerous: [df -h] }
+`;
+
+function workspace(context: TestContext, files: Readonly<Record<string, string>> = {}): string {
+  const folder = temporaryFolder(context);
+  mkdirSync(join(folder, '.runbook', 'commands'), { recursive: true });
+  mkdirSync(join(folder, 'config', 'runbook', 'commands'), { recursive: true });
+  writeFileSync(join(folder, 'runbook.yaml'), header + steps);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+// The settings of whoever runs the tests have no part in them.
+function call(folder: string, words: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
+  const config = { XDG_CONFIG_HOME: join(folder, 'config'), APPDATA: join(folder, 'config') };
+  const env = { ...config, XDG_STATE_HOME: join(folder, 'state'), ...options.env };
+  return runbook(words, { cwd: folder, ...options, env });
+}
+
+const classify = (folder: string, words: readonly string[], options?: CliOptions) =>
+  call(folder, ['classify', ...words], options);
+
+test('a command is answered with icon, word and the cause underlined', async (t) => {
+  const { code, stdout } = await classify(workspace(t), ['df -h; rm -rf /srv/old']);
+  assert.equal(code, 0);
+  assert.equal(
+    stdout,
+    `■ dangerous (critical: hard to undo)
+
+  df -h; rm -rf /srv/old
+            ^^^ deletes folders with all that is in them [rm/recursive]
+            list them first, then delete single files
+`,
+  );
+});
+
+test('--json prints the whole classification as one object', async (t) => {
+  const { stdout } = await classify(workspace(t), ['--json', 'df -h']);
+  const found = JSON.parse(stdout);
+  assert.equal(found.risk, 'safe');
+  assert.deepEqual(found.final, { risk: 'safe', rule: 'local' });
+  assert.deepEqual(Object.keys(found), ['risk', 'critical', 'reasons', 'final']);
+});
+
+test('--jsonl answers each line in order with the scanner alone', async (t) => {
+  const folder = workspace(t);
+  await classify(folder, ['df -h', '--review', 'dangerous', '--reason', 'slow', '--reviewer', 'alice']);
+  const lines = [
+    { id: 'a', command: 'df -h', shell: 'bash' },
+    { id: 'b', command: 'rm -rf x', shell: 'kubectl' },
+    { id: 'c', command: 'DROP TABLE users', shell: 'sql' },
+    { command: 'frobctl list' },
+  ];
+  const { stdout, code } = await classify(folder, ['--jsonl'], {
+    input: lines.map((one) => JSON.stringify(one)).join('\n'),
+  });
+  assert.equal(code, 0);
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    answers.map(({ id, risk }) => [id, risk]),
+    [
+      ['a', 'safe'],
+      ['b', 'dangerous'],
+      ['c', 'dangerous'],
+      [null, 'unknown'],
+    ],
+  );
+  for (const answer of answers) assert.deepEqual(Object.keys(answer), ['id', 'risk', 'critical', 'reasons']);
+});
+
+test('--shell says what reads the command', async (t) => {
+  const folder = workspace(t);
+  const check = async (shell: string, command: string, head: RegExp, code = 0) => {
+    const found = await classify(folder, ['--shell', shell, command]);
+    assert.match(found.stdout + found.stderr, head);
+    assert.equal(found.code, code);
+  };
+  await check('sql', 'drop table users', /^■ dangerous/);
+  await check('no-such-shell', 'df -h', /^● safe/);
+  await check('argv', '["df", "-h"]', /^● safe/);
+  await check('argv', '["echo", "$(rm -rf /)"]', /^● safe/);
+  await check('argv', 'df -h', /'df -h' is no JSON list of words/, 3);
+  await check('argv', '[]', /'\[\]' is no JSON list of words/, 3);
+});
+
+test('a line that is no question ends with exit code 3 and its number', async (t) => {
+  const { code, stderr } = await classify(workspace(t), ['--jsonl'], {
+    input: '{"id": 1, "command": "df"}\nnonsense\n',
+  });
+  assert.equal(code, 3);
+  assert.match(stderr, /line 2 is not an object/);
+});
+
+test('without a command it says how to write one', async (t) => {
+  const { code, stderr } = await classify(workspace(t), []);
+  assert.equal(code, 3);
+  assert.match(stderr, /no command was given; write it as one word/);
+});
+
+test('every step of a runbook is listed with class, command and first reason', async (t) => {
+  const folder = workspace(t);
+  for (const words of [['runbook.yaml'], ['--file', 'runbook.yaml']]) {
+    const { code, stdout } = await classify(folder, words);
+    assert.equal(code, 0);
+    const lines = stdout.trimEnd().split('\n');
+    const rows = lines.map((line) => line.split(/\s{2,}/).map((cell) => cell.trim()));
+    assert.deepEqual(rows, [
+      ['● safe', 'look', 'df -h /srv', 'shows free space'],
+      ['—', 'ask', 'done by hand'],
+      ['▲ caution', 'write', 'touch /srv/x', rows[2]?.[3]],
+      ['■ dangerous', 'remove', 'rm -rf /srv', 'deletes folders with all that is in them'],
+      ['? unknown', 'odd', 'frobctl list', "'frobctl' is not known, so nothing proves that it only reads"],
+    ]);
+    assert.ok(lines.every((line) => line.length <= 120));
+  }
+});
+
+test('a long command and a long reason are cut to the width', async (t) => {
+  const long = `  - {id: ${'a'.repeat(60)}, type: cli, with: {argv: [rm, -rf, "${'/srv/x\\n'.repeat(60)}"]}}\n`;
+  const { stdout } = await classify(workspace(t, { 'long.yaml': header + long }), ['long.yaml']);
+  assert.match(stdout, /^■ dangerous {2}a{23}… {2}rm -rf '\/srv\/x ↵ .*… {2}deletes folders with all that i.*…\n$/);
+  assert.equal(stdout.trimEnd().length, 120);
+});
+
+test('--json gives id, command and classification of every step', async (t) => {
+  const { stdout } = await classify(workspace(t), ['runbook.yaml', '--json']);
+  const found = JSON.parse(stdout).steps.map((step: Record<string, { risk: string } | null>) => [
+    step['id'],
+    step['command'],
+    step['classification']?.risk,
+  ]);
+  assert.deepEqual(found, [
+    ['look', 'df -h /srv', 'safe'],
+    ['ask', null, undefined],
+    ['write', 'touch /srv/x', 'caution'],
+    ['remove', 'rm -rf /srv', 'dangerous'],
+    ['odd', 'frobctl list', 'unknown'],
+  ]);
+});
+
+test('what a runbook hides is hidden in the list of its steps', async (t) => {
+  const text =
+    "apiVersion: runbook/v0\nmeta: {name: x, governance: {redact: [{pattern: 'acme-\\d+', replace: '***'}]}}\n" +
+    'steps: [{id: a, type: cli, with: {argv: [frobctl, delete, acme-17]}}, {id: b, type: cli, with: {argv: [acme-17]}}]\n';
+  const folder = workspace(t, { 'runbook.yaml': text });
+  for (const words of [['runbook.yaml'], ['runbook.yaml', '--json']]) {
+    const { code, stdout } = await classify(folder, words);
+    assert.equal(code, 0);
+    assert.match(stdout, /\*\*\*/);
+    assert.doesNotMatch(stdout, /acme-17/);
+  }
+});
+
+test('a runbook that cannot be read is answered as everywhere, with its code', async (t) => {
+  const bad = 'apiVersion: runbook/v0\nmeta: {name: x}\nstep: []\n';
+  const denied =
+    'apiVersion: runbook/v0\nmeta: {name: x, governance: {denied_commands: [rm]}}\nsteps: [{id: a, type: cli, with: {argv: [rm, x]}}]\n';
+  const folder = workspace(t, { 'bad.yaml': bad, 'denied.yml': denied });
+  const check = async (file: string, code: number, message: RegExp) => {
+    const found = await classify(folder, ['--file', file]);
+    assert.equal(found.code, code);
+    assert.match(found.stderr, message);
+  };
+  await check('bad.yaml', 3, /bad\.yaml:3:1: error schema\/unknown-key: 'step'/);
+  await check('denied.yml', 2, /governance\/command-denied/);
+  await check('missing.yaml', 3, /'missing\.yaml' does not exist/);
+});
+
+test('a review is pinned, counts, is listed and is taken away', async (t) => {
+  const folder = workspace(t);
+  const review = ['--review', 'caution', '--reason', 'slow where a file server is away', '--reviewer', 'alice'];
+  const pinned = await classify(folder, ['df -h /srv', ...review]);
+  assert.equal(pinned.stdout, 'pinned as ▲ caution in .runbook/classifications.lock.json\n');
+  const shown = await classify(folder, ['df -h /srv']);
+  assert.match(shown.stdout, /^● safe\nin the end ▲ caution, by rule R4: no second key agrees that it is safe\n/);
+  assert.match(shown.stdout, /reviewed as ▲ caution: slow where a file server is away \(alice, \d{4}-\d\d-\d\d\)/);
+  const json = JSON.parse((await classify(folder, ['df -h /srv', '--json'])).stdout);
+  assert.deepEqual([json.risk, json.final, json.review.reviewer], ['safe', { risk: 'caution', rule: 'R4' }, 'alice']);
+  const table = await classify(folder, ['runbook.yaml']);
+  assert.match(table.stdout, /^▲ caution {4}look {4}df -h \/srv +R4: slow where/);
+  const listed = await classify(folder, ['--reviews']);
+  assert.match(listed.stdout, /^▲ caution {2}df -h \/srv\n {2}slow where a file server is away \(alice, /);
+  assert.equal(JSON.parse((await classify(folder, ['--reviews', '--json'])).stdout)[0].command, 'df -h /srv');
+  assert.equal((await classify(folder, ['df -h /srv', '--unpin'])).code, 0);
+  assert.equal((await classify(folder, ['--reviews'])).stdout, 'no review is pinned here\n');
+  const again = await classify(folder, ['df -h /srv', '--unpin']);
+  assert.deepEqual([again.code, /has no review here/.test(again.stderr)], [3, true]);
+});
+
+test('a review without a reason, of no class or without effect is refused', async (t) => {
+  const folder = workspace(t);
+  const check = async (words: readonly string[], message: RegExp) => {
+    const { code, stderr } = await classify(folder, words);
+    assert.equal(code, 3);
+    assert.match(stderr, message);
+  };
+  await check(['df', '--review', 'safe'], /needs a reason; write '--reason TEXT'/);
+  await check(['df', '--review', 'safe', '--reason', ' '], /needs a reason/);
+  await check(['df', '--review', 'safe', '--reason', 'x', '--reviewer', ''], /needs a name/);
+  await check(['df', '--review', 'harmless', '--reason', 'x'], /'harmless' is not a class; write '--review safe'/);
+  await check(['rm -rf /srv', '--review', 'safe', '--reason', 'x'], /no review lowers, .* would have no effect/);
+  await check(['app --token=abcdefg', '--review', 'caution', '--reason', 'x'], /looks like a secret/);
+  assert.ok(!existsSync(join(folder, '.runbook', 'classifications.lock.json')));
+  const kept = await classify(folder, ['touch x', '--review', 'safe', '--reason', 'a scratch file']);
+  assert.match(kept.stdout, /pinned as ● safe .*; with the scanner's caution it counts as ▲ caution/);
+});
+
+test('a broken file of reviews is named, nothing is safe then, and nothing is run', async (t) => {
+  const folder = workspace(t, { '.runbook/classifications.lock.json': '{"version": 1, "reviews": [{"hash": "x"}]}\n' });
+  const shown = await classify(folder, ['df -h']);
+  assert.equal(shown.code, 0);
+  assert.match(shown.stderr, /classifications\.lock\.json:1:29: error reviews\/form/);
+  assert.match(shown.stderr, /until then no review counts, and nothing is safe/);
+  assert.match(shown.stdout, /^● safe\nin the end ▲ caution, by rule R4/);
+  for (const words of [
+    ['exec', 'runbook.yaml', '--mode', 'real'],
+    ['exec', 'runbook.yaml', '--mode', 'dry-run'],
+    ['validate', 'runbook.yaml'],
+    ['classify', 'runbook.yaml'],
+    ['classify', '--reviews'],
+    ['classify', 'df', '--review', 'caution', '--reason', 'x'],
+  ]) {
+    const { code, stderr } = await call(folder, words);
+    assert.equal(code, 3, words.join(' '));
+    assert.match(stderr, /classifications\.lock\.json' does not count: \d+ faults?/);
+  }
+  assert.ok(!existsSync(join(folder, '.runbook', 'runs')));
+});
+
+test('a pack with a fault refuses every command that judges, with file, line and column', async (t) => {
+  for (const place of ['.runbook/commands', 'config/runbook/commands']) {
+    const folder = workspace(t, { [`${place}/frobctl.yaml`]: frobctl.replace('base: safe', 'base: harmless') });
+    for (const words of [
+      ['classify', 'df -h'],
+      ['classify', '--jsonl'],
+      ['classify', 'runbook.yaml'],
+      ['validate', 'runbook.yaml'],
+      ['exec', 'runbook.yaml', '--mode', 'real'],
+      ['exec', 'runbook.yaml', '--mode', 'dry-run'],
+    ]) {
+      const { code, stderr, stdout } = await call(folder, words, { input: '{"command": "df"}' });
+      assert.equal(code, 3, words.join(' '));
+      assert.equal(stdout, '');
+      assert.match(
+        stderr,
+        /frobctl\.yaml:5:\d+: error command\/form: 'harmless' is not a value of 'base'; write 'safe'/,
+      );
+    }
+    assert.ok(!existsSync(join(folder, '.runbook', 'runs')));
+  }
+});
+
+test('packs count in the table, in a dry run and at the gates of a run', async (t) => {
+  const look = `${header}  - {id: look, type: cli, with: {argv: [df, -h]}}\n`;
+  const list = `${header}  - {id: list, type: cli, with: {argv: [frobctl, list]}}\n`;
+  const files = { 'look.yaml': look, 'list.yaml': list };
+  const inWorkspace = workspace(t, {
+    ...files,
+    '.runbook/commands/df.yaml': slowDf,
+    '.runbook/commands/f.yml': frobctl,
+  });
+  assert.match((await classify(inWorkspace, ['look.yaml'])).stdout, /^■ dangerous {2}look/);
+  assert.match((await classify(inWorkspace, ['list.yaml'])).stdout, /^\? unknown/);
+  const preview = await call(inWorkspace, ['exec', 'look.yaml', '--mode', 'dry-run']);
+  assert.match(preview.stdout, /■ dangerous\n +would wait for a person to type 'look'/);
+  // Nobody is there to approve it.
+  assert.equal((await call(inWorkspace, ['exec', 'look.yaml', '--mode', 'real'])).code, 6);
+  const installed = workspace(t, { ...files, 'config/runbook/commands/f.yaml': frobctl });
+  assert.match((await classify(installed, ['list.yaml'])).stdout, /^● safe/);
+  assert.equal((await call(installed, ['exec', 'look.yaml', '--mode', 'real'])).code, 0);
+});
+
+test('a review counts at the gate of a run and in its record', async (t) => {
+  const look = `${header}  - {id: look, type: cli, with: {argv: [df, -h]}}\n`;
+  const folder = workspace(t, { 'look.yaml': look });
+  await classify(folder, ['df -h', '--review', 'caution', '--reason', 'slow', '--reviewer', 'alice']);
+  const { code, stdout } = await call(folder, ['exec', 'look.yaml', '--mode', 'real']);
+  assert.equal(code, 6);
+  const [, trace = ''] = /trace +(\S+)/.exec(stdout) ?? [];
+  const events = readFileSync(join(folder, trace), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const { data } = events.find(({ type }) => type === 'runbook.classified');
+  assert.deepEqual([data.scanner.class, data.final, data.merge_rule], ['safe', 'caution', 'R4']);
+});
+
+test('what an installed pack says to be inside a command is denied by the runbook too', async (t) => {
+  const wrap = frobctl.replace('base: unknown\n', 'base: unknown\nwraps: [{ kind: dashes, skip: 9 }]\n');
+  const text =
+    'apiVersion: runbook/v0\nmeta: {name: x, governance: {denied_commands: [reboot]}}\n' +
+    'steps: [{id: a, type: cli, with: {argv: [frobctl, --, reboot]}}]\n';
+  const folder = workspace(t, { 'runbook.yaml': text });
+  assert.equal((await call(folder, ['validate', 'runbook.yaml'])).code, 0);
+  writeFileSync(join(folder, 'config/runbook/commands/f.yaml'), wrap);
+  const { code, stdout } = await call(folder, ['validate', 'runbook.yaml']);
+  assert.equal(code, 2);
+  assert.match(stdout, /'frobctl -- reboot' is denied by 'reboot'/);
+});
+
+test('a model is asked only where one is named, and what it says is shown', async (t) => {
+  const asked: string[] = [];
+  const answer = { classification: 'caution', confidence: 0.95, reasoning: 'may hang', rollbacks: ['rm -rf /srv'] };
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end(JSON.stringify({ choices: [{ message: { content: JSON.stringify(answer) } }] }));
+    request.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const folder = workspace(t);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const env = { RUNBOOK_MODEL_URL: url, RUNBOOK_MODEL: 'small' };
+  assert.match((await classify(folder, ['df -h'])).stdout, /^● safe\n\n/);
+  assert.deepEqual(asked, []);
+  const { stdout } = await classify(folder, ['df -h'], { env });
+  assert.match(stdout, /^● safe\nin the end ▲ caution, by rule R4/);
+  assert.match(stdout, /the model says ▲ caution, confidence 0\.95: may hang\n/);
+  assert.match(stdout, /to undo it, suggested: rm -rf \/srv {2}■ dangerous/);
+  const json = JSON.parse((await classify(folder, ['df -h', '--json'], { env })).stdout);
+  assert.deepEqual([json.final.rule, json.second_key.reasoning], ['R4', 'may hang']);
+  const before = asked.length;
+  assert.match((await classify(folder, ['runbook.yaml'], { env })).stdout, /^▲ caution {4}look {4}.*R4: may hang/);
+  assert.equal(asked.length, before + 4);
+  await classify(folder, ['--jsonl'], { env, input: '{"command": "df"}' });
+  assert.equal(asked.length, before + 4);
+  const silent = await classify(folder, ['df -h'], { env: { ...env, RUNBOOK_MODEL_URL: 'http://127.0.0.1:9' } });
+  assert.match(silent.stdout, /in the end ▲ caution.*\nthe model gave no answer that can be used/);
+  const half = await classify(folder, ['df -h'], { env: { RUNBOOK_MODEL_URL: url } });
+  assert.deepEqual([half.code, /RUNBOOK_MODEL is not set/.test(half.stderr)], [3, true]);
+});
+
+test('classify opens no connection unless a model is named', async (t) => {
+  const folder = workspace(t);
+  const connections = join(folder, 'connections');
+  const guard = `--import ${pathToFileURL(join(root, 'test', 'support', 'no-network.mjs')).href}`;
+  const env = { NODE_OPTIONS: guard, RUNBOOK_TEST_CONNECTIONS: connections };
+  for (const words of [['df -h'], ['runbook.yaml'], ['--reviews'], ['df', '--review', 'safe', '--reason', 'x']]) {
+    assert.equal((await classify(folder, words, { env })).code, 0, words.join(' '));
+  }
+  assert.ok(!existsSync(connections));
+});
