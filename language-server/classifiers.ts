@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Analysis, JudgeArgv } from '../runtime/language/index.js';
+import { type Analysis, type JudgeArgv, readRunbook } from '../runtime/language/index.js';
 import type { Classification } from '../runtime/model/risk.js';
 import { CommandClassifier, openClassifier } from '../runtime/node/classifier.js';
 
@@ -8,6 +8,8 @@ import { CommandClassifier, openClassifier } from '../runtime/node/classifier.js
 export interface Classifiers {
   /** Judges the commands of a runbook; every grammar that they need is loaded. */
   judgeFor(uri: string, analysis: Analysis): Promise<JudgeArgv>;
+  /** The runbook checked with what its folder knows of commands, or why a file there does not count. */
+  check(uri: string, analysis: Analysis): Promise<Analysis | { readonly fault: string }>;
   /** Reads packs and reviews again when they are next needed. */
   forget(): void;
 }
@@ -23,13 +25,25 @@ export function folderClassifiers(): Classifiers {
   };
   return {
     forget: () => opened.clear(),
-    judgeFor: async (uri, { outline }) => {
+    judgeFor: async (uri, analysis) => {
       const classifier = await classifierOf(folderOf(uri));
       if (!(classifier instanceof CommandClassifier)) return () => classifier;
-      await classifier.prepare(outline.steps.map(({ argv }) => argv.map(({ source }) => source)));
+      await prepare(classifier, analysis);
       return (argv) => classifier.classify(argv);
     },
+    check: async (uri, analysis) => {
+      const classifier = await classifierOf(folderOf(uri));
+      if (!(classifier instanceof CommandClassifier)) return { fault: classifier.reasons[0]?.why ?? '' };
+      await prepare(classifier, analysis);
+      const { packs = [], parsers = {} } = classifier.context;
+      const isPlain = packs.length === 0 && Object.keys(parsers).length === 0;
+      return isPlain ? analysis : readRunbook(analysis.text, classifier.context);
+    },
   };
+}
+
+function prepare(classifier: CommandClassifier, { outline }: Analysis): Promise<boolean> {
+  return classifier.prepare(outline.steps.map(({ argv }) => argv.map(({ source }) => source)));
 }
 
 function folderOf(uri: string): string | undefined {

@@ -9,6 +9,8 @@ export interface Documents {
   analysisOf(uri: string): Analysis | undefined;
   /** The text of any open document. */
   textOf(uri: string): string | undefined;
+  /** The addresses of all open documents. */
+  open(): readonly string[];
   /** The editor's own number of the text of any open document. */
   versionOf(uri: string): number | undefined;
 }
@@ -27,6 +29,7 @@ export function openDocuments(
   });
   documents.listen(connection);
   return {
+    open: () => documents.keys(),
     textOf: (uri) => documents.get(uri)?.getText(),
     versionOf: (uri) => documents.get(uri)?.version,
     analysisOf: (uri) => {

@@ -18,7 +18,8 @@ import { messageName } from './protocol.js';
 
 /** Serves the language of runbooks on a connection, until the client ends it. */
 export function serve(connection: Connection): void {
-  const pusher = diagnosticsPusher(connection, () => documents);
+  const classifiers = folderClassifiers();
+  const pusher = diagnosticsPusher(connection, () => documents, classifiers);
   const documents: Documents = openDocuments(connection, pusher);
   let refresh = (): void => {};
   connection.onInitialize(({ capabilities: client }) => {
@@ -26,12 +27,13 @@ export function serve(connection: Connection): void {
     return capabilities();
   });
   connection.onCompletion((params) => complete(documents, params));
-  const risk: RiskSource = { documents, classifiers: folderClassifiers() };
+  const risk: RiskSource = { documents, classifiers };
   connection.onHover(async (params) => (await riskHover(risk, params)) ?? hover(documents, params));
   connection.onCodeLens((params) => riskLenses(risk, params));
   connection.languages.inlayHint.on((params) => riskHints(risk, params));
   connection.onDidChangeWatchedFiles(() => {
-    risk.classifiers.forget();
+    classifiers.forget();
+    for (const uri of documents.open()) pusher.changed(uri);
     refresh();
   });
   connection.onRequest(messageName.compile, (params: unknown) => compile(documents.textOf, params));

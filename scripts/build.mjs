@@ -1,5 +1,5 @@
 // Bundles the four shells into dist/. The CLI, the language server and the debug adapter share their chunks.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -26,6 +26,20 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Commander loads Node's child processes at every start and uses them only for subcommands that are programs of their own. */
+const lateChildProcesses = {
+  name: 'late-child-processes',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => {
+      const early = "const childProcess = require('node:child_process');";
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(early)) throw new Error('commander has changed; look at lateChildProcesses');
+      const late = "const childProcess = { spawn: (...words) => require('node:child_process').spawn(...words) };";
+      return { contents: text.replace(early, late), loader: 'js' };
+    });
+  },
+};
+
 // They are read when they are first needed, from the folder beside the program.
 const grammars = [import.meta.resolve('libpg-query/wasm/libpg-query.wasm')];
 
@@ -44,7 +58,7 @@ await Promise.all([
     // The loader of libpg-query is CommonJS and asks for its folder, though it is handed its code.
     define: { __dirname: 'import.meta.dirname' },
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [ontologyFile(join(root, 'dist'))],
+    plugins: [ontologyFile(join(root, 'dist')), lateChildProcesses],
   }),
   build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
 ]);

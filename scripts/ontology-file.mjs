@@ -29,19 +29,21 @@ function moduleOf(sources) {
     at += text.length;
     return [names, start, at, platform, family];
   });
-  return `import { existsSync, readFileSync } from 'node:fs';
+  return `import { existsSync, openSync, readSync } from 'node:fs';
 const places = ['./${fileName}', '../${fileName}'].map((path) => new URL(path, import.meta.url));
-let whole;
-function read() {
-  whole ??= readFileSync(places.find((place) => existsSync(place)) ?? places[0], 'latin1');
-  return whole;
+let file;
+function read(start, end) {
+  file ??= openSync(places.find((place) => existsSync(place)) ?? places[0]);
+  const bytes = Buffer.alloc(end - start);
+  if (readSync(file, bytes, 0, bytes.length, start) < bytes.length) throw new Error('${fileName} is not whole');
+  return bytes.toString('latin1');
 }
 const rows = JSON.parse(${JSON.stringify(JSON.stringify(rows))});
 export const commandSources = rows.map(([names, start, end, platform, family]) => ({
   names,
   ...(platform && { platform }),
   ...(family && { family }),
-  get text() { return read().slice(start, end); },
+  get text() { return read(start, end); },
 }));
 `;
 }

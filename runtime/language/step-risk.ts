@@ -1,3 +1,4 @@
+import { commandLine } from '../model/command-line.js';
 import { type Classification, type RiskReason, riskIcon } from '../model/risk.js';
 import type { Span } from '../model/text.js';
 import type { Analysis } from './analysis.js';
@@ -92,7 +93,7 @@ function riskText({ classification, argv }: StepRisk): string {
   const head = `**${classText(classification)}** — ${gate[classification.final.risk]}`;
   const merged = classification.final.rule === 'local' ? [] : [mergedText(classification)];
   const line = argv.join(' ');
-  return [head, ...merged, fenced(line), reasonList(classification, line)].join('\n\n');
+  return [head, ...merged, fenced(commandLine(argv)), reasonList(classification, line)].join('\n\n');
 }
 
 function mergedText({ final }: Classification): string {

@@ -15,7 +15,6 @@ import {
 } from '../risk/index.js';
 import type { PinnedReview } from '../schema/generated/classifications-lock.js';
 import type { DataFault } from './data-fault.js';
-import { loadGrammars } from './grammars.js';
 import { type Environment, packFolders } from './pack-folders.js';
 import { noReviews, type ReviewedCommand, type Reviews, reviewedArgv, reviewsPath } from './reviewed.js';
 
@@ -155,6 +154,7 @@ export class CommandClassifier implements Classifier {
   }
 
   private async load(grammars: readonly Grammar[]): Promise<void> {
+    const { loadGrammars } = await import('./grammars.js');
     this.parsers = { ...this.parsers, ...(await loadGrammars(grammars)) };
   }
 

@@ -7,7 +7,7 @@ import { startServer } from './server.mjs';
 
 const here = import.meta.dirname;
 /** The runbooks that the suite of the extension host opens. */
-export const suiteRunbooks = ['facts.runbook.yaml', 'faulty.runbook.yaml', 'touch.runbook.yaml'];
+export const suiteRunbooks = ['facts.runbook.yaml', 'faulty.runbook.yaml', 'touch.runbook.yaml', 'risk.runbook.yaml'];
 
 const example = join(here, '..', '..', 'examples', 'disk-pressure.md');
 

@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { diagnosticsPusher } from '../../language-server/features/diagnostics.js';
-import { readRunbook } from '../../runtime/language/index.js';
+import { type Analysis, readRunbook } from '../../runtime/language/index.js';
 
-const documents = () => ({ textOf: () => '', versionOf: () => 1, analysisOf: () => readRunbook('x: [') });
+const documents = () => ({
+  open: () => [],
+  textOf: () => '',
+  versionOf: () => 1,
+  analysisOf: () => readRunbook('x: ['),
+});
+const classifiers = { check: async (_: string, analysis: Analysis) => analysis };
 
 test('a connection that has closed does not bring the server down', async () => {
   const check = async (sendDiagnostics: () => Promise<void>) => {
@@ -13,7 +19,7 @@ test('a connection that has closed does not bring the server down', async () => 
       count += 1;
       return sendDiagnostics();
     };
-    const pusher = diagnosticsPusher({ sendDiagnostics: send }, documents);
+    const pusher = diagnosticsPusher({ sendDiagnostics: send }, documents, classifiers);
     pusher.closed('file:///a/runbook.yaml');
     pusher.changed('file:///a/runbook.yaml');
     // Longer than a text rests; a rejection that nobody catches fails the test.

@@ -110,4 +110,6 @@ test('a pack that comes into the workspace raises the class, and one that cannot
   writeFileSync(pack, 'name: ls\nbase: harmless\n');
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(pack).href, type: 2 }] });
   assert.deepEqual(await classes(), ['? unknown', '? unknown', '? unknown']);
+  const [fault] = (await client.diagnostics(own)).filter(({ code }) => code === 'commands/unreadable');
+  assert.match(String(fault?.message), /ls\.yaml' does not count: .* correct the file or take it away/);
 });
