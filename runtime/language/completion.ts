@@ -1,5 +1,6 @@
 import type { Span } from '../model/text.js';
 import type { Analysis } from './analysis.js';
+import { commandCompletionsAt } from './command-completion.js';
 import { cursorPlace } from './cursor.js';
 import { originText, templateNamesAt } from './names.js';
 import { keysOf, membersOf, resolved, type Schema } from './shape/schema.js';
@@ -26,11 +27,11 @@ export function completionsAt(analysis: Analysis, offset: number): readonly Comp
     case 'key':
       return keyCompletions(place.schema, place.present, place.typed);
     case 'value':
-      return valueCompletions(place.schema, place.typed);
+      return [...valueCompletions(place.schema, place.typed), ...commandCompletionsAt(analysis, offset)];
     case 'template':
       return templateCompletions(analysis, offset, place.typed);
     case 'nothing':
-      return [];
+      return commandCompletionsAt(analysis, offset);
   }
 }
 

@@ -1,6 +1,7 @@
 import { commandLine } from '../model/command-line.js';
 import { type Classification, type RiskReason, riskIcon } from '../model/risk.js';
 import type { Span } from '../model/text.js';
+import { describeCommand } from '../risk/index.js';
 import type { Analysis } from './analysis.js';
 import type { Hover } from './hover.js';
 import type { Outline, StepOutline } from './outline.js';
@@ -93,11 +94,24 @@ function riskText({ classification, argv }: StepRisk): string {
   const head = `**${classText(classification)}** — ${gate[classification.final.risk]}`;
   const merged = classification.final.rule === 'local' ? [] : [mergedText(classification)];
   const line = argv.join(' ');
-  return [head, ...merged, fenced(commandLine(argv)), reasonList(classification, line)].join('\n\n');
+  const parts = [head, ...merged, fenced(commandLine(argv)), reasonList(classification, line), ...aboutCommand(argv)];
+  return parts.join('\n\n');
 }
 
 function mergedText({ final }: Classification): string {
   return `In the end **${riskIcon[final.risk]} ${final.risk}**, by merge rule ${final.rule}`;
+}
+
+/** What the tool is, where its manual lies, what takes its effect back and what people take from its output. */
+function aboutCommand(argv: readonly string[]): readonly string[] {
+  const known = describeCommand(argv);
+  if (known === undefined) return [];
+  const lines = [`${inlineCode(known.name)} ${known.summary} ([manual](${known.source}))`];
+  if (known.inverse !== undefined) lines.push(`Taken back by ${inlineCode(known.inverse)}`);
+  for (const { name, summary, regex, json_path } of known.captures) {
+    lines.push(`Often captured: **${name}**, ${summary} (${inlineCode(regex ?? json_path ?? 'stdout')})`);
+  }
+  return lines;
 }
 
 const mostReasons = 8;

@@ -113,3 +113,20 @@ test('a pack that comes into the workspace raises the class, and one that cannot
   const [fault] = (await client.diagnostics(own)).filter(({ code }) => code === 'commands/unreadable');
   assert.match(String(fault?.message), /ls\.yaml' does not count: .* correct the file or take it away/);
 });
+
+test('programs, their verbs and their options are completed, and the hover says what the tool is', async (t) => {
+  const client = await lspClient(t, server);
+  const written = text.replace('["systemctl", "restart", "nginx"]', '["terraform", "state", "x"]');
+  client.open(uri, written);
+  const labels = async (line: number, character: number): Promise<readonly string[]> =>
+    (await client.complete(uri, line, character)).map(({ label }) => label);
+  const programs = await labels(8, 21);
+  assert.ok(programs.includes('kubectl') && programs.length > 500, `${programs.length}`);
+  const verbs = await labels(8, 42);
+  assert.ok(verbs.includes('list') && verbs.includes('rm') && verbs.includes('-lock='.replace('=', '')), verbs.join(' '));
+  const hover = (await client.request<Hover | null>('textDocument/hover', {
+    textDocument: { uri },
+    position: { line: 8, character: 21 },
+  }))!;
+  assert.match((hover.contents as { value: string }).value, /`terraform state` .*\[manual\]\(https:\/\//);
+});
