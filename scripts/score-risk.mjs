@@ -1,6 +1,6 @@
 // Scores the built classifier on labelled commands, one JSON object a line: {"id","command","shell","risk","also_ok"?}.
 //   node scripts/score-risk.mjs [SET.jsonl …] [--details] [--write]
-// Without a set, the one of this repository. --details prints every miss, --write puts the tables into docs/risk.md.
+// Without a set, the two of this repository. --details prints every miss, --write puts the tables into docs/risk.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -13,7 +13,8 @@ const classes = ['safe', 'caution', 'dangerous', 'unknown'];
 
 const options = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const given = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const sets = given.length > 0 ? given : [join(root, 'test', 'fixtures', 'risk', 'held-out.jsonl')];
+const own = ['unseen.jsonl', 'development.jsonl'].map((name) => join(root, 'test', 'fixtures', 'risk', name));
+const sets = given.length > 0 ? given : own;
 if (!existsSync(program)) fail(`'${program}' is not built; run 'npm run build' first`);
 
 const tables = sets.map((set) => {

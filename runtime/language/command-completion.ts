@@ -1,6 +1,6 @@
 import { describeCommand, describeNames, knownCommands } from '../risk/index.js';
 import type { Analysis } from './analysis.js';
-import type { Completion } from './completion.js';
+import type { Completion } from './completion-item.js';
 import type { ScalarNode } from './syntax/node.js';
 
 /** What may be written as a word of a step's command: programs first, then verbs and options of the one that is named. */

@@ -1,24 +1,10 @@
 import type { Span } from '../model/text.js';
 import type { Analysis } from './analysis.js';
 import { commandCompletionsAt } from './command-completion.js';
+import type { Completion } from './completion-item.js';
 import { cursorPlace } from './cursor.js';
 import { originText, templateNamesAt } from './names.js';
 import { keysOf, membersOf, resolved, type Schema } from './shape/schema.js';
-
-/** Something that may be written at a place. */
-export interface Completion {
-  readonly label: string;
-  readonly kind: 'key' | 'value' | 'variable' | 'capture';
-  /** A few words beside the label. */
-  readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
-  readonly newText: string;
-  /** What the new text takes the place of. */
-  readonly replaces: Span;
-  /** Whether what follows is worth completing at once, as after a key. */
-  readonly isRequired?: boolean;
-}
 
 /** What may be written at an offset: keys that are not there yet, values of enumerations, names in templates. */
 export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {

@@ -1,5 +1,6 @@
 export { type Analysis, readRunbook } from './analysis.js';
-export { type Completion, completionsAt } from './completion.js';
+export { completionsAt } from './completion.js';
+export type { Completion } from './completion-item.js';
 export { type DataReading, readData } from './data-file.js';
 export { formatDiagnostic } from './diagnostic-text.js';
 export { explanations } from './explanation.js';

@@ -102,4 +102,3 @@ export function shippedCommands(): readonly CommandKnowledge[] {
 export function shippedNames(): readonly string[] {
   return shelf.sources.flatMap(({ names }) => names.split(' '));
 }
-

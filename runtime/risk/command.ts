@@ -19,7 +19,8 @@ const longestWord = 8_192;
 const destructiveName = /^(drop|delete?|purge|wipe|destroy|erase)/i;
 
 /** Judges one command: its name, what is known of it, and every command that lies inside its words. */
-export function judgeCommand(words: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
+export function judgeCommand(given: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
+  const words = given.map((word) => (isFilled(word, scene) ? { ...word, isStatic: false } : word));
   const [name] = words;
   if (name === undefined) return harmless;
   scene.budget.left -= 1;
@@ -28,11 +29,21 @@ export function judgeCommand(words: readonly CommandWord[], scene: Scene, judges
     return verdict('shell/too-deep', 'dangerous', name.span, 'is hidden under too many layers to be judged');
   }
   scene.programs.push(words.map(({ value }) => value));
-  if (!name.isStatic || name.hasGlob === true || isFilled(name, scene)) return unnamed(name);
-  return join(judgeLookAlike(name, true), judgeNamed(name, words, scene, judges));
+  if (!name.isStatic || name.hasGlob === true) return unnamed(name);
+  return joinAll([judgeLookAlike(name, true), judgeNamed(name, words, scene, judges), ...unreadWords(words)]);
 }
 
-/** Whether the command's name is one of the words that are put in. */
+/** Words that become others which were not told apart: any option may be among them. */
+function unreadWords(words: readonly CommandWord[]): readonly Verdict[] {
+  return words
+    .filter(({ isUnread }) => isUnread)
+    .map(({ value, span }) => {
+      const risk = destructiveVerb(value) === undefined ? 'unknown' : 'dangerous';
+      return verdict('shell/unread-word', risk, span, `which words '${value.slice(0, 80)}' becomes is not known`);
+    });
+}
+
+/** Whether a word is, or holds, one of the words that are put in. */
 function isFilled({ value }: CommandWord, { filled }: Scene): boolean {
   return filled !== undefined && filled !== '' && value.includes(filled);
 }
@@ -43,7 +54,6 @@ function unnamed(name: CommandWord): Verdict {
 }
 
 function judgeNamed(name: CommandWord, words: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
-  if (scene.functions.has(name.value)) return harmless;
   const { base, isTrusted } = commandPath(name.value, scene.system);
   const { known: command, raising } = entryOf(base, scene.system, scene.packs);
   const own = command === undefined ? unknownCommand(name, words, scene) : judgeKnown(command, words, scene, judges);
@@ -66,6 +76,7 @@ function judgeKnown(command: CommandKnowledge, words: readonly CommandWord[], sc
     invocation,
     words,
     fed: scene.fed,
+    filled: scene.filled,
     input: knownInput(scene),
     hidesBase: inside.length > 0,
   });
@@ -86,7 +97,8 @@ function judgeKnown(command: CommandKnowledge, words: readonly CommandWord[], sc
 /** What a pack says beside the entry that is shipped: only what makes the verdict worse counts. */
 function raised(entry: CommandKnowledge, words: readonly CommandWord[], scene: Scene): Verdict {
   const invocation = readInvocation(words, entry);
-  const found = evaluate(entry, { invocation, words, fed: scene.fed, input: knownInput(scene), hidesBase: false });
+  const { fed, filled } = scene;
+  const found = evaluate(entry, { invocation, words, fed, filled, input: knownInput(scene), hidesBase: false });
   const reasons = found.reasons.filter(({ risk }) => risk === 'caution' || risk === 'dangerous');
   const risk = reasons.reduce<Verdict['risk']>((worst, reason) => worse(worst, reason.risk), 'safe');
   return { ...found, risk, reasons, dryRun: false };

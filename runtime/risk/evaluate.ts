@@ -1,6 +1,7 @@
 import type { Span } from '../model/text.js';
 import { isDestructiveWord } from './destructive.js';
-import { type GivenFlag, type Invocation, namesIn } from './invocation.js';
+import { given, surelyGiven } from './given-flags.js';
+import type { Invocation } from './invocation.js';
 import type { CommandKnowledge, Condition, Knowledge, Rule } from './knowledge.js';
 import type { Pattern } from './patterns.js';
 import { type CommandWord, spanOf } from './scene.js';
@@ -11,6 +12,8 @@ export interface Question {
   readonly invocation: Invocation;
   readonly words: readonly CommandWord[];
   readonly fed: boolean;
+  /** The mark in its place of words that nobody knows yet. */
+  readonly filled: string | undefined;
   /** The text that comes in, where it is known. */
   readonly input: string | undefined;
   /** Whether commands inside it were judged, so that the base, which is for the command alone, is left out. */
@@ -53,9 +56,10 @@ function spoken(command: CommandKnowledge, { rule, span }: Match): Verdict {
   };
 }
 
-function baseOf(command: CommandKnowledge, entry: Knowledge, { words, invocation }: Question): Verdict {
+function baseOf(command: CommandKnowledge, entry: Knowledge, { words, invocation, filled }: Question): Verdict {
   const verb = invocation.operands[0];
   if (entry.verbs !== undefined && entry.verbs.length > 0 && verb !== undefined) {
+    if (filled !== undefined && verb.value.includes(filled)) return filledVerb(command, verb);
     const destroys = invocation.operands.slice(0, 12).find(({ value }) => isDestructiveWord(value));
     if (destroys !== undefined) return destructive(command, destroys);
     const why = `'${verb.value}' is not a known verb of ${command.name}`;
@@ -63,6 +67,10 @@ function baseOf(command: CommandKnowledge, entry: Knowledge, { words, invocation
   }
   const rule = entry === command ? command.name : `${command.name}/${entry.name}`;
   return verdict(rule, entry.base, spanOf(words), entry.why ?? entry.summary);
+}
+
+function filledVerb({ name }: CommandKnowledge, { span }: CommandWord): Verdict {
+  return verdict(`${name}/filled-verb`, 'dangerous', span, `what ${name} is to do comes from somewhere else`);
 }
 
 function destructive(command: CommandKnowledge, { value, span }: CommandWord): Verdict {
@@ -87,56 +95,53 @@ function resourceOf(entry: Knowledge, { operands }: Invocation): Verdict {
 function causesOf({ when, risk }: Rule, { base }: Knowledge, question: Question): readonly CommandWord[] | undefined {
   const { fed } = question;
   const isEasing = risk === 'safe' || worse(risk, base) !== risk;
-  const invocation = isEasing ? withoutNegated(question.invocation) : question.invocation;
-  const hindering = isEasing ? question.invocation : withoutNegated(question.invocation);
+  const { invocation } = question;
   if (when.fed === true && !fed) return undefined;
   if (when.input?.test(question.input ?? '') === false) return undefined;
   const parts = [
-    flagCauses(when.flag, when, invocation),
-    flagCauses(when.alsoFlag, {}, invocation),
-    when.without === undefined || given(when.without, hindering).length === 0 ? [] : undefined,
-    operandCauses(when, invocation.operands),
+    flagCauses(when.flag, when, invocation, isEasing),
+    flagCauses(when.alsoFlag, {}, invocation, isEasing),
+    isHindered(when.without, invocation, isEasing) ? undefined : [],
+    operandCauses(when, invocation.operands, !isEasing && risk === 'caution' ? question.filled : undefined),
   ];
   return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
 }
 
+/** What keeps a rule away that makes the verdict worse must surely be given. */
+function isHindered(without: string | undefined, invocation: Invocation, isEasing: boolean): boolean {
+  if (without === undefined) return false;
+  return (isEasing ? given(without, invocation) : surelyGiven(without, invocation)).length > 0;
+}
+
+/** The options that make a condition hold; one that eases the verdict must hold for each time that it is given. */
 function flagCauses(
   flags: string | undefined,
   { value, notValue }: Pick<Condition, 'value' | 'notValue'>,
   invocation: Invocation,
+  isEasing: boolean,
 ): readonly CommandWord[] | undefined {
   if (flags === undefined) return [];
-  const found = given(flags, invocation).filter((flag) => {
+  const all = isEasing ? surelyGiven(flags, invocation) : given(flags, invocation);
+  const found = all.filter((flag) => {
     const text = flag.value?.value ?? '';
     return value?.test(text) !== false && notValue?.test(text) !== true;
   });
-  return found.length === 0 ? undefined : found.map(({ word }) => word);
+  return found.length === 0 || (isEasing && found.length < all.length) ? undefined : found.map(({ word }) => word);
 }
 
-const negation = /^(none|false|no|off|0|never|disabled?)$/i;
-
-/**
- * An option such as `--dry-run=none` says that something is not so. It must not make a command look harmless: it does not
- * count where a rule would ease the verdict because of it, nor where it would keep a rule away that makes the verdict worse.
- */
-function withoutNegated(invocation: Invocation): Invocation {
-  return { ...invocation, flags: invocation.flags.filter(({ value }) => !negation.test(value?.value ?? '')) };
-}
-
-function given(flags: string, invocation: Invocation): readonly GivenFlag[] {
-  const names = namesIn(flags);
-  return invocation.flags.filter((flag) => flag.names.some((name) => names.includes(name)));
-}
-
-function operandCauses(when: Condition, operands: readonly CommandWord[]): readonly CommandWord[] | undefined {
+function operandCauses(
+  when: Condition,
+  operands: readonly CommandWord[],
+  filled?: string,
+): readonly CommandWord[] | undefined {
   const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = when;
   if (operands.length < atLeast || operands.length > atMost) return undefined;
   const groups = [
-    some(when.operand, operands),
+    some(mayBe(when.operand, filled), operands),
     some(when.noOperand, operands)?.length ? undefined : [],
-    some(when.firstOperand, operands.slice(0, 1)),
-    some(when.secondOperand, operands.slice(1, 2)),
-    some(when.lastOperand, operands.slice(-1)),
+    some(mayBe(when.firstOperand, filled), operands.slice(0, 1)),
+    some(mayBe(when.secondOperand, filled), operands.slice(1, 2)),
+    some(mayBe(when.lastOperand, filled), operands.slice(-1)),
     every(when.everyOperand, operands),
     when.dynamic === undefined ? [] : nonEmpty(operands.filter(({ isStatic }) => !isStatic)),
   ];
@@ -150,6 +155,13 @@ function some(pattern: Pattern | undefined, words: readonly CommandWord[]): read
 function every(pattern: Pattern | undefined, words: readonly CommandWord[]): readonly CommandWord[] | undefined {
   if (pattern === undefined) return [];
   return words.every(({ value }) => pattern.test(value)) ? nonEmpty(words) : undefined;
+}
+
+/** What nobody knows yet may be what a rule asks for, so that it calls for caution; the worst is not assumed. */
+function mayBe(pattern: Pattern | undefined, filled: string | undefined): Pattern | undefined {
+  // That it is an option is not assumed: then no tool could be run on what comes in.
+  if (pattern === undefined || filled === undefined || pattern.test('-x')) return pattern;
+  return { test: (text) => text === filled || pattern.test(text) };
 }
 
 function nonEmpty(words: readonly CommandWord[]): readonly CommandWord[] | undefined {

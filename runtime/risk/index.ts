@@ -12,7 +12,7 @@ import { judgeShellText } from './shell.js';
 import { classificationOf, join, type Verdict, verdict } from './verdict.js';
 
 export type { CommandPack } from './catalogue.js';
-export { type CommandDescription, describeCommand, describeNames } from './describe.js';
+export { describeCommand, describeNames } from './describe.js';
 export type { CommandKnowledge, Knowledge, Rule } from './knowledge.js';
 export { languageNamed } from './languages/names.js';
 export { type Key, merged } from './merge.js';
@@ -98,7 +98,7 @@ function sceneOf(context: RiskContext, missing = new Set<Grammar>()): Scene {
     fed: false,
     filled: undefined,
     input: { kind: 'none' },
-    functions: new Set(),
+    aliases: new Map(),
     budget: { left: mostCommands },
     programs: [],
     fetched: new Set(),

@@ -94,13 +94,13 @@ class InvocationReader {
     if (this.startsInside(word)) return this.takeInside(words, index);
     if (this.style === 'slash' && /^[-/]./.test(word.value)) return this.takeSlash(word, words[index + 1]);
     if (word.value.startsWith('-') && word.value !== '-') return this.takeFlag(word, words[index + 1]);
-    if (this.style === 'bundled' && index === 1) return this.takeShort(word, words[index + 1], 0);
+    if (this.style === 'bundled' && index === 1) return this.takeBundle(word, words.slice(index + 1));
     return this.takeOperand(word);
   }
 
   private takeFlag(word: CommandWord, next: CommandWord | undefined): number {
     if (this.style === 'words') return this.takeWhole(word, next);
-    return word.value.startsWith('--') ? this.takeLong(word, next) : this.takeShort(word, next, 1);
+    return word.value.startsWith('--') ? this.takeLong(word, next) : this.takeShort(word, next);
   }
 
   private startsInside({ value }: CommandWord): boolean {
@@ -111,7 +111,8 @@ class InvocationReader {
 
   private takeInside(words: readonly CommandWord[], index: number): number {
     const rest = words.slice(index + 1);
-    const end = rest.findIndex(({ value }) => value === ';' || value === '+');
+    // A `+` ends it only behind `{}`; elsewhere it is a word of the command inside.
+    const end = rest.findIndex(({ value }, at) => value === ';' || (value === '+' && rest[at - 1]?.value === '{}'));
     const inside = end < 0 ? rest : rest.slice(0, end);
     const word = words[index];
     if (word !== undefined) this.flags.push({ names: [word.value], word, isKnown: true });
@@ -202,11 +203,24 @@ class InvocationReader {
     return 1;
   }
 
-  private takeShort(word: CommandWord, next: CommandWord | undefined, from: number): number {
-    if (from === 1 && /^-\d+$/.test(word.value) && this.kindOf(word.value.slice(0, 2)) === undefined) {
+  /** `tfI a.tar prog`: every letter is an option, and those that need a value take the next words in their order. */
+  private takeBundle(word: CommandWord, rest: readonly CommandWord[]): number {
+    let taken = 0;
+    for (const letter of word.value) {
+      const name = `-${letter}`;
+      const kind = this.kindOf(name);
+      const value = kind === 'value' ? rest[taken] : undefined;
+      if (value !== undefined) taken += 1;
+      this.flags.push({ names: [name], word, isKnown: kind !== undefined, ...(value === undefined ? {} : { value }) });
+    }
+    return 1 + taken;
+  }
+
+  private takeShort(word: CommandWord, next: CommandWord | undefined): number {
+    if (/^-\d+$/.test(word.value) && this.kindOf(word.value.slice(0, 2)) === undefined) {
       return this.takeNumber(word);
     }
-    for (let at = from; at < word.value.length; at += 1) {
+    for (let at = 1; at < word.value.length; at += 1) {
       const name = `-${word.value[at]}`;
       const kind = this.kindOf(name);
       const rest = word.value.slice(at + 1);

@@ -2,6 +2,7 @@ import type { Grammar } from '../model/risk.js';
 import type { Span } from '../model/text.js';
 import type { CommandPack, System } from './catalogue.js';
 import type { ShellParser, SqlParser } from './parsers.js';
+import type { Surroundings } from './possible.js';
 import type { Verdict } from './verdict.js';
 
 /** Judges text of the language that is named; the spans it names lie in that text. */
@@ -32,6 +33,8 @@ export interface CommandWord {
   readonly span: Span;
   /** Whether the shell fills it in with the names of files, or braces make several words of it. */
   readonly hasGlob?: boolean;
+  /** Whether it becomes other words that were not told apart, such as an option. */
+  readonly isUnread?: true;
   /** Where the characters of `value` stand, when they stand there one by one. */
   readonly inner?: number;
 }
@@ -39,8 +42,8 @@ export interface CommandWord {
 /** What a command reads: nothing of ours, another command's output, or a text given on the spot. */
 export type Input =
   | { readonly kind: 'none' | 'file' }
-  /** `text` where it is known what comes. */
-  | { readonly kind: 'pipe'; readonly text?: string }
+  /** `text` where it is known what comes, `isNumbers` where it is nothing but numbers. */
+  | { readonly kind: 'pipe'; readonly text?: string; readonly isNumbers?: true }
   | { readonly kind: 'text'; readonly text: string; readonly isStatic: boolean; readonly span: Span };
 
 /** Where a command stands while it is judged. */
@@ -57,7 +60,10 @@ export interface Scene {
   /** Whether words that nobody knows yet are put behind or into the command, as xargs does, and where they go. */
   readonly filled: string | undefined;
   readonly input: Input;
-  readonly functions: ReadonlySet<string>;
+  /** Collects the texts that names were made to stand for. */
+  readonly aliases: Map<string, readonly string[]>;
+  /** What the shell text around this one shows of its variables and its parameters. */
+  readonly around?: (text: string) => Surroundings;
   /** Counts down the commands that may still be judged. */
   readonly budget: { left: number };
   /** Collects the command lines that were judged, in the order they were come upon. */

@@ -1,5 +1,4 @@
 import type {
-  Assignment,
   Command,
   CommandExpansionPart,
   Function as FunctionNode,
@@ -9,18 +8,20 @@ import type {
   Redirected,
   Redirection,
   SyntaxNode,
-  Word,
 } from 'unbash';
 import type { Span } from '../model/text.js';
+import { judgeAliased, noteAliases } from './alias.js';
 import { judgeAssignment } from './assignment.js';
-import { constantsIn } from './constants.js';
+import { Delayed } from './delayed.js';
 import { destructiveVerb } from './destructive.js';
 import { fileKey } from './fetched.js';
+import { lastingFunctions } from './functions.js';
 import { judgeInvisible } from './look-alike.js';
-import { judgeRedirection } from './redirection.js';
-import type { CommandWord, Input, Judges, Scene } from './scene.js';
-import { joinAll, type Verdict, verdict } from './verdict.js';
-import { type Constants, resolveWord } from './words.js';
+import { isNetwork, isProbe, judgeRedirection } from './redirection.js';
+import type { CommandWord, Judges, Scene } from './scene.js';
+import { ScriptWords } from './script-words.js';
+import { inputOf, outputOf } from './shell-input.js';
+import { harmless, joinAll, type Verdict, verdict, worse } from './verdict.js';
 
 const longestText = 65_536;
 const deepest = 24;
@@ -33,7 +34,7 @@ export function judgeShellText(text: string, scene: Scene, judges: Judges): Verd
     return verdict('shell/too-deep', 'dangerous', scene.place(whole), 'is hidden under too many layers to be judged');
   }
   const script = scene.parsers.bash.parse(text);
-  const walk = new ShellWalk(judges, constantsIn(script, scene.parsers.bash), text);
+  const walk = new ShellWalk(judges, script, text, scene);
   walk.visit(script, scene);
   return joinAll([judgeInvisible(text, scene.place), ...walk.found]);
 }
@@ -48,17 +49,27 @@ function tooMuch(text: string, span: Span): Verdict {
 class ShellWalk {
   readonly found: Verdict[] = [];
   private readonly judges: Judges;
-  private readonly constants: Constants;
-  private readonly text: string;
+  private text: string;
+  private readonly words: ScriptWords;
+  private readonly delayed: Delayed;
+  /** The definitions of functions that hold from where they stand, and the names of those that were passed. */
+  private readonly lasting: ReadonlySet<SyntaxNode>;
   private readonly functions = new Set<string>();
+  /** The function in whose body the walk is. */
+  private scope = '';
+  private readonly probes = new Set<SyntaxNode>();
 
-  constructor(judges: Judges, constants: Constants, text: string) {
+  constructor(judges: Judges, script: ParsedScript, text: string, scene: Scene) {
     this.judges = judges;
-    this.constants = constants;
     this.text = text;
+    this.words = new ScriptWords(script, text, scene);
+    this.delayed = new Delayed(this.words.visible, this.words.possible);
+    this.lasting = lastingFunctions(script, scene.parsers.bash);
   }
 
   visit(node: SyntaxNode, scene: Scene): void {
+    const late = this.delayed.judge(node, this.spanOf(node, scene));
+    if (late !== harmless) this.found.push(late);
     switch (node.type) {
       case 'Script':
         this.visitScript(node, scene);
@@ -117,39 +128,36 @@ class ShellWalk {
   private visitPipeline(pipeline: Pipeline, scene: Scene): void {
     pipeline.commands.forEach((command, index) => {
       const before = pipeline.commands[index - 1];
-      this.visit(command, before === undefined ? scene : { ...scene, input: this.outputOf(before, scene) });
+      this.visit(command, before === undefined ? scene : { ...scene, input: outputOf(before, this.words, scene) });
     });
-  }
-
-  /** What a command of a pipeline passes on: known where it only says plain words. */
-  private outputOf(node: SyntaxNode, scene: Scene): Input {
-    if (node.type !== 'Command' || !/^(echo|printf)$/.test(node.name?.value ?? '')) return { kind: 'pipe' };
-    const words = node.args.flatMap((part) => this.wordsOf(part, scene));
-    const said = words.filter(({ value }) => !/^-[neE]+$/.test(value));
-    const isPlain =
-      node.redirects.length === 0 &&
-      said.every(({ value, isStatic, hasGlob }) => isStatic && !hasGlob && !/[\\%]/.test(value));
-    return isPlain ? { kind: 'pipe', text: said.map(({ value }) => value).join(' ') } : { kind: 'pipe' };
   }
 
   private visitFunction(definition: FunctionNode, scene: Scene): void {
     const name = definition.name.value;
-    this.functions.add(name);
+    if (this.lasting.has(definition)) this.functions.add(name);
     if (callsItself(definition, name, scene)) {
       const span = scene.place({ start: definition.pos, end: definition.end });
       this.found.push(verdict('shell/endless-function', 'dangerous', span, `'${name}' starts itself again and again`));
     }
+    const outer = this.scope;
+    this.scope = name;
     this.visitChildren(definition, scene);
+    this.scope = outer;
   }
 
   private visitRedirected(node: Redirected, scene: Scene): void {
-    const input = this.inputOf(node.redirects, scene);
+    const input = inputOf(node.redirects, this.words, scene);
     this.visit(node.command, { ...scene, input });
     for (const redirect of node.redirects) this.visit(redirect, scene);
   }
 
   private visitRedirect(node: Redirection, scene: Scene): void {
-    if (node.type === 'Redirect') this.found.push(judgeRedirection(node, this.wordOf(node.target, scene)));
+    if (node.type === 'Redirect') {
+      const found = judgeRedirection(node, this.words.wordOf(node.target, scene), this.probes.has(node));
+      this.found.push(found);
+      const others = this.words.othersOf(node.target, this.scope, scene).flat();
+      for (const other of others) this.add(judgeRedirection(node, other), found);
+    }
     this.visitChildren(node, scene);
   }
 
@@ -161,27 +169,63 @@ class ShellWalk {
     }
     const isFed = part.type === 'ProcessSubstitution' && part.operator === '>';
     const inner: Scene = { ...scene, depth: scene.depth, input: { kind: isFed ? 'pipe' : 'none' } };
+    if (part.script.source === undefined) {
+      this.visit(part.script, inner);
+      return;
+    }
     // An escaped backtick script has a text of its own, whose offsets are not those of this one.
-    this.visit(part.script, part.script.source === undefined ? inner : { ...inner, place: () => span });
+    const outer = this.text;
+    this.text = part.script.source;
+    this.visit(part.script, { ...inner, place: () => span });
+    this.text = outer;
   }
 
   private visitCommand(command: Command, outer: Scene): void {
-    const scene = { ...outer, input: this.inputOf(command.redirects, outer), functions: this.functions };
+    const scene = { ...outer, input: inputOf(command.redirects, this.words, outer) };
     for (const part of command.prefix) {
       if (part.type !== 'Assignment') continue;
       this.found.push(
         judgeAssignment(part.name, part.text.slice(part.text.indexOf('=') + 1), this.spanOf(part, scene)),
       );
     }
-    const words = [command.name, ...command.args].flatMap((part) => this.wordsOf(part, scene));
-    if (words.length > 0) this.found.push(this.judges.command(words, scene));
+    const words = [command.name, ...command.args].flatMap((part) => this.words.wordsOf(part, scene));
+    this.noteProbe(command, words);
+    if (words.length > 0 && !this.functions.has(words[0]?.value ?? '')) this.judgeWords(command, words, scene);
+    this.found.push(judgeAliased(command, this.text, scene, this.judges));
+    noteAliases(words, scene);
     this.noteFetched(words, command.redirects, scene);
     this.visitChildren(command, outer);
   }
 
+  /** Judges a command as it stands, and as what it may become by the values that can be seen. */
+  private judgeWords(command: Command, words: readonly CommandWord[], scene: Scene): void {
+    const around = this.words.around(words, this.scope);
+    const found = this.judges.command(words, { ...scene, around });
+    this.found.push(found);
+    if (words.every(({ isStatic }) => isStatic)) return;
+    const { all, isCut } = this.words.othersOfCommand(command, this.scope, scene);
+    for (const other of all) {
+      if (scene.budget.left > 0) this.add(this.judges.command(other, { ...scene, around, programs: [] }), found);
+    }
+    if (!isCut) return;
+    const why = 'may become more commands than can be judged';
+    this.add(verdict('shell/unread-word', 'unknown', this.spanOf(command, scene), why), found);
+  }
+
+  /** Adds what a command may be as well, where that is worse. */
+  private add(other: Verdict, found: Verdict): void {
+    if (worse(other.risk, found.risk) !== found.risk) this.found.push(other);
+  }
+
+  private noteProbe({ redirects }: Command, words: readonly CommandWord[]): void {
+    if (this.words.visible.functions.has(words[0]?.value ?? '') || !isProbe(words, redirects)) return;
+    for (const redirect of redirects) this.probes.add(redirect);
+  }
+
   /** Remembers the files into which a command that fetches is redirected. */
   private noteFetched(words: readonly CommandWord[], redirects: readonly Redirection[], scene: Scene): void {
-    if (!words.some(({ value }) => /^(curl|wget)$/.test(value))) return;
+    const isFetching = redirects.some((one) => one.type === 'Redirect' && isNetwork(one.target?.value ?? ''));
+    if (!isFetching && !words.some(({ value }) => /^(curl|wget)$/.test(value))) return;
     for (const redirect of redirects) {
       if (redirect.type === 'Redirect' && redirect.target !== undefined)
         scene.fetched.add(fileKey(redirect.target.value));
@@ -191,49 +235,6 @@ class ShellWalk {
   private spanOf(node: { pos: number; end: number }, scene: Scene): Span {
     return scene.place({ start: node.pos, end: node.end });
   }
-
-  private wordsOf(part: Word | Assignment | undefined, scene: Scene): readonly CommandWord[] {
-    if (part === undefined) return [];
-    if (part.type === 'Word') return resolveWord(part, this.constants, scene);
-    const span = this.spanOf(part, scene);
-    if (part.value.type !== 'Word') return [{ value: part.text, isStatic: false, span }];
-    const values = resolveWord(part.value, this.constants, scene);
-    const value = `${part.name}=${values.map((one) => one.value).join(' ')}`;
-    return [{ value, isStatic: values.every((one) => one.isStatic), span }];
-  }
-
-  private wordOf(word: Word | undefined, scene: Scene): CommandWord | undefined {
-    const words = this.wordsOf(word, scene);
-    return words.length > 1 ? words.map((one) => ({ ...one, isStatic: false }))[0] : words[0];
-  }
-
-  /** What a command reads, after its redirections. */
-  private inputOf(redirects: readonly Redirection[], scene: Scene): Input {
-    return redirects.reduce<Input>((input, redirect) => this.redirectedInput(redirect, scene) ?? input, scene.input);
-  }
-
-  private redirectedInput(redirect: Redirection, scene: Scene): Input | undefined {
-    switch (redirect.type) {
-      case 'HereDoc': {
-        const { body } = redirect;
-        const isStatic =
-          redirect.delimiter?.quoted === true || (body.parts ?? []).every(({ type }) => type === 'Literal');
-        return { kind: 'text', text: body.text, isStatic, span: this.spanOf(body, scene) };
-      }
-      case 'HereString': {
-        const word = this.wordOf(redirect.target, scene);
-        return word === undefined
-          ? { kind: 'file' }
-          : { kind: 'text', text: word.value, isStatic: word.isStatic, span: word.span };
-      }
-      case 'Redirect':
-        return redirect.operator === '<' || redirect.operator === '<>' ? inputFrom(redirect.target) : undefined;
-    }
-  }
-}
-
-function inputFrom(target: Word | undefined): Input {
-  return { kind: target?.value === '/dev/null' ? 'none' : 'file' };
 }
 
 function callsItself(definition: FunctionNode, name: string, scene: Scene): boolean {

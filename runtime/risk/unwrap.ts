@@ -15,16 +15,13 @@ function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Jud
   const { operands } = invocation;
   switch (wrap.kind) {
     case 'words':
-      return judgeWords(
-        commandIn(operands.slice(wrap.skip ?? 0), wrap.assignments === true),
-        sceneOf(wrap, invocation, scene),
-        judges,
-        wrap.fed,
-      );
+      return judgeWordsOf(wrap, invocation, scene, judges);
     case 'dashes':
       return judgeWords(invocation.afterDashes ?? operands.slice(wrap.skip), scene, judges);
     case 'joined':
-      return judgeJoined(operands.slice(wrap.skip ?? 0), wrap, sceneOf(wrap, invocation, scene), judges);
+      return wrap.fed === true
+        ? judgeFedText(operands, wrap, withMark(invocation, scene), judges)
+        : judgeJoined(operands.slice(wrap.skip ?? 0), wrap, scene, judges);
     case 'text':
       return textsOf(wrap.flag, invocation).map((word) => judgeText(word, wrap.shell, scene, judges));
     case 'operand':
@@ -39,13 +36,70 @@ function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Jud
         .filter(({ value }) => value !== '-' && value !== '')
         .map((word) => judgeText(word, 'bash', scene, judges));
     case 'exec':
-      return invocation.inside.flatMap((words) => judgeWords(words, { ...scene, filled: '{}' }, judges, true));
+      return invocation.inside.flatMap((words) => judgeWords(words, fedScene(scene, '{}'), judges));
   }
 }
 
-/** The scene of the command inside, into which xargs and parallel put words of their own. */
-function sceneOf(wrap: Wrap, invocation: Invocation, scene: Scene): Scene {
-  return 'fed' in wrap && wrap.fed === true ? filledBy(invocation, scene) : scene;
+function judgeWordsOf(
+  { skip = 0, assignments, fed }: Extract<Wrap, { kind: 'words' }>,
+  invocation: Invocation,
+  scene: Scene,
+  judges: Judges,
+): readonly Verdict[] {
+  const words = commandIn(invocation.operands.slice(skip), assignments === true);
+  if (fed !== true || words.length === 0) return judgeWords(words, scene, judges);
+  const mark = markOf(invocation);
+  if (mark !== undefined && scene.input.kind === 'pipe' && scene.input.isNumbers === true) {
+    return judgeWords(numbersAt(mark, words), { ...scene, fed: true }, judges);
+  }
+  const open = withMark(invocation, scene);
+  const asWritten = judgeWords(words, open, judges);
+  return mark === undefined
+    ? [...asWritten, ...judgeWords([...words, ...comingWords(words, invocation)], unlisted(open), judges)]
+    : asWritten;
+}
+
+/** The words with a number at each mark, where nothing but numbers comes in: they can neither end a text nor be an option. */
+function numbersAt(mark: string, words: readonly CommandWord[]): readonly CommandWord[] {
+  return words.map(({ value, isStatic, span }) => ({ value: value.split(mark).join('1'), isStatic, span }));
+}
+
+// The marks of parallel for a part of what comes in, or for one of several.
+const partMarks = /\{[-+]?\d*(\.|\/|\/\/|\/\.|#|%)?\}/g;
+
+/** What parallel runs, as it is written and with what comes in at the marks, or at the end where there is none. */
+function judgeFedText(
+  operands: readonly CommandWord[],
+  wrap: Extract<Wrap, { kind: 'joined' }>,
+  scene: Scene,
+  judges: Judges,
+): readonly Verdict[] {
+  const asWritten = judgeJoined(operands, wrap, scene, judges);
+  const { filled = '{}' } = scene;
+  const own = operands.slice(0, operands.findIndex(({ value }) => /^::::?\+?$/.test(value)) >>> 0);
+  const marked = own.map(({ value, ...word }) => ({ ...word, value: value.replace(partMarks, filled) }));
+  const isMarked = marked.some(({ value }) => value.includes(filled));
+  const complete = isMarked ? marked : [...own, comingWord(operands)];
+  const isSame = complete.length === operands.length && complete.every(({ value }, at) => value === own[at]?.value);
+  return operands.length === 0 || isSame
+    ? asWritten
+    : [...asWritten, ...judgeJoined(complete, wrap, unlisted(scene), judges)];
+}
+
+/** As many words as may come in at once. */
+function comingWords(words: readonly CommandWord[], { flags }: Invocation): readonly CommandWord[] {
+  const most = flags.find(({ names }) => names.includes('-n') || names.includes('--max-args'))?.value?.value;
+  return Array.from({ length: most === '1' ? 1 : 3 }, () => comingWord(words));
+}
+
+/** The word that nobody knows yet behind those that are written. */
+function comingWord(words: readonly CommandWord[]): CommandWord {
+  return { value: '{}', isStatic: false, span: spanOf(words) };
+}
+
+/** A scene for a second look at a command that is in the list of programs already. */
+function unlisted(scene: Scene): Scene {
+  return { ...scene, programs: [] };
 }
 
 function afterEquals({ value, isStatic, span }: CommandWord): CommandWord {
@@ -57,8 +111,8 @@ function commandIn(operands: readonly CommandWord[], skipAssignments: boolean): 
   return first < 0 ? [] : operands.slice(first);
 }
 
-function judgeWords(words: readonly CommandWord[], scene: Scene, judges: Judges, fed?: true): readonly Verdict[] {
-  return words.length === 0 ? [] : [judges.command(words, deeper(scene, fed))];
+function judgeWords(words: readonly CommandWord[], scene: Scene, judges: Judges): readonly Verdict[] {
+  return words.length === 0 ? [] : [judges.command(words, deeper(scene))];
 }
 
 function judgeJoined(
@@ -69,21 +123,46 @@ function judgeJoined(
 ): readonly Verdict[] {
   const [only] = words;
   if (only === undefined) return [];
-  if (words.length === 1) return [judgeText(only, shell, deeper(scene, fed), judges)];
+  if (words.length === 1) return [judgeText(only, shell, deeper(scene), judges)];
   const text = words.map(({ value }) => value).join(' ');
-  return [judges.language(text, shell, { ...deeper(scene, fed), place: () => spanOf(words) })];
+  const found = judges.language(text, shell, { ...deeper(scene), place: () => spanOf(words) });
+  // Parallel quotes what it puts in, and redis-cli hands its words on one by one; a shell reads them once more.
+  const isInjected = fed !== true && shell !== 'redis' && words.some((word) => isFilled(word, scene));
+  return isInjected ? [found, opaque({ value: text, isStatic: false, span: spanOf(words) }, scene)] : [found];
+}
+
+function isFilled({ value }: CommandWord, { filled = '' }: Scene): boolean {
+  return filled !== '' && value.includes(filled);
 }
 
 /** Judges a word whose value is text of a shell or another language. */
 export function judgeText(word: CommandWord, shell: string, scene: Scene, judges: Judges): Verdict {
   const { inner, span } = word;
   const place = inner === undefined ? () => span : (at: { start: number; end: number }) => shifted(at, inner);
-  const found = judges.language(word.value, shell, { ...deeper(scene), place });
-  return word.isStatic ? found : joinAll([found, opaque(word)]);
+  const filled = word.isStatic ? word.value : withValues(word.value, shell, scene);
+  const found = judges.language(filled ?? word.value, shell, { ...deeper(scene), place });
+  return filled === undefined ? joinAll([found, opaque(word, scene)]) : found;
 }
 
-function opaque(word: CommandWord): Verdict {
-  if (!/^\s*["']?[$`]/.test(word.value)) {
+// In these a value stays a value, unless somebody means harm; in a shell or a program it may as well be a command.
+const takesValues = /^(sed|awk|sql|mysql|tsql|plsql|cql|sqlite|redis|kql|promql)$/;
+const variable = /\$(?:\w+|\{\w+\})/g;
+
+/**
+ * Text with its variables as plain values, which is what guides mean by them; undefined where a value may become a command,
+ * or where all of the text is only known when it runs.
+ */
+function withValues(text: string, shell: string, { filled: mark }: Scene): string | undefined {
+  if (!takesValues.test(shell) || (mark !== undefined && text.includes(mark))) return undefined;
+  const filler = shell === 'sed' || shell === 'awk' ? '1' : 'x';
+  const filled = text.replace(variable, (found) => filler.repeat(found.length));
+  const hasText = /\w/.test(text.replace(variable, ''));
+  return hasText && !/\$[({]|`/.test(filled) ? filled : undefined;
+}
+
+function opaque(word: CommandWord, { filled = '' }: Scene): Verdict {
+  const start = word.value.replace(/^\s*["']?/, '');
+  if (!/^[$`]/.test(start) && (filled === '' || !start.startsWith(filled))) {
     return verdict(
       'shell/dynamic-text',
       'unknown',
@@ -113,12 +192,21 @@ function textsOf(flag: string, { flags }: Invocation): readonly CommandWord[] {
   return flags.filter((given) => given.names.some((name) => names.includes(name))).flatMap(({ value }) => value ?? []);
 }
 
-/** The scene of a command into which xargs or parallel puts words; `{}` stands for them unless an option names another mark. */
-function filledBy({ flags }: Invocation, scene: Scene): Scene {
-  const mark = flags.find(({ names }) => names.includes('-I') || names.includes('--replace'))?.value?.value;
-  return { ...scene, filled: mark ?? '{}' };
+/** The mark that an option of xargs or parallel names for the words that are put in. */
+function markOf({ flags }: Invocation): string | undefined {
+  const flag = flags.find(({ names }) => ['-I', '-i', '-J', '--replace'].some((name) => names.includes(name)));
+  return flag === undefined ? undefined : (flag.value?.value ?? '{}');
 }
 
-function deeper(scene: Scene, fed?: true): Scene {
-  return { ...scene, depth: scene.depth + 1, fed: scene.fed || fed === true };
+/** The scene of a command into which xargs or parallel puts words; `{}` stands for them unless an option names a mark. */
+function withMark(invocation: Invocation, scene: Scene): Scene {
+  return fedScene(scene, markOf(invocation) ?? '{}');
+}
+
+function fedScene(scene: Scene, filled: string): Scene {
+  return { ...scene, filled, fed: true };
+}
+
+function deeper(scene: Scene): Scene {
+  return { ...scene, depth: scene.depth + 1 };
 }

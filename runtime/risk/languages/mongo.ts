@@ -1,10 +1,10 @@
 import type { Risk } from '../../model/risk.js';
 import type { Judges, Scene } from '../scene.js';
-import { type Verdict, verdict } from '../verdict.js';
+import { type Verdict, verdict, worse } from '../verdict.js';
 import { mongoCommands, mongoMethods } from './mongo-table.js';
 import { type Token, tokensOf } from './program-lexer.js';
 import { ProgramReader } from './program-reader.js';
-import { isForeign } from './program-shape.js';
+import { isForeign, partnersOf, partsOf } from './program-shape.js';
 import { type Lexicon, lexicons, type NameClass } from './program-table.js';
 import { judgeUnread } from './unread.js';
 
@@ -56,8 +56,11 @@ function riskOf(name: string, given: readonly Token[], isLooped: boolean): Risk 
 type Decider = (given: readonly Token[]) => Risk;
 
 const filtered: Decider = (given) => (hasFilter(given) ? 'caution' : 'dangerous');
-const search: Decider = (given) => (holds(given, /^\$(where|function|accumulator)$/) ? 'unknown' : 'safe');
+const search: Decider = (given) =>
+  holds(given, /^\$(where|function|accumulator)$/) || hasHiddenKey(given) ? 'unknown' : 'safe';
 const caution: Decider = () => 'caution';
+
+const validating = /^(validate|full|background|scandata|checkBSONConformance|enforceFastCount|maxTimeMS|comment)$/;
 
 function harshWith(pattern: RegExp): Decider {
   return (given) => (holds(given, pattern) ? 'dangerous' : 'caution');
@@ -68,7 +71,8 @@ const deciders: ReadonlyMap<string, Decider> = new Map(
     runCommand: commandRisk,
     adminCommand: commandRisk,
     _adminCommand: commandRisk,
-    aggregate: aggregateRisk,
+    aggregate: (given) => aggregateRisk(given, isPipeline(given)),
+    validate: validateRisk,
     find: search,
     findOne: search,
     countDocuments: search,
@@ -85,28 +89,89 @@ const deciders: ReadonlyMap<string, Decider> = new Map(
   }),
 );
 
-function aggregateRisk(given: readonly Token[]): Risk {
+function aggregateRisk(given: readonly Token[], isWrittenOut: boolean): Risk {
+  return isWrittenOut ? stagesRisk(given) : worse(stagesRisk(given), 'unknown');
+}
+
+function stagesRisk(given: readonly Token[]): Risk {
   if (holds(given, /^\$out$/)) return 'dangerous';
   if (holds(given, /^\$merge$/)) return 'caution';
   const isWritten = given.every(({ kind, text }) => kind !== 'name' || text !== 'eval');
   return holds(given, /^\$(where|function|accumulator)$/) || !isWritten ? 'unknown' : 'safe';
 }
 
+/** Repairing deletes what is broken; what is not written out may ask for that. */
+function validateRisk(given: readonly Token[]): Risk {
+  if (holds(given, /^(repair|fixMultikey)$/)) return 'dangerous';
+  return partsOf(solid(given)).every(isHarmlessOption) ? 'safe' : 'unknown';
+}
+
+function isHarmlessOption(part: readonly Token[]): boolean {
+  if (!isTable(part)) return part.length === 0 || (part.length === 1 && /^(true|false)$/.test(part[0]?.text ?? ''));
+  const entries = partsOf(part.slice(1, -1)).filter((entry) => entry.length > 0);
+  return entries.every(([key, colon]) => colon?.text === ':' && validating.test(key?.text ?? ''));
+}
+
+/** Whether every stage of a pipeline is written out, so that none can write unseen. */
+function isPipeline(given: readonly Token[]): boolean {
+  const [first = [], ...others] = partsOf(solid(given)).filter((part) => part.length > 0);
+  if (first[0]?.text !== '[') return [first, ...others].every((part) => part.length === 0 || isStage(part));
+  return isStageList(first);
+}
+
+function isStageList(list: readonly Token[]): boolean {
+  if (list[0]?.text !== '[' || partnersOf(list)[0] !== list.length - 1) return false;
+  return partsOf(list.slice(1, -1)).every((part) => part.length === 0 || isStage(part));
+}
+
+function isStage(part: readonly Token[]): boolean {
+  return isTable(part) && /^\$\w+$/.test(part[1]?.text ?? '') && part[2]?.text === ':' && !hasHiddenKey(part);
+}
+
+/** Whether it is `{ … }` and nothing else. */
+function isTable(part: readonly Token[]): boolean {
+  return part[0]?.text === '{' && partnersOf(part)[0] === part.length - 1;
+}
+
+/** Whether a key is computed or comes from elsewhere: `{[a]: 1}`, `{...a}`. */
+function hasHiddenKey(given: readonly Token[]): boolean {
+  const partners = partnersOf(given);
+  return given.some(({ kind, text }, index) => {
+    if (kind !== 'sign') return false;
+    const end = text === '[' ? partners[index] : undefined;
+    const isComputed = end !== undefined && given[end + 1]?.text === ':' && /^[{,]$/.test(given[index - 1]?.text ?? '');
+    return isComputed || text === '...';
+  });
+}
+
+function solid(given: readonly Token[]): readonly Token[] {
+  return given.filter(({ kind }) => kind !== 'line');
+}
+
 /** A command is named by its first key, or by a text alone. */
 function commandRisk(given: readonly Token[]): Risk {
-  const inside = given.filter(({ kind }) => kind !== 'line');
+  const [inside = []] = partsOf(solid(given));
   const name = commandName(inside);
   if (name === undefined) return 'unknown';
-  if (name === 'aggregate') return aggregateRisk(given);
+  if (name === 'aggregate') return aggregateRisk(given, isStageList(entryOf('pipeline', inside)));
+  if (name === 'validate') return validateRisk(inside);
   if (name === 'profile') return inside[3]?.text === '-' && inside[4]?.text === '1' ? 'safe' : 'caution';
   const guess = /^(drop|delete|remove|kill|shutdown)/i.test(name) ? 'dangerous' : 'unknown';
   return isHarsh(name, inside) ? 'dangerous' : (mongoCommands.get(name) ?? guess);
 }
 
-function commandName([first, second, third]: readonly Token[]): string | undefined {
-  if (first?.kind === 'string') return first.text;
+/** The name of a command that is written out whole. */
+function commandName(part: readonly Token[]): string | undefined {
+  const [first, second, third] = part;
+  if (first?.kind === 'string') return part.length === 1 && first.isStatic === true ? first.text : undefined;
   const isKey = second?.kind === 'name' || second?.kind === 'string';
-  return first?.text === '{' && isKey && third?.text === ':' ? second.text : undefined;
+  return isTable(part) && isKey && third?.text === ':' ? second.text : undefined;
+}
+
+/** What a key of a table has for a value. */
+function entryOf(key: string, table: readonly Token[]): readonly Token[] {
+  const entry = partsOf(table.slice(1, -1)).find((part) => part[0]?.text === key && part[1]?.text === ':');
+  return entry?.slice(2) ?? [];
 }
 
 function isHarsh(command: string, given: readonly Token[]): boolean {

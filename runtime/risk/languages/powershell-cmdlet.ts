@@ -36,7 +36,8 @@ export function judgeCmdlet(call: Call, here: ShellScene): Verdict {
   const hidesBase = rules.length > 0 || (inside.length > 0 && cmdlet.entry?.keepsBase !== true);
   const base = hidesBase ? harmless : baseOf(cmdlet, placed(node.words[0]?.span ?? node.span, here));
   const splatted = binding.isSplatted ? [unseen(span)] : [];
-  return joinAll([base, ...rules, ...inside, ...splatted, ...doubts(call, here), ...lookAlikes(call, here)]);
+  const others = [...doubts(call, here), ...defaults(call, here), ...lookAlikes(call, here)];
+  return joinAll([base, ...rules, ...inside, ...splatted, ...others]);
 }
 
 /** The blocks among the arguments that are never run: filters that are only read. */
@@ -181,6 +182,16 @@ function doubts({ cmdlet, binding }: Call, here: ShellScene): readonly Verdict[]
     if (risk === 'safe') return [];
     const why = `'${bound.written}' is not a parameter that is known to change nothing`;
     return [verdict('powershell/unknown-parameter', risk, placed(bound.span, here), why)];
+  });
+}
+
+/** Parameters that put something into the variable from which other cmdlets take their parameters. */
+function defaults({ binding }: Call, here: ShellScene): readonly Verdict[] {
+  return binding.bound.flatMap(({ names, value, span }) => {
+    const isSet = value?.texts.some((text) => /^\+?(\w+:)?psdefaultparametervalues$/i.test(text)) === true;
+    if (!isSet || !names.some((name) => /variable$|^-[a-z]{1,4}v$/.test(name))) return [];
+    const why = 'gives other cmdlets parameters that they do not show';
+    return [verdict('powershell/default-parameters', 'caution', placed(span, here), why)];
   });
 }
 

@@ -12,7 +12,7 @@ import type { CommandNode, Node } from './powershell-syntax.js';
 
 /** What a command is: a cmdlet with its call, a function of the text, a program, or not to be known. */
 export type Kind =
-  | { readonly kind: 'cmdlet'; readonly call: Call }
+  | { readonly kind: 'cmdlet'; readonly call: Call; readonly orElse?: Extract<Kind, { kind: 'program' }> }
   | { readonly kind: 'function' | 'block' | 'dynamic' }
   | { readonly kind: 'program'; readonly name: CommandWord; readonly system: Scene['system'] };
 
@@ -51,10 +51,10 @@ function named(name: CommandWord, node: CommandNode, here: ShellScene): Kind {
   const cmdlet = cmdletNamed(alias ?? written);
   if (cmdlet === undefined) return { kind: 'program', name, system: 'windows' };
   const call = callOf(cmdlet, node, here);
-  if (alias !== undefined && sharedNames.has(written.toLowerCase()) && isForProgram(call)) {
-    return { kind: 'program', name: { ...name, value: written.toLowerCase() }, system: 'unix' };
-  }
-  return { kind: 'cmdlet', call };
+  if (alias === undefined || !sharedNames.has(written.toLowerCase())) return { kind: 'cmdlet', call };
+  const program = { kind: 'program', name: { ...name, value: written.toLowerCase() }, system: 'unix' } as const;
+  if (isForProgram(call)) return program;
+  return isForEither(call) ? { kind: 'cmdlet', call, orElse: program } : { kind: 'cmdlet', call };
 }
 
 function withoutModule(name: string): string {
@@ -65,6 +65,11 @@ function withoutModule(name: string): string {
 /** Whether the options are not those of the cmdlet, as in `ls -la`. */
 function isForProgram({ binding, node }: Call): boolean {
   return binding.bound.some((bound) => !bound.byPosition && !bound.isKnown) || node.words.some(isLongOption);
+}
+
+/** Whether nothing but operands is given, so that the system decides which of the two is run. */
+function isForEither({ binding, cmdlet, node }: Call): boolean {
+  return cmdlet.risk === 'safe' && node.words.length > 1 && binding.bound.every(({ byPosition }) => byPosition);
 }
 
 function isLongOption(word: Node): boolean {
@@ -87,7 +92,12 @@ export function judgeKind(kind: Kind, node: CommandNode, here: ShellScene): Verd
       return judgeProgram(kind, node, here);
     case 'cmdlet':
       here.scene.programs.push(node.words.map((word) => here.source.slice(word.span.start, word.span.end)));
-      return joinAll([...foreignLetters(node, here), judgeCmdlet(kind.call, here), judgeSpecial(kind.call, here)]);
+      return joinAll([
+        ...foreignLetters(node, here),
+        judgeCmdlet(kind.call, here),
+        judgeSpecial(kind.call, here),
+        kind.orElse === undefined ? harmless : judgeProgram(kind.orElse, node, here),
+      ]);
   }
 }
 
@@ -129,7 +139,7 @@ function splats(node: CommandNode, here: ShellScene): readonly Verdict[] {
 }
 
 function programScene({ scene, isPiped }: ShellScene, system: Scene['system']): Scene {
-  return { ...scene, system, depth: scene.depth + 1, input: { kind: isPiped ? 'pipe' : 'none' }, functions: new Set() };
+  return { ...scene, system, depth: scene.depth + 1, input: { kind: isPiped ? 'pipe' : 'none' } };
 }
 
 /** The words of a program: what stands without a blank between is one word, as a text with a block behind it. */

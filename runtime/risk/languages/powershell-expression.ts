@@ -184,13 +184,7 @@ export class ExpressionReader extends PowerShellScanner {
   /** Goes past ends of lines and statements. */
   protected skipEnds(): void {
     do this.skip('lines');
-    while (this.take(';') || this.takeBackground());
-  }
-
-  /** The `&` behind a command that runs beside the others. */
-  private takeBackground(): boolean {
-    const sign = this.match(/&(?=[^\S\r\n]*(?:[;\r\n)}]|$))/y);
-    return sign !== undefined && this.take(sign);
+    while (this.take(';'));
   }
 
   /** `[name]`. */

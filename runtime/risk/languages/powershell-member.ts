@@ -7,6 +7,8 @@ import { placed, type ShellScene, wordOf } from './powershell-scene.js';
 import { type AssignmentNode, childrenOf, type MemberNode, type Node, someNode } from './powershell-syntax.js';
 
 const choosesPrograms = /^(path|pathext|psmodulepath|comspec)$/i;
+const connecting =
+  /^(securityprotocol|expect100continue|defaultconnectionlimit|maxservicepoint\w*|usenaglealgorithm|dnsrefreshtimeout|enablednsroundrobin)$/i;
 const writesFile =
   /^(attributes|isreadonly|lastwritetime|creationtime|lastaccesstime|lastwritetimeutc|creationtimeutc|lastaccesstimeutc|priorityclass|processoraffinity|starttype|startmode|enabled)$/i;
 
@@ -140,13 +142,22 @@ function judgeVariable(name: string, node: Node, here: ShellScene): Verdict {
 
 function judgeProperty(target: MemberNode, here: ShellScene): Verdict {
   const span = placed(target.span, here);
-  if (target.object.kind === 'type') {
-    if (/^net\.servicepointmanager$|^console$|^threading\.thread$/.test(target.object.name)) return harmless;
+  const name = target.name.kind === 'text' && target.name.isStatic ? target.name.value : '';
+  if (/^(\w*certificate\w*validation\w*|certificatepolicy)$/i.test(name)) {
+    return verdict('powershell/certificates', 'dangerous', span, 'decides itself which certificates are trusted');
+  }
+  if (target.isOfType) {
+    if (target.object.kind === 'type' && isHarmlessProperty(target.object.name, name)) return harmless;
     return verdict('powershell/static-property', 'unknown', span, 'sets a property that all scripts share');
   }
-  const name = target.name.kind === 'text' ? target.name.value : '';
   if (rootOf(target).kind === 'variable' && !writesFile.test(name)) return harmless;
   return verdict('powershell/property', 'caution', span, `sets the property '${name}' of something that exists`);
+}
+
+function isHarmlessProperty(type: string, name: string): boolean {
+  if (name === '') return false;
+  if (type === 'net.servicepointmanager') return connecting.test(name);
+  return type === 'console' || type === 'threading.thread';
 }
 
 function rootOf(node: Node): Node {

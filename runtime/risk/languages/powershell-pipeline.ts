@@ -1,7 +1,8 @@
 import { ExpressionReader } from './powershell-expression.js';
-import type { Node, RedirectNode } from './powershell-syntax.js';
+import type { CommandNode, Node, RedirectNode, TextNode } from './powershell-syntax.js';
 
-const commandStart = /[^\s{}();,|&<>$"'[@\d+!-]|\d(?!\d*(?:\.\d+)?(?:[kmgtp]b)?\s*(?:[-+*/%|;)},\r\n]|\.\.|$))/iuy;
+const commandStart =
+  /(?!(?:0x[\da-f]+|\d*\.?\d+)(?:[kmgtp]b)?\s*(?:[-+*/%|;)},\r\n]|\.\.|$))[^\s{}();,|&<>$"'[@+!-]/iuy;
 const redirect = /(?:[1-6*]?>>?)(?!&)|[1-6*]>&[12]/y;
 const assignment = /(?:\?\?|[-+*/%])?=(?!=)/y;
 const wordEnd = /[\s{}();,|&<>]/u;
@@ -17,7 +18,14 @@ export class CommandReader extends ExpressionReader {
     const body: Node[] = [];
     do body.push(...this.stages());
     while (this.goesOn('&&') || this.goesOn('||'));
+    if (body.length > 0) this.skipBackground();
     return body.length <= 1 ? body[0] : { kind: 'group', open: '', body, span: this.spanFrom(start) };
+  }
+
+  /** Goes past the `&` behind a command that runs beside the others. */
+  private skipBackground(): void {
+    const sign = this.match(/[^\S\r\n]*&(?=[^\S\r\n]*(?:[;\r\n)}]|$))/y);
+    this.at += sign?.length ?? 0;
   }
 
   private stages(): readonly Node[] {
@@ -74,10 +82,12 @@ export class CommandReader extends ExpressionReader {
     const start = this.at;
     this.at += 1;
     this.skip('line');
-    return this.command(call, start);
+    const command = this.command(call, start);
+    if (command.words.length === 0) this.fail();
+    return command;
   }
 
-  private command(call: '' | '&' | '.', start: number): Node {
+  private command(call: '' | '&' | '.', start: number): CommandNode {
     const words: Node[] = [];
     const redirects: RedirectNode[] = [];
     for (this.skip('line'); !this.isAtEnd && !commandEnd.test(this.peek()); this.skip('line')) {
@@ -136,7 +146,21 @@ export class CommandReader extends ExpressionReader {
     const primary = this.primary();
     if (primary === undefined) return this.bareWord();
     const value = this.withMembers(primary);
-    return this.isWordGoingOn() ? this.glued([value], start) : value;
+    if (!this.isWordGoingOn()) return value;
+    return this.isNewWord(value) ? this.undecided(value, start) : this.glued([value], start);
+  }
+
+  /** Whether what follows a value without a blank is a word of its own: `'a'-Force` and `'a'@b` are two. */
+  private isNewWord(value: Node): boolean {
+    if (value.kind === 'variable') return value.isSplat;
+    return this.match(/[-@\u2013-\u2015]/uy) !== undefined;
+  }
+
+  /** What nobody writes is not read: which words it makes is a matter of finer rules. */
+  private undecided(value: Node, start: number): TextNode {
+    const span = this.spanFrom(start);
+    this.fail();
+    return { kind: 'text', value: this.text.slice(start, span.end), isStatic: false, plain: 0, parts: [value], span };
   }
 
   private isWordGoingOn(): boolean {

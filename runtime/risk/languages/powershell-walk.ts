@@ -38,7 +38,7 @@ export class PowerShellWalk {
         this.visitAll(node.parts, node.loops ? fed(here) : inside(here));
         break;
       case 'assignment':
-        this.found.push(node.operator === 'in' ? harmless : judgeTarget(node, here));
+        this.found.push(judgeTarget(node, here));
         this.visitAll(childrenOf(node), inside(here));
         break;
       case 'member':

@@ -166,11 +166,19 @@ export class ProgramReader {
     if (given !== undefined) return given;
     if (chain.isHanging) return this.hanging(chain, 0);
     const [root = '', ...rest] = chain.parts;
-    const full = [...(this.aliases.get(root) ?? root).split('.'), ...rest];
+    const full = this.rooted([...(this.aliases.get(root) ?? root).split('.'), ...rest]);
     const known = this.lookUp(full);
     if (known !== undefined) return this.answer(known.risk, full, chain, full.length - known.used);
     if (this.aliases.has(root)) return this.unknownName(chain, full);
     return rest.length > 0 ? this.receiver(root, chain, full) : this.lone(root, chain, full);
+  }
+
+  /** A harmless module hands on what it imports itself: `uuid.os.system` is `os.system`. */
+  private rooted(full: readonly string[]): readonly string[] {
+    const [module = '', inner = '', ...rest] = full;
+    const name = inner.replace(/^_+/, '');
+    const isHandedOn = name !== module && this.lexicon.roots.has(name) && this.lexicon.names.has(`${module}.*`);
+    return isHandedOn ? this.rooted([name, ...rest]) : full;
   }
 
   /** A name that nothing is known of, with something hanging on it. */
@@ -215,7 +223,7 @@ export class ProgramReader {
       const risk = this.lexicon.names.get(name);
       if (risk !== undefined) return { risk, used };
       const group = used > 1 ? `${full.slice(0, used - 1).join('.')}.*` : undefined;
-      if (group !== undefined && this.lexicon.names.get(group) === 'safe' && !/^__/.test(full[used - 1] ?? '')) {
+      if (group !== undefined && this.lexicon.names.get(group) === 'safe' && !/^_/.test(full[used - 1] ?? '')) {
         return { risk: 'safe', used };
       }
     }
@@ -241,11 +249,18 @@ export class ProgramReader {
   private method(part: string, chain: Chain, isCalled: boolean): Verdict {
     const token = this.tokens[chain.to - 1];
     const risk = this.methodClass(part);
+    if (part === 'system' && !isCalled && this.isAfterUname(chain)) return harmless;
     // The counters of MongoDB are called as what they count.
     if (risk === 'caution' && !isCalled && this.lexicon.callRisk !== undefined) return harmless;
     if (risk !== undefined) return risk === 'safe' ? harmless : this.special(risk, part, chain, isCalled);
     if (!isCalled || this.defined.has(part)) return harmless;
     return this.say('unknown-call', 'unknown', token, `what '${part}' does is not known`);
+  }
+
+  /** `uname().system` is the name of the system. */
+  private isAfterUname({ from, parts }: Chain): boolean {
+    const before = this.tokens.slice(Math.max(0, from - 4), from).map(({ text }) => text);
+    return parts.length === 1 && before.join('') === 'uname().';
   }
 
   private methodClass(part: string): NameClass | undefined {

@@ -18,6 +18,8 @@ export interface Lexicon {
   readonly names: ReadonlyMap<string, NameClass>;
   readonly methods: ReadonlyMap<string, NameClass>;
   readonly modules: ReadonlySet<string>;
+  /** The first parts of the names that have several, which are modules. */
+  readonly roots: ReadonlySet<string>;
   /** The class of a call by its last name and by what it is given, before anything else is asked. */
   readonly callRisk?: (name: string, given: readonly Token[]) => Risk | undefined;
 }
@@ -87,7 +89,7 @@ const python: Source = {
     unknown:
       'getattr setattr delattr globals locals vars breakpoint memoryview functools.partialmethod __builtins__ __loader__ builtins',
     shell: `os.system os.popen os.popen2 os.popen3 subprocess.run subprocess.call subprocess.check_call subprocess.check_output
-      subprocess.Popen subprocess.getoutput subprocess.getstatusoutput commands.getoutput commands.getstatusoutput`,
+      subprocess.Popen platform.popen subprocess.getoutput subprocess.getstatusoutput commands.getoutput commands.getstatusoutput`,
     open: 'open io.open codecs.open gzip.open bz2.open lzma.open tarfile.open zipfile.ZipFile',
     fetch: 'urllib.request.urlopen urllib2.urlopen urllib.urlopen requests.get requests.head requests.options',
   },
@@ -101,7 +103,7 @@ const python: Source = {
       read_text read_bytes resolve absolute relative_to with_suffix with_name as_posix expanduser home cwd add union intersection difference
       issubset issuperset writerow_dict reader loads dumps parse getroot findtext iter iterfind fromstring tostring json raise_for_status
       getheader getcode info geturl settimeout getpeername getsockname connect connect_ex recv makefile getpeercert version cipher
-      communicate wait poll isatty flush release system node machine processor sections options has_option getboolean getint read_file read_string
+      communicate wait poll isatty flush release node machine processor sections options has_option getboolean getint read_file read_string
       namelist getnames getmembers infolist fetchone fetchall hexdump subnets hosts supernet overlaps quantize as_tuple seed values_list
       casefold removeprefix removesuffix expandtabs maketrans islice chain keys_view most_recent memory_info cpu_percent name cmdline
       connections net_connections oneshot as_dict status username create_time open_files num_fds children parent`,
@@ -109,6 +111,7 @@ const python: Source = {
       extractall extract execute executemany commit`,
     dangerous: 'system_ popen eval exec',
     unknown: '',
+    shell: 'system',
     open: 'open',
   },
   modules: '',
@@ -304,14 +307,16 @@ const lua: Source = {
 };
 
 function lexicon(name: ProgramLanguage, source: Source): Lexicon {
+  const names = classes(source.names);
   return {
     name,
     keywords: new Set(words(source.keywords)),
     definers: new Set(words(source.definers)),
     callsBare: source.callsBare === true,
-    names: classes(source.names),
+    names,
     methods: classes(source.methods),
     modules: new Set(words(source.modules)),
+    roots: new Set([...names.keys()].flatMap((one) => (one.includes('.') ? [one.split('.')[0] ?? ''] : []))),
   };
 }
 

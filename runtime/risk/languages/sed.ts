@@ -22,10 +22,10 @@ export function judgeWrittenFile(language: string, path: string, span: Span): Ve
   return verdict(`${language}/write-file`, 'caution', span, `writes to the file '${path}'`);
 }
 
-/** The scene of a program that a script starts for its lines; it knows none of the shell's functions. */
+/** The scene of a program that a script starts for its lines. */
 export function sceneInside(scene: Scene, place: Scene['place']): Scene {
   const input: Scene['input'] = scene.input.kind === 'none' ? scene.input : { kind: 'pipe' };
-  return { ...scene, depth: scene.depth + 1, fed: true, functions: new Set(), input, place };
+  return { ...scene, depth: scene.depth + 1, fed: true, input, place };
 }
 
 /** The doubt about a script into which xargs puts words that nobody knows yet. */

@@ -96,11 +96,20 @@ export function pathAt(tokens: readonly SqlToken[], at: number): { readonly name
   while (isNamed(tokens[end])) {
     name += tokens[end]?.value ?? '';
     end += 1;
-    if (tokens[end]?.value !== '.' || !isNamed(tokens[end + 1])) break;
+    // Microsoft leaves the owner out, as in master..sp_who.
+    const next = end + dotsAt(tokens, end);
+    if (next === end || !isNamed(tokens[next])) break;
     name += '.';
-    end += 1;
+    end = next;
   }
   return { name, end };
+}
+
+/** How many tokens the dots between two parts of a name take. */
+function dotsAt(tokens: readonly SqlToken[], at: number): number {
+  if (tokens[at]?.value === '..') return 1;
+  if (tokens[at]?.value !== '.') return 0;
+  return tokens[at + 1]?.value === '.' ? 2 : 1;
 }
 
 function isNamed(token: SqlToken | undefined): boolean {

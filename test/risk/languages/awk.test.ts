@@ -182,10 +182,6 @@ test('a program into which words are put is not safe', () => {
   assert.equal(judge('{}', { filled: '{}' }).risk, 'dangerous');
 });
 
-test('a command that it starts knows no functions of the shell around it', () => {
-  assert.equal(judge('BEGIN {system("rm -rf /srv")}', { functions: new Set(['rm']) }).risk, 'dangerous');
-});
-
 test('no text makes the reader throw, and every span lies in the text', () => {
   const signs = '{ } ( ) [ ] " / \\ | > >> @ , ; $ ! # & ~ ++ print printf system getline if x 1'.split(' ');
   const piece = fc.constantFrom(...signs, '\n', ' ', '😀', '"ls"', '|&');
@@ -255,7 +251,7 @@ function judge(program: string, change: Partial<Scene> = {}): Verdict {
     fed: false,
     filled: undefined,
     input: { kind: 'none' },
-    functions: new Set(),
+    aliases: new Map(),
     budget: { left: 5_000 },
     programs: [],
     fetched: new Set(),

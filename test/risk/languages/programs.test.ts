@@ -24,7 +24,7 @@ function scene(): Scene {
     fed: false,
     filled: undefined,
     input: { kind: 'none' },
-    functions: new Set(),
+    aliases: new Map(),
     budget: { left: 5000 },
     programs: [],
     fetched: new Set(),

@@ -250,7 +250,7 @@ function judge(script: string, change: Partial<Scene> = {}): Verdict {
     fed: false,
     filled: undefined,
     input: { kind: 'none' },
-    functions: new Set(),
+    aliases: new Map(),
     budget: { left: 5_000 },
     programs: [],
     fetched: new Set(),

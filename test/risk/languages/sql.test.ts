@@ -158,7 +158,7 @@ function sceneWith(hasParser: boolean): Scene {
     fed: false,
     filled: undefined,
     input: { kind: 'none' },
-    functions: new Set(),
+    aliases: new Map(),
     budget: { left: 5_000 },
     programs: [],
     fetched: new Set(),

@@ -1,0 +1,55 @@
+import type { Redirection, SyntaxNode, Word } from 'unbash';
+import type { CommandWord, Input, Scene } from './scene.js';
+import type { ScriptWords } from './script-words.js';
+
+/** What a command of a pipeline passes on: known where it only says plain words. */
+export function outputOf(node: SyntaxNode, words: ScriptWords, scene: Scene): Input {
+  if (node.type !== 'Command') return { kind: 'pipe' };
+  const args = node.args.flatMap((part) => words.wordsOf(part, scene));
+  const name = node.name?.value ?? '';
+  // A name that the script gives another meaning says nothing of what comes.
+  if (words.visible.functions.has(name) || scene.aliases.has(name)) return { kind: 'pipe' };
+  if (printsNumbers(name, args)) return { kind: 'pipe', isNumbers: true };
+  if (!/^(echo|printf)$/.test(name)) return { kind: 'pipe' };
+  const said = args.filter(({ value }) => !/^-[neE]+$/.test(value));
+  const isPlain =
+    node.redirects.length === 0 &&
+    said.every(({ value, isStatic, hasGlob }) => isStatic && !hasGlob && !/[\\%]/.test(value));
+  return isPlain ? { kind: 'pipe', text: said.map(({ value }) => value).join(' ') } : { kind: 'pipe' };
+}
+
+/** What a command reads, after its redirections. */
+export function inputOf(redirects: readonly Redirection[], words: ScriptWords, scene: Scene): Input {
+  return redirects.reduce<Input>((input, redirect) => redirectedInput(redirect, words, scene) ?? input, scene.input);
+}
+
+function redirectedInput(redirect: Redirection, words: ScriptWords, scene: Scene): Input | undefined {
+  switch (redirect.type) {
+    case 'HereDoc': {
+      const { body } = redirect;
+      const isStatic =
+        redirect.delimiter?.quoted === true || (body.parts ?? []).every(({ type }) => type === 'Literal');
+      return { kind: 'text', text: body.text, isStatic, span: scene.place({ start: body.pos, end: body.end }) };
+    }
+    case 'HereString': {
+      const word = words.wordOf(redirect.target, scene);
+      return word === undefined
+        ? { kind: 'file' }
+        : { kind: 'text', text: word.value, isStatic: word.isStatic, span: word.span };
+    }
+    case 'Redirect':
+      return redirect.operator === '<' || redirect.operator === '<>' ? inputFrom(redirect.target) : undefined;
+  }
+}
+
+/** Whether a command prints the numbers of processes and nothing else. */
+function printsNumbers(name: string, words: readonly CommandWord[]): boolean {
+  const isPlain = words.every(
+    ({ value, isStatic }) => isStatic && !/^-(?!([fxnoviu]+|-(full|exact|newest|oldest))$)/.test(value),
+  );
+  return isPlain && /^(pgrep|pidof)$/.test(name);
+}
+
+function inputFrom(target: Word | undefined): Input {
+  return { kind: target?.value === '/dev/null' ? 'none' : 'file' };
+}
