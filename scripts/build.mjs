@@ -40,6 +40,24 @@ const lateChildProcesses = {
   },
 };
 
+/**
+ * Small modules without a state of their own go into every chunk that uses them. Shared, each would be a file to open at every
+ * start, and there are as many as there are ways to share.
+ */
+const inlineSmallModules = {
+  name: 'inline-small-modules',
+  setup(bundle) {
+    const small =
+      /[\\/](model[\\/](exit-code|identity|command-line|risk|result)|render[\\/](plain|classification)|commands[\\/]classify-refusal|node[\\/](reviewed|workspace))\.js$/;
+    let copies = 0;
+    bundle.onResolve({ filter: small }, ({ path, resolveDir, kind }) => {
+      if (kind !== 'import-statement') return undefined;
+      copies += 1;
+      return { path: join(resolveDir, path.replace(/\.js$/, '.ts')), suffix: `?${copies}` };
+    });
+  },
+};
+
 // They are read when they are first needed, from the folder beside the program.
 const grammars = [import.meta.resolve('libpg-query/wasm/libpg-query.wasm')];
 
@@ -58,7 +76,7 @@ await Promise.all([
     // The loader of libpg-query is CommonJS and asks for its folder, though it is handed its code.
     define: { __dirname: 'import.meta.dirname' },
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [ontologyFile(join(root, 'dist')), lateChildProcesses],
+    plugins: [ontologyFile(join(root, 'dist')), lateChildProcesses, inlineSmallModules],
   }),
   build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
 ]);

@@ -5,6 +5,7 @@ import {
   type CommandPack,
   classifyArgv,
   classifyShell,
+  isSql,
   type Key,
   type KeyAnswer,
   languageNamed,
@@ -138,8 +139,8 @@ export class CommandClassifier implements Classifier {
   /** Loads what a language is read with at once, and not one after the other when it turns out to be missing. */
   private async loadFor(shell: string): Promise<void> {
     const language = languageNamed(shell);
-    if (language === 'bash' || this.parsers.languages !== undefined) return;
-    await this.load(everyGrammar.filter((grammar) => grammar === language));
+    const needed: Grammar = isSql(language) ? 'sql' : 'languages';
+    if (language !== 'bash') await this.load([needed]);
   }
 
   private async withGrammars(classify: (context: RiskContext) => Classification): Promise<Classification> {

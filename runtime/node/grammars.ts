@@ -6,12 +6,20 @@ import type { Grammar } from '../model/risk.js';
 import type { Parsers, SqlParser, SqlStatement } from '../risk/index.js';
 
 /** The parsers of these grammars and what reads them, each loaded once and only when it is first asked for. */
-export async function loadGrammars(names: readonly Grammar[] = ['sql']): Promise<Partial<Parsers>> {
-  const [{ judgeLanguage: languages }, sql] = await Promise.all([
-    import('../risk/languages/index.js'),
-    names.includes('sql') ? sqlGrammar() : undefined,
+export async function loadGrammars(names: readonly Grammar[] = ['languages', 'sql']): Promise<Partial<Parsers>> {
+  const [languages, sql] = await Promise.all([
+    names.includes('languages') ? import('../risk/languages/index.js') : undefined,
+    names.includes('sql') ? sqlReaders() : undefined,
   ]);
-  return { languages, ...(sql && { sql }) };
+  return { ...(languages && { languages: languages.judgeLanguage }), ...sql };
+}
+
+async function sqlReaders(): Promise<Pick<Parsers, 'sql' | 'sqlLanguages'>> {
+  const [{ judgeSqlLanguage: sqlLanguages }, sql] = await Promise.all([
+    import('../risk/languages/sql.js'),
+    sqlGrammar(),
+  ]);
+  return { sqlLanguages, sql };
 }
 
 const sqlGrammar = once(loadSql);

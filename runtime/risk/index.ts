@@ -4,7 +4,7 @@ import { bashParser } from './bash.js';
 import { shippedCommands, shippedNames } from './catalogue.js';
 import { judgeCommand } from './command.js';
 import type { CommandKnowledge } from './knowledge.js';
-import { languageNamed } from './languages/names.js';
+import { isSql, languageNamed } from './languages/names.js';
 import { judgeUnread } from './languages/unread.js';
 import { fillPlaceholders } from './placeholder.js';
 import type { CommandWord, Judges, Parsers, RiskContext, Scene } from './scene.js';
@@ -14,7 +14,7 @@ import { classificationOf, join, type Verdict, verdict } from './verdict.js';
 export type { CommandPack } from './catalogue.js';
 export { describeCommand, describeNames } from './describe.js';
 export type { CommandKnowledge, Knowledge, Rule } from './knowledge.js';
-export { languageNamed } from './languages/names.js';
+export { isSql, languageNamed } from './languages/names.js';
 export { type Key, merged } from './merge.js';
 export { commandOf, type PatternReader } from './pack.js';
 export type { SqlParser, SqlStatement } from './parsers.js';
@@ -66,8 +66,8 @@ const judges: Judges = {
   text: (text, scene) => judgeShellText(text, scene, judges),
   language: (text, language, scene) => {
     if (language === 'bash') return judgeShellText(text, scene, judges);
-    const { languages } = scene.parsers;
-    return languages === undefined ? judgeUnread(text, language, scene) : languages(text, language, scene, judges);
+    const judge = isSql(language) ? scene.parsers.sqlLanguages : scene.parsers.languages;
+    return judge === undefined ? judgeUnread(text, language, scene) : judge(text, language, scene, judges);
   },
 };
 
@@ -113,6 +113,10 @@ function notingParsers(parsers: Partial<Parsers>, missing: Set<Grammar>): Parser
     get languages() {
       if (parsers.languages === undefined) missing.add('languages');
       return parsers.languages;
+    },
+    get sqlLanguages() {
+      if (parsers.sqlLanguages === undefined) missing.add('sql');
+      return parsers.sqlLanguages;
     },
     get sql() {
       if (parsers.sql === undefined) missing.add('sql');

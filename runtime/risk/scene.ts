@@ -11,8 +11,10 @@ export type JudgeLanguage = (text: string, language: string, scene: Scene, judge
 /** What turns text into trees. Where a grammar is not there, its language is read by cautious rules instead. */
 export interface Parsers {
   readonly bash: ShellParser;
-  /** Judges text of every language but bash; apart, because most commands hold none. */
+  /** Judges text of every language but bash and SQL; apart, because most commands hold none. */
   readonly languages?: JudgeLanguage;
+  /** Judges text of the dialects of SQL. */
+  readonly sqlLanguages?: JudgeLanguage;
   readonly sql?: SqlParser;
 }
 

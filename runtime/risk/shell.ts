@@ -23,6 +23,8 @@ import { ScriptWords } from './script-words.js';
 import { inputOf, outputOf } from './shell-input.js';
 import { harmless, joinAll, type Verdict, verdict, worse } from './verdict.js';
 
+// Following values takes longer than judging; with the budget this keeps hostile text below a second.
+const readingCost = 20;
 const longestText = 65_536;
 const deepest = 24;
 
@@ -202,7 +204,8 @@ class ShellWalk {
     const around = this.words.around(words, this.scope);
     const found = this.judges.command(words, { ...scene, around });
     this.found.push(found);
-    if (words.every(({ isStatic }) => isStatic)) return;
+    if (words.every(({ isStatic }) => isStatic) || scene.budget.left < 0) return;
+    scene.budget.left -= readingCost;
     const { all, isCut } = this.words.othersOfCommand(command, this.scope, scene);
     for (const other of all) {
       if (scene.budget.left > 0) this.add(this.judges.command(other, { ...scene, around, programs: [] }), found);

@@ -123,9 +123,9 @@ test('a grammar is loaded when a command needs it, and what is missing is not pr
   const { classification } = await classifier.shell({ shell: 'bash', command: 'df -h' });
   assert.ok(!('missing' in classification));
   assert.deepEqual(loaded(), []);
-  assert.deepEqual(classifyShell('select 1', { shell: 'sql' }).missing, ['languages']);
+  assert.deepEqual(classifyShell('select 1', { shell: 'sql' }).missing, ['sql']);
   const found = await classifier.scan('select 1', 'sql');
-  assert.deepEqual(loaded(), ['languages', 'sql']);
+  assert.deepEqual(loaded(), ['sqlLanguages', 'sql']);
   assert.ok(!('missing' in found));
 });
 

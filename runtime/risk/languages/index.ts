@@ -9,7 +9,6 @@ import { judgeAnyProgram, judgeProgramIn } from './program.js';
 import { judgePromql } from './promql.js';
 import { judgeRedis } from './redis.js';
 import { judgeSed } from './sed.js';
-import { sqlJudge } from './sql.js';
 import { judgeUnread } from './unread.js';
 
 /** Judges text of one language; the spans it names lie in that text, and `scene.place` says where they stand. */
@@ -31,7 +30,6 @@ const languages: ReadonlyMap<string, LanguageJudge> = new Map<string, LanguageJu
   ['php', judgeProgramIn('php')],
   ['lua', judgeProgramIn('lua')],
   ['program', judgeAnyProgram],
-  ...['sql', 'mysql', 'tsql', 'plsql', 'cql', 'sqlite'].map((name) => [name, sqlJudge(name)] as const),
 ]);
 
 /** Judges text of a language by its name; a language that is not known is looked through for destructive words only. */

@@ -45,3 +45,8 @@ const otherNames: ReadonlyMap<string, string> = new Map(
     node: 'javascript',
   }),
 );
+
+/** Whether a language is a dialect of SQL, which is read apart from the others. */
+export function isSql(language: string): boolean {
+  return /^(sql|mysql|tsql|plsql|cql|sqlite)$/.test(language);
+}

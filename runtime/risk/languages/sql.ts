@@ -13,8 +13,8 @@ const deepest = 24;
 const mostStatements = 5_000;
 
 /** A judge of text of one dialect of SQL: every statement in it, joined. */
-export function sqlJudge(language: string) {
-  return (text: string, scene: Scene, judges: Judges): Verdict => judgeSql(text, { language, scene, judges });
+export function judgeSqlLanguage(text: string, language: string, scene: Scene, judges: Judges): Verdict {
+  return judgeSql(text, { language, scene, judges });
 }
 
 function judgeSql(text: string, context: SqlContext): Verdict {
