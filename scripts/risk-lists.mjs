@@ -2,7 +2,7 @@
 //   node scripts/risk-lists.mjs              says which lists differ from what the last record answers for
 //   node scripts/risk-lists.mjs --pin 0010   docs/decisions/0010-*.md answers for them as they are now
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -76,11 +76,21 @@ function pin(number) {
   if (claimsOf(decision).length === 0) {
     throw new Error(`${decision} has no row '| \`command\` | before | after |'; say what changes for whom`);
   }
-  writeFileSync(pinFile, `${JSON.stringify({ decision, lists: listDigests() }, null, 2)}\n`);
+  const record = digest(readFileSync(join(dirname(pinFile), decision), 'utf8'));
+  const before = existsSync(pinFile) ? pinned() : undefined;
+  if (before?.record === record && changedLists().length > 0) {
+    throw new Error(`${decision} says nothing of ${changedLists().join(', ')}; write a new record, or add its commands`);
+  }
+  writeFileSync(pinFile, `${JSON.stringify({ decision, record, lists: listDigests() }, null, 2)}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const at = process.argv.indexOf('--pin');
-  if (at >= 0) pin(process.argv[at + 1]);
-  else console.log(changedLists().join('\n') || 'nothing changed');
+  try {
+    if (at >= 0) pin(process.argv[at + 1]);
+    else console.log(changedLists().join('\n') || 'nothing changed');
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -67,10 +67,10 @@ function wordAt({ step, argv }: StepRisk, { span }: RiskReason): ScalarNode | un
 }
 
 /** One line above a step: its class, and what it takes before it runs. */
-export function riskTitle({ classification }: StepRisk): string {
+export function riskTitle({ classification, argv }: StepRisk): string {
   const reason = classification.reasons.find(({ risk }) => risk === classification.risk);
   const why = reason === undefined || classification.risk === 'safe' ? '' : `: ${reason.why}`;
-  return `${classText(classification)}${why} — ${gate[classification.final.risk]}`;
+  return `${classText(classification)}${why} — ${gateText(classification, argv)}`;
 }
 
 const gate: Readonly<Record<Classification['final']['risk'], string>> = {
@@ -78,6 +78,10 @@ const gate: Readonly<Record<Classification['final']['risk'], string>> = {
   caution: 'asks before it runs',
   dangerous: 'asks for a typed confirmation',
 };
+
+function gateText({ final }: Classification, argv: readonly string[]): string {
+  return argv.some((word) => word.includes('{{')) ? 'judged again with its values when it runs' : gate[final.risk];
+}
 
 function classText({ risk, critical }: Classification): string {
   return `${riskIcon[risk]} ${risk}${critical ? ', critical' : ''}`;
@@ -91,7 +95,7 @@ export function riskHoverAt(analysis: Analysis, offset: number, judge: JudgeArgv
 }
 
 function riskText({ classification, argv }: StepRisk): string {
-  const head = `**${classText(classification)}** — ${gate[classification.final.risk]}`;
+  const head = `**${classText(classification)}** — ${gateText(classification, argv)}`;
   const merged = classification.final.rule === 'local' ? [] : [mergedText(classification)];
   const line = argv.join(' ');
   const parts = [head, ...merged, fenced(commandLine(argv)), reasonList(classification, line), ...aboutCommand(argv)];

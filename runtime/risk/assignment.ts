@@ -21,7 +21,7 @@ const kinds: readonly Kind[] = [
   {
     effect: 'loads',
     names:
-      /^(LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w+|GCONV_PATH|BASH_ENV|ENV|PROMPT_COMMAND|PS4|BASH_FUNC_\w+|BASH_LOADABLES_PATH|ZDOTDIR)$/,
+      /^(LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w+|GCONV_PATH|BASH_ENV|ENV|PROMPT_COMMAND|PS4|BASH_FUNC_\w+|BASH_ALIASES|BASH_CMDS|BASH_LOADABLES_PATH|ZDOTDIR)$/,
   },
   {
     effect: 'loads',
@@ -118,6 +118,11 @@ export function judgeAssignment(name: string, value: string, span: Span): Verdic
 function judged(effect: Effect, name: string, span: Span): Verdict {
   const { rule, risk, why } = effects[effect];
   return verdict(rule, risk, span, `'${name}' ${why}`);
+}
+
+/** The verdict on setting a variable to what nobody knows yet, as a loop or `read` does. */
+export function judgeOpenAssignment(name: string, span: Span): Verdict {
+  return judgeAssignment(name, '\u0000', span);
 }
 
 const sameFolders = /^\$(PATH|\{PATH\})$/;

@@ -18,6 +18,8 @@ export interface CommandPack {
 /** What is known of one name: the entry that judges it, and entries that may make the verdict worse. */
 export interface Entry {
   readonly known: CommandKnowledge | undefined;
+  /** Whether only a pack knows it: then it stays as dangerous as it would be without. */
+  readonly isAdded: boolean;
   readonly raising: readonly CommandKnowledge[];
 }
 
@@ -78,7 +80,11 @@ export function entryOf(name: string, system: System, packs: readonly CommandPac
   );
   const installed = added.find(({ origin }) => origin === 'installed')?.command;
   const known = shipped ?? installed;
-  return { known, raising: added.map(({ command }) => command).filter((command) => command !== known) };
+  return {
+    known,
+    isAdded: shipped === undefined && known !== undefined,
+    raising: added.map(({ command }) => command).filter((command) => command !== known),
+  };
 }
 
 function isNamed(command: CommandKnowledge, name: string, system: System): boolean {

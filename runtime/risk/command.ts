@@ -1,5 +1,5 @@
 import type { Span } from '../model/text.js';
-import { judgeAssignment } from './assignment.js';
+import { judgeAssignment, judgeOpenAssignment } from './assignment.js';
 import { entryOf } from './catalogue.js';
 import { commandPath } from './command-path.js';
 import { destructiveVerb, isDestructiveWord } from './destructive.js';
@@ -55,9 +55,15 @@ function unnamed(name: CommandWord): Verdict {
 
 function judgeNamed(name: CommandWord, words: readonly CommandWord[], scene: Scene, judges: Judges): Verdict {
   const { base, isTrusted } = commandPath(name.value, scene.system);
-  const { known: command, raising } = entryOf(base, scene.system, scene.packs);
+  const { known: command, isAdded, raising } = entryOf(base, scene.system, scene.packs);
   const own = command === undefined ? unknownCommand(name, words, scene) : judgeKnown(command, words, scene, judges);
-  const known = joinAll([own, ...raising.map((entry) => raised(entry, words, scene))]);
+  // What a pack adds takes the place of not knowing, and of nothing else.
+  const without = isAdded ? unknownCommand(name, words, scene) : harmless;
+  const known = joinAll([
+    own,
+    ...(without.risk === 'unknown' ? [] : [without]),
+    ...raising.map((entry) => raised(entry, words, scene)),
+  ]);
   if (command === undefined) return known;
   if (isTrusted) return known;
   return join(
@@ -89,7 +95,7 @@ function judgeKnown(command: CommandKnowledge, words: readonly CommandWord[], sc
     ...inside,
     program,
     openWrap(invocation, words, inside, scene),
-    ...assigned(invocation),
+    ...assigned(invocation, words),
     ...lookAlikes(command, words),
   ]);
 }
@@ -153,10 +159,19 @@ function tooLong(words: readonly CommandWord[]): Verdict {
 }
 
 /** The variables that env, sudo and export set on the way. */
-function assigned({ operands, path }: Invocation): readonly Verdict[] {
+function assigned({ operands, path }: Invocation, words: readonly CommandWord[]): readonly Verdict[] {
   const sets = (path.at(-1)?.wraps ?? []).some((wrap) => wrap.kind === 'words' && wrap.assignments === true);
   if (!sets && path[0]?.name !== 'export') return [];
-  return operands.filter(isAssignment).map(({ value, span }) => judgeSetting(value, span));
+  const plain = path[0]?.name === 'export' ? operands.filter(({ value }) => /^\w+$/.test(value)) : [];
+  return [
+    ...operands.filter(isAssignment).map(({ value, span }) => judgeSetting(value, span)),
+    ...(isReading(words) ? plain.map(({ value, span }) => judgeOpenAssignment(value, span)) : []),
+  ];
+}
+
+/** Whether the shell puts into the variables what it reads. */
+function isReading([name]: readonly CommandWord[]): boolean {
+  return /^(read|mapfile|readarray|getopts)$/.test(name?.value ?? '');
 }
 
 function judgeSetting(text: string, span: Span): Verdict {

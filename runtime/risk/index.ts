@@ -9,7 +9,7 @@ import { judgeUnread } from './languages/unread.js';
 import { fillPlaceholders } from './placeholder.js';
 import type { CommandWord, Judges, Parsers, RiskContext, Scene } from './scene.js';
 import { judgeShellText } from './shell.js';
-import { classificationOf, join, type Verdict, verdict } from './verdict.js';
+import { classificationOf, join, joinAll, type Verdict, verdict } from './verdict.js';
 
 export type { CommandPack } from './catalogue.js';
 export { describeCommand, describeNames } from './describe.js';
@@ -30,7 +30,7 @@ export function classifyArgv(argv: readonly string[], context: RiskContext = {})
   const classification = guarded(whole, scene.missing, () => {
     if (whole.end > longestArgv) return verdict('argv/too-long', 'unknown', whole, 'is too long to be judged');
     if (words.length === 0) return verdict('argv/empty', 'unknown', whole, 'names no command');
-    return judges.command(words, scene);
+    return joinAll([judges.command(words, scene), ...openWords(words)]);
   });
   return { ...classification, programs: scene.programs };
 }
@@ -57,6 +57,16 @@ export function knownCommands(): readonly CommandKnowledge[] {
 /** The names of all commands of which something is known. */
 export function knownNames(): readonly string[] {
   return shippedNames();
+}
+
+/** Words that are only known when the step runs, where they may as well become options. */
+function openWords(words: readonly CommandWord[]): readonly Verdict[] {
+  return words
+    .slice(1)
+    .filter(({ value }, index) => value.startsWith('{{') && !/^-[^=]*$/.test(words[index]?.value ?? ''))
+    .map(({ value, span }) =>
+      verdict('argv/open-word', 'unknown', span, `what '${value}' becomes is only known when the step runs`),
+    );
 }
 
 const longestArgv = 131_072;

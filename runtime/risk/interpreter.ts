@@ -76,14 +76,13 @@ function judgeGiven(
   judges: Judges,
 ): Verdict {
   const inner: Scene = { ...scene, depth: scene.depth + 1, input: { kind: 'none' }, place: placeIn(input) };
-  if (runs.language !== 'bash') return judges.language(input.text, runs.language, inner);
-  const found = judges.text(input.text, inner);
-  const isChanged = !input.isStatic && /\$\(|`/.test(input.text);
-  if (!isChanged) return found;
-  return joinAll([
-    found,
-    verdict('shell/dynamic-text', 'caution', input.span, 'parts of it are only known when it runs'),
-  ]);
+  const found = judges.language(input.text, runs.language, inner);
+  if (input.isStatic) return found;
+  const isAllOpen = /^\s*[$`]\S*\s*$/.test(input.text);
+  const why = isAllOpen
+    ? 'what it is given to run is only known when it runs'
+    : 'parts of it are only known when it runs';
+  return joinAll([found, verdict('shell/dynamic-text', isAllOpen ? 'dangerous' : 'caution', input.span, why)]);
 }
 
 function placeIn({ span, text }: { span: { start: number; end: number }; text: string }): Scene['place'] {

@@ -24,6 +24,7 @@ export function inputOf(redirects: readonly Redirection[], words: ScriptWords, s
 }
 
 function redirectedInput(redirect: Redirection, words: ScriptWords, scene: Scene): Input | undefined {
+  if (!isForInput(redirect)) return undefined;
   switch (redirect.type) {
     case 'HereDoc': {
       const { body } = redirect;
@@ -38,8 +39,13 @@ function redirectedInput(redirect: Redirection, words: ScriptWords, scene: Scene
         : { kind: 'text', text: word.value, isStatic: word.isStatic, span: word.span };
     }
     case 'Redirect':
-      return redirect.operator === '<' || redirect.operator === '<>' ? inputFrom(redirect.target) : undefined;
+      return inputFrom(redirect.operator, redirect.target);
   }
+}
+
+/** Whether a redirection is of what a command reads, and not of another descriptor. */
+function isForInput({ descriptor }: Redirection): boolean {
+  return descriptor === undefined || /^0?$/.test(String('value' in descriptor ? descriptor.value : ''));
 }
 
 /** Whether a command prints the numbers of processes and nothing else. */
@@ -50,6 +56,8 @@ function printsNumbers(name: string, words: readonly CommandWord[]): boolean {
   return isPlain && /^(pgrep|pidof)$/.test(name);
 }
 
-function inputFrom(target: Word | undefined): Input {
+function inputFrom(operator: string, target: Word | undefined): Input | undefined {
+  if (operator === '<&') return { kind: 'file' };
+  if (operator !== '<' && operator !== '<>') return undefined;
   return { kind: target?.value === '/dev/null' ? 'none' : 'file' };
 }

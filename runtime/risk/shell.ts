@@ -11,7 +11,7 @@ import type {
 } from 'unbash';
 import type { Span } from '../model/text.js';
 import { judgeAliased, noteAliases } from './alias.js';
-import { judgeAssignment } from './assignment.js';
+import { judgeAssignment, judgeOpenAssignment } from './assignment.js';
 import { Delayed } from './delayed.js';
 import { destructiveVerb } from './destructive.js';
 import { fileKey } from './fetched.js';
@@ -83,9 +83,12 @@ class ShellWalk {
         this.visitPipeline(node, scene);
         break;
       case 'For':
+      case 'Select':
+        this.found.push(judgeOpenAssignment(node.name.value, this.spanOf(node.name, scene)));
+        this.visitChildren(node, { ...scene, fed: true });
+        break;
       case 'While':
       case 'ArithmeticFor':
-      case 'Select':
         this.visitChildren(node, { ...scene, fed: true });
         break;
       case 'Function':

@@ -372,3 +372,42 @@ test('classify opens no connection unless a model is named', async (t) => {
   }
   assert.ok(!existsSync(connections));
 });
+
+test('options that do not go together, and a file that is not there, are refused and change nothing', async (t) => {
+  const folder = workspace(t);
+  const check = async (words: readonly string[], said: RegExp): Promise<void> => {
+    const { code, stderr } = await runbook(['classify', ...words], { cwd: folder });
+    assert.equal(code, 3, words.join(' '));
+    assert.match(stderr, said);
+  };
+  await check(['runbook.yaml', '--review', 'safe', '--reason', 'x'], /'--review' is for a command, and 'runbook.yaml'/);
+  await check(['ls', '--reviews'], /'--reviews' takes no command/);
+  await check(['ls', '--unpin', '--review', 'safe', '--reason', 'x'], /do not go together; give one of them/);
+  await check(['ls', '--reason', 'x'], /'--reason' is for a review; add '--review CLASS'/);
+  await check(['--jsonl', '--json'], /prints JSON already/);
+  await check(['nothere.yaml'], /'nothere.yaml' is not there/);
+  assert.equal(existsSync(join(folder, '.runbook', 'classifications.lock.json')), false);
+});
+
+test("a pin that takes the place of another person's says so", async (t) => {
+  const folder = workspace(t);
+  const pin = (risk: string, name: string) =>
+    runbook(['classify', 'ls', '--review', risk, '--reviewer', name, '--reason', 'why'], { cwd: folder });
+  await pin('dangerous', 'ada');
+  const { stdout } = await pin('safe', 'bob');
+  assert.match(stdout, /takes the place of ada's review as ■ dangerous/);
+});
+
+test('an installed pack does not take back what a destructive verb says', async (t) => {
+  const folder = workspace(t);
+  const frob = `name: frob\nsummary: frobs\nsource: https://frob.example\nbase: safe\nexamples: { safe: [frob list] }\n`;
+  writeFileSync(join(folder, 'config', 'runbook', 'commands', 'frob.yaml'), frob);
+  const config = join(folder, 'config');
+  const riskOf = async (command: string): Promise<string> => {
+    const env = { XDG_CONFIG_HOME: config, APPDATA: config };
+    const { stdout } = await runbook(['classify', command, '--json'], { cwd: folder, env });
+    return JSON.parse(stdout).risk;
+  };
+  assert.equal(await riskOf('frob list'), 'safe');
+  assert.equal(await riskOf('frob delete all'), 'dangerous');
+});

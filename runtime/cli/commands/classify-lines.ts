@@ -9,7 +9,7 @@ export async function classifyLines(classifier: CommandClassifier): Promise<void
   for await (const line of createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     if (line.trim() === '') continue;
-    const question = questionIn(line);
+    const question = questionIn(number === 1 ? line.replace(/^\ufeff/, '') : line);
     if (question === undefined) {
       refuse(
         `line ${number} is not an object with a 'command'; write {"id": "1", "command": "df -h", "shell": "bash"}`,

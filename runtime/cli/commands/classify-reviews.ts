@@ -34,11 +34,14 @@ export async function pin(
       `'${command}' is dangerous to the scanner (${why}), which no review lowers, so a review as safe would have no effect`,
     );
   }
+  const earlier = classifier.reviews.of({ shell, command });
   const path = await pinReview(process.cwd(), { shell, command }, { risk, reviewer, reason });
   if (!path.ok) return refuseWith(path.error);
   const final = merged(scanned.risk, { risk, confidence: 1 });
   const effect = final.risk === risk ? '' : `; with the scanner's ${scanned.risk} it counts as ${riskText(final.risk)}`;
-  process.stdout.write(`pinned as ${riskText(risk)} in ${shown(path.value)}${effect}\n`);
+  const replaced =
+    earlier === undefined ? '' : `; it takes the place of ${earlier.reviewer}'s review as ${riskText(earlier.risk)}`;
+  process.stdout.write(`pinned as ${riskText(risk)} in ${shown(path.value)}${effect}${replaced}\n`);
 }
 
 /** Takes a review away. */

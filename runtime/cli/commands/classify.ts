@@ -46,6 +46,8 @@ A model is only asked where RUNBOOK_MODEL_URL and RUNBOOK_MODEL (and RUNBOOK_MOD
 async function classify(command: string | undefined, options: ClassifyOptions): Promise<void> {
   const file = options.file ?? (command !== undefined && isRunbook(command) ? command : undefined);
   // What only runbooks need is not loaded for a single command.
+  const clash = clashOf(command, file, options);
+  if (clash !== undefined) return refuse(clash);
   if (file !== undefined) return (await import('./classify-file.js')).classifyFile(file, options);
   const classifier = opened(await openClassifier(process.cwd()));
   if (classifier === undefined) return;
@@ -53,6 +55,23 @@ async function classify(command: string | undefined, options: ClassifyOptions): 
   if (options.reviews === true) return (await import('./classify-reviews.js')).listReviews(classifier, options);
   if (command === undefined) return refuse("no command was given; write it as one word: runbook classify 'df -h'");
   return classifyOne(command, classifier, options);
+}
+
+/** Why the options do not go together, or name something that is not there. */
+function clashOf(command: string | undefined, file: string | undefined, options: ClassifyOptions): string | undefined {
+  const { review, reason, unpin, reviews, jsonl, json } = options;
+  const acts = Object.entries({ '--review': review, '--unpin': unpin, '--reviews': reviews, '--jsonl': jsonl })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (acts.length > 1) return `'${acts.join("' and '")}' do not go together; give one of them`;
+  if (file !== undefined && acts[0] !== undefined) return `'${acts[0]}' is for a command, and '${file}' is a runbook`;
+  if (options.file !== undefined && command !== undefined) return `give a command or '--file', not both`;
+  if (command !== undefined && (reviews === true || jsonl === true)) return `'${acts[0]}' takes no command`;
+  if (jsonl === true && json === true) return "'--jsonl' prints JSON already; leave '--json' away";
+  if (reason !== undefined && review === undefined) return "'--reason' is for a review; add '--review CLASS'";
+  if (command !== undefined && /^\S+\.ya?ml$/i.test(command) && !existsSync(command))
+    return `'${command}' is not there`;
+  return undefined;
 }
 
 async function classifyOne(command: string, classifier: CommandClassifier, options: ClassifyOptions): Promise<void> {

@@ -2,7 +2,7 @@ import { commandLine } from '../../model/command-line.js';
 import { type Classification, type Risk, type RiskReason, riskIcon } from '../../model/risk.js';
 import type { Judged, JudgedAnswer } from '../../node/classifier.js';
 import { colors } from './colors.js';
-import { plain } from './plain.js';
+import { masked, plain } from './plain.js';
 
 type Review = NonNullable<Judged['review']>;
 
@@ -97,5 +97,7 @@ function underlined(command: string, { span, why, rule, risk, suggestion }: Risk
   const width = Math.max(1, Math.min(span.end - start, line.length) - (span.start - start));
   const indent = line.slice(0, span.start - start).replace(/[^\t]/g, ' ');
   const caret = `  ${indent}${paint[risk]('^'.repeat(width))} ${why} [${rule}]`;
-  return suggestion === undefined ? [`  ${line}`, caret] : [`  ${line}`, caret, `  ${indent}${colors.dim(suggestion)}`];
+  return suggestion === undefined
+    ? [`  ${masked(line)}`, caret]
+    : [`  ${masked(line)}`, caret, `  ${indent}${colors.dim(suggestion)}`];
 }

@@ -6,6 +6,11 @@ export function plain(text: string): string {
     .replace(control, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
+/** A text fit for a terminal in which every character keeps its column. */
+export function masked(text: string): string {
+  return text.replace(control, '·');
+}
+
 /** A length of time as people say it. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

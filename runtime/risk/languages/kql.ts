@@ -25,7 +25,7 @@ const verbs: Readonly<Record<string, Risk>> = Object.fromEntries(
 
 const operators = new Set(
   `where filter project project-away project-keep project-rename project-reorder extend summarize join lookup union take limit top top-nested
-  top-hitters sort order count distinct render parse parse-where parse-kv mv-expand mvexpand mv-apply make-series make-graph evaluate invoke as serialize sample
+  top-hitters sort order count distinct render parse parse-where parse-kv mv-expand mvexpand mv-apply make-series make-graph evaluate as serialize sample
   sample-distinct scan facet fork partition reduce getschema consume externaldata search find graph-match graph-to-table graph-mark-components
   graph-shortest-paths macro-expand range print assert-schema`.split(/\s+/),
 );

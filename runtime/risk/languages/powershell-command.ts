@@ -252,7 +252,7 @@ function isBlock(node: Node, { constants }: ShellScene): boolean {
 
 /** `ForEach-Object Kill` calls the method of that name, `ForEach-Object Name` reads the property. */
 function calledMember(call: Call, here: ShellScene): Verdict {
-  const names = valuesOf('-MemberName -Process', call).filter(({ node }) => node?.kind === 'text');
+  const names = valuesOf('-MemberName -Process', call).filter(({ node }) => node === undefined || node.kind === 'text');
   return joinAll(
     names.map((value) => {
       const [name = ''] = value.texts;

@@ -9,7 +9,7 @@ export interface MethodRisk {
 
 const harmlessTypes =
   /^(math|string|char|bool|boolean|byte|sbyte|u?int(16|32|64)?|long|short|double|single|float|decimal|datetime|datetimeoffset|timespan|guid|version|convert|regex|bigint|numerics\.biginteger|text\.(encoding|stringbuilder|\w*encoding|regularexpressions\.regex)|io\.path|uri|uribuilder|net\.(webutility|ipaddress|networkcredential|dns|cookie|mail\.mailaddress)|ipaddress|web\.httputility|bitconverter|array|object|psobject|pscustomobject|management\.automation\.(psobject|pscredential|semanticversion)|pscredential|collections\.[\w.[\],`]+|globalization\.\w+|diagnostics\.stopwatch|stopwatch|random|timezoneinfo|io\.(stringreader|memorystream|fileinfo|directoryinfo)|security\.securestring|security\.cryptography\.(md5|sha1|sha256|sha384|sha512)\w*|security\.principal\.(ntaccount|securityidentifier|windowsprincipal)|xml|xml\.xmldocument|enum|nullable|switch|hashtable|securestring|void|net\.networkinformation\.\w+|io\.driveinfo|net\.mail\.\w+|threading\.thread|console|environment)(\[\])?$/;
-const actsAnyway = /^(exit|setenvironmentvariable|failfast|setout|seterror|setin|openstandardoutput|abort)$/;
+const actsAnyway = /^(exit|setenvironmentvariable|failfast|setout|seterror|setin|openstandardoutput|abort|gettempfilename)$/;
 const reading: ReadonlyMap<string, RegExp> = new Map([
   ['io.file', /^(exists|read\w+|open(read|text)|get\w+)$/],
   ['io.directory', /^(exists|get\w+|enumerate\w+)$/],
@@ -51,7 +51,7 @@ export function riskOfStatic(type: string, method: string): MethodRisk {
   if (reading.get(name)?.test(method) === true) return { risk: 'safe', why: 'only reads' };
   if (harmlessTypes.test(type) || harmlessTypes.test(name)) {
     if (!actsAnyway.test(method)) return { risk: 'safe', why: 'only computes' };
-    return { risk: 'caution', why: `'${method}' changes the environment or ends the session` };
+    return { risk: 'caution', why: `'${method}' changes the environment, makes a file or ends the session` };
   }
   if (destroying.test(method)) return { risk: 'dangerous', why: `'${method}' of '${type}' destroys` };
   if (running.test(method)) return { risk: 'dangerous', why: `'${method}' of '${type}' runs code that cannot be seen` };

@@ -1,5 +1,6 @@
 import type { Judges, Scene } from '../scene.js';
-import { type Verdict, verdict } from '../verdict.js';
+import { join, type Verdict, verdict } from '../verdict.js';
+import { doubtIn } from './program-doubt.js';
 import { type ProgramLanguage, type Token, tokensOf } from './program-lexer.js';
 import { ProgramReader } from './program-reader.js';
 import { isForeign } from './program-shape.js';
@@ -21,8 +22,16 @@ export function judgeProgramIn(language: ProgramLanguage): (text: string, scene:
     const isRead = !isBroken(tokens, scene) && !isForeign(tokens, lexicons[language]);
     if (!isRead) return judgeUnread(text, 'program', scene);
     const found = new ProgramReader(tokens, lexiconFor(language, tokens), scene, judges).verdict();
+    if (found.risk !== 'safe') return found;
+    const doubt = doubtIn(text, language);
+    if (doubt !== undefined) return join(found, doubtful(doubt, scene));
     return found.reasons.length > 0 ? found : verdict('program/reads', 'safe', whole, 'only reads and prints');
   };
+}
+
+function doubtful({ 0: found, index }: RegExpExecArray, scene: Scene): Verdict {
+  const span = scene.place({ start: index, end: index + found.length });
+  return verdict('program/doubtful', 'unknown', span, 'may do more than can be read from the text');
 }
 
 /** The verdict on a program in a language that is not told. */

@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
     'only shows something or steers the client',
   ],
   [
-    /^\.(?:tables?|schema|databases|headers?|mode|index(?:es)?|dump|help|quit|exit|show|stats|timer|width|nullvalue|separator|echo|bail|changes|print|explain|eqp|dbinfo|fullschema|limit|lint|recover|cd|param(?:eter)?|sha3sum|version|vfs\w*|dbconfig|connection|timeout|prompt|scanstats|filectrl|intck|auth|progress|selftest|binary|crlf|nonce|check|imposter)\b/i,
+    /^\.(?:tables?|schema|databases|headers?|mode|index(?:es)?|dump|help|quit|exit|show|stats|timer|width|nullvalue|separator|echo|bail|changes|print|explain|eqp|dbinfo|fullschema|limit|lint|recover|cd|param(?:eter)?|sha3sum|version|vfs\w*|dbconfig|connection|timeout|prompt|scanstats|filectrl|intck|auth|progress|binary|crlf|nonce|check|imposter)\b/i,
     'safe',
     'only shows something or steers the client',
   ],

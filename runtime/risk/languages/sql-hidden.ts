@@ -16,7 +16,7 @@ const inText = /^(?:\.|AS|,)$/;
 
 const starts: Readonly<Record<string, Start>> = {
   DELETE: { next: name, notAfter: /^(?:\.|ON|FOR)$/ },
-  UPDATE: { next: name, notAfter: /^(?:\.|ON|FOR|KEY|DO|OF|,|\()$/ },
+  UPDATE: { next: name, notAfter: /^(?:\.|ON|FOR|KEY|DO|OF|,)$/ },
   INSERT: { next: /^(?:INTO|OVERWRITE|IGNORE|OR|ALL|FIRST)$/, notAfter: /^\.$/ },
   REPLACE: { next: /^INTO$/, notAfter: /^\.$/ },
   MERGE: { next: name, notAfter: inText },
