@@ -79,7 +79,9 @@ function pin(number) {
   const record = digest(readFileSync(join(dirname(pinFile), decision), 'utf8'));
   const before = existsSync(pinFile) ? pinned() : undefined;
   if (before?.record === record && changedLists().length > 0) {
-    throw new Error(`${decision} says nothing of ${changedLists().join(', ')}; write a new record, or add its commands`);
+    throw new Error(
+      `${decision} says nothing of ${changedLists().join(', ')}; write a new record, or add its commands`,
+    );
   }
   writeFileSync(pinFile, `${JSON.stringify({ decision, record, lists: listDigests() }, null, 2)}\n`);
 }

@@ -161,8 +161,9 @@ function tooLong(words: readonly CommandWord[]): Verdict {
 /** The variables that env, sudo and export set on the way. */
 function assigned({ operands, path }: Invocation, words: readonly CommandWord[]): readonly Verdict[] {
   const sets = (path.at(-1)?.wraps ?? []).some((wrap) => wrap.kind === 'words' && wrap.assignments === true);
-  if (!sets && path[0]?.name !== 'export') return [];
-  const plain = path[0]?.name === 'export' ? operands.filter(({ value }) => /^\w+$/.test(value)) : [];
+  const setsOwn = /^(export|mapfile)$/.test(path[0]?.name ?? '');
+  if (!sets && !setsOwn) return [];
+  const plain = setsOwn ? operands.filter(({ value }) => /^\w+$/.test(value)) : [];
   return [
     ...operands.filter(isAssignment).map(({ value, span }) => judgeSetting(value, span)),
     ...(isReading(words) ? plain.map(({ value, span }) => judgeOpenAssignment(value, span)) : []),

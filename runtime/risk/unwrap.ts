@@ -21,7 +21,7 @@ function unwrapOne(wrap: Wrap, invocation: Invocation, scene: Scene, judges: Jud
     case 'joined':
       return wrap.fed === true
         ? judgeFedText(operands, wrap, withMark(invocation, scene), judges)
-        : judgeJoined(operands.slice(wrap.skip ?? 0), wrap, scene, judges);
+        : [...judgeJoined(operands.slice(wrap.skip ?? 0), wrap, scene, judges), ...sessionOf(wrap, invocation)];
     case 'text':
       return textsOf(wrap.flag, invocation).map((word) => judgeText(word, wrap.shell, scene, judges));
     case 'operand':
@@ -129,6 +129,19 @@ function judgeJoined(
   // Parallel quotes what it puts in, and redis-cli hands its words on one by one; a shell reads them once more.
   const isInjected = fed !== true && shell !== 'redis' && words.some((word) => isFilled(word, scene));
   return isInjected ? [found, opaque({ value: text, isStatic: false, span: spanOf(words) }, scene)] : [found];
+}
+
+/** `cmd /k` leaves a session open behind what it runs, and takes the first and the last of many quotes away. */
+function sessionOf({ shell }: Extract<Wrap, { kind: 'joined' }>, { flags, operands }: Invocation): readonly Verdict[] {
+  if (shell !== 'cmd' || operands.length === 0) return [];
+  const span = spanOf(operands);
+  const stays = flags.some(({ names }) => names.some((name) => /^\/k/i.test(name)));
+  const text = operands.map(({ value }) => value).join(' ');
+  const isFreed = /^"[^"]*".*"[^"]*[&|<>()^][^"]*"/s.test(text);
+  return [
+    ...(stays ? [verdict('cmd/session', 'caution', span, 'leaves a session open')] : []),
+    ...(isFreed ? [verdict('cmd/quotes', 'unknown', span, 'loses its outer quotes before it is read')] : []),
+  ];
 }
 
 function isFilled({ value }: CommandWord, { filled = '' }: Scene): boolean {

@@ -60,18 +60,20 @@ async function classify(command: string | undefined, options: ClassifyOptions): 
 /** Why the options do not go together, or name something that is not there. */
 function clashOf(command: string | undefined, file: string | undefined, options: ClassifyOptions): string | undefined {
   const { review, reason, unpin, reviews, jsonl, json } = options;
-  const acts = Object.entries({ '--review': review, '--unpin': unpin, '--reviews': reviews, '--jsonl': jsonl })
-    .filter(([, value]) => value !== undefined)
-    .map(([name]) => name);
-  if (acts.length > 1) return `'${acts.join("' and '")}' do not go together; give one of them`;
-  if (file !== undefined && acts[0] !== undefined) return `'${acts[0]}' is for a command, and '${file}' is a runbook`;
-  if (options.file !== undefined && command !== undefined) return `give a command or '--file', not both`;
-  if (command !== undefined && (reviews === true || jsonl === true)) return `'${acts[0]}' takes no command`;
-  if (jsonl === true && json === true) return "'--jsonl' prints JSON already; leave '--json' away";
-  if (reason !== undefined && review === undefined) return "'--reason' is for a review; add '--review CLASS'";
-  if (command !== undefined && /^\S+\.ya?ml$/i.test(command) && !existsSync(command))
-    return `'${command}' is not there`;
-  return undefined;
+  const given = { '--review': review, '--unpin': unpin, '--reviews': reviews, '--jsonl': jsonl };
+  const acts = Object.keys(given).filter((name) => given[name as keyof typeof given] !== undefined);
+  const [act] = acts;
+  const hasCommand = command !== undefined;
+  const clashes: readonly (readonly [isSo: boolean, message: string])[] = [
+    [acts.length > 1, `'${acts.join("' and '")}' do not go together; give one of them`],
+    [file !== undefined && act !== undefined, `'${act}' is for a command, and '${file}' is a runbook`],
+    [options.file !== undefined && hasCommand, "give a command or '--file', not both"],
+    [hasCommand && (act === '--reviews' || act === '--jsonl'), `'${act}' takes no command`],
+    [act === '--jsonl' && json === true, "'--jsonl' prints JSON already; leave '--json' away"],
+    [reason !== undefined && review === undefined, "'--reason' is for a review; add '--review CLASS'"],
+    [hasCommand && /^\S+\.ya?ml$/i.test(command) && !existsSync(command), `'${command}' is not there`],
+  ];
+  return clashes.find(([isSo]) => isSo)?.[1];
 }
 
 async function classifyOne(command: string, classifier: CommandClassifier, options: ClassifyOptions): Promise<void> {

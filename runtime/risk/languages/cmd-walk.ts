@@ -283,8 +283,31 @@ export class CmdWalk {
     return verdict('cmd/too-deep', 'dangerous', this.span(words), 'is hidden under too many layers to be judged');
   }
 
-  /** `cmd /c text`: the rest of the command is text of this language. */
   private shell(words: readonly CmdWord[], scene: Scene): Verdict {
+    return joinAll([this.shellText(words, scene), ...this.shellDoubts(words)]);
+  }
+
+  /** A session that stays, and quotes of which the shell takes the first and the last away. */
+  private shellDoubts(words: readonly CmdWord[]): readonly Verdict[] {
+    const at = words.findIndex(({ value }) => /^\/[ckr]/i.test(value));
+    if (at < 0) return [];
+    const text = words
+      .slice(at)
+      .map(({ shown }) => shown)
+      .join(' ');
+    const given = text.replace(/^\/\w\s*/, '');
+    const stays = /^\/k/i.test(words[at]?.value ?? '');
+    const isFreed = /^"(?!.*"$)/s.test(given) && /^"[^"]*".*"[^"]*[&|<>()^][^"]*"/s.test(given);
+    return [
+      ...(stays ? [verdict('cmd/session', 'caution', this.span(words), 'leaves a session open')] : []),
+      ...(isFreed
+        ? [verdict('cmd/quotes', 'unknown', this.span(words), 'loses its outer quotes before it is read')]
+        : []),
+    ];
+  }
+
+  /** `cmd /c text`: the rest of the command is text of this language. */
+  private shellText(words: readonly CmdWord[], scene: Scene): Verdict {
     const at = words.findIndex(({ value }) => /^\/[ckr]/i.test(value));
     if (at < 0 || words.slice(1, at).some(({ value }) => !value.startsWith('/'))) return this.command(words, scene);
     const first = words[at];

@@ -9,7 +9,8 @@ export interface MethodRisk {
 
 const harmlessTypes =
   /^(math|string|char|bool|boolean|byte|sbyte|u?int(16|32|64)?|long|short|double|single|float|decimal|datetime|datetimeoffset|timespan|guid|version|convert|regex|bigint|numerics\.biginteger|text\.(encoding|stringbuilder|\w*encoding|regularexpressions\.regex)|io\.path|uri|uribuilder|net\.(webutility|ipaddress|networkcredential|dns|cookie|mail\.mailaddress)|ipaddress|web\.httputility|bitconverter|array|object|psobject|pscustomobject|management\.automation\.(psobject|pscredential|semanticversion)|pscredential|collections\.[\w.[\],`]+|globalization\.\w+|diagnostics\.stopwatch|stopwatch|random|timezoneinfo|io\.(stringreader|memorystream|fileinfo|directoryinfo)|security\.securestring|security\.cryptography\.(md5|sha1|sha256|sha384|sha512)\w*|security\.principal\.(ntaccount|securityidentifier|windowsprincipal)|xml|xml\.xmldocument|enum|nullable|switch|hashtable|securestring|void|net\.networkinformation\.\w+|io\.driveinfo|net\.mail\.\w+|threading\.thread|console|environment)(\[\])?$/;
-const actsAnyway = /^(exit|setenvironmentvariable|failfast|setout|seterror|setin|openstandardoutput|abort|gettempfilename)$/;
+const actsAnyway =
+  /^(exit|setenvironmentvariable|failfast|setout|seterror|setin|openstandardoutput|abort|gettempfilename)$/;
 const reading: ReadonlyMap<string, RegExp> = new Map([
   ['io.file', /^(exists|read\w+|open(read|text)|get\w+)$/],
   ['io.directory', /^(exists|get\w+|enumerate\w+)$/],

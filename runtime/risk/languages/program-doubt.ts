@@ -10,15 +10,9 @@ const own: Readonly<Partial<Record<ProgramLanguage, readonly RegExp[]>>> = {
     /@ARGV\s*=|\$ARGV\s*\[|\b(push|unshift|splice)\b[\s(]*@\{?ARGV/,
     /["/][^"/\n]*(\$\w+(->)?[[{][^\]}"\n]*\(|@\{\s*\[|\$\{\s*\\)/,
     /\$\w+(->)?\{\s*[a-z]\w*\s+[\w$@"'][^}]*\}/,
-    /(<[^>\n]*[*?][^>\n]*>|\bglob\b[^;{]*)[^{;]*\{\s*[a-z]\w*\s*[;}]/,
+    /^(?=[\s\S]*?(?:\bglob\b|<[^<>\n]*[*?]))[\s\S]*?\{\s*[a-z]\w*\s*[;}]/,
   ],
-  ruby: [
-    /\bIO\s*\.\s*(read|readlines|foreach|popen)\b/,
-    /%[([{|<]/,
-    /\/[^/\n]*#\{[^/\n]*\//,
-    /\?["'`]/,
-    /\bmode:/,
-  ],
+  ruby: [/\bIO\s*\.\s*(read|readlines|foreach|popen)\b/, /%[([{|<]/, /\/[^/\n]*#\{[^/\n]*\//, /\?["'`]/, /\bmode:/],
   python: [
     /[(,]\s*[rbuf]{0,2}("[^"\n]*"|'[^'\n]*')\s*[rbuf]{0,2}["']/i,
     /\b(executable|env|preexec_fn)\s*=(?!=)/,
@@ -33,11 +27,11 @@ const own: Readonly<Partial<Record<ProgramLanguage, readonly RegExp[]>>> = {
 
 /** Calls and texts that the reader follows for sure, so that no word in them raises a doubt. */
 const followed: readonly RegExp[] = [
-  /\b(os\.system|platform\.system)\((?="[\w ./-]*"\)|'[\w ./-]*'\)|\))/g,
+  /\b(os\.system|os\.popen|platform\.system|platform\.popen)\((?="[\w ./-]*"\)|'[\w ./-]*'\)|\))/g,
   /\buname\(\)\.system\b/g,
   /\bexec(Sync|FileSync)?(?=\s*\}|\("[\w ./-]*"\))/g,
   /\/[\w()\\[\]+*.^$ ]*\/[a-z]*\.exec(?=\()/g,
-  /(?<=\b(?:print|console\.log)\((?:[^()"'`]|`[^`]*`)*)("[^"\\$#{`\n]*"|'[^'\\$#{`\n]*')(?=\s*\)\s*(?:;|$))/g,
+  /(?:^|[;\n])[ \t]*(?:print|console\.log)\((?:`[^`"$]*(?:\$\{[\w +*-]*\}[^`"$]*)?`,\s*)?"[^"\\$#{`\n]*"\)\s*(?=;|$)/g,
 ];
 
 const comment: Readonly<Partial<Record<ProgramLanguage, RegExp>>> = { python: /#[^\n"']*("[^"'\n]*")?[^\n"']*$/gm };

@@ -251,7 +251,8 @@ export class ProgramReader {
     const risk = this.methodClass(part);
     if (part === 'system' && !isCalled && this.isAfterUname(chain)) return harmless;
     // The counters of MongoDB are called as what they count.
-    if (risk === 'caution' && !isCalled && this.lexicon.callRisk !== undefined && !this.isHandedOn(chain)) return harmless;
+    if (risk === 'caution' && !isCalled && this.lexicon.callRisk !== undefined && !this.isHandedOn(chain))
+      return harmless;
     if (risk !== undefined) return risk === 'safe' ? harmless : this.special(risk, part, chain, isCalled);
     if (!isCalled || this.defined.has(part)) return harmless;
     return this.say('unknown-call', 'unknown', token, `what '${part}' does is not known`);

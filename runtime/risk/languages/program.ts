@@ -22,16 +22,19 @@ export function judgeProgramIn(language: ProgramLanguage): (text: string, scene:
     const isRead = !isBroken(tokens, scene) && !isForeign(tokens, lexicons[language]);
     if (!isRead) return judgeUnread(text, 'program', scene);
     const found = new ProgramReader(tokens, lexiconFor(language, tokens), scene, judges).verdict();
-    if (found.risk !== 'safe') return found;
-    const doubt = doubtIn(text, language);
-    if (doubt !== undefined) return join(found, doubtful(doubt, scene));
-    return found.reasons.length > 0 ? found : verdict('program/reads', 'safe', whole, 'only reads and prints');
+    return found.risk === 'safe' ? doubted(found, text, language, scene) : found;
   };
 }
 
-function doubtful({ 0: found, index }: RegExpExecArray, scene: Scene): Verdict {
-  const span = scene.place({ start: index, end: index + found.length });
-  return verdict('program/doubtful', 'unknown', span, 'may do more than can be read from the text');
+/** What the reader calls safe is looked through once more for what it cannot follow. */
+function doubted(found: Verdict, text: string, language: ProgramLanguage, scene: Scene): Verdict {
+  const doubt = doubtIn(text, language);
+  if (doubt !== undefined) {
+    const span = scene.place({ start: doubt.index, end: doubt.index + doubt[0].length });
+    return join(found, verdict('program/doubtful', 'unknown', span, 'may do more than can be read from the text'));
+  }
+  const whole = scene.place({ start: 0, end: text.length });
+  return found.reasons.length > 0 ? found : verdict('program/reads', 'safe', whole, 'only reads and prints');
 }
 
 /** The verdict on a program in a language that is not told. */
