@@ -172,7 +172,7 @@ function assigned({ operands, path }: Invocation, words: readonly CommandWord[])
 
 /** Whether the shell puts into the variables what it reads. */
 function isReading([name]: readonly CommandWord[]): boolean {
-  return /^(read|mapfile|readarray|getopts)$/.test(name?.value ?? '');
+  return /(^|\/)(read|mapfile|readarray|getopts)$/.test(name?.value ?? '');
 }
 
 function judgeSetting(text: string, span: Span): Verdict {
