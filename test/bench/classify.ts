@@ -11,7 +11,7 @@ const commands = commandFiles.flatMap((file) => {
 
 // What most tools do: text against a list. It is quick, and it is fooled by the first quote.
 const denied =
-  'rm\\s+-rf?|mkfs|dd\\s+if=|shutdown|reboot|kubectl\\s+delete|drop\\s+table|truncate|flushall|terraform\\s+destroy|git\\s+push.*--force|systemctl\\s+stop|chmod\\s+-R|userdel|iptables\\s+-F|docker\\s+system\\s+prune|helm\\s+uninstall|aws\\s+.*(delete|terminate)|az\\s+.*delete|gcloud\\s+.*delete'
+  'rm\\s+-rf?|mkfs|dd\\s+if=|shutdown|reboot|kubectl\\s+delete|drop\\s+table|truncate|flushall|terraform\\s+destroy|git\\s+push.*--force|systemctl\\s+stop|chmod\\s+-R|userdel|iptables\\s+-F|docker\\s+system\\s+prune|helm\\s+uninstall|aws\\s+.*delete|aws\\s+.*terminate|az\\s+.*delete|gcloud\\s+.*delete'
     .split('|')
     .map((pattern) => new RegExp(pattern, 'i'));
 
