@@ -47,13 +47,18 @@ const lateChildProcesses = {
 const inlineSmallModules = {
   name: 'inline-small-modules',
   setup(bundle) {
-    const small =
-      /[\\/](model[\\/](exit-code|identity|command-line|risk|result)|render[\\/](plain|classification)|commands[\\/]classify-refusal|node[\\/](reviewed|workspace))\.js$/;
+    const small = new Set(
+      ['model/exit-code', 'model/identity', 'model/command-line', 'model/risk', 'model/result', 'cli/render/plain']
+        .concat(['cli/render/colors', 'cli/render/classification', 'cli/commands/classify-refusal'])
+        .concat(['node/reviewed', 'node/workspace', 'node/pack-folders', 'risk/verdict', 'risk/destructive'])
+        .map((name) => join(root, 'runtime', `${name}.ts`)),
+    );
     let copies = 0;
-    bundle.onResolve({ filter: small }, ({ path, resolveDir, kind }) => {
-      if (kind !== 'import-statement') return undefined;
+    bundle.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
+      const file = join(resolveDir, path.replace(/\.js$/, '.ts'));
+      if (kind !== 'import-statement' || !small.has(file)) return undefined;
       copies += 1;
-      return { path: join(resolveDir, path.replace(/\.js$/, '.ts')), suffix: `?${copies}` };
+      return { path: file, suffix: `?${copies}` };
     });
   },
 };
