@@ -21,7 +21,7 @@ import { isNetwork, isProbe, judgeRedirection } from './redirection.js';
 import type { CommandWord, Judges, Scene } from './scene.js';
 import { ScriptWords } from './script-words.js';
 import { inputOf, outputOf } from './shell-input.js';
-import { harmless, joinAll, type Verdict, verdict, worse } from './verdict.js';
+import { joinAll, type Verdict, verdict, worse } from './verdict.js';
 
 // Following values takes longer than judging; with the budget this keeps hostile text below a second.
 const readingCost = 20;
@@ -71,7 +71,7 @@ class ShellWalk {
 
   visit(node: SyntaxNode, scene: Scene): void {
     const late = this.delayed.judge(node, this.spanOf(node, scene));
-    if (late !== harmless) this.found.push(late);
+    if (late.reasons.length > 0) this.found.push(late);
     switch (node.type) {
       case 'Script':
         this.visitScript(node, scene);

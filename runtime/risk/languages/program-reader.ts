@@ -51,7 +51,7 @@ export class ProgramReader {
     let index = 0;
     while (index < this.tokens.length) {
       const { verdicts, next } = this.read(index);
-      for (const one of verdicts) if (one !== harmless) found.push(one);
+      for (const one of verdicts) if (one.reasons.length > 0) found.push(one);
       index = Math.max(next, index + 1);
     }
     return joinAll([harmless, ...found]);
