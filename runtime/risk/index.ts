@@ -1,14 +1,11 @@
 import type { Classification, Grammar } from '../model/risk.js';
 import type { Span } from '../model/text.js';
-import { bashParser } from './bash.js';
 import { shippedCommands, shippedNames } from './catalogue.js';
-import { judgeCommand } from './command.js';
+import { judges, sceneOf } from './judges.js';
 import type { CommandKnowledge } from './knowledge.js';
-import { isSql, languageNamed } from './languages/names.js';
-import { judgeUnread } from './languages/unread.js';
+import { languageNamed } from './languages/names.js';
 import { fillPlaceholders } from './placeholder.js';
-import type { CommandWord, Judges, Parsers, RiskContext, Scene } from './scene.js';
-import { judgeShellText } from './shell.js';
+import type { CommandWord, RiskContext, Scene } from './scene.js';
 import { classificationOf, join, joinAll, type Verdict, verdict } from './verdict.js';
 
 export type { CommandPack } from './catalogue.js';
@@ -70,17 +67,6 @@ function openWords(words: readonly CommandWord[]): readonly Verdict[] {
 }
 
 const longestArgv = 131_072;
-const mostCommands = 5_000;
-const judges: Judges = {
-  command: (words, scene) => judgeCommand(words, scene, judges),
-  text: (text, scene) => judgeShellText(text, scene, judges),
-  language: (text, language, scene) => {
-    if (language === 'bash') return judgeShellText(text, scene, judges);
-    const judge = isSql(language) ? scene.parsers.sqlLanguages : scene.parsers.languages;
-    return judge === undefined ? judgeUnread(text, language, scene) : judge(text, language, scene, judges);
-  },
-};
-
 /** Blanks of a guide read as values; only what would be dangerous as written stays so. */
 function withPlaceholders(text: string, asWritten: Verdict, scene: () => Scene): Verdict {
   const filled = fillPlaceholders(text);
@@ -98,48 +84,16 @@ function wordsOf(argv: readonly string[]): readonly CommandWord[] {
   });
 }
 
-function sceneOf(context: RiskContext, missing = new Set<Grammar>()): Scene {
-  return {
-    parsers: notingParsers(context.parsers ?? {}, missing),
-    packs: context.packs ?? [],
-    system: 'unix',
-    depth: 0,
-    place: (span) => span,
-    fed: false,
-    filled: undefined,
-    input: { kind: 'none' },
-    aliases: new Map(),
-    budget: { left: mostCommands },
-    programs: [],
-    fetched: new Set(),
-    missing,
-  };
-}
-
-/** The parsers that there are; asking for one that is not there is noted, so that it can be loaded. */
-function notingParsers(parsers: Partial<Parsers>, missing: Set<Grammar>): Parsers {
-  const noting = {
-    bash: parsers.bash ?? bashParser,
-    get languages() {
-      if (parsers.languages === undefined) missing.add('languages');
-      return parsers.languages;
-    },
-    get sqlLanguages() {
-      if (parsers.sqlLanguages === undefined) missing.add('sql');
-      return parsers.sqlLanguages;
-    },
-    get sql() {
-      if (parsers.sql === undefined) missing.add('sql');
-      return parsers.sql;
-    },
-  };
-  return noting as Parsers;
+/** The reason of a text in which nothing does anything, such as a comment or a query that only reads. */
+function nothing(whole: Span): Verdict['reasons'] {
+  return verdict('shell/nothing', 'safe', whole, 'nothing in it changes anything').reasons;
 }
 
 /** The one place where a fault of a parser or of ours is caught: the command then counts as unknown, not as safe. */
 function guarded(whole: Span, missing: ReadonlySet<Grammar>, judge: () => Verdict): Classification {
   try {
-    const found = classificationOf(judge());
+    const judged = judge();
+    const found = classificationOf(judged.reasons.length > 0 ? judged : { ...judged, reasons: nothing(whole) });
     return missing.size === 0 ? found : { ...found, missing: [...missing] };
   } catch (cause) {
     const why = `could not be judged: ${cause instanceof Error ? cause.message : String(cause)}`;

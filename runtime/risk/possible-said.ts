@@ -21,7 +21,7 @@ function spoken(command: Command): readonly Field[] {
   return [words, ...(isFormat ? [words.slice(1)] : [])].map((said) => ({ value: said.join(' '), isStatic: true }));
 }
 
-/** Plain words that go through another command may come out as any others; cut to pieces they are parts of what they were. */
+/** What another command makes of plain words: parts of them where it only cuts, and any words at all otherwise. */
 function piped([first, ...others]: readonly SyntaxNode[]): readonly Field[] {
   if (first?.type !== 'Command' || !isSaying(first)) return [];
   const words = first.args.map(literal);

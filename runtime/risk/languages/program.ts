@@ -33,8 +33,7 @@ function doubted(found: Verdict, text: string, language: ProgramLanguage, scene:
     const span = scene.place({ start: doubt.index, end: doubt.index + doubt[0].length });
     return join(found, verdict('program/doubtful', 'unknown', span, 'may do more than can be read from the text'));
   }
-  const whole = scene.place({ start: 0, end: text.length });
-  return found.reasons.length > 0 ? found : verdict('program/reads', 'safe', whole, 'only reads and prints');
+  return found;
 }
 
 /** The verdict on a program in a language that is not told. */

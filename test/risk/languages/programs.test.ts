@@ -1,36 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Risk } from '../../../runtime/model/risk.js';
-import { bashParser } from '../../../runtime/risk/bash.js';
-import { judgeCommand } from '../../../runtime/risk/command.js';
+import { judges, sceneOf } from '../../../runtime/risk/judges.js';
 import { judgeLanguage } from '../../../runtime/risk/languages/index.js';
-import type { Judges, Scene } from '../../../runtime/risk/scene.js';
-import { judgeShellText } from '../../../runtime/risk/shell.js';
 import { programCases } from './program-cases.js';
 
-const judges: Judges = {
-  command: (words, scene) => judgeCommand(words, scene, judges),
-  text: (text, scene) => judgeShellText(text, scene, judges),
-  language: (text, language, scene) => judgeLanguage(text, language, scene, judges),
-};
-
-function scene(): Scene {
-  return {
-    parsers: { bash: bashParser, languages: judgeLanguage },
-    packs: [],
-    system: 'unix',
-    depth: 0,
-    place: (span) => span,
-    fed: false,
-    filled: undefined,
-    input: { kind: 'none' },
-    aliases: new Map(),
-    budget: { left: 5000 },
-    programs: [],
-    fetched: new Set(),
-    missing: new Set(),
-  };
-}
+const scene = () => sceneOf({ parsers: { languages: judgeLanguage } });
 
 function judge(text: string, language: string): Risk {
   return judgeLanguage(text, language, scene(), judges).risk;

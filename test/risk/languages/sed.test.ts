@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Risk } from '../../../runtime/model/risk.js';
-import { bashParser } from '../../../runtime/risk/bash.js';
-import { judgeCommand } from '../../../runtime/risk/command.js';
+import { judges, sceneOf } from '../../../runtime/risk/judges.js';
 import { judgeLanguage } from '../../../runtime/risk/languages/index.js';
-import type { Judges, Scene } from '../../../runtime/risk/scene.js';
-import { judgeShellText } from '../../../runtime/risk/shell.js';
+import type { Scene } from '../../../runtime/risk/scene.js';
 import type { Verdict } from '../../../runtime/risk/verdict.js';
 
 const order: readonly Risk[] = ['safe', 'unknown', 'caution', 'dangerous'];
@@ -233,26 +231,5 @@ function rank(risk: Risk): number {
 }
 
 function judge(script: string, change: Partial<Scene> = {}): Verdict {
-  const judges: Judges = {
-    command: (words, scene) => judgeCommand(words, scene, judges),
-    text: (inner, scene) => judgeShellText(inner, scene, judges),
-    language: (inner, name, scene) =>
-      name === 'bash' ? judgeShellText(inner, scene, judges) : judgeLanguage(inner, name, scene, judges),
-  };
-  const scene: Scene = {
-    parsers: { bash: bashParser },
-    packs: [],
-    system: 'unix',
-    depth: 0,
-    place: (span) => span,
-    fed: false,
-    filled: undefined,
-    input: { kind: 'none' },
-    aliases: new Map(),
-    budget: { left: 5_000 },
-    programs: [],
-    fetched: new Set(),
-    missing: new Set(),
-  };
-  return judgeLanguage(script, 'sed', { ...scene, ...change }, judges);
+  return judgeLanguage(script, 'sed', { ...sceneOf({}), ...change }, judges);
 }

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Risk } from '../../../runtime/model/risk.js';
-import { bashParser } from '../../../runtime/risk/bash.js';
-import { judgeCommand } from '../../../runtime/risk/command.js';
+import { sceneOf, judges as shared } from '../../../runtime/risk/judges.js';
 import { judgeSqlLanguage } from '../../../runtime/risk/languages/sql.js';
 import type { Judges, Scene } from '../../../runtime/risk/scene.js';
-import { judgeShellText } from '../../../runtime/risk/shell.js';
 import { harmless, type Verdict } from '../../../runtime/risk/verdict.js';
 import { grammars } from '../../support/grammars.js';
 import { sqlCases } from './sql-cases.js';
@@ -135,31 +133,18 @@ test('any text at all gets an answer, and soon', () => {
   }
 });
 
+// The SQL reader itself, so that the judge under test is the one reached from inside a text too.
+const judges: Judges = {
+  ...shared,
+  language: (inner, name, scene) =>
+    name === 'bash' ? shared.text(inner, scene) : judgeSqlLanguage(inner, name, scene, judges),
+};
+
 function judge(text: string, language: string, hasParser: boolean): Verdict {
-  const judges: Judges = {
-    command: (words, scene) => judgeCommand(words, scene, judges),
-    text: (inner, scene) => judgeShellText(inner, scene, judges),
-    language: (inner, name, scene) =>
-      name === 'bash' ? judgeShellText(inner, scene, judges) : judgeSqlLanguage(inner, name, scene, judges),
-  };
   const filled = text.replace(/<(\w+)>/g, '_$1_');
   return { ...harmless, ...judgeSqlLanguage(filled, language, sceneWith(hasParser), judges) };
 }
 
 function sceneWith(hasParser: boolean): Scene {
-  return {
-    parsers: { bash: bashParser, ...(hasParser ? { sql: grammars.sql } : {}) },
-    packs: [],
-    system: 'unix',
-    depth: 0,
-    place: (span) => span,
-    fed: false,
-    filled: undefined,
-    input: { kind: 'none' },
-    aliases: new Map(),
-    budget: { left: 5_000 },
-    programs: [],
-    fetched: new Set(),
-    missing: new Set(),
-  };
+  return sceneOf({ parsers: hasParser ? { sql: grammars.sql } : {} });
 }
