@@ -40,12 +40,13 @@ export const layers = {
     packages: ['yaml'],
   },
   'runtime/engine': {
-    folders: ['runtime/model', 'runtime/run', 'runtime/record'],
+    folders: ['runtime/model', 'runtime/expr', 'runtime/risk', 'runtime/run', 'runtime/record'],
     packages: [],
   },
   'runtime/node': {
     folders: [
       'runtime/model',
+      'runtime/expr',
       'runtime/schema',
       'runtime/risk',
       'runtime/language',
@@ -54,7 +55,7 @@ export const layers = {
       'runtime/record',
       'runtime/engine',
     ],
-    packages: ['node:', 'execa', 'libpg-query'],
+    packages: ['node:', 'execa', 'libpg-query', 'ajv'],
   },
   'runtime/cli': {
     folders: ['runtime/*', 'language-server', 'debug-adapter'],

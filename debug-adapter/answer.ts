@@ -18,7 +18,16 @@ function readKind(given: Readonly<Record<string, unknown>>): Answer | undefined 
   if (kind === 'attachment' && typeof path === 'string') return { kind, path };
   if (kind === 'approve') return { kind, ...optionalText(given, 'typed'), ...who(given) };
   if (kind === 'reject' && typeof reason === 'string') return { kind, reason, ...who(given) };
-  return undefined;
+  return kind === 'interruption' ? readInterruption(given) : undefined;
+}
+
+const resolutions = ['retry', 'done', 'failed'] as const;
+
+function readInterruption(given: Readonly<Record<string, unknown>>): Answer | undefined {
+  const { note = '' } = given;
+  const resolution = resolutions.find((known) => known === given['resolution']);
+  if (resolution === undefined || typeof note !== 'string') return undefined;
+  return { kind: 'interruption', resolution, note, ...who(given) };
 }
 
 function who(given: Readonly<Record<string, unknown>>) {

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../runtime/model/result.js';
 import { snapshotOf } from '../runtime/record/snapshot.js';
 import type { OpenQuestion } from './people.js';
 import type { Answer } from './protocol.js';
-import { type RunView, shownCaptures, shownVars } from './view.js';
+import { type RunView, shownCaptures, shownInputs, shownVars } from './view.js';
 
 /** What the words of the debug console work on. */
 export interface ConsoleContext {
@@ -36,19 +36,22 @@ export function consoleCommand(line: string, ctx: ConsoleContext): Result<string
   const name = first === 'print' || first === 'evidence' ? `${first} ${second}` : first;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return command(ctx, rest[0] ?? '', argumentAfter(line, 3));
-  if (first === 'print') return failed(`'${line.trim()}' prints nothing; write 'print vars' or 'print captures'`);
+  if (first === 'print') return failed(`'${line.trim()}' prints nothing; ${printable}`);
   if (first === 'evidence') return failed(`'${line.trim()}' is not known; write 'evidence set|check|attach NAME …'`);
   return undefined;
 }
+
+const printable = "write 'print vars', 'print inputs' or 'print captures'";
 
 type ConsoleCommand = (ctx: ConsoleContext, name: string, rest: string) => Result<string, string>;
 
 const commands: Readonly<Record<string, ConsoleCommand>> = {
   'print vars': ({ view }) => ok(listed(shownVars(view), 'the runbook has no variables')),
+  'print inputs': ({ view }) => ok(listed(shownInputs(view), 'the runbook has no inputs')),
   'print captures': ({ view }) => ok(listed(shownCaptures(view), 'nothing is captured yet')),
   history: ({ view }) => ok(historyOf(view)),
-  dump: ({ view: { state } }) =>
-    state.origin ? ok(JSON.stringify(snapshotOf(state), null, 2)) : failed('the run has not begun yet'),
+  dump: ({ view: { state, shown } }) =>
+    state.origin ? ok(JSON.stringify(shown.json(snapshotOf(state)), null, 2)) : failed('the run has not begun yet'),
   'evidence set': (ctx, name, text) => onEvidence(ctx, name, 'text', () => ctx.answer({ kind: 'text', text })),
   'evidence attach': (ctx, name, path) =>
     onEvidence(ctx, name, 'attachment', () => ctx.answer({ kind: 'attachment', path })),
@@ -93,15 +96,15 @@ function tick({ open, ticks, answer }: ConsoleContext, item: string): Result<str
   return answer({ kind: 'checklist', items });
 }
 
-function historyOf({ state }: RunView): string {
+function historyOf({ state, shown }: RunView): string {
   const lines = state.history.map(
     ({ step_id, status, actor, error }, index) =>
-      `${index + 1}. ${step_id} ${status} by ${actor}${error ? `: ${error.message}` : ''}`,
+      `${index + 1}. ${step_id} ${status} by ${actor}${error ? `: ${shown.text(error.message)}` : ''}`,
   );
   return lines.length === 0 ? 'no step is done yet' : lines.join('\n');
 }
 
-function listed(values: Readonly<Record<string, string>>, nothing: string): string {
+function listed(values: Readonly<Record<string, unknown>>, nothing: string): string {
   const lines = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
   return lines.length === 0 ? nothing : lines.join('\n');
 }

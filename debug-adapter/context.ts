@@ -44,7 +44,7 @@ export function newContext(send: (event: string, body?: object) => void): DebugC
     configure = resolve;
   });
   return {
-    conventions: { firstLine: 1, firstColumn: 1 },
+    conventions: { firstLine: 1, firstColumn: 1, hasColours: false },
     channel: 'dap',
     isOver: false,
     configured,

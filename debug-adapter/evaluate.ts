@@ -1,11 +1,20 @@
 import { parseTemplate, renderTemplate, type Template } from '../runtime/expr/index.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { isDeniedEnvironment } from '../runtime/run/resolve.js';
+import { evaluateExpression } from './evaluate-expression.js';
 import { type RunView, shownCaptures, shownVars } from './view.js';
 
-/** The redacted value of a name or a template, as a watch, a hover or the console asks for it. */
+/** The redacted value of a name, a template or an expression, as a watch, a hover or the console asks for it. */
 export function evaluate(expression: string, view: RunView): Result<unknown, string> {
   const text = expression.trim();
+  const value = view.plan.apiVersion === 'runbook/v0' ? evaluateName(text, view) : evaluateExpression(text, view);
+  if (!value.ok || typeof value.value !== 'string') return value;
+  // Texts that are harmless apart can be a secret together.
+  return ok(view.shown.text(value.value));
+}
+
+/** In `runbook/v0`, which has no expressions. */
+function evaluateName(text: string, view: RunView): Result<unknown, string> {
   if (text.includes('{{')) return evaluateTemplate(text, view);
   const name = namePattern.exec(text);
   if (name) return lookUp(name[1], name[2] ?? '', view);
@@ -24,8 +33,7 @@ function evaluateTemplate(text: string, view: RunView): Result<unknown, string> 
     const value = lookUp(name === undefined ? undefined : scope, name ?? scope, view);
     return value.ok ? String(value.value) : undefined;
   });
-  // Texts that are harmless apart can be a secret together.
-  return rendered.ok ? ok(view.redact(rendered.value)) : failed(rendered.error.message);
+  return rendered.ok ? rendered : failed(rendered.error.message);
 }
 
 function pathsOf(template: Template): readonly (readonly string[])[] {
@@ -41,17 +49,17 @@ function lookUp(scope: string | undefined, name: string, view: RunView): Result<
   return failed(missing(name, [...Object.keys(vars), ...Object.keys(captures)], view));
 }
 
-function environmentValue(name: string, { plan, environment, redact }: RunView): Result<unknown, string> {
+function environmentValue(name: string, { plan, environment, shown }: RunView): Result<unknown, string> {
   if (isDeniedEnvironment(name, plan.governance)) {
     return failed(`'env.${name}' is denied by governance.deny_env_vars, so it cannot be shown`);
   }
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
-  return value === undefined ? failed(`'env.${name}' is not set`) : ok(redact(value));
+  return value === undefined ? failed(`'env.${name}' is not set`) : ok(shown.text(value));
 }
 
 function missing(name: string, known: readonly string[], { plan }: RunView): string {
-  const later = plan.steps.find(({ step }) => step.type === 'cli' && Object.hasOwn(step.capture, name));
-  if (later) return `'${name}' has no value yet; step '${later.step.id}' captures it`;
+  const later = plan.captors.get(name);
+  if (later !== undefined) return `'${name}' has no value yet; step '${later}' captures it`;
   const names = known.slice(0, 10).map((other) => `'${other}'`);
   return `'${name}' is no variable and no capture${names.length > 0 ? `; known are ${names.join(', ')}` : ''}`;
 }

@@ -1,4 +1,5 @@
-import type { PlanStep } from '../runtime/model/plan.js';
+import type { PlanGroup, PlanStep } from '../runtime/model/plan.js';
+import type { LeafStep } from '../runtime/model/runbook.js';
 import type { Span } from '../runtime/model/text.js';
 
 /** One line of the call stack: the step, or a group around it. */
@@ -9,14 +10,27 @@ export interface Frame {
 }
 
 /** The step and under it the groups around it, innermost first. */
-export function framesOf({ step, groups }: PlanStep, redact: (text: string) => string): readonly Frame[] {
-  return [step, ...groups.toReversed()].map(({ id, title, at }, depth) => ({
+export function framesOf({ step, groups }: PlanStep, shown: (text: string) => string): readonly Frame[] {
+  return [step, ...groups.toReversed()].map((place, depth) => ({
     id: depth + 1,
-    name: redact(named(id, title)),
-    at,
+    name: nameOf(place, shown),
+    at: place.at,
   }));
 }
 
-function named(id: string, title: string | undefined): string {
-  return title === undefined ? id : `${id}: ${title}`;
+function nameOf(place: LeafStep | PlanGroup, shown: (text: string) => string): string {
+  const about = place.title ?? ('type' in place ? workOf(place) : undefined);
+  return about === undefined ? shown(place.id) : `${shown(place.id)}: ${headline(shown(about))}`;
+}
+
+/** What a step without a title is known by. */
+function workOf(step: LeafStep): string | undefined {
+  if (step.type === 'script') return step.text;
+  return step.type === 'provider' ? step.providerType : undefined;
+}
+
+// Cut only once it is redacted: half a secret is known by no pattern.
+function headline(text: string): string {
+  const [first = '', ...more] = text.trim().split('\n');
+  return more.length > 0 ? `${first} …` : first;
 }

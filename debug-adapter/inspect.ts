@@ -6,10 +6,11 @@ import { evaluate } from './evaluate.js';
 import { framesOf } from './frames.js';
 import { childCount, toDapFrame, toDapResult, toDapVariable } from './to-dap.js';
 import { type Page, scopesOf, shownValue } from './variables.js';
+import { failureOf } from './view.js';
 
 /** The step that the run is at, and under it the groups around it. */
 export function stackTrace(ctx: DebugContext, run: Debuggee, given: Given): Answered {
-  const frames = run.planStep ? framesOf(run.planStep, run.view.redact) : [];
+  const frames = run.planStep ? framesOf(run.planStep, run.view.shown.text) : [];
   const { start, count } = pageOf({ start: given['startFrame'], count: given['levels'] });
   const end = count > 0 ? start + count : undefined;
   const stackFrames = frames.slice(start, end).map((frame) => toDapFrame(frame, run, ctx.conventions));
@@ -28,14 +29,14 @@ export function scopes(ctx: DebugContext, run: Debuggee): Answered {
 }
 
 /** One page of the values that a reference opens to. */
-export function variables(ctx: DebugContext, { view: { redact } }: Debuggee, given: Given): Answered {
+export function variables(ctx: DebugContext, { view: { shown } }: Debuggee, given: Given): Answered {
   const page = ctx.values.page(Number(given['variablesReference']), pageOf(given));
   if (!page.ok) return page;
   // Once more, because a secret that was written with escapes inside of JSON only shows once that is read.
-  const shown = page.value.map(({ name, text, ...rest }) =>
-    toDapVariable({ name: redact(name), text: redact(text), ...rest }, ctx.values.reference(rest.children)),
+  const listed = page.value.map(({ name, text, ...rest }) =>
+    toDapVariable({ name: shown.text(name), text: shown.text(text), ...rest }, ctx.values.reference(rest.children)),
   );
-  return ok({ body: { variables: shown } });
+  return ok({ body: { variables: listed } });
 }
 
 /** The value of an expression, or in the console what a command says. */
@@ -52,9 +53,10 @@ export function evaluated(ctx: DebugContext, run: Debuggee, given: Given): Answe
 
 /** Why the step failed that the run stands still at. */
 export function exceptionInfo(run: Debuggee): Answered {
-  const error = run.view.state.history.at(-1)?.error;
+  const error = failureOf(run.view.state);
   if (!error) return failed('no step has failed');
-  return ok({ body: { exceptionId: error.kind, description: error.message, breakMode: 'always' } });
+  const description = run.view.shown.text(error.message);
+  return ok({ body: { exceptionId: error.kind, description, breakMode: 'always' } });
 }
 
 function inConsole(ctx: DebugContext, { view, people }: Debuggee, line: string): Result<string, string> | undefined {

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Actor } from '../runtime/model/event.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { accountName } from '../runtime/node/account.js';
+import type { GivenInputs } from '../runtime/node/run-values.js';
 import type { SchemaFault } from '../runtime/schema/generated/fault.js';
 import { faultsOfLaunchArguments, isLaunchArguments } from '../runtime/schema/generated/launch.js';
 
@@ -9,42 +10,74 @@ import { faultsOfLaunchArguments, isLaunchArguments } from '../runtime/schema/ge
 export interface Launch {
   /** Absolute. */
   readonly program: string;
-  readonly mode: 'real' | 'dry-run';
+  readonly mode: 'real' | 'probe' | 'dry-run';
   readonly stopOnEntry: boolean;
   /** Whether the run never stops, as Ctrl+F5 asks for. */
   readonly isUnstopped: boolean;
   readonly actor: Actor;
+  readonly inputs: GivenInputs;
+  /** Absolute. */
+  readonly providers: readonly string[];
   /** Absolute. */
   readonly runDirectory?: string;
+  /** Absolute: where relative paths in the configuration start. */
+  readonly folder: string;
 }
 
 /** Reads the arguments of a launch request; keys that are not ours belong to the editor and are left alone. */
 export function readLaunch(given: Readonly<Record<string, unknown>>, channel: string): Result<Launch, string> {
   if (!isLaunchArguments(given)) return failed(launchFault(given));
-  const { program, mode = 'real', stopOnEntry = true, as, role, runDirectory, cwd = process.cwd(), noDebug } = given;
+  const { program, mode = 'real', stopOnEntry = true, as, role, runDirectory, cwd, noDebug } = given;
+  const { inputs = {}, providers = [] } = given;
+  const homeless = cwd === undefined ? providers.find((folder) => !isAbsolute(folder)) : undefined;
+  if (homeless !== undefined) return failed(homelessFault(homeless));
+  const folder = resolve(cwd ?? '.');
   return ok({
-    program: resolve(cwd, program),
+    program: resolve(folder, program),
     mode,
     stopOnEntry,
     isUnstopped: noDebug === true,
     actor: actorOf(as, role, channel),
-    ...(runDirectory !== undefined && { runDirectory: resolve(cwd, runDirectory) }),
+    inputs: new Map(Object.entries(inputs)),
+    providers: providers.map((provider) => resolve(folder, provider)),
+    ...(runDirectory !== undefined && { runDirectory: resolve(folder, runDirectory) }),
+    folder,
   });
+}
+
+// Providers are code, so a folder is not guessed from wherever the adapter happens to have been started.
+function homelessFault(folder: string): string {
+  return `"providers" names '${folder}' relative to no folder; write an absolute path, or set "cwd"`;
 }
 
 function launchFault(given: Readonly<Record<string, unknown>>): string {
   const [fault] = faultsOfLaunchArguments(given);
-  const name = fault?.instancePath.slice(1) ?? '';
+  const [name = '', ...inner] = (fault?.instancePath ?? '').split('/').slice(1);
   if (!fault || name === '' || (name === 'program' && given[name] === '')) {
     return `the launch configuration names no runbook; add "program": "\${file}" or the path of a runbook`;
   }
-  return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(fault)}`;
+  // A value that was meant for a secret input is not shown.
+  if (name === 'inputs') return inputsFault(inner);
+  return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(name, fault)}`;
 }
 
-function wantedBy({ keyword, params }: SchemaFault): string {
-  if (keyword === 'enum')
-    return (params['allowedValues'] as readonly unknown[]).map((value) => JSON.stringify(value)).join(' or ');
+function inputsFault([name]: readonly string[]): string {
+  const about = name === undefined ? '"inputs" holds no names' : `"inputs" gives '${name}' no plain value`;
+  return `${about} in the launch configuration; write {"name": "value"} with texts, numbers, true or false`;
+}
+
+function wantedBy(name: string, { keyword, params }: SchemaFault): string {
+  if (keyword === 'enum') return listed((params['allowedValues'] as readonly unknown[]).map(quoted));
+  if (name === 'providers') return 'a list of folders';
   return params['type'] === 'boolean' ? 'true or false' : 'a text that is not empty';
+}
+
+function quoted(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 // Without a name it is the user of the operating system.

@@ -6,8 +6,10 @@ import { type Debuggee, type DebuggeeListener, type Output, openDebuggee } from 
 import { readLaunch } from './launch.js';
 import { messageName } from './protocol.js';
 import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop } from './to-dap.js';
+import { failureOf, type RunView } from './view.js';
 
 const capabilities: DebugProtocol.Capabilities = {
+  supportsANSIStyling: true,
   supportsConfigurationDoneRequest: true,
   supportsEvaluateForHovers: true,
   supportsExceptionInfoRequest: true,
@@ -63,7 +65,8 @@ async function untilOver(ctx: DebugContext, run: Debuggee): Promise<void> {
     close(ctx, await run.start());
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    show(ctx, { category: 'stderr', text: `this is a fault of the program, not of your files: ${message}\n` });
+    const text = `this is a fault of the program, not of your files: ${run.view.shown.text(message)}\n`;
+    show(ctx, { category: 'stderr', text });
     close(ctx, exitCode.internal);
   }
 }
@@ -77,15 +80,21 @@ function close(ctx: DebugContext, exitCode: number): void {
 
 function listenerOf(ctx: DebugContext): DebuggeeListener {
   return {
+    hasColours: ctx.conventions.hasColours,
     hasBreakpoint: (planStep) => ctx.breakpoints.at(planStep).length > 0,
     onStop: (stop) => {
-      const failure = ctx.run?.view.state.history.at(-1)?.error?.message;
+      const failure = ctx.run && shownFailure(ctx.run.view);
       ctx.send('stopped', toDapStop(stop, { breakpoints: ctx.breakpoints.at(stop.planStep), failure }));
     },
     onQuestion: (question) => ctx.send(messageName.answerNeeded, question),
     onSettled: ({ requestId }) => ctx.send(messageName.answerSettled, { requestId }),
     onOutput: (output) => show(ctx, output),
   };
+}
+
+function shownFailure({ state, shown }: RunView): string | undefined {
+  const failure = failureOf(state);
+  return failure && shown.text(failure.message);
 }
 
 function show(ctx: DebugContext, output: Output): void {

@@ -2,7 +2,7 @@ import type { Pacer } from '../runtime/engine/drive.js';
 import type { Cancellation } from '../runtime/engine/ports.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import type { Intent } from '../runtime/run/next.js';
-import { currentStepIndex, type RunState } from '../runtime/run/state.js';
+import { currentStepIndex, hasFailed, type RunState } from '../runtime/run/state.js';
 
 /** Why a run stands still. */
 export type StopReason = 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception';
@@ -82,12 +82,13 @@ export class DebugPacer implements Pacer {
     if (this.current) return 'step';
     if (this.isPauseWanted) return 'pause';
     if (this.options.isUnstopped) return undefined;
-    if (intent.kind === 'finish-run') return state.history.at(-1)?.status === 'failed' ? 'exception' : undefined;
-    return intent.kind === 'prepare-step' ? this.reasonAt(planStep) : undefined;
+    if (intent.kind === 'finish-run') return hasFailed(state) ? 'exception' : undefined;
+    if (intent.kind === 'prepare-step' && this.options.stopOnEntry && planStep.index === 0) return 'entry';
+    // Before a further attempt a run stops as it does before the first.
+    return intent.kind === 'prepare-step' || intent.kind === 'wait-retry' ? this.reasonAt(planStep) : undefined;
   }
 
   private reasonAt(planStep: PlanStep): StopReason | undefined {
-    if (this.options.stopOnEntry && planStep.index === 0) return 'entry';
     if (this.options.hasBreakpoint(planStep)) return 'breakpoint';
     return this.isGoal(planStep) ? 'step' : undefined;
   }
@@ -100,9 +101,10 @@ export class DebugPacer implements Pacer {
   }
 }
 
-// A run that is over, or fails, stands at the step that was done last.
+// A run that fails stands at the step that failed, and one that is over at its last.
 function placeOf(intent: Intent, plan: Plan, state: RunState): PlanStep {
-  const last = intent.kind === 'finish-run' ? state.history.length - 1 : currentStepIndex(state);
+  const failed = plan.indexes.get(state.failure ?? '') ?? plan.steps.length - 1;
+  const last = intent.kind === 'finish-run' ? failed : currentStepIndex(state);
   const planStep = 'planStep' in intent ? intent.planStep : plan.steps[Math.max(0, last)];
   if (!planStep) throw new Error(`the plan has no step number ${last + 1}`);
   return planStep;

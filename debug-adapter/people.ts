@@ -1,21 +1,22 @@
 import type {
   ApprovalAnswer,
-  ApprovalQuestion,
   Cancellation,
   EvidenceAnswer,
-  EvidenceRequest,
+  InterruptionAnswer,
   People,
 } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
 import type { PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
-import type { Answer, ApprovalDetails, Question } from './protocol.js';
+import type { Shown } from './console-text.js';
+import type { Answer, Question } from './protocol.js';
+import { approvalQuestion, evidenceQuestion, interruptionQuestion, type PutQuestion } from './question.js';
 
 export interface PeopleOptions {
   /** The person who started the run; who answers without another name is taken to be that person. */
   readonly actor: Actor;
   readonly cancellation: Cancellation;
-  readonly redact: (text: string) => string;
+  readonly shown: Shown;
   readonly onQuestion: (question: Question) => void;
   readonly onSettled: (question: Question) => void;
 }
@@ -37,14 +38,15 @@ export interface OpenQuestion {
 
 /** The people of one run. */
 export function editorPeople(options: PeopleOptions): EditorPeople {
+  const { actor, shown } = options;
   let open: (OpenQuestion & { settle(answer: Answer | undefined): void }) | undefined;
   let count = 0;
 
-  const ask = async (planStep: PlanStep, put: Omit<Question, 'requestId' | 'stepId' | 'title'>) => {
+  const ask = async (planStep: PlanStep, put: PutQuestion) => {
     if (options.cancellation.isCancelled) return undefined;
     const { id, title = id } = planStep.step;
     count += 1;
-    const question: Question = { requestId: `question-${count}`, stepId: id, title: options.redact(title), ...put };
+    const question: Question = { requestId: `question-${count}`, stepId: id, title: shown.text(title), ...put };
     const answer = new Promise<Answer | undefined>((settle) => (open = { question, planStep, settle }));
     const stopListening = options.cancellation.onCancel(() => open?.settle(undefined));
     options.onQuestion(question);
@@ -62,12 +64,16 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
       return open;
     },
     evidence: async (request) => {
-      const answer = await ask(request.planStep, evidenceQuestion(request));
-      return answer && evidenceAnswer(answer, options.actor);
+      const answer = await ask(request.planStep, evidenceQuestion(request, shown));
+      return answer && evidenceAnswer(answer, actor);
     },
     approval: async (request) => {
-      const answer = await ask(request.planStep, approvalQuestion(request, options.redact));
-      return answer && approvalAnswer(answer, options.actor);
+      const answer = await ask(request.planStep, approvalQuestion(request, shown));
+      return answer && approvalAnswer(answer, actor);
+    },
+    interruption: async (request) => {
+      const answer = await ask(request.planStep, interruptionQuestion(request, shown));
+      return answer && interruptionAnswer(answer, actor);
     },
     answer: (requestId, answer) => {
       if (open?.question.requestId !== requestId) return failed(`'${requestId}' is not open; it was answered already`);
@@ -86,41 +92,36 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
   };
 }
 
-function evidenceQuestion({ evidence, instructions, complaint }: EvidenceRequest) {
-  return { kind: 'evidence', instructions, evidence, ...(complaint !== undefined && { complaint }) } as const;
-}
-
-function approvalQuestion(request: ApprovalQuestion, redact: (text: string) => string) {
-  const { instructions, complaint } = request;
-  return {
-    kind: 'approval',
-    approval: approvalDetails(request, redact),
-    ...(instructions !== undefined && { instructions }),
-    ...(complaint !== undefined && { complaint }),
-  } as const;
-}
-
-function approvalDetails(question: ApprovalQuestion, redact: (text: string) => string): ApprovalDetails {
-  const { gesture, typed_text: typedText, risk, requirement } = question.approval.request;
-  return {
-    gesture,
-    ...(typedText !== undefined && { typedText }),
-    ...(risk !== undefined && { risk }),
-    reasons: (question.classification?.reasons ?? []).map(({ why }) => redact(why)),
-    ...(question.argv && { command: question.argv }),
-    requirement,
-  };
-}
+/** The kind of question that each kind of answer is meant for. */
+const answered: Readonly<Record<Answer['kind'], Question['kind']>> = {
+  text: 'evidence',
+  checklist: 'evidence',
+  attachment: 'evidence',
+  approve: 'approval',
+  reject: 'approval',
+  interruption: 'interruption',
+};
 
 function answerFault(question: Question, answer: Answer): string | undefined {
-  const isApproval = answer.kind === 'approve' || answer.kind === 'reject';
-  if (isApproval === (question.kind === 'approval')) return undefined;
-  const wanted = question.kind === 'approval' ? 'an approval' : `evidence '${question.evidence?.name}'`;
-  return `step '${question.stepId}' asks for ${wanted}, which '${answer.kind}' does not answer`;
+  if (answered[answer.kind] === question.kind) return undefined;
+  return `step '${question.stepId}' asks for ${wantedBy(question)}, which '${answer.kind}' does not answer`;
+}
+
+function wantedBy({ kind, evidence }: Question): string {
+  switch (kind) {
+    case 'approval':
+      return 'an approval';
+    case 'evidence':
+      return `evidence '${evidence?.name}'`;
+    case 'interruption':
+      return 'a word on what became of it';
+  }
 }
 
 function evidenceAnswer(answer: Answer, actor: Actor): EvidenceAnswer {
-  if (answer.kind === 'approve' || answer.kind === 'reject') throw new Error(`'${answer.kind}' came as evidence`);
+  if (answer.kind !== 'text' && answer.kind !== 'checklist' && answer.kind !== 'attachment') {
+    throw new Error(`'${answer.kind}' came as evidence`);
+  }
   return { actor, given: answer };
 }
 
@@ -131,8 +132,20 @@ function approvalAnswer(answer: Answer, starter: Actor): ApprovalAnswer {
   return { kind: 'approve', actor, ...(answer.typed !== undefined && { typed: answer.typed }) };
 }
 
+function interruptionAnswer(answer: Answer, starter: Actor): InterruptionAnswer {
+  if (answer.kind !== 'interruption') throw new Error(`'${answer.kind}' came as a word on an interrupted step`);
+  const { resolution, note } = answer;
+  return { actor: namedActor(answer, starter), resolution, note };
+}
+
+/** Who answers, where that may be somebody else than the starter. */
+interface Named {
+  readonly as?: string;
+  readonly role?: string;
+}
+
 // Another name comes with its own role: the starter's role is not theirs.
-function namedActor({ as, role }: Extract<Answer, { kind: 'approve' | 'reject' }>, starter: Actor): Actor {
+function namedActor({ as, role }: Named, starter: Actor): Actor {
   if (as === undefined) return { ...starter, ...(role !== undefined && { role }) };
   return {
     kind: 'human',

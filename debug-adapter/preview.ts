@@ -1,45 +1,63 @@
-import type { Classifier } from '../runtime/engine/ports.js';
 import { commandLine } from '../runtime/model/command-line.js';
 import type { Plan } from '../runtime/model/plan.js';
 import type { Gate } from '../runtime/run/gate.js';
-import { previewRun, type StepPreview } from '../runtime/run/preview.js';
+import type { ShownWork, StepPreview } from '../runtime/run/preview.js';
+import type { Shown } from './console-text.js';
 
-/** What each step of a plan would do, one text a step; not redacted. */
-export function previewTexts(
-  plan: Plan,
-  environment: Readonly<Record<string, string | undefined>>,
-  classifier: Classifier,
-): readonly { readonly stepId: string; readonly text: string }[] {
-  const previews = previewRun(plan, environment, (argv) => classifier.classify(argv));
-  return previews.map((preview) => ({
-    stepId: preview.planStep.step.id,
-    text: `${[headOf(preview, plan), ...linesOf(preview), ...preview.faults.map((fault) => `  fails: ${fault}`)].join('\n')}\n`,
-  }));
+/** What a step would do, as the console shows it. */
+export function previewText(preview: StepPreview, plan: Plan, shown: Shown): string {
+  const faults = preview.faults.map((fault) => `  fails: ${shown.text(fault)}`);
+  const lines = [headOf(preview, plan, shown), ...conditionLines(preview, shown), ...workLines(preview, shown)];
+  return `${[...lines, ...faults].join('\n')}\n`;
 }
 
-function headOf({ planStep: { index, step } }: StepPreview, plan: Plan): string {
-  return `[${index + 1}/${plan.steps.length}] ${step.title ?? step.id}`;
+function headOf({ planStep: { index, step } }: StepPreview, plan: Plan, shown: Shown): string {
+  return `[${index + 1}/${plan.steps.length}] ${shown.text(step.title ?? step.id).replaceAll('\n', ' ')}`;
 }
 
-function linesOf(preview: StepPreview): readonly string[] {
+function conditionLines({ condition }: StepPreview, shown: Shown): readonly string[] {
+  if (!condition) return [];
+  const text = shown.text(condition.text);
+  return [
+    condition.is === 'false'
+      ? `  would be skipped: '${text}' is false`
+      : `  only if '${text}', which is known once the run gets there`,
+  ];
+}
+
+function workLines(preview: StepPreview, shown: Shown): readonly string[] {
   if (preview.kind === 'manual') {
     const evidence = preview.step.requiredEvidence.map(({ kind, name }) => `  asks for ${kind} '${name}'`);
-    return [preview.instructions.text.trimEnd().replace(/^/gm, '  '), ...evidence];
+    return [shown.text(preview.instructions).trimEnd().replace(/^/gm, '  '), ...evidence];
   }
-  return [`  $ ${commandLine(preview.argv.map(({ text }) => text))}`, ...judgedLines(preview)];
+  return [workText(preview.shown, shown), ...judgedLines(preview, shown)];
 }
 
-function judgedLines({ argv, judged, faults }: Extract<StepPreview, { kind: 'command' }>): readonly string[] {
-  if (judged) return [gateLine(judged.gate)];
-  const waits = argv.flatMap(({ waitsFor }) => waitsFor).map(({ name, stepId }) => `'${name}' from step '${stepId}'`);
-  return faults.length > 0 ? [] : [`  risk unknown until ${[...new Set(waits)].join(', ')} is there`];
+function workText(work: ShownWork, shown: Shown): string {
+  switch (work.kind) {
+    case 'argv':
+      return `  $ ${commandLine(shown.argv(work.argv)).replaceAll('\n', '\n    ')}`;
+    case 'script':
+      return shown.text(work.text).trimEnd().replace(/^/gm, '  | ');
+    case 'provider':
+      return `  ${work.type} ${JSON.stringify(shown.json(work.with))}`;
+  }
 }
 
-function gateLine({ kind, verdict }: Gate): string {
+function judgedLines(
+  { waitsFor, judged, faults }: Extract<StepPreview, { kind: 'command' }>,
+  shown: Shown,
+): readonly string[] {
+  if (judged) return [gateLine(judged.gate, shown)];
+  const waits = waitsFor.map(({ name, stepId }) => `'${name}' from step '${stepId}'`);
+  return faults.length > 0 ? [] : [`  risk unknown until ${waits.join(', ')} is there`];
+}
+
+function gateLine({ kind, verdict }: Gate, shown: Shown): string {
   const gate = {
     open: 'would run',
     gesture: 'would ask for an approval',
     denied: 'would be refused',
   }[kind];
-  return `  ${gate}: ${verdict.risk === undefined ? '' : `${verdict.risk}, `}${verdict.message}`;
+  return `  ${gate}: ${verdict.risk === undefined ? '' : `${verdict.risk}, `}${shown.text(verdict.message)}`;
 }

@@ -22,7 +22,7 @@ export class RunbookSession extends DebugSession {
     setBreakpoints: (given) => setBreakpoints(this.ctx, given),
     setExceptionBreakpoints: () => ok({}),
     configurationDone: () => ok({ after: this.ctx.configure }),
-    threads: () => ok({ body: { threads: [{ id: threadId, name: this.ctx.run?.plan.name ?? 'run' }] } }),
+    threads: () => ok({ body: { threads: [{ id: threadId, name: this.shown(this.ctx.run?.plan.name ?? 'run') }] } }),
     stackTrace: (given) => this.withRun((run) => stackTrace(this.ctx, run, given)),
     scopes: () => this.withRun((run) => scopes(this.ctx, run)),
     variables: (given) => this.withRun((run) => variables(this.ctx, run, given)),
@@ -61,8 +61,10 @@ export class RunbookSession extends DebugSession {
       this.sendResponse(Object.assign(response, answered.value.body && { body: answered.value.body }));
       answered.value.after?.();
     } else {
-      const body = toDapError(answered.error, request.command === 'launch');
-      this.sendResponse(Object.assign(response, { success: false, message: answered.error, body }));
+      // A refusal quotes what it is about, and that may be a secret.
+      const message = this.shown(answered.error);
+      const body = toDapError(message, request.command === 'launch');
+      this.sendResponse(Object.assign(response, { success: false, message, body }));
     }
   }
 
@@ -75,6 +77,10 @@ export class RunbookSession extends DebugSession {
     } catch (error) {
       return failed(`this is a fault of the debugger: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  private shown(text: string): string {
+    return this.ctx.run ? this.ctx.run.view.shown.text(text) : text;
   }
 
   private withRun(act: (run: Debuggee) => Answered): Answered {

@@ -7,10 +7,12 @@ import type { Frame } from './frames.js';
 import type { Stop } from './pace.js';
 import type { ShownValue, ShownVariable } from './variables.js';
 
-/** How a client counts. */
+/** How a client counts, and what it can show. */
 export interface Conventions {
   readonly firstLine: 0 | 1;
   readonly firstColumn: 0 | 1;
+  /** Whether output may have the colours that a program gave it. */
+  readonly hasColours: boolean;
 }
 
 /** The file that places are in, with its lines. */
@@ -22,11 +24,12 @@ export interface SourceText {
 /** The one thread of a run. */
 export const threadId = 1;
 
-/** How a client counts, as it says when it begins; without a word from 1. */
+/** How a client counts, as it says when it begins; without a word from 1 and without colours. */
 export function conventionsOf(given: Readonly<Record<string, unknown>>): Conventions {
   return {
     firstLine: given['linesStartAt1'] === false ? 0 : 1,
     firstColumn: given['columnsStartAt1'] === false ? 0 : 1,
+    hasColours: given['supportsANSIStyling'] === true,
   };
 }
 

@@ -1,5 +1,13 @@
 import { failed, ok, type Result } from '../runtime/model/result.js';
-import { type RunView, shownCaptures, shownEvidence, shownResult, shownVars } from './view.js';
+import {
+  type RunView,
+  shownCaptures,
+  shownEvidence,
+  shownInputs,
+  shownOutcomes,
+  shownResult,
+  shownVars,
+} from './view.js';
 
 /** A named group of variables. */
 export interface ShownScope {
@@ -31,15 +39,21 @@ export interface Page {
   readonly count: number;
 }
 
-/** The scopes of a run; what is empty is shown all the same, so that its place is known. */
+/** The scopes of a run; what is empty is shown all the same, so that its place is known, but for what few runbooks have. */
 export function scopesOf(view: RunView): readonly ShownScope[] {
-  const evidence = shownEvidence(view);
+  const hasExpressions = view.plan.apiVersion !== 'runbook/v0';
   return [
     { name: 'Variables', value: shownVars(view), prefix: 'vars' },
+    ...unlessEmpty({ name: 'Inputs', value: shownInputs(view), prefix: 'inputs' }),
     { name: 'Captures', value: shownCaptures(view), prefix: 'captures' },
+    { name: 'Steps', value: shownOutcomes(view), ...(hasExpressions && { prefix: 'steps' }) },
     { name: 'Last result', value: shownResult(view) },
-    ...(Object.keys(evidence).length > 0 ? [{ name: 'Evidence', value: evidence }] : []),
+    ...unlessEmpty({ name: 'Evidence', value: shownEvidence(view) }),
   ];
+}
+
+function unlessEmpty(scope: ShownScope): readonly ShownScope[] {
+  return Object.keys(scope.value).length > 0 ? [scope] : [];
 }
 
 /** A value as it is shown; a text that is a JSON list or object opens to it. */

@@ -1,27 +1,75 @@
-import type { EvidenceRecord, StepExecuted } from '../runtime/model/event.js';
+import type { EvidenceRecord, StepError, StepExecuted } from '../runtime/model/event.js';
 import type { Plan } from '../runtime/model/plan.js';
+import { hiddenSecret } from '../runtime/record/redact.js';
+import type { BoundInputs } from '../runtime/run/inputs.js';
 import { type RunState, stepState } from '../runtime/run/state.js';
+import type { Shown } from './console-text.js';
 
 /** What can be seen of a run while it is debugged. */
 export interface RunView {
   readonly plan: Plan;
   readonly state: RunState;
+  readonly inputs: BoundInputs;
   /** How the last program ended. */
   readonly executed?: { readonly stepId: string; readonly record: StepExecuted };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly redact: (text: string) => string;
+  readonly shown: Shown;
 }
 
 /** The variables of the runbook, redacted. */
-export function shownVars({ plan, redact }: RunView): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [name, redact(value)]));
+export function shownVars({ plan, shown }: RunView): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [name, shown.text(value)]));
+}
+
+/** The inputs of the run, redacted; of a secret one only that there is a value. */
+export function shownInputs({ inputs, shown }: RunView): Readonly<Record<string, string | number | boolean>> {
+  const entries = [...inputs].map(([name, { value, isSecret }]) => {
+    const text = isSecret ? hiddenSecret : shown.text(String(value));
+    return [name, text === String(value) ? value : text] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The captured values, redacted; of one that is stored beside the trace, its beginning. */
-export function shownCaptures({ state }: RunView): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(state.captures).map(([name, captured]) => [name, captured.value ?? captured.preview]),
-  );
+export function shownCaptures({ state, shown }: RunView): Readonly<Record<string, string>> {
+  const entries = Object.entries(state.captures);
+  return Object.fromEntries(entries.map(([name, { value, preview }]) => [name, shown.text(value ?? preview)]));
+}
+
+/** What came of the steps that are done, by their ids. */
+export function shownOutcomes({ plan, state, shown }: RunView): Readonly<Record<string, StepOutcome>> {
+  const outcomes = plan.steps.flatMap(({ step, index }): readonly (readonly [string, StepOutcome])[] => {
+    const done = stepState(state, index);
+    if (done.name !== 'done') return [];
+    const { attempt, exitCode, result, skipped } = done;
+    const why = result.error?.message ?? skipped?.note;
+    return [
+      [
+        step.id,
+        {
+          status: result.status,
+          ...(exitCode !== undefined && { exit_code: exitCode }),
+          ...(attempt > 1 && { attempt }),
+          ...(why !== undefined && { why: shown.text(why) }),
+        },
+      ],
+    ];
+  });
+  return Object.fromEntries(outcomes);
+}
+
+interface StepOutcome {
+  readonly status: string;
+  readonly exit_code?: number | null;
+  /** Which try this was, where it was not the first. */
+  readonly attempt?: number;
+  /** Why it failed or was skipped. */
+  readonly why?: string;
+}
+
+/** Why the run ends, where a step failed in a way that ends it. */
+export function failureOf({ history, failure }: RunState): StepError | undefined {
+  return history.findLast(({ step_id }) => step_id === failure)?.error ?? undefined;
 }
 
 /** The result of the last step that is done, with how its program ended. */

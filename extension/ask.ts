@@ -1,5 +1,5 @@
 import type { CancellationToken, window } from 'vscode';
-import type { Answer, ApprovalDetails, Question } from '../debug-adapter/protocol.js';
+import type { Answer, ApprovalDetails, InterruptionDetails, Question, WorkDetails } from '../debug-adapter/protocol.js';
 import { commandLine } from '../runtime/model/command-line.js';
 import type { EvidenceRequirement } from '../runtime/model/runbook.js';
 
@@ -13,6 +13,7 @@ export async function askPerson(
   token: CancellationToken,
 ): Promise<Answer | undefined> {
   if (question.approval) return askApproval(inputs, question, question.approval, token);
+  if (question.interruption) return askInterruption(inputs, question, question.interruption, token);
   if (question.evidence) return askEvidence(inputs, question, question.evidence, token);
   throw new Error(`question '${question.requestId}' asks for nothing`);
 }
@@ -98,16 +99,55 @@ async function askApprover(
   return role === undefined ? undefined : { as, role };
 }
 
-function approvalText({ complaint, instructions }: Question, { command, risk, reasons, requirement }: ApprovalDetails) {
-  const lines = [
+function approvalText({ complaint, instructions }: Question, details: ApprovalDetails): string {
+  const { risk, reasons, requirement } = details;
+  return lines(
     complaint,
     instructions,
-    command && commandLine(command),
+    ...workLines(details),
     risk && `Risk: ${risk}`,
     ...reasons.map((reason) => `• ${reason}`),
     whoMayApprove(requirement),
+  );
+}
+
+const again = 'Run again';
+const done = 'It is done';
+const failed = 'It has failed';
+
+/** Asks what became of a step that was running when its runner ended; only a person can know. */
+async function askInterruption(
+  inputs: Inputs,
+  question: Question,
+  interruption: InterruptionDetails,
+  token: CancellationToken,
+): Promise<Answer | undefined> {
+  const { title, complaint } = question;
+  const unknown = 'The step was interrupted. Look at what it did before you answer.';
+  const { risk } = interruption;
+  const detail = lines(complaint, unknown, ...workLines(interruption), risk && `Risk: ${risk}`);
+  const chosen = await inputs.showWarningMessage(title, { modal: true, detail }, again, done, failed);
+  if (chosen === undefined) return undefined;
+  if (chosen === again) return { kind: 'interruption', resolution: 'retry', note: '' };
+  const resolution = chosen === done ? 'done' : 'failed';
+  const prompt = `how do you know that it ${resolution === 'done' ? 'is done' : 'has failed'}?`;
+  const note = await inputs.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput: notBlank }, token);
+  return note === undefined ? undefined : { kind: 'interruption', resolution, note };
+}
+
+/** What a step does, with all that changes what that means. */
+function workLines({ command, script, provider, env = {}, folder }: WorkDetails): readonly string[] {
+  return [
+    ...(command ? [commandLine(command)] : []),
+    ...(script ? [`${script.shell}:`, script.text.trimEnd()] : []),
+    ...(provider ? [`${provider.type} ${JSON.stringify(provider.with)}`] : []),
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ...(folder === undefined ? [] : [`in ${folder}`]),
   ];
-  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+function lines(...all: readonly (string | undefined)[]): string {
+  return all.filter((line) => line !== undefined).join('\n');
 }
 
 function whoMayApprove({ min, roles }: ApprovalDetails['requirement']): string | undefined {

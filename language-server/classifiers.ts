@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Analysis, type JudgeArgv, readRunbook } from '../runtime/language/index.js';
+import { type Analysis, commandWords, type JudgeCommand, readRunbook } from '../runtime/language/index.js';
 import type { Classification } from '../runtime/model/risk.js';
 import { CommandClassifier, openClassifier } from '../runtime/node/classifier.js';
 
 /** What judges the commands of open runbooks, by the packs and reviews of the folder that each lies in. */
 export interface Classifiers {
   /** Judges the commands of a runbook; every grammar that they need is loaded. */
-  judgeFor(uri: string, analysis: Analysis): Promise<JudgeArgv>;
+  judgeFor(uri: string, analysis: Analysis): Promise<JudgeCommand>;
   /** The runbook checked with what its folder knows of commands, or why a file there does not count. */
   check(uri: string, analysis: Analysis): Promise<Analysis | { readonly fault: string }>;
   /** Reads packs and reviews again when they are next needed. */
@@ -29,7 +29,7 @@ export function folderClassifiers(): Classifiers {
       const classifier = await classifierOf(folderOf(uri));
       if (!(classifier instanceof CommandClassifier)) return () => classifier;
       await prepare(classifier, analysis);
-      return (argv) => classifier.classify(argv);
+      return (command) => classifier.judge(command);
     },
     check: async (uri, analysis) => {
       const classifier = await classifierOf(folderOf(uri));
@@ -37,13 +37,16 @@ export function folderClassifiers(): Classifiers {
       await prepare(classifier, analysis);
       const { packs = [], parsers = {} } = classifier.context;
       const isPlain = packs.length === 0 && Object.keys(parsers).length === 0;
-      return isPlain ? analysis : readRunbook(analysis.text, classifier.context);
+      const { providers } = analysis.outline;
+      return isPlain
+        ? analysis
+        : readRunbook(analysis.text, { ...classifier.context, ...(providers && { providers }) });
     },
   };
 }
 
 function prepare(classifier: CommandClassifier, { outline }: Analysis): Promise<boolean> {
-  return classifier.prepare(outline.steps.map(({ argv }) => argv.map(({ source }) => source)));
+  return classifier.prepare(commandWords(outline));
 }
 
 function folderOf(uri: string): string | undefined {

@@ -83,6 +83,13 @@ await Promise.all([
     chunkNames: 'chunks/[name]-[hash]',
     plugins: [ontologyFile(join(root, 'dist')), lateChildProcesses, inlineSmallModules],
   }),
+  // One file of its own: its process may read it and nothing else of the program. The ending says what it is without a package.json.
+  build({
+    ...common,
+    entryPoints: { 'provider-host': 'runtime/node/provider-host.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+  }),
   build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
 ]);
 for (const url of grammars) cpSync(fileURLToPath(url), join(root, 'dist', 'grammars', basename(url)));

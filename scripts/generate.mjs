@@ -32,8 +32,10 @@ async function generatedFiles() {
   }
   files.set('runtime/risk/generated/commands.ts', commandsModule(commandFiles()));
   files.set('runtime/risk/generated/cmdlets.ts', cmdletsModule(cmdletFiles()));
-  const runbookSchema = JSON.parse(readFileSync(join(schemaFolder, 'runbook-v0.schema.json'), 'utf8'));
-  files.set('docs/runbook-format.md', formatPage(runbookSchema));
+  const [older, newer] = ['runbook-v0', 'runbook-v1'].map((name) =>
+    JSON.parse(readFileSync(join(schemaFolder, `${name}.schema.json`), 'utf8')),
+  );
+  files.set('docs/runbook-format.md', formatPage(older, newer));
   const launchSchema = JSON.parse(readFileSync(join(schemaFolder, 'launch.schema.json'), 'utf8'));
   const manifest = readFileSync(join(root, 'package.json'), 'utf8');
   files.set('package.json', withLaunchAttributes(manifest, launchSchema));

@@ -17,7 +17,7 @@ export function diagnosticsPusher(
   const push = async (uri: string): Promise<void> => {
     waiting.delete(uri);
     const version = documents().versionOf(uri);
-    const analysis = documents().analysisOf(uri);
+    const analysis = await documents().analysisOf(uri);
     if (!analysis) return;
     const checked = await classifiers.check(uri, analysis);
     // A text that has changed or closed in the meantime is checked on its own.

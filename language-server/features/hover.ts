@@ -4,8 +4,11 @@ import type { Documents } from '../documents.js';
 import { toLspHover, toOffset } from '../to-lsp.js';
 
 /** What there is to say about a position of an open runbook. */
-export function hover(documents: Documents, { textDocument, position }: TextDocumentPositionParams): Hover | null {
-  const analysis = documents.analysisOf(textDocument.uri);
+export async function hover(
+  documents: Documents,
+  { textDocument, position }: TextDocumentPositionParams,
+): Promise<Hover | null> {
+  const analysis = await documents.analysisOf(textDocument.uri);
   const found = analysis && hoverAt(analysis, toOffset(position, analysis.lines));
   return found ? toLspHover(found, analysis.lines) : null;
 }

@@ -8,6 +8,8 @@ import type {
 } from 'vscode-languageserver';
 import {
   type Analysis,
+  type ProvidedRisk,
+  providedRisks,
   riskHint,
   riskHoverAt,
   riskTitle,
@@ -19,13 +21,15 @@ import type { Classifiers } from '../classifiers.js';
 import type { Documents } from '../documents.js';
 import { toInlayHint, toLspHover, toOffset, toTextLens } from '../to-lsp.js';
 
-/** Where the classes of commands come from. */
+type ShownRisk = StepRisk | ProvidedRisk;
+
+/** Where the classes of steps come from. */
 export interface RiskSource {
   readonly documents: Documents;
   readonly classifiers: Classifiers;
 }
 
-/** The class of each command, above its step, and how many there are of each, above the file. */
+/** The class of each step that a person does not do, above its step, and how many there are of each, above the file. */
 export async function riskLenses(source: RiskSource, { textDocument }: CodeLensParams): Promise<CodeLens[]> {
   const found = await risksIn(source, textDocument.uri);
   if (found === undefined || found.risks.length === 0) return [];
@@ -34,7 +38,7 @@ export async function riskLenses(source: RiskSource, { textDocument }: CodeLensP
   return [toTextLens(countText(risks), { start: 0, end: 0 }, analysis.lines), ...above];
 }
 
-/** The class of each command in a part of a document, behind the word that caused it. */
+/** The class of each of them in a part of a document, behind the word that caused it. */
 export async function riskHints(source: RiskSource, { textDocument, range }: InlayHintParams): Promise<InlayHint[]> {
   const found = await risksIn(source, textDocument.uri);
   if (found === undefined) return [];
@@ -50,7 +54,7 @@ export async function riskHover(
   { documents, classifiers }: RiskSource,
   { textDocument, position }: TextDocumentPositionParams,
 ): Promise<Hover | undefined> {
-  const analysis = documents.analysisOf(textDocument.uri);
+  const analysis = await documents.analysisOf(textDocument.uri);
   if (analysis === undefined) return undefined;
   const judge = await classifiers.judgeFor(textDocument.uri, analysis);
   const found = riskHoverAt(analysis, toOffset(position, analysis.lines), judge);
@@ -60,15 +64,16 @@ export async function riskHover(
 async function risksIn(
   { documents, classifiers }: RiskSource,
   uri: string,
-): Promise<{ readonly analysis: Analysis; readonly risks: readonly StepRisk[] } | undefined> {
-  const analysis = documents.analysisOf(uri);
+): Promise<{ readonly analysis: Analysis; readonly risks: readonly ShownRisk[] } | undefined> {
+  const analysis = await documents.analysisOf(uri);
   if (analysis === undefined) return undefined;
-  return { analysis, risks: stepRisks(analysis, await classifiers.judgeFor(uri, analysis)) };
+  const risks = [...stepRisks(analysis, await classifiers.judgeFor(uri, analysis)), ...providedRisks(analysis)];
+  return { analysis, risks: risks.sort((left, right) => left.at.start - right.at.start) };
 }
 
 const shownOrder: readonly Risk[] = ['safe', 'caution', 'unknown', 'dangerous'];
 
-function countText(risks: readonly StepRisk[]): string {
+function countText(risks: readonly ShownRisk[]): string {
   const counted = shownOrder.map((risk) => ({
     risk,
     count: risks.filter(({ classification }) => classification.risk === risk).length,

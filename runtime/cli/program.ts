@@ -10,7 +10,12 @@ const registrations: Readonly<Record<string, () => Promise<Registration>>> = {
   validate: async () => (await import('./commands/validate.js')).registerValidate,
   classify: async () => (await import('./commands/classify.js')).registerClassify,
   exec: async () => (await import('./commands/exec.js')).registerExec,
+  resume: async () => (await import('./commands/resume.js')).registerResume,
+  runs: async () => (await import('./commands/runs.js')).registerRuns,
+  prune: async () => (await import('./commands/prune.js')).registerPrune,
   verify: async () => (await import('./commands/verify.js')).registerVerify,
+  keys: async () => (await import('./commands/keys.js')).registerKeys,
+  redact: async () => (await import('./commands/redact.js')).registerRedact,
   lsp: async () => (await import('./commands/lsp.js')).registerLsp,
   dap: async () => (await import('./commands/dap.js')).registerDap,
 };

@@ -1,8 +1,10 @@
-import type { EvidenceRecord, PauseReason } from '../model/event.js';
+import type { EvidenceRecord, PauseReason, RiskVerdict, StepReady } from '../model/event.js';
 import { failed, ok, type Result } from '../model/result.js';
+import type { Classification } from '../model/risk.js';
 import type { Command, Refusal } from '../run/command.js';
 import type { Intent } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
+import type { StepState } from '../run/step-state.js';
 import { applied, apply, type Drive, type Workspace } from './drive.js';
 import type { ApprovalAnswer, ApprovalQuestion, EvidenceAnswer, EvidenceRequest } from './ports.js';
 
@@ -16,7 +18,7 @@ export function askEvidence(drive: Drive, intent: EvidenceIntent, state: RunStat
   const request: EvidenceRequest = {
     planStep,
     evidence,
-    instructions: 'instructions' in step ? (step.instructions ?? '') : '',
+    instructions: 'ready' in step ? (step.ready.instructions ?? '') : '',
   };
   return untilAccepted(drive, state, {
     ask: (complaint) => drive.ports.people.evidence({ ...request, ...complaint }),
@@ -34,7 +36,7 @@ export function askApproval(
 ): Promise<RunState> {
   const { id } = intent.planStep.step;
   const { index } = intent.planStep;
-  const question = questionOf(workspace, intent, state);
+  const question = questionOf(drive, workspace, intent, state);
   return untilAccepted(drive, state, {
     ask: (complaint) => drive.ports.people.approval({ ...question, ...complaint }),
     submit: (answer) => apply(drive, state, commandOf(index, answer)),
@@ -61,16 +63,45 @@ async function untilAccepted<Answer>(drive: Drive, state: RunState, question: Qu
   }
 }
 
-function questionOf(workspace: Workspace, { planStep, approval }: ApprovalIntent, state: RunState): ApprovalQuestion {
-  const step = stepState(state, planStep.index);
-  const { argv, instructions } = step.name === 'awaiting-approval' ? step : {};
+/** Asks what became of an interrupted step until somebody says; pauses the run where nobody does. */
+export function askInterruption(
+  drive: Drive,
+  { planStep }: Extract<Intent, { kind: 'ask-interruption' }>,
+  state: RunState,
+): Promise<RunState> {
+  const { index, step } = planStep;
+  const { ready = {}, verdict } = begunOf(stepState(state, index));
+  return untilAccepted(drive, state, {
+    ask: (complaint) =>
+      drive.ports.people.interruption({ planStep, ready, ...(verdict && { risk: verdict.final }), ...complaint }),
+    submit: ({ actor, resolution, note }) =>
+      apply(drive, state, { kind: 'resolve-interruption', index, actor, resolution, note }),
+    waiting: {
+      reason: 'intervention',
+      detail: `step '${step.id}' was interrupted, and nobody has said what became of it`,
+    },
+  });
+}
+
+function questionOf(drive: Drive, workspace: Workspace, intent: ApprovalIntent, state: RunState): ApprovalQuestion {
+  const { planStep, approval } = intent;
+  const { ready = {} } = begunOf(stepState(state, planStep.index));
   const { prepared } = workspace;
+  const classification = prepared?.stepId === planStep.step.id ? prepared.work?.classification : undefined;
+  return { planStep, approval, ready, ...(classification && { classification: redacted(drive, classification) }) };
+}
+
+function begunOf(step: StepState): { readonly ready?: StepReady; readonly verdict?: RiskVerdict } {
+  return 'ready' in step ? step : {};
+}
+
+/** What is said of a class may quote the command, and so what stood in its place. */
+function redacted({ ports }: Drive, classification: Classification): Classification {
+  const { programs: _, resource, ...rest } = classification;
   return {
-    planStep,
-    approval,
-    ...(argv && { argv }),
-    ...(instructions !== undefined && { instructions }),
-    ...(prepared?.stepId === planStep.step.id && { classification: prepared.classification }),
+    ...rest,
+    reasons: rest.reasons.map((reason) => ({ ...reason, why: ports.log.redact(reason.why) })),
+    ...(resource !== undefined && { resource: ports.log.redact(resource) }),
   };
 }
 

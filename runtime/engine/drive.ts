@@ -1,13 +1,16 @@
-import type { RecordedEvent } from '../model/event.js';
+import type { RecordedEvent, RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
 import type { Assertion } from '../model/runbook.js';
 import type { Command, Refusal } from '../run/command.js';
 import { decide } from '../run/decide.js';
+import type { BoundInputs } from '../run/inputs.js';
 import type { Intent } from '../run/next.js';
 import { evolve, type RunState } from '../run/state.js';
-import type { Cancellation, Ports } from './ports.js';
+import type { CapturedText } from '../run/values.js';
+import type { Cancellation, Durability, Ports } from './ports.js';
+import type { Providers } from './provider-port.js';
 
 /** Sees what a run does, as it does it. Everything it is told is redacted. */
 export interface Observer {
@@ -24,24 +27,55 @@ export interface Pacer {
 /** A run and all that drives it. */
 export interface Drive {
   readonly plan: Plan;
+  readonly inputs: BoundInputs;
   readonly ports: Ports;
+  readonly providers: Providers;
   readonly observer: Observer;
   readonly pacer: Pacer;
   readonly cancellation: Cancellation;
+  /** What is recorded together with whatever happens next. */
+  readonly pending: Extract<Command, { kind: 'note-snapshot' }>[];
 }
 
 /** What the engine keeps in memory because it may not be stored: values before redaction. */
 export interface Workspace {
   /** Captured values as they came. */
-  readonly captures: Map<string, string>;
+  readonly captures: Map<string, CapturedText>;
   /** The step that is worked on, as its templates came out. */
   prepared?: PreparedStep | undefined;
+  /** What programs are given of the starter's variables, once it is worked out. */
+  inherited?: InheritedEnvironment;
+  /** The snapshots that are being written while the run goes on; they never reject. */
+  readonly snapshots: Promise<void>[];
+  /** Why one of them could not be written. */
+  fault?: unknown;
+}
+
+/** What programs are given of the starter's variables. */
+export interface InheritedEnvironment {
+  readonly kept: Readonly<Record<string, string>>;
+  /** Without what makes a shell run a file of its own first. */
+  readonly keptForShells: Readonly<Record<string, string>>;
+  /** The names of those that no program is given, sorted. */
+  readonly removed: readonly string[];
 }
 
 /** A step with its templates filled in; unredacted, so it stays in memory. */
 export interface PreparedStep {
   readonly stepId: string;
-  readonly argv: readonly string[];
+  readonly attempt: number;
+  readonly work?: PreparedWork;
+}
+
+/** What the engine does for a step that is no person's work. */
+export interface PreparedWork {
+  /** The words of the process, or what a provider is given. */
+  readonly subject:
+    | { readonly kind: 'process'; readonly argv: readonly string[] }
+    | { readonly kind: 'provider'; readonly type: string; readonly with: Readonly<Record<string, unknown>> };
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly cwd: string;
   readonly assertions: readonly Assertion[];
   readonly classification: Classification;
 }
@@ -51,15 +85,36 @@ export const atFullSpeed: Pacer = { before: async () => {} };
 
 /** Lets a command happen: decides, stores what comes of it, and only then changes the state. */
 export async function apply(drive: Drive, state: RunState, command: Command): Promise<Result<RunState, Refusal>> {
-  const decision = decide(drive.plan, state, command, { now: drive.ports.clock.now() });
+  const moment = { now: drive.ports.clock.now() };
+  const decision = decide(drive.plan, state, command, moment);
   if (!decision.ok) return decision;
-  const recorded = await drive.ports.log.append(decision.value);
+  const notes = drive.pending.splice(0).flatMap((note) => noted(decide(drive.plan, state, note, moment)));
+  const events = [...notes, ...decision.value];
+  const recorded = await drive.ports.log.append(events, durabilityOf(events));
   let current = state;
   for (const event of recorded) {
     current = evolve(current, event);
     drive.observer.onEvent(event, current);
   }
   return { ok: true, value: current };
+}
+
+// Nothing outside follows from these: what does, such as a process or an answer to a person, is flushed with them.
+const preparatory = new Set<RunEvent['type']>([
+  'step.ready',
+  'runbook.classified',
+  'governance.decided',
+  'step.auto_executed',
+  'snapshot.written',
+]);
+
+function durabilityOf(events: readonly RunEvent[]): Durability {
+  return events.every(({ type }) => preparatory.has(type)) ? 'written' : 'flushed';
+}
+
+function noted(decision: ReturnType<typeof decide>): readonly RunEvent[] {
+  if (!decision.ok) throw new Error(`the engine was refused a note: ${decision.error.message}`);
+  return decision.value;
 }
 
 /** Lets a command happen that nothing can forbid; a refusal here is a bug. */

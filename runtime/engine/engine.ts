@@ -1,25 +1,56 @@
-import type { Plan } from '../model/plan.js';
+import type { Plan, PlanStep } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
 import { snapshotName, snapshotOf } from '../record/snapshot.js';
 import { type Intent, next } from '../run/next.js';
-import type { RunState } from '../run/state.js';
-import { askApproval, askEvidence } from './ask.js';
+import { type RunState, stepState } from '../run/state.js';
+import { askApproval, askEvidence, askInterruption } from './ask.js';
 import { applied, type Drive, type Workspace } from './drive.js';
 import { executeStep } from './execute.js';
 import { prepareStep } from './prepare.js';
 
-/** Runs a plan from its first step until it is over or waits for a person who is not there. */
-export async function driveRun(drive: Drive, state: RunState): Promise<RunState> {
-  const workspace: Workspace = { captures: new Map() };
+/** Runs a plan from where it is until it is over or waits for a person who is not there. */
+export async function driveRun(drive: Drive, state: RunState, workspace: Workspace): Promise<RunState> {
   let current = state;
   for (;;) {
-    if (drive.cancellation.isCancelled) return cancelled(drive, current);
+    if (workspace.fault !== undefined) throw workspace.fault;
+    if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     const intent = next(drive.plan, current);
-    if (intent.kind === 'rest') return current;
+    if (intent.kind === 'rest') return atRest(drive, workspace, current);
     await drive.pacer.before(intent, current);
-    if (drive.cancellation.isCancelled) return cancelled(drive, current);
-    current = await snapshotAfter(drive, current, await perform(drive, workspace, intent, current));
+    if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
+    current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
   }
+}
+
+/** A workspace in which nothing is known yet. */
+export function newWorkspace(): Workspace {
+  return { captures: new Map(), snapshots: [] };
+}
+
+async function performed(
+  drive: Drive,
+  workspace: Workspace,
+  intent: Exclude<Intent, { kind: 'rest' }>,
+  state: RunState,
+): Promise<RunState> {
+  const before = await readied(drive, workspace, intent, state);
+  return before === undefined ? perform(drive, workspace, intent, state) : before;
+}
+
+/** Prepares a step anew that an earlier drive of the run had prepared: what its templates gave was only in memory. */
+async function readied(
+  drive: Drive,
+  workspace: Workspace,
+  intent: Intent,
+  state: RunState,
+): Promise<RunState | undefined> {
+  const isBegun = intent.kind === 'execute-step' || intent.kind === 'ask-evidence' || intent.kind === 'ask-approval';
+  if (!isBegun || isPrepared(workspace, intent.planStep, state)) return undefined;
+  return prepareStep(drive, workspace, intent.planStep, state);
+}
+
+function isPrepared({ prepared }: Workspace, { step, index }: PlanStep, state: RunState): boolean {
+  return prepared?.stepId === step.id && prepared.attempt === stepState(state, index).attempt;
 }
 
 async function perform(
@@ -32,6 +63,7 @@ async function perform(
     case 'start-run':
       return applied(drive, state, { kind: 'start-run' });
     case 'finish-run':
+      await settled(drive, workspace);
       return applied(drive, state, { kind: 'finish-run' });
     case 'prepare-step':
       return prepareStep(drive, workspace, intent.planStep, state);
@@ -39,6 +71,10 @@ async function perform(
       return askEvidence(drive, intent, state);
     case 'ask-approval':
       return askApproval(drive, workspace, intent, state);
+    case 'ask-interruption':
+      return askInterruption(drive, intent, state);
+    case 'wait-retry':
+      return afterWait(drive, workspace, intent, state);
     case 'execute-step':
       return executeStep(drive, workspace, intent.planStep, state);
     default:
@@ -46,13 +82,56 @@ async function perform(
   }
 }
 
-async function snapshotAfter(drive: Drive, before: RunState, after: RunState): Promise<RunState> {
+async function afterWait(
+  drive: Drive,
+  workspace: Workspace,
+  { planStep, delayMs }: Extract<Intent, { kind: 'wait-retry' }>,
+  state: RunState,
+): Promise<RunState> {
+  await drive.ports.clock.sleep(delayMs, drive.cancellation);
+  return drive.cancellation.isCancelled ? state : prepareStep(drive, workspace, planStep, state);
+}
+
+/** Begins to write the snapshot that a result asks for; the run goes on meanwhile, and notes it with what happens next. */
+function beginSnapshot(drive: Drive, workspace: Workspace, before: RunState, after: RunState): RunState {
   const done = after.history.length;
-  if (done === before.history.length || !isSnapshotDue(drive.plan, after)) return after;
-  const name = snapshotName(done);
+  if (done <= before.history.length || !isSnapshotDue(drive.plan, after)) return after;
   const text = `${JSON.stringify(snapshotOf(after), null, 2)}\n`;
-  const path = await drive.ports.store.writeSnapshot(name, text);
-  return applied(drive, after, { kind: 'note-snapshot', path, sha256: drive.ports.sha256Hex(text) });
+  workspace.snapshots.push(writtenSnapshot(drive, workspace, snapshotName(done), text, after.seq));
+  return after;
+}
+
+async function writtenSnapshot(
+  drive: Drive,
+  workspace: Workspace,
+  name: string,
+  text: string,
+  seq: number,
+): Promise<void> {
+  const { store, sha256Hex } = drive.ports;
+  try {
+    const path = await store.writeSnapshot(name, text);
+    drive.pending.push({ kind: 'note-snapshot', path, sha256: sha256Hex(text), seq });
+  } catch (error) {
+    // Thrown where the run is driven, which is when it is known that nobody waits for it here.
+    workspace.fault = error;
+  }
+}
+
+/** Waits for the snapshots that are being written, so that what comes next notes them. */
+async function settled({ ports: { store } }: Drive, workspace: Workspace): Promise<void> {
+  await Promise.all(workspace.snapshots.splice(0));
+  await store.flushSnapshots();
+  if (workspace.fault !== undefined) throw workspace.fault;
+}
+
+/** The state of a run that has come to rest, with all that was written recorded. */
+async function atRest(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
+  await settled(drive, workspace);
+  const [first, ...others] = drive.pending.splice(0);
+  if (first === undefined || state.phase.name === 'finished') return state;
+  drive.pending.push(...others);
+  return applied(drive, state, first);
 }
 
 // A snapshot holds the whole history: one after every step of a long run would grow with the square of its length.
@@ -61,8 +140,9 @@ function isSnapshotDue(plan: Plan, { history }: RunState): boolean {
   return done <= 200 || done % 50 === 0 || done === plan.steps.length || history.at(-1)?.status === 'failed';
 }
 
-async function cancelled(drive: Drive, state: RunState): Promise<RunState> {
+async function cancelled(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
   if (state.phase.name === 'finished' || state.phase.name === 'pending') return state;
+  await settled(drive, workspace);
   const actor = state.origin?.actor ?? { kind: 'system', id: 'system' };
   return applied(drive, state, { kind: 'cancel-run', actor });
 }

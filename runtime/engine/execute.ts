@@ -1,22 +1,19 @@
 import type { StepExecuted } from '../model/event.js';
 import type { PlanStep } from '../model/plan.js';
-import type { CliStep } from '../model/runbook.js';
-import { utf8Bytes } from '../model/text.js';
-import type { CaptureOutcome } from '../run/command.js';
-import { isDeniedEnvironment } from '../run/resolve.js';
-import type { RunState } from '../run/state.js';
+import type { ActiveStep } from '../model/runbook.js';
+import { type RunState, stepState } from '../run/state.js';
+import { timeLimit } from '../run/time-limit.js';
+import { aboutOutput } from './about-output.js';
+import { captureAll, nothingCaptured } from './capture-all.js';
 import { withoutCutEnd } from './cut-output.js';
-import { applied, type Drive, type PreparedStep, type Workspace } from './drive.js';
+import { applied, apply, type Drive, type InheritedEnvironment, type PreparedWork, type Workspace } from './drive.js';
+import { executeProvider } from './execute-provider.js';
+import { inheritedEnvironment } from './inherited.js';
 import { linewise } from './linewise.js';
-import type { CollectedOutput, Execution } from './ports.js';
+import type { CollectedOutput, Execution, ExecutionRequest } from './ports.js';
+import { preview } from './preview.js';
 
-/** How much of an output stands in the trace itself, in characters. */
-const previewLength = 400;
-
-/** A captured value up to this many bytes stands in the trace; a longer one lies beside it. */
-const inlineCaptureBytes = 64 * 1024;
-
-/** Starts the program of a step that is ready, and records how it ended. */
+/** Does a step that is ready, and records how it ended. An execution that was started already is not started again. */
 export async function executeStep(
   drive: Drive,
   workspace: Workspace,
@@ -25,120 +22,164 @@ export async function executeStep(
 ): Promise<RunState> {
   const { step, index } = planStep;
   const { prepared } = workspace;
-  if (step.type !== 'cli' || prepared?.stepId !== step.id) throw new Error(`step '${step.id}' was not prepared`);
-  const timeoutMs = step.timeoutMs ?? drive.plan.defaultTimeoutMs;
-  const started = await applied(drive, state, {
+  if (step.type === 'manual' || prepared?.stepId !== step.id || prepared.work === undefined) {
+    throw new Error(`step '${step.id}' was not prepared`);
+  }
+  const { work, attempt } = prepared;
+  const { removed: removedEnvironment } = inheritedEnvironment(drive, workspace);
+  const started = await apply(drive, state, {
     kind: 'start-step',
     index,
-    executionId: drive.ports.ids.next('execution'),
-    timeoutMs,
-    cwd: drive.ports.cwd,
+    executionId: `${step.id}/${attempt}`,
+    cwd: work.cwd,
+    removedEnvironment,
   });
-  const execution = await executed(drive, step, prepared, started, timeoutMs);
-  return applied(drive, started, {
+  if (!started.ok) {
+    if (started.error.reason === 'execution-known') return state;
+    throw new Error(`the engine was refused 'start-step': ${started.error.message}`);
+  }
+  const execution = await executed(drive, workspace, planStep, step, work, started.value);
+  return finished(drive, workspace, { planStep, step, work, execution, removedEnvironment }, started.value);
+}
+
+/** A step that has come to its end, with all that is recorded of it. */
+interface Ended {
+  readonly planStep: PlanStep;
+  readonly step: ActiveStep;
+  readonly work: PreparedWork;
+  readonly execution: ShownExecution;
+  readonly removedEnvironment: readonly string[];
+}
+
+async function finished(drive: Drive, workspace: Workspace, ended: Ended, state: RunState): Promise<RunState> {
+  const { planStep, step, work, execution, removedEnvironment } = ended;
+  const about = aboutOutput(drive, workspace, state, execution);
+  const captured =
+    execution.outcome === 'exited' ? await captureAll(drive, step, execution, about.value) : nothingCaptured;
+  execution.showRest();
+  const done = await applied(drive, state, {
     kind: 'finish-step',
-    index,
+    index: planStep.index,
     execution: {
       executed: await recordOf(drive, execution),
       stdout: execution.stdout.text,
       stderr: execution.stderr.text,
-      assertions: prepared.assertions,
+      assertions: work.assertions,
+      evaluate: (expression) => about.holds(expression, captured.values),
       redact: drive.ports.log.redact,
-      captures: execution.outcome === 'exited' ? await captured(drive, workspace, step, execution) : [],
+      removedEnvironment,
+      captures: captured.outcomes,
+      ...(captured.fault !== undefined && { captureFault: captured.fault }),
     },
   });
+  // What an attempt found that is made again is no value of the run.
+  if (stepState(done, planStep.index).name === 'done') {
+    for (const [name, value] of captured.values) workspace.captures.set(name, value);
+  }
+  return done;
+}
+
+/** An execution whose output is shown as far as it could be redacted while it came. */
+interface ShownExecution extends Execution {
+  /** Shows what was held back; call once all secrets in it are known. */
+  readonly showRest: () => void;
 }
 
 async function executed(
   drive: Drive,
-  step: CliStep,
-  prepared: PreparedStep,
+  workspace: Workspace,
+  planStep: PlanStep,
+  step: ActiveStep,
+  work: PreparedWork,
   state: RunState,
-  timeoutMs: number,
-): Promise<Execution> {
+): Promise<ShownExecution> {
   const { redact, needsWholeText } = drive.ports.log;
-  const live = linewise((stream, text) => drive.observer.onOutput(step.id, stream, redact(text)), needsWholeText);
-  const execution = await drive.ports.executor.execute({
-    argv: prepared.argv,
-    cwd: drive.ports.cwd,
-    environment: childEnvironment(drive, step, state),
-    timeoutMs,
+  // What is captured as a secret is only known once the output is whole.
+  const isHeld = needsWholeText || hasSecret(step);
+  const live = linewise((stream, text) => drive.observer.onOutput(step.id, stream, redact(text)), isHeld);
+  const request = requestOf(drive, inheritedEnvironment(drive, workspace), step, work, state, live.write);
+  const execution = await performed(drive, work, request, state, planStep);
+  const stdout = { ...execution.stdout, text: withoutCutEnd(execution.stdout, isHeld) };
+  const stderr = { ...execution.stderr, text: withoutCutEnd(execution.stderr, isHeld) };
+  const lengths = { stdout: stdout.text.length, stderr: stderr.text.length };
+  return { ...execution, stdout, stderr, showRest: () => live.end(lengths) };
+}
+function requestOf(
+  drive: Drive,
+  inherited: InheritedEnvironment,
+  step: ActiveStep,
+  work: PreparedWork,
+  state: RunState,
+  onOutput: ExecutionRequest['onOutput'],
+): Omit<ExecutionRequest, 'argv'> {
+  const { log } = drive.ports;
+  const isWhole = drive.plan.governance.storeFullStdout && !log.needsWholeText && !hasSecret(step);
+  return {
+    cwd: work.cwd,
+    environment: childEnvironment(inherited, step, work, state),
+    timeoutMs: timeLimit(drive.plan, step, work.classification.final.risk),
     cancellation: drive.cancellation,
-    onOutput: live.write,
-  });
-  const stdout = { ...execution.stdout, text: withoutCutEnd(execution.stdout, needsWholeText) };
-  const stderr = { ...execution.stderr, text: withoutCutEnd(execution.stderr, needsWholeText) };
-  live.end({ stdout: stdout.text.length, stderr: stderr.text.length });
-  return { ...execution, stdout, stderr };
+    onOutput,
+    ...(isWhole && { keepWhole: { redactLine: log.redact } }),
+  };
 }
 
-function childEnvironment(drive: Drive, step: CliStep, state: RunState): Readonly<Record<string, string>> {
-  const kept = Object.entries(drive.ports.environment).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && !isDeniedEnvironment(entry[0], drive.plan.governance),
-  );
-  return { ...Object.fromEntries(kept), RUNBOOK_RUN_ID: state.origin?.runId ?? '', RUNBOOK_STEP_ID: step.id };
+function hasSecret({ capture }: ActiveStep): boolean {
+  return Object.values(capture).some(({ isSecret }) => isSecret);
+}
+
+function childEnvironment(
+  { kept, keptForShells }: InheritedEnvironment,
+  step: ActiveStep,
+  { env }: PreparedWork,
+  state: RunState,
+): Readonly<Record<string, string>> {
+  const marks = { RUNBOOK_RUN_ID: state.origin?.runId ?? '', RUNBOOK_STEP_ID: step.id };
+  return { ...(step.type === 'script' ? keptForShells : kept), ...env, ...marks };
+}
+
+function performed(
+  drive: Drive,
+  work: PreparedWork,
+  request: Omit<ExecutionRequest, 'argv'>,
+  state: RunState,
+  planStep: PlanStep,
+): Promise<Execution> {
+  const { subject } = work;
+  if (subject.kind === 'process') return drive.ports.executor.execute({ ...request, argv: subject.argv });
+  return executeProvider(drive, { ...work, subject }, request, state, planStep);
 }
 
 async function recordOf(drive: Drive, execution: Execution): Promise<StepExecuted> {
-  const { stdout, stderr, detail } = execution;
-  const { redact } = drive.ports.log;
-  const keepsOutput = drive.plan.governance.storeFullStdout;
+  const { detail } = execution;
+  const stdout = recordedOutput(drive, execution.stdout);
+  const stderr = recordedOutput(drive, execution.stderr);
+  const { store } = drive.ports;
   return {
     exit_code: execution.exitCode,
     signal: execution.signal,
     outcome: execution.outcome,
     ...(detail !== undefined && { detail }),
     duration_ms: Math.round(execution.durationMs),
-    stdout_sha256: digestOf(drive, stdout),
-    stderr_sha256: digestOf(drive, stderr),
-    stdout_bytes: stdout.bytes,
-    stderr_bytes: stderr.bytes,
-    stdout_preview: preview(redact(stdout.text)),
-    stderr_preview: preview(redact(stderr.text)),
-    truncated: stdout.isTruncated || stderr.isTruncated,
-    ...(keepsOutput && {
-      stdout_file: await drive.ports.store.writeBlob(redact(stdout.text)),
-      stderr_file: await drive.ports.store.writeBlob(redact(stderr.text)),
+    stdout_sha256: stdout.sha256,
+    stderr_sha256: stderr.sha256,
+    stdout_bytes: execution.stdout.bytes,
+    stderr_bytes: execution.stderr.bytes,
+    stdout_preview: preview(stdout.text),
+    stderr_preview: preview(stderr.text),
+    truncated: execution.stdout.isTruncated || execution.stderr.isTruncated,
+    ...(drive.plan.governance.storeFullStdout && {
+      stdout_file: execution.stdout.blob ?? (await store.writeBlob(stdout.text)),
+      stderr_file: execution.stderr.blob ?? (await store.writeBlob(stderr.text)),
     }),
   };
 }
 
-async function captured(
-  drive: Drive,
-  workspace: Workspace,
-  step: CliStep,
-  execution: Execution,
-): Promise<readonly CaptureOutcome[]> {
-  const outcomes: CaptureOutcome[] = [];
-  for (const [name, stream] of Object.entries(step.capture)) {
-    const value = execution[stream].text.replace(/\r?\n$/, '');
-    workspace.captures.set(name, value);
-    outcomes.push(await captureOutcome(drive, name, value));
-  }
-  return outcomes;
-}
-
-async function captureOutcome(drive: Drive, name: string, value: string): Promise<CaptureOutcome> {
-  const { sha256Hex, store, log } = drive.ports;
-  const redacted = log.redact(value);
-  const bytes = utf8Bytes(value);
-  return {
-    name,
-    sha256: `sha256:${sha256Hex(redacted)}`,
-    bytes,
-    redacted: redacted !== value,
-    preview: preview(redacted),
-    ...(bytes <= inlineCaptureBytes ? { value: redacted } : { blob: await store.writeBlob(redacted) }),
-  };
-}
-
-// Of all the bytes, unless something in them is redacted: the digest of a guessable secret would give it away.
-function digestOf(drive: Drive, { text, sha256 }: CollectedOutput): string {
-  const redacted = drive.ports.log.redact(text);
-  return `sha256:${redacted === text ? sha256 : drive.ports.sha256Hex(redacted)}`;
-}
-
-function preview(text: string): string {
-  return text.length <= previewLength ? text : `${text.slice(0, previewLength)}…`;
+/** An output as it may be recorded: redacted, with the digest of all its bytes unless that would give away a guessable secret. */
+function recordedOutput({ ports }: Drive, { text, sha256, blob }: CollectedOutput) {
+  const redacted = ports.log.redact(text);
+  const isPlain = redacted === text;
+  // What is stored whole is named by the digest of what was redacted beyond the kept text, too.
+  const digest = blob?.slice(blob.lastIndexOf('/') + 1) ?? (isPlain ? sha256 : ports.sha256Hex(redacted));
+  return { text: redacted, sha256: `sha256:${digest}` };
 }

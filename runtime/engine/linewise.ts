@@ -20,10 +20,15 @@ export function linewise(
   };
   return {
     write: (stream, text) => {
-      const all = open[stream] + text;
-      const end = needsWholeText ? 0 : all.lastIndexOf('\n') + 1;
-      open[stream] = all.slice(end);
-      passOn(stream, all.slice(0, end));
+      // Only the new text is searched: to search the open line again with each piece would take the square of its length.
+      const end = needsWholeText ? 0 : text.lastIndexOf('\n') + 1;
+      if (end === 0) {
+        open[stream] += text;
+        return;
+      }
+      const lines = open[stream] + text.slice(0, end);
+      open[stream] = text.slice(end);
+      passOn(stream, lines);
     },
     end: (lengths) => {
       for (const stream of ['stdout', 'stderr'] as const) {

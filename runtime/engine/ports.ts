@@ -1,8 +1,9 @@
-import type { Actor, EvidenceRecord, RecordedEvent, RunEvent, StepExecuted } from '../model/event.js';
+import type { Actor, EvidenceRecord, RecordedEvent, RunEvent, StepExecuted, StepReady } from '../model/event.js';
 import type { PlanStep } from '../model/plan.js';
-import type { Classification } from '../model/risk.js';
-import type { EvidenceRequirement } from '../model/runbook.js';
-import type { OpenApproval } from '../run/state.js';
+import type { Classification, FinalRisk } from '../model/risk.js';
+import type { EvidenceRequirement, ScriptShell } from '../model/runbook.js';
+import type { Resolution } from '../run/command.js';
+import type { OpenApproval } from '../run/step-state.js';
 
 /** Everything the engine needs from outside; nothing else reaches the world. */
 export interface Ports {
@@ -15,8 +16,10 @@ export interface Ports {
   readonly classifier: Classifier;
   /** The environment of the starter, for templates and for child processes. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where programs are started: the folder of the runbook. */
+  /** Where programs are started unless their step says otherwise: the folder of the runbook. */
   readonly cwd: string;
+  /** The folder that a step names, from the folder of the runbook. */
+  resolveFolder(path: string): string;
   /** SHA-256 as 64 hex digits. */
   sha256Hex(content: string | Uint8Array): string;
 }
@@ -24,17 +27,30 @@ export interface Ports {
 export interface Clock {
   /** ISO 8601 in UTC with milliseconds. */
   now(): string;
+  /** Resolves after so many milliseconds, or at once when cancelled. */
+  sleep(milliseconds: number, cancellation: Cancellation): Promise<void>;
 }
 
 export interface Ids {
-  /** A new id of an approval or an execution, unique in the run. */
-  next(kind: 'approval' | 'execution'): string;
+  /** A new id of an approval, unique in the run. */
+  next(kind: 'approval'): string;
 }
 
-/** Judges a resolved command line. */
+/** Judges what a step would start. */
 export interface Classifier {
-  classify(argv: readonly string[]): Classification;
+  judge(command: JudgedCommand): Classification;
 }
+
+/** A resolved command, with the variables that its step gives it. */
+export type JudgedCommand =
+  | { readonly kind: 'argv'; readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'script';
+      readonly text: string;
+      readonly shell: ScriptShell;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'provider'; readonly type: string };
 
 /** Starts programs. */
 export interface Executor {
@@ -53,6 +69,8 @@ export interface ExecutionRequest {
   readonly cancellation: Cancellation;
   /** Called with each piece of output as it comes, unredacted. */
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Where all of the output is to be stored, however long: redacts one line of it, which it is given with its line feed. */
+  readonly keepWhole?: { redactLine(line: string): string } | undefined;
 }
 
 /** How a program ended, with the output up to the limit. */
@@ -72,13 +90,33 @@ export interface CollectedOutput {
   readonly text: string;
   readonly sha256: string;
   readonly bytes: number;
+  /** Whether the text is shorter than the output was. */
   readonly isTruncated: boolean;
+  /** Where all of the output is stored, redacted, by the digest of what is stored; missing where that was not asked or a line is too long to be redacted. */
+  readonly blob?: string;
 }
 
 /** Asks people. Undefined as an answer means that nobody is there to give one: the run waits. */
 export interface People {
   evidence(request: EvidenceRequest): Promise<EvidenceAnswer | undefined>;
   approval(request: ApprovalQuestion): Promise<ApprovalAnswer | undefined>;
+  /** What became of a step that was interrupted. */
+  interruption(question: InterruptionQuestion): Promise<InterruptionAnswer | undefined>;
+}
+
+export interface InterruptionQuestion {
+  readonly planStep: PlanStep;
+  /** What the step had begun to do, redacted. */
+  readonly ready: StepReady;
+  readonly risk?: FinalRisk;
+  readonly complaint?: string;
+}
+
+export interface InterruptionAnswer {
+  readonly actor: Actor;
+  readonly resolution: Resolution;
+  /** How the person knows. */
+  readonly note: string;
 }
 
 export interface EvidenceRequest {
@@ -101,10 +139,8 @@ export interface EvidenceAnswer {
 export interface ApprovalQuestion {
   readonly planStep: PlanStep;
   readonly approval: OpenApproval;
-  /** The redacted command line of a cli step. */
-  readonly argv?: readonly string[];
-  /** The redacted text of a manual step. */
-  readonly instructions?: string;
+  /** What the step would do, redacted. */
+  readonly ready: StepReady;
   readonly classification?: Classification;
   readonly complaint?: string;
 }
@@ -113,12 +149,20 @@ export type ApprovalAnswer =
   | { readonly kind: 'approve'; readonly actor: Actor; readonly typed?: string }
   | { readonly kind: 'reject'; readonly actor: Actor; readonly reason: string };
 
+/**
+ * How safe an event is before anything is done because of it: `flushed` outlasts a loss of power; `written` outlasts the
+ * death of this program, and is flushed with what comes next.
+ */
+export type Durability = 'flushed' | 'written';
+
 /** The append-only log. An event that is not stored did not happen. */
 export interface EventLog {
-  /** Redacts, seals and stores the events; resolves once they are safe on disk. */
-  append(events: readonly RunEvent[]): Promise<readonly RecordedEvent[]>;
+  /** Redacts, seals and stores the events; resolves once they are as safe as is asked. */
+  append(events: readonly RunEvent[], durability: Durability): Promise<readonly RecordedEvent[]>;
   /** Redacts a text as it would be stored. */
   redact(text: string): string;
+  /** Keeps a value of this run out of everything from now on; says whether it can be told from other text. */
+  addSecret(value: string): boolean;
   /** Redacts a command line as it would be stored. */
   redactArgv(argv: readonly string[]): readonly string[];
   /** Whether live output has to wait for the end of its step to be redacted. */
@@ -128,8 +172,12 @@ export interface EventLog {
 /** What lies beside the log in the folder of the run. Paths are relative to it. */
 export interface RunStore {
   writeSnapshot(name: string, text: string): Promise<string>;
+  /** Makes the snapshots outlast a loss of power; they follow from the log, so this can wait until the run rests. */
+  flushSnapshots(): Promise<void>;
   /** Stores a redacted text under its digest; gives the path. */
   writeBlob(text: string): Promise<string>;
+  /** The text of a blob by its path, whose name is its digest; undefined where it is not there or was changed. */
+  readBlob(path: string): Promise<string | undefined>;
   /** Copies a file; the answer says why where it cannot. */
   attach(path: string): Promise<Attached>;
 }

@@ -1,11 +1,14 @@
 import type { PlanStep } from '../model/plan.js';
-import { ok, type Result } from '../model/result.js';
-import type { CliStep, ManualStep } from '../model/runbook.js';
+import type { ActiveStep, ManualStep } from '../model/runbook.js';
 import { canonicalJson } from '../record/chain.js';
-import type { Preparation } from '../run/command.js';
-import { type ResolutionFault, resolveAssertions, resolveText, resolveTexts, type Values } from '../run/resolve.js';
+import type { Preparation, PreparedCommand } from '../run/command.js';
+import { type ResolutionFault, type Resolver, resolverOf } from '../run/resolve.js';
 import type { RunState } from '../run/state.js';
-import { applied, type Drive, type Workspace } from './drive.js';
+import { stepState } from '../run/state.js';
+import { applied, type Drive, type PreparedWork, type Workspace } from './drive.js';
+import { resolvedWork } from './resolved-work.js';
+import { skippedBy } from './skip.js';
+import { valuesOf } from './values.js';
 
 /** Fills in the templates of a step, has its command judged, and lets the policy say what it needs. */
 export async function prepareStep(
@@ -14,61 +17,62 @@ export async function prepareStep(
   planStep: PlanStep,
   state: RunState,
 ): Promise<RunState> {
-  const values: Values = {
-    vars: drive.plan.vars,
-    captures: workspace.captures,
-    environment: drive.ports.environment,
-  };
-  const { step, index } = planStep;
-  const preparation = step.type === 'cli' ? command(drive, workspace, step, values) : instructions(drive, step, values);
-  return applied(drive, state, {
+  const { preparation, work } = preparationOf(drive, workspace, planStep, state);
+  const prepared = await applied(drive, state, {
     kind: 'prepare-step',
-    index,
+    index: planStep.index,
     preparation,
     approvalId: drive.ports.ids.next('approval'),
   });
+  const { attempt } = stepState(prepared, planStep.index);
+  workspace.prepared = { stepId: planStep.step.id, attempt, ...(work && { work }) };
+  return prepared;
 }
 
-function command(drive: Drive, workspace: Workspace, step: CliStep, values: Values): Preparation {
+/** What was found out about a step, and what is kept in memory to do it. */
+interface Prepared {
+  readonly preparation: Preparation;
+  readonly work?: PreparedWork;
+}
+
+function preparationOf(drive: Drive, workspace: Workspace, planStep: PlanStep, state: RunState): Prepared {
   const { governance } = drive.plan;
-  const argv = resolveTexts(step.argv, values, governance);
-  if (!argv.ok) return faulty(argv.error);
-  const assertions = resolveAssertions(step.assertions, values, governance);
-  if (!assertions.ok) return faulty(assertions.error);
-  const runnable = checkedProgram(argv.value);
-  if (!runnable.ok) return faulty(runnable.error);
-  const classification = drive.ports.classifier.classify(argv.value);
-  workspace.prepared = { stepId: step.id, argv: argv.value, assertions: assertions.value, classification };
-  return { kind: 'command', argv: argv.value, classification, hash: commandHash(drive, argv.value) };
+  const values = valuesOf(drive, workspace, state);
+  const skipped = skippedBy(planStep, state, values, governance);
+  if (skipped) return { preparation: skipped };
+  const resolver = resolverOf(values, governance);
+  const { step } = planStep;
+  return step.type === 'manual' ? manual(drive, step, resolver) : active(drive, step, resolver);
 }
 
-function instructions(drive: Drive, step: ManualStep, values: Values): Preparation {
-  const text = resolveText(step.instructions, values, drive.plan.governance);
+function manual(drive: Drive, step: ManualStep, resolver: Resolver): Prepared {
+  const text = resolver.text(step.instructions);
   if (!text.ok) return faulty(text.error);
-  return { kind: 'instructions', text: text.value, hash: commandHash(drive, [step.id, text.value]) };
+  const hash = hashOf(drive, { argv: drive.ports.log.redactArgv([step.id, text.value]) });
+  return { preparation: { kind: 'instructions', text: text.value, hash } };
 }
 
-function faulty(fault: ResolutionFault): Preparation {
-  return { kind: 'fault', fault };
+function active(drive: Drive, step: ActiveStep, resolver: Resolver): Prepared {
+  const resolved = resolvedWork({ ...drive.ports, providers: drive.providers }, step, resolver);
+  if (!resolved.ok) return faulty(resolved.error);
+  const { command, work } = resolved.value;
+  return { preparation: { kind: 'command', ...command, hash: hashOf(drive, command.shown) }, work };
 }
 
-// Over the redacted text: a digest of a guessable secret would give it away.
-function commandHash(drive: Drive, argv: readonly string[]): string {
-  const redacted = drive.ports.log.redactArgv(argv);
-  return `sha256:${drive.ports.sha256Hex(canonicalJson({ argv: redacted, cwd: drive.ports.cwd }))}`;
+function faulty(fault: ResolutionFault): Prepared {
+  return { preparation: { kind: 'fault', fault } };
 }
 
-function checkedProgram(argv: readonly string[]): Result<undefined, ResolutionFault> {
-  const [program = ''] = argv;
-  if (program.trim() === '')
-    return {
-      ok: false,
-      error: { kind: 'template', message: 'the name of the program is empty; fill in the first element of argv' },
-    };
-  const broken = argv.find((word) => word.includes('\0'));
-  if (broken === undefined) return ok(undefined);
-  return {
-    ok: false,
-    error: { kind: 'template', message: 'an argument holds a NUL character, which no program can be given' },
-  };
+// Over the redacted values: a digest of a guessable secret would give it away.
+function hashOf(drive: Drive, shown: PreparedCommand['shown']): string {
+  const { log, cwd, sha256Hex } = drive.ports;
+  const { argv, ...rest } = shown;
+  const redacted = { ...(argv && { argv: log.redactArgv(argv) }), cwd, ...redactedJson(rest, log.redact) };
+  return `sha256:${sha256Hex(canonicalJson(redacted))}`;
+}
+
+function redactedJson(value: object, redact: (text: string) => string): object {
+  return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+    typeof item === 'string' ? redact(item) : item,
+  ) as object;
 }

@@ -5,6 +5,10 @@ import { failed, ok, type Result } from '../model/result.js';
 export interface Pattern {
   /** Whether the pattern matches somewhere in the text. */
   test(text: string): boolean;
+  /** What the pattern finds first: its first group if it has groups, else all of it; undefined where there is none. */
+  firstMatch(text: string): string | undefined;
+  /** How large the pattern is once compiled; a match takes time up to this size times the length of the text. */
+  readonly size: number;
   /** The text with each match replaced; `$1`, `${1}`, `${name}` and `$$` as in Go's regexp. */
   replaceAll(text: string, replacement: string): string;
 }
@@ -24,7 +28,12 @@ function patternOf(compiled: RE2JS): Pattern {
   const groupCount = compiled.groupCount();
   const indexOf = (name: string) => (Object.hasOwn(names, name) ? names[name] : undefined);
   return {
+    size: compiled.programSize(),
     test: (text) => compiled.matcher(text).find(),
+    firstMatch: (text) => {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? (matcher.group(groupCount > 0 ? 1 : 0) ?? undefined) : undefined;
+    },
     replaceAll: (text, replacement) => {
       const matcher = compiled.matcher(text);
       const group = (name: string) => {

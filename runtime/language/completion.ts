@@ -2,13 +2,18 @@ import type { Span } from '../model/text.js';
 import type { Analysis } from './analysis.js';
 import { commandCompletionsAt } from './command-completion.js';
 import type { Completion } from './completion-item.js';
+import { typeCompletionsAt } from './completion-type.js';
 import { cursorPlace } from './cursor.js';
-import { originText, templateNamesAt } from './names.js';
+import { namesAt } from './names.js';
 import { keysOf, membersOf, resolved, type Schema } from './shape/schema.js';
 
-/** What may be written at an offset: keys that are not there yet, values of enumerations, names in templates. */
+/** What may be written at an offset: keys that are not there yet, values of enumerations, types of providers, names in templates. */
 export function completionsAt(analysis: Analysis, offset: number): readonly Completion[] {
-  const place = cursorPlace(analysis.text, offset);
+  return [...ownCompletionsAt(analysis, offset), ...typeCompletionsAt(analysis, offset)];
+}
+
+function ownCompletionsAt(analysis: Analysis, offset: number): readonly Completion[] {
+  const place = cursorPlace(analysis.text, offset, analysis.outline.providers);
   switch (place.kind) {
     case 'key':
       return keyCompletions(place.schema, place.present, place.typed);
@@ -16,6 +21,8 @@ export function completionsAt(analysis: Analysis, offset: number): readonly Comp
       return [...valueCompletions(place.schema, place.typed), ...commandCompletionsAt(analysis, offset)];
     case 'template':
       return templateCompletions(analysis, offset, place.typed);
+    case 'expression':
+      return expressionCompletions(analysis, offset, place.typed);
     case 'nothing':
       return commandCompletionsAt(analysis, offset);
   }
@@ -56,17 +63,28 @@ function valuesOf(schema: Schema): readonly KnownValue[] {
   if (schema.enum) return schema.enum.map((value) => ({ value: String(value), ...described }));
   if (schema.const !== undefined) return [{ value: String(schema.const), ...described }];
   if (schema.type === 'boolean') return [true, false].map((value) => ({ value: String(value), ...described }));
-  return schema.oneOf ? membersOf(schema).flatMap((member) => valuesOf(resolved(member))) : [];
+  const members = schema.anyOf?.map(resolved) ?? (schema.oneOf ? membersOf(schema) : []);
+  return members.flatMap((member) => valuesOf(resolved(member)));
 }
 
 function templateCompletions(analysis: Analysis, offset: number, typed: Span): readonly Completion[] {
   const isClosed = /^\s*\}\}/.test(analysis.text.slice(typed.end));
-  const names = templateNamesAt(analysis.outline, offset);
-  return names.map((name) => ({
-    label: `.${name.name}`,
-    kind: name.origin === 'variable' ? 'variable' : 'capture',
-    detail: originText(name),
-    newText: isClosed ? `.${name.name}` : `.${name.name} }}`,
+  return namesAt(analysis.outline, offset).map(({ name, origin, detail }) => ({
+    label: `.${name}`,
+    kind: origin,
+    detail,
+    newText: isClosed ? `.${name}` : `.${name} }}`,
+    replaces: typed,
+  }));
+}
+
+function expressionCompletions({ outline }: Analysis, offset: number, typed: Span): readonly Completion[] {
+  if (outline.version === 'runbook/v0') return [];
+  return namesAt(outline, offset).map(({ name, origin, detail }) => ({
+    label: name,
+    kind: origin,
+    detail,
+    newText: name,
     replaces: typed,
   }));
 }

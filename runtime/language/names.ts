@@ -1,43 +1,69 @@
 import type { Outline } from './outline.js';
-import { textNode } from './syntax/node.js';
+import { type Node, textNode, valueAt } from './syntax/node.js';
 
-/** A name that a template may use, and where its value comes from. */
-export interface TemplateName {
-  /** Without the leading dot. */
+/** A name that a template or an expression may use, and where its value comes from. */
+export interface KnownName {
+  /** Without the leading dot: `namespace`, `steps.look.exit_code`. */
   readonly name: string;
   readonly origin: 'variable' | 'capture';
-  /** The value of a variable as written. */
-  readonly value?: string;
-  /** The step that captures it, and the stream that it takes. */
-  readonly stepId?: string;
-  readonly stream?: string;
+  /** Where the value comes from, as a sentence fragment. */
+  readonly detail: string;
 }
 
-/** The names that a template at an offset may use: the variables, and what earlier steps capture. */
-export function templateNamesAt(outline: Outline, offset: number): readonly TemplateName[] {
-  const variables = outline.vars.map(({ key, value }): TemplateName => {
-    const written = value.kind === 'scalar' ? { value: value.source } : {};
-    return { name: key.source, origin: 'variable', ...written };
+/** The names that may be used at an offset: variables, inputs, what earlier steps capture, and in v1 their results. */
+export function namesAt(outline: Outline, offset: number): readonly KnownName[] {
+  const { vars, inputs, version } = outline;
+  const variables = vars.map(({ key, value }) =>
+    variable(key.source, `variable of meta.vars, '${value.kind === 'scalar' ? value.source : ''}'`),
+  );
+  const asked = inputs.map(({ key, value }) => variable(key.source, inputText(value)));
+  const captures = earlierSteps(outline, offset).flatMap((step) =>
+    step.captures.map(({ key, value }) => captured(key.source, captureText(value, step.id?.source ?? ''))),
+  );
+  return [...variables, ...asked, ...captures, ...(version === 'runbook/v1' ? results(outline, offset) : [])];
+}
+
+/** Where the value of a name comes from; undefined where it has none at the offset. */
+export function nameText(outline: Outline, offset: number, path: readonly string[]): string | undefined {
+  const [scope, ...rest] = path;
+  const isQualified = rest.length > 0 && ['vars', 'inputs', 'captures'].includes(scope ?? '');
+  const name = isQualified ? rest[0] : path.join('.');
+  return namesAt(outline, offset).find((known) => known.name === name)?.detail;
+}
+
+function results(outline: Outline, offset: number): readonly KnownName[] {
+  const run = { name: 'run.id', origin: 'variable', detail: 'id of the run' } as const;
+  const steps = earlierSteps(outline, offset).flatMap(({ id, type, captures }) => {
+    if (!id || type === 'group') return [];
+    const name = `steps.${id.source}`;
+    return [
+      ...captures.map(({ key, value }) => captured(`${name}.outputs.${key.source}`, captureText(value, id.source))),
+      captured(`${name}.exit_code`, `exit code of step '${id.source}'`),
+      captured(`${name}.status`, `'passed', 'failed' or 'skipped', what became of step '${id.source}'`),
+    ];
   });
-  const captures = outline.steps
-    .filter((step) => step.node.at.end < offset)
-    .flatMap((step) =>
-      step.captures.map(({ key, value }): TemplateName => {
-        const stream = textNode(value)?.source;
-        const stepId = step.id?.source;
-        return {
-          name: key.source,
-          origin: 'capture',
-          ...(stepId !== undefined && { stepId }),
-          ...(stream !== undefined && { stream }),
-        };
-      }),
-    );
-  return [...variables, ...captures];
+  return [run, ...steps];
 }
 
-/** Where a name's value comes from, as a sentence fragment. */
-export function originText(name: TemplateName): string {
-  if (name.origin === 'variable') return `variable of meta.vars, '${name.value ?? ''}'`;
-  return `${name.stream ?? 'output'} captured by step '${name.stepId ?? ''}'`;
+function earlierSteps({ steps }: Outline, offset: number) {
+  return steps.filter(({ node }) => node.at.end < offset);
+}
+
+function variable(name: string, detail: string): KnownName {
+  return { name, origin: 'variable', detail };
+}
+
+function captured(name: string, detail: string): KnownName {
+  return { name, origin: 'capture', detail };
+}
+
+function inputText(value: Node): string {
+  const description = textNode(valueAt(value, 'description'))?.source;
+  return `input of meta.inputs${description === undefined ? '' : `, ${description}`}`;
+}
+
+function captureText(value: Node, id: string): string {
+  const stream = textNode(value) ?? textNode(valueAt(value, 'from'));
+  const part = value.kind === 'map' ? 'part of ' : '';
+  return `${part}${stream?.source ?? (value.kind === 'map' ? 'stdout' : 'output')} captured by step '${id}'`;
 }

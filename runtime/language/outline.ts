@@ -1,18 +1,26 @@
-import type { Span } from '../model/text.js';
+import type { ProviderTypes } from '../model/provider.js';
+import type { ApiVersion } from '../model/runbook.js';
 import type { RiskContext } from '../risk/index.js';
-import { type Entry, entriesOf, itemsOf, type Node, type ScalarNode, textNode, valueAt } from './syntax/node.js';
+import { formatOf } from './shape/schema.js';
+import { type StepOutline, stepOutlines } from './step-outline.js';
+import { type Entry, entriesOf, itemsOf, type Node, type ScalarNode, textNode, texts, valueAt } from './syntax/node.js';
 
 /** What a text says about a runbook, as far as it says anything: every part may be missing. The rules read this. */
 export interface Outline {
   readonly text: string;
+  readonly version: ApiVersion;
   /** Whether the shape is right, so that what is not here is really missing and not only misspelled. */
   readonly isComplete: boolean;
   readonly vars: readonly Entry[];
+  readonly inputs: readonly Entry[];
   readonly governance: GovernanceOutline;
+  readonly defaults: DefaultsOutline;
   /** In document order, groups before their own steps. */
   readonly steps: readonly StepOutline[];
   /** What is known of commands beside those that are shipped. */
   readonly risk: RiskContext;
+  /** The types of steps that are installed; undefined where nobody looked for any. */
+  readonly providers?: ProviderTypes;
 }
 
 export interface GovernanceOutline {
@@ -21,89 +29,53 @@ export interface GovernanceOutline {
   readonly deniedEnvironment: readonly ScalarNode[];
   readonly redactPatterns: readonly ScalarNode[];
   readonly requiresEvidence: boolean;
+  readonly timeouts: readonly Entry[];
 }
 
-export interface StepOutline {
-  readonly node: Node;
-  readonly id?: ScalarNode;
-  readonly type?: string;
-  /** The texts of `with.argv`; an element that is not text is left out. */
-  readonly argv: readonly ScalarNode[];
-  readonly captures: readonly Entry[];
-  readonly assertions: readonly AssertionOutline[];
-  readonly instructions?: ScalarNode;
-  readonly evidence: readonly EvidenceOutline[];
-  /** The value of `type`, or the step where it has none: where a fault of the whole step is shown. */
-  readonly head: Span;
-}
-
-export interface AssertionOutline {
-  readonly kind: string;
-  readonly value: Node;
-}
-
-export interface EvidenceOutline {
-  readonly name?: ScalarNode;
+/** What `meta.defaults` sets for every step. */
+export interface DefaultsOutline {
+  readonly env: readonly Entry[];
+  readonly cwd?: ScalarNode;
+  readonly retry?: Entry;
 }
 
 /** The outline of a text's tree, as far as the text alone says it. */
-export function outlineOf(text: string, root: Node | undefined, isComplete: boolean): Omit<Outline, 'risk'> {
+export function outlineOf(
+  text: string,
+  root: Node | undefined,
+  isComplete: boolean,
+): Omit<Outline, 'risk' | 'providers'> {
   const meta = valueAt(root, 'meta');
+  const { version } = formatOf(root);
+  // What the frozen version does not know is reported as such, and nothing more is said about it.
+  const newer = version === 'runbook/v1' ? meta : undefined;
   return {
     text,
+    version,
     isComplete,
     vars: entriesOf(valueAt(meta, 'vars')),
-    governance: governanceOutline(valueAt(meta, 'governance')),
-    steps: stepOutlines(valueAt(root, 'steps')),
+    inputs: entriesOf(valueAt(newer, 'inputs')),
+    governance: governanceOutline(valueAt(meta, 'governance'), valueAt(newer, 'governance')),
+    defaults: defaultsOutline(valueAt(newer, 'defaults')),
+    steps: stepOutlines(valueAt(root, 'steps'), version),
   };
 }
 
-function governanceOutline(node: Node | undefined): GovernanceOutline {
+function governanceOutline(node: Node | undefined, newer: Node | undefined): GovernanceOutline {
   const allowed = valueAt(node, 'allowed_commands');
   const required = valueAt(valueAt(node, 'evidence'), 'require_for_manual');
   return {
     ...(allowed?.kind === 'sequence' && { allowed: texts(allowed) }),
     denied: texts(valueAt(node, 'denied_commands')),
     deniedEnvironment: texts(valueAt(node, 'deny_env_vars')),
-    redactPatterns: itemsOf(valueAt(node, 'redact')).flatMap((item) => present(textNode(valueAt(item, 'pattern')))),
+    redactPatterns: itemsOf(valueAt(node, 'redact')).flatMap((item) => textNode(valueAt(item, 'pattern')) ?? []),
     requiresEvidence: required?.kind === 'scalar' && required.value === true,
+    timeouts: entriesOf(valueAt(newer, 'timeouts')),
   };
 }
 
-function stepOutlines(node: Node | undefined): readonly StepOutline[] {
-  return itemsOf(node).flatMap((item) => [stepOutline(item), ...stepOutlines(valueAt(item, 'steps'))]);
-}
-
-function stepOutline(node: Node): StepOutline {
-  const id = textNode(valueAt(node, 'id'));
-  const type = textNode(valueAt(node, 'type'));
-  const instructions = textNode(valueAt(node, 'instructions'));
-  return {
-    node,
-    ...(id && { id }),
-    ...(type && { type: type.source }),
-    ...(instructions && { instructions }),
-    argv: texts(valueAt(valueAt(node, 'with'), 'argv')),
-    captures: entriesOf(valueAt(node, 'capture')),
-    assertions: itemsOf(valueAt(node, 'assertions')).flatMap(assertionOutlines),
-    evidence: itemsOf(valueAt(node, 'required_evidence')).map(evidenceOutline),
-    head: type?.at ?? node.at,
-  };
-}
-
-function assertionOutlines(node: Node): readonly AssertionOutline[] {
-  return entriesOf(node).map((entry) => ({ kind: entry.key.source, value: entry.value }));
-}
-
-function evidenceOutline(node: Node): EvidenceOutline {
-  const name = textNode(valueAt(node, 'name'));
-  return name ? { name } : {};
-}
-
-function texts(node: Node | undefined): readonly ScalarNode[] {
-  return itemsOf(node).flatMap((item) => present(textNode(item)));
-}
-
-function present<Value>(value: Value | undefined): readonly Value[] {
-  return value === undefined ? [] : [value];
+function defaultsOutline(node: Node | undefined): DefaultsOutline {
+  const cwd = textNode(valueAt(node, 'cwd'));
+  const retry = entriesOf(node).find(({ key }) => key.source === 'retry');
+  return { env: entriesOf(valueAt(node, 'env')), ...(cwd && { cwd }), ...(retry && { retry }) };
 }

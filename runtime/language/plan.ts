@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Plan, PlanGroup, PlanStep } from '../model/plan.js';
+import { type Plan, type PlanGroup, type PlanStep, stepIndexes } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
-import type { LeafStep, Step } from '../model/runbook.js';
+import type { GroupStep, Step } from '../model/runbook.js';
 import type { Analysis } from './analysis.js';
 
 /** Where a runbook's text came from. */
@@ -17,25 +17,35 @@ export function createPlan(analysis: Analysis, source: PlanSource): Result<Plan,
   const { runbook } = analysis;
   if (!runbook || analysis.hasErrors)
     return failed(analysis.diagnostics.filter(({ severity }) => severity === 'error'));
-  const leaves = runbook.steps.flatMap((step) => leavesOf(step, []));
+  const steps = leavesOf(runbook.steps);
   return ok({
     runbookPath: source.runbookPath,
     runbookSha256: source.runbookSha256,
     apiVersion: runbook.apiVersion,
     name: runbook.name,
     vars: runbook.vars,
+    inputs: runbook.inputs,
     governance: runbook.governance,
     defaultTimeoutMs: runbook.defaultTimeoutMs,
-    steps: leaves.map((leaf, index) => ({ index, ...leaf })),
+    steps,
+    ...stepIndexes(steps),
   });
 }
 
-function leavesOf(step: Step, groups: readonly PlanGroup[]): readonly Omit<PlanStep, 'index'>[] {
-  if (step.type !== 'group') return [leafIn(step, groups)];
-  const group = { id: step.id, ...(step.title !== undefined && { title: step.title }), at: step.at };
-  return step.steps.flatMap((inner) => leavesOf(inner, [...groups, group]));
+/** The leaf steps in document order, each with its place and the groups around it. */
+function leavesOf(steps: readonly Step[]): readonly PlanStep[] {
+  const leaves: PlanStep[] = [];
+  const visit = (step: Step, groups: readonly PlanGroup[]): void => {
+    if (step.type !== 'group') leaves.push({ index: leaves.length, step, groups });
+    else {
+      const group = groupOf(step, leaves.length);
+      for (const inner of step.steps) visit(inner, [...groups, group]);
+    }
+  };
+  for (const step of steps) visit(step, []);
+  return leaves;
 }
 
-function leafIn(step: LeafStep, groups: readonly PlanGroup[]): Omit<PlanStep, 'index'> {
-  return { step, groups };
+function groupOf({ id, title, when, at }: GroupStep, firstIndex: number): PlanGroup {
+  return { id, ...(title !== undefined && { title }), ...(when !== undefined && { when }), firstIndex, at };
 }

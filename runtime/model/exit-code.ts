@@ -7,6 +7,8 @@ export const exitCode = {
   refused: 2,
   /** The command line, a file or a runbook is invalid. */
   invalid: 3,
+  /** A run cannot be resumed. */
+  resume: 4,
   /** The record was changed. */
   changed: 5,
   /** A person has to answer, and none is there. */

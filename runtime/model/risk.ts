@@ -33,6 +33,8 @@ export interface Classification {
   readonly dryRun?: boolean;
   /** The command lines that a process starts, itself first and what it hides inside after it; names as far as they are known. */
   readonly programs?: readonly (readonly string[])[];
+  /** That the text may hold commands that were not found, so that `programs` is not the whole list. */
+  readonly isUnread?: true;
   /** The merged class and the merge rule (R1 to R5, or `local` for the scanner alone) that gave it. */
   readonly final: { readonly risk: FinalRisk; readonly rule: string };
   /** The grammars that were asked for and not there, so that cautious rules read the text instead; not for printing. */

@@ -1,15 +1,36 @@
+import type { FinalRisk } from './risk.js';
 import type { Span } from './text.js';
 
 /** A runbook as its text says it: lowered from the AST, valid by the schema, not yet resolved. */
 export interface Runbook {
-  readonly apiVersion: 'runbook/v0';
+  readonly apiVersion: ApiVersion;
   readonly name: string;
   readonly description?: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** What has to be given when a run starts; `runbook/v0` has none. */
+  readonly inputs: Readonly<Record<string, InputDeclaration>>;
   readonly governance: Governance;
-  /** The time limit of cli steps that set none, in milliseconds. */
+  /** The time limit of steps that set none, in milliseconds. */
   readonly defaultTimeoutMs: number;
   readonly steps: readonly Step[];
+}
+
+/** `runbook/v0` is frozen; `runbook/v1` is a strict superset of it. */
+export type ApiVersion = 'runbook/v0' | 'runbook/v1';
+
+/** A value that is asked for when a run starts. */
+export interface InputDeclaration {
+  readonly type: 'string' | 'number' | 'boolean';
+  readonly isRequired: boolean;
+  readonly default?: string | number | boolean;
+  readonly choices?: readonly (string | number | boolean)[];
+  /** An RE2 pattern that the whole text has to match. */
+  readonly pattern?: string;
+  readonly description?: string;
+  /** Whether the value is never stored or shown. */
+  readonly isSecret: boolean;
+  /** Where the value comes from unless it is given: `env:NAME` or `file:PATH`. */
+  readonly from?: string;
 }
 
 /** What a runbook may run, read and store. */
@@ -21,6 +42,19 @@ export interface Governance {
   readonly redact: readonly Redaction[];
   readonly requireEvidenceForManual: boolean;
   readonly storeFullStdout: boolean;
+  readonly timeouts: GovernanceTimeouts;
+}
+
+/** Limits in milliseconds; where one is missing there is none. */
+export interface GovernanceTimeouts {
+  /** The longest that a step of a class may run, whatever it says itself. */
+  readonly safe?: number;
+  readonly caution?: number;
+  readonly dangerous?: number;
+  /** How long a request for an approval stays open. */
+  readonly approval?: number;
+  /** How long a run waits for a person's word on a step that was interrupted. */
+  readonly intervention?: number;
 }
 
 /** An RE2 pattern and what takes the place of its matches, in Go's replacement syntax. */
@@ -29,25 +63,61 @@ export interface Redaction {
   readonly replace: string;
 }
 
-export type Step = CliStep | ManualStep | GroupStep;
+export type Step = LeafStep | GroupStep;
 
 /** A step that does something itself. */
-export type LeafStep = CliStep | ManualStep;
+export type LeafStep = ActiveStep | ManualStep;
+
+/** A step that the engine does, through a process or a provider. */
+export type ActiveStep = CliStep | ScriptStep | ProviderStep;
 
 interface StepBase {
   readonly id: string;
   readonly title?: string;
+  /** An expression; the step is skipped where it is false. */
+  readonly when?: string;
   /** The whole step in the text, from its first key to the end of its last value. */
   readonly at: Span;
 }
 
-export interface CliStep extends StepBase {
+interface ActiveBase extends StepBase {
+  readonly capture: Readonly<Record<string, Capture>>;
+  readonly assertions: readonly Assertion[];
+  readonly timeoutMs?: number;
+  /** Variables for the program beside those of the starter; the values are templates. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A template; relative to the folder of the runbook. */
+  readonly cwd?: string;
+  readonly retry?: Retry;
+  /** Whether the run goes on although the step failed. */
+  readonly onError: 'abort' | 'continue';
+  /** The class that the author gave; it can only raise the class that is computed. */
+  readonly risk?: FinalRisk;
+  /** A template: what a person types to confirm the step. */
+  readonly resource?: string;
+}
+
+export interface CliStep extends ActiveBase {
   readonly type: 'cli';
   /** Templates, one an argument; never joined, never split. */
   readonly argv: readonly string[];
-  readonly capture: Readonly<Record<string, OutputStream>>;
-  readonly assertions: readonly Assertion[];
-  readonly timeoutMs?: number;
+}
+
+/** The only form that is given to a shell; its text is not a template, values go in through `env`. */
+export interface ScriptStep extends ActiveBase {
+  readonly type: 'script';
+  readonly shell: ScriptShell;
+  readonly text: string;
+}
+
+export type ScriptShell = 'bash' | 'sh' | 'pwsh';
+
+/** A step of a type that a provider brings, such as `http.get`. */
+export interface ProviderStep extends ActiveBase {
+  readonly type: 'provider';
+  readonly providerType: string;
+  /** What stands under `with`; every text in it is a template. */
+  readonly with: Readonly<Record<string, unknown>>;
 }
 
 export interface ManualStep extends StepBase {
@@ -64,13 +134,48 @@ export interface GroupStep extends StepBase {
   readonly steps: readonly Step[];
 }
 
+/** How often and when a failed step is tried again. */
+export interface Retry {
+  /** Further attempts after the first, 1 to 3. */
+  readonly maxAttempts: number;
+  /** The wait before the first further attempt. */
+  readonly initialMs: number;
+  /** What each wait is multiplied by to give the next. */
+  readonly factor: number;
+}
+
 export type OutputStream = 'stdout' | 'stderr';
 
-/** A condition on the output of a cli step; texts are templates. */
+/** What is taken from the output of a step under a name. */
+export interface Capture {
+  readonly from: OutputStream;
+  readonly select: CaptureSelection;
+  /** Whether blanks at both ends are removed; the last line break always is. */
+  readonly isTrimmed: boolean;
+  readonly type: CaptureType;
+  /** Whether the value is never stored or shown. */
+  readonly isSecret: boolean;
+}
+
+export type CaptureSelection =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'json_path'; readonly path: string }
+  /** The first group, or the whole match of a pattern without groups. */
+  | { readonly kind: 'regex'; readonly pattern: string }
+  | { readonly kind: 'expr'; readonly expression: string };
+
+export type CaptureType = 'string' | 'number' | 'boolean' | 'json';
+
+/** A condition on the output of a step; texts are templates. */
 export type Assertion =
-  | { readonly kind: 'contains' | 'not_contains' | 'matches' | 'equals' | 'not_equals'; readonly text: string }
+  | {
+      readonly kind: 'contains' | 'not_contains' | 'matches' | 'equals' | 'not_equals';
+      readonly text: string;
+      readonly on: OutputStream;
+    }
   | { readonly kind: 'exit_code'; readonly code: number }
-  | { readonly kind: 'json_path'; readonly path: string; readonly equals: unknown };
+  | { readonly kind: 'json_path'; readonly path: string; readonly equals: unknown; readonly on: OutputStream }
+  | { readonly kind: 'expr'; readonly expression: string };
 
 /** What a person has to hand in. */
 export type EvidenceRequirement =

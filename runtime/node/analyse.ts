@@ -1,23 +1,43 @@
 import { dirname } from 'node:path';
-import { type Analysis, readRunbook } from '../language/index.js';
+import { type Analysis, allSteps, readRunbook } from '../language/index.js';
 import { failed, ok, type Result } from '../model/result.js';
+import type { ScriptStep } from '../model/runbook.js';
 import { type CommandClassifier, openClassifier } from './classifier.js';
 import type { DataFault } from './data-fault.js';
+import { mayNameProvider, providerFolders } from './provider-folders.js';
+import { openProviders, type ProviderRegistry } from './providers.js';
 
 /** A runbook's text with what its workspace knows of the commands in it. */
 export interface AnalysedRunbook {
   readonly analysis: Analysis;
   /** Ready for every command of the runbook. */
   readonly classifier: CommandClassifier;
+  /** Empty where the runbook has no step of a provider's type. */
+  readonly providers: ProviderRegistry;
 }
 
 /** Reads a runbook that lies at an absolute path; refused where a pack or the reviews beside it have a fault. */
-export async function analyseRunbook(path: string, text: string): Promise<Result<AnalysedRunbook, DataFault>> {
+export async function analyseRunbook(
+  path: string,
+  text: string,
+  named: readonly string[] = [],
+): Promise<Result<AnalysedRunbook, DataFault>> {
   const opened = await openClassifier(dirname(path));
   if (!opened.ok) return opened;
   const classifier = opened.value;
   if (classifier.reviewFault !== undefined) return failed(classifier.reviewFault);
-  const analysis = readRunbook(text, classifier.context);
-  const isReady = await classifier.prepare(analysis.outline.steps.map(({ argv }) => argv.map(({ source }) => source)));
-  return ok({ classifier, analysis: isReady ? analysis : readRunbook(text, classifier.context) });
+  const providers = await openProviders(mayNameProvider(text) ? await providerFolders(process.env, named) : []);
+  const read = () => readRunbook(text, { ...classifier.context, providers });
+  const analysis = read();
+  const isReady = await prepared(classifier, analysis);
+  return ok({ classifier, providers, analysis: isReady ? analysis : read() });
+}
+
+async function prepared(classifier: CommandClassifier, analysis: Analysis): Promise<boolean> {
+  const commands = analysis.outline.steps.map(({ argv }) => argv.map(({ source }) => source));
+  const ready = [await classifier.prepare(commands)];
+  const steps = analysis.runbook ? allSteps(analysis.runbook) : [];
+  const scripts = steps.filter((step): step is ScriptStep => step.type === 'script');
+  for (const { text, shell } of scripts) ready.push(await classifier.prepareScript(text, shell));
+  return ready.every((isReady) => isReady);
 }

@@ -1,10 +1,12 @@
-import type { Classifier } from '../engine/ports.js';
+import type { JudgedCommand } from '../engine/ports.js';
 import { ok, type Result } from '../model/result.js';
 import type { Classification, Grammar, RiskReason } from '../model/risk.js';
 import {
   type CommandPack,
   classifyArgv,
+  classifyScript,
   classifyShell,
+  higher,
   isSql,
   type Key,
   type KeyAnswer,
@@ -64,7 +66,7 @@ async function reviewsIn(folder: string | undefined): Promise<Result<Reviews, Da
 }
 
 /** Judges commands for every shell; loads a grammar only when a command needs it. */
-export class CommandClassifier implements Classifier {
+export class CommandClassifier {
   /** Why no review counts, where the file with the reviews has a fault. */
   readonly reviewFault?: DataFault;
   readonly reviews: Reviews;
@@ -116,11 +118,39 @@ export class CommandClassifier implements Classifier {
     return { ...found, reasons: [reviewReason(review, words), ...found.reasons] };
   }
 
+  /** The verdict on what a step would start, with the variables that the step gives it. */
+  judge(command: Exclude<JudgedCommand, { readonly kind: 'provider' }>): Classification {
+    switch (command.kind) {
+      case 'argv':
+        return withVariables(this.classify(command.argv), command.env, (words) =>
+          this.classify([...words, ...command.argv]),
+        );
+      case 'script':
+        return withVariables(this.script(command.text, command.shell), command.env, (words) =>
+          this.classify([...words, 'true']),
+        );
+    }
+  }
+
+  private script(text: string, shell: string): Classification {
+    const scanned = forPrinting(classifyScript(text, shell, this.context));
+    const review = this.reviews.of({ shell, command: text });
+    return this.merge(scanned, review, undefined);
+  }
+
   /** Loads what these command lines may need, whatever comes into their templates; says whether all was there already. */
   async prepare(commands: readonly (readonly string[])[]): Promise<boolean> {
     const isReady = !commands.some((words) => this.mayNeedGrammar(words));
     if (!isReady) await this.load(everyGrammar);
     return isReady;
+  }
+
+  /** Loads what the text of a script step may need; says whether all was there already. */
+  async prepareScript(text: string, shell: string): Promise<boolean> {
+    const { missing = [] } = classifyScript(text, shell, this.context);
+    if (missing.length === 0) return true;
+    await this.load(everyGrammar);
+    return false;
   }
 
   /** Loads what the commands of a guide may need. */
@@ -219,4 +249,18 @@ function wordsIn(command: string): readonly string[] | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The class of a command with the variables that it is given, some of which make programs run other code. */
+function withVariables(
+  found: Classification,
+  env: Readonly<Record<string, string>>,
+  classify: (words: readonly string[]) => Classification,
+): Classification {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  if (variables.length === 0) return found;
+  const given = classify(['env', ...variables]);
+  const risk = higher(found.final.risk, given.final.risk);
+  if (risk === found.final.risk) return found;
+  return { ...found, risk: given.risk, reasons: [...given.reasons, ...found.reasons], final: { ...found.final, risk } };
 }

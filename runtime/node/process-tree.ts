@@ -1,28 +1,114 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { descendants } from './descendants.js';
+import type { ProcessEntry } from './process-entry.js';
+import { processTable, wasStartedWith } from './process-table.js';
+import { taskkillArguments, windowsFamily } from './windows-processes.js';
 
-/** How long a process may take to end by itself once it was asked to. */
+/** How long processes may take to end by themselves once they were asked to. */
 const graceMs = 1500;
 
+/** How long it is tried to end them by force; one that hangs in the kernel outlasts it. */
+const forceMs = 2000;
+
+/** Processes that belong together: those of a step, or all of a run. */
+export interface Family {
+  /** The programs that were started, and when (milliseconds since 1970); each leads a group and a session of its own. */
+  readonly leaders: ReadonlyMap<number, number>;
+  /** Variables that all of them were started with, such as `RUNBOOK_RUN_ID=…`; empty where nothing marks them. */
+  readonly marks: readonly string[];
+}
+
+/** The variables that mark the processes of a run, or of one step of it. */
+export function marksOf(runId: string, stepId?: string): readonly string[] {
+  if (runId === '') return [];
+  return [`RUNBOOK_RUN_ID=${runId}`, ...(stepId === undefined ? [] : [`RUNBOOK_STEP_ID=${stepId}`])];
+}
+
+/** The processes that a step left running, as after a crash of the runner; only Linux tells. */
+export async function processesOf(runId: string, stepId: string): Promise<readonly number[]> {
+  if (process.platform !== 'linux') return [];
+  const members = membersOf({ leaders: new Map(), marks: marksOf(runId, stepId) });
+  return members(await processTable()).map(({ pid }) => pid);
+}
+
 /**
- * Ends a program and everything it started: asks its process group, then forces it, then sweeps up what left the
- * group but still carries the marks of this step in its environment.
+ * Ends the processes of a family with all that comes from them, whatever group or session they went to: asks them, then
+ * forces them. This process is never one of them. Quick where there is nothing to end.
  */
-export async function endTree(root: number, environment: Readonly<Record<string, string>>): Promise<void> {
-  if (process.platform === 'win32') return endTreeOnWindows(root);
-  signalGroup(root, 'SIGTERM');
-  for (let waited = 0; waited < graceMs && isGroupAlive(root); waited += 25) await sleep(25);
-  signalGroup(root, 'SIGKILL');
-  for (const pid of await markedProcesses(environment)) signal(pid, 'SIGKILL');
+export async function endFamily(family: Family): Promise<void> {
+  if (process.platform === 'win32') return endOnWindows(family);
+  const members = membersOf(family);
+  const present = members(await processTable());
+  if (present.length === 0) return;
+  // Asked once: what a program starts to clean up after itself is left to finish.
+  // A whole group at once, or a shell whose program died first would go on with its next command.
+  signalGroups(family, 'SIGTERM');
+  signalAll(
+    present.filter((entry) => !isInGroup(entry, family)),
+    'SIGTERM',
+  );
+  const isGone = await areGone(members, graceMs, () => {});
+  if (isGone) return;
+  await areGone(members, forceMs, (alive) => {
+    signalGroups(family, 'SIGKILL');
+    signalAll(alive, 'SIGKILL');
+  });
 }
 
-function signalGroup(root: number, name: NodeJS.Signals): void {
-  signal(-root, name);
+/** Whether something is left of the group that a program led. */
+export function isGroupAlive(leader: number): boolean {
+  return process.platform !== 'win32' && signal(-leader, 0);
 }
 
-function isGroupAlive(root: number): boolean {
-  return signal(-root, 0);
+type Members = (table: readonly ProcessEntry[]) => readonly ProcessEntry[];
+
+async function areGone(
+  members: Members,
+  patienceMs: number,
+  press: (alive: readonly ProcessEntry[]) => void,
+): Promise<boolean> {
+  const until = performance.now() + patienceMs;
+  for (let pauseMs = 2; ; pauseMs = Math.min(25, pauseMs * 2)) {
+    const alive = members(await processTable());
+    if (alive.length === 0) return true;
+    if (performance.now() > until) return false;
+    press(alive);
+    await sleep(pauseMs);
+  }
+}
+
+function signalGroups({ leaders }: Family, name: NodeJS.Signals): void {
+  for (const leader of leaders.keys()) signal(-leader, name);
+}
+
+function isInGroup({ pid, group }: ProcessEntry, { leaders }: Family): boolean {
+  return leaders.has(group ?? pid);
+}
+
+function signalAll(entries: readonly ProcessEntry[], name: NodeJS.Signals): void {
+  for (const { pid } of entries) signal(pid, name);
+}
+
+/** What lives of a family at a look; once seen, a process is known again after its parent has ended. */
+function membersOf(family: Family): Members {
+  const known = new Map<number, ProcessEntry>();
+  return (table) => {
+    const others = table.filter(({ pid }) => pid !== process.pid);
+    const roots = others.filter((entry) => belongs(entry, family) || isKnown(entry, known));
+    const members = descendants(others, roots);
+    for (const member of members) known.set(member.pid, member);
+    return members.filter(({ isZombie }) => !isZombie);
+  };
+}
+
+function isKnown({ pid, started }: ProcessEntry, known: ReadonlyMap<number, ProcessEntry>): boolean {
+  return known.has(pid) && known.get(pid)?.started === started;
+}
+
+function belongs({ pid, group, session, isZombie }: ProcessEntry, { leaders, marks }: Family): boolean {
+  if (leaders.has(session ?? group ?? pid)) return true;
+  return !isZombie && marks.length > 0 && wasStartedWith(pid, marks);
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
@@ -35,23 +121,20 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function markedProcesses({
-  RUNBOOK_RUN_ID: run,
-  RUNBOOK_STEP_ID: step,
-}: Readonly<Record<string, string>>): Promise<readonly number[]> {
-  if (process.platform !== 'linux' || !run) return [];
-  const entries = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const marks = await Promise.all(entries.map((name) => readFile(`/proc/${name}/environ`, 'latin1').catch(() => '')));
-  return entries.filter((_, index) => isMarked(marks[index] ?? '', run, step)).map(Number);
+// There is no asking there: a console program gets no message that it could act on.
+async function endOnWindows({ leaders }: Family): Promise<void> {
+  if (leaders.size === 0) return;
+  // What a child of theirs started is found only while that child is there, so this look comes first.
+  const before = windowsFamily(await processTable(), leaders);
+  if (before.length > 0) await taskkill(before);
+  const after = await processTable();
+  const left = descendants(after, before).concat(windowsFamily(after, leaders));
+  if (left.length > 0) await taskkill(left);
 }
 
-function isMarked(environment: string, run: string, step: string | undefined): boolean {
-  const variables = environment.split('\0');
-  return variables.includes(`RUNBOOK_RUN_ID=${run}`) && variables.includes(`RUNBOOK_STEP_ID=${step ?? ''}`);
-}
-
-function endTreeOnWindows(root: number): Promise<void> {
+function taskkill(entries: readonly ProcessEntry[]): Promise<void> {
+  const words = taskkillArguments(entries.map(({ pid }) => pid));
   return new Promise((resolve) => {
-    execFile('taskkill', ['/T', '/F', '/PID', String(root)], () => resolve());
+    execFile('taskkill.exe', [...words], { windowsHide: true }, () => resolve());
   });
 }

@@ -1,64 +1,50 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { applied, atFullSpeed, type Drive, type Observer, type Pacer } from '../engine/drive.js';
-import { driveRun } from '../engine/engine.js';
-import type { Cancellation, Clock, Ids, People } from '../engine/ports.js';
-import { type Analysis, createPlan } from '../language/index.js';
-import type { Diagnostic } from '../model/diagnostic.js';
-import type { Actor, RunCreated } from '../model/event.js';
+import { driveRun, newWorkspace } from '../engine/engine.js';
+import type { Cancellation, Ids, People } from '../engine/ports.js';
+import type { Actor, RunCreated, RunMode } from '../model/event.js';
 import { version } from '../model/identity.js';
 import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { canonicalJson } from '../record/chain.js';
-import { type Redactor, redactorOf } from '../record/redact.js';
+import type { Redactor } from '../record/redact.js';
 import { initialState, type RunState } from '../run/state.js';
-import { analyseRunbook } from './analyse.js';
-import type { CommandClassifier } from './classifier.js';
+import { machineClock } from './clock.js';
 import { sha256Hex } from './digest.js';
 import { createLog, type FileLog } from './event-log.js';
-import { processExecutor } from './executor.js';
-import { describeFileError, makeFolder, readTextFile } from './files.js';
+import { processExecutor, type RunExecutor } from './executor.js';
+import { describeFileError, makeFolder } from './files.js';
+import type { LoadedRunbook, RunFault } from './load.js';
+import { runClassifier } from './run-classifier.js';
 import { newRunId } from './run-id.js';
 import { rememberRun } from './run-index.js';
+import { type RunLock, takeRunLock } from './run-lock.js';
 import { runStoreIn, writeWhole } from './run-store.js';
+import type { RunValues } from './run-values.js';
+import { signerFor } from './signing.js';
 import { endingNote } from './verify-run.js';
 import { runbookFolder } from './workspace.js';
 
-/** What a run needs from the shell that starts it. */
+/** What a run needs from the shell that drives it. */
 export interface RunOptions {
   readonly actor: Actor;
   readonly people: People;
   readonly observer: Observer;
   readonly pacer?: Pacer;
   readonly cancellation: Cancellation;
+  readonly values: RunValues;
+}
+
+/** What a new run needs beside. */
+export interface NewRunOptions extends RunOptions {
+  /** `probe` runs what is safe and shows the rest. */
+  readonly mode: Extract<RunMode, 'real' | 'probe'>;
   /** In place of the `.runbook` folder; the run lies in `runs/<run_id>` below it. */
   readonly runDirectory?: string;
-  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Why a run cannot begin. */
-export type RunFault =
-  /** The details have lines of their own, such as the places of the faults. */
-  | { readonly kind: 'file'; readonly message: string; readonly details?: string }
-  | {
-      readonly kind: 'invalid';
-      readonly message: string;
-      readonly diagnostics: readonly Diagnostic[];
-      readonly analysis: Analysis;
-    }
-  | { readonly kind: 'refused'; readonly message: string };
-
-/** A runbook that was read, found valid and may be run. */
-export interface LoadedRunbook {
-  /** Absolute. */
-  readonly path: string;
-  readonly analysis: Analysis;
-  readonly plan: Plan;
-  /** Judges the commands of the runbook with what its workspace knows. */
-  readonly classifier: CommandClassifier;
-}
-
-/** A run that was created on disk and waits to be started. */
+/** A run that is open on disk and waits to be started. */
 export interface OpenedRun {
   readonly runId: string;
   /** Absolute. */
@@ -68,46 +54,54 @@ export interface OpenedRun {
   start(): Promise<RunState>;
 }
 
-/** Reads a runbook and makes its plan; every shell comes through here. */
-export async function loadRunbook(runbookPath: string): Promise<Result<LoadedRunbook, RunFault>> {
-  const text = await readTextFile(runbookPath);
-  if (!text.ok) return failed({ kind: 'file', message: text.error.message });
-  const path = resolve(runbookPath);
-  const analysed = await analyseRunbook(path, text.value);
-  if (!analysed.ok) return failed({ kind: 'file', ...analysed.error });
-  const { analysis, classifier } = analysed.value;
-  const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
-  if (plan.ok) return ok({ path, analysis, plan: plan.value, classifier });
-  const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
-  return failed({ kind: 'invalid', message, diagnostics: plan.error, analysis });
-}
-
 /** Creates a run on disk; nothing of it has been started yet. */
-export async function openRun(loaded: LoadedRunbook, options: RunOptions): Promise<Result<OpenedRun, RunFault>> {
+export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Promise<Result<OpenedRun, RunFault>> {
   const { path, plan } = loaded;
   const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
   // A run that is recorded elsewhere is still under the policy of its workspace.
   const refusal = policyRefusal(runbookFolder(path)) ?? policyRefusal(home);
   if (refusal) return failed(refusal);
-  const redactor = redactorOf(plan.governance.redact);
+  const { redactor, environment } = options.values;
+  const signer = await signerFor(runbookFolder(path), environment);
+  if (!signer.ok) return failed({ kind: 'refused', message: signer.error.message });
   const runId = newRunId(new Date());
   const directory = join(home, 'runs', runId);
   try {
     await makeFolder(directory, { isPrivate: true });
-    const log = await createLog(join(directory, 'trace.jsonl'), identityOf(plan, runId, redactor), redactor, clock);
+    const lock = await takeRunLock(directory);
+    if (!lock.ok) return failed({ kind: 'resume', message: lock.error.message });
+    const identity = identityOf(plan, runId, redactor, options.mode);
+    const log = await createLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
     await rememberRun(runId, directory);
-    const drive = driveOf(options, loaded, directory, log);
-    const start = () => startRun(drive, options.actor, directory, log);
-    return ok({ runId, directory, tracePath: join(directory, 'trace.jsonl'), start });
+    const open: OpenParts = { loaded, options, runId, directory, log, lock: lock.value };
+    return ok({ ...opened(open), start: () => startRun(open, options.actor) });
   } catch (error) {
     return failed({ kind: 'file', message: describeFileError(directory, 'write', error) });
   }
 }
 
-const clock: Clock = { now: () => new Date().toISOString() };
+/** A run that is being driven, with all that has to be closed in the end. */
+export interface OpenParts {
+  readonly loaded: LoadedRunbook;
+  readonly options: RunOptions;
+  readonly runId: string;
+  readonly directory: string;
+  readonly log: FileLog;
+  readonly lock: RunLock;
+}
+
+/** Where a run lies. */
+export function opened({ runId, directory }: Pick<OpenParts, 'runId' | 'directory'>): Omit<OpenedRun, 'start'> {
+  return { runId, directory, tracePath: join(directory, 'trace.jsonl') };
+}
+
+/** What all events of a run have in common. */
+export function identityOf(plan: Plan, runId: string, { text }: Redactor, mode: RunMode) {
+  return { runId, runbookId: text(plan.name), mode };
+}
 
 // A policy may ask for more than this version checks. To run as if it were not there would loosen it.
-function policyRefusal(home: string): RunFault | undefined {
+export function policyRefusal(home: string): RunFault | undefined {
   const policy = join(home, 'policy.json');
   if (!existsSync(policy)) return undefined;
   return {
@@ -116,64 +110,100 @@ function policyRefusal(home: string): RunFault | undefined {
   };
 }
 
-function identityOf(plan: Plan, runId: string, { text }: Redactor) {
-  return { runId, runbookId: text(plan.name), mode: 'real' } as const;
+function startRun(open: OpenParts, actor: Actor): Promise<RunState> {
+  return driven(open, async (drive) => {
+    const { created, parsed } = beginning(open);
+    const state = await applied(drive, initialState, { kind: 'create-run', actor, created, parsed });
+    return driveRun(drive, state, newWorkspace());
+  });
 }
 
-function driveOf(options: RunOptions, loaded: LoadedRunbook, directory: string, log: FileLog): Drive {
-  const { plan, path, classifier } = loaded;
-  const { people, observer, cancellation } = options;
+/** Drives a run, and leaves nothing of it behind but its record, whatever happens meanwhile. */
+export async function driven(open: OpenParts, drive: (drive: Drive) => Promise<RunState>): Promise<RunState> {
+  const { runId, directory, log, lock } = open;
+  const executor = processExecutor({ runId, directory });
+  try {
+    return await drive(driveOf(open, executor));
+  } finally {
+    await executor.endAll();
+    // Beside the trace, so that a trace that lost its last lines no longer agrees with it.
+    const { seq, hash } = log.head();
+    await writeWhole(directory, 'run.json', endingNote(seq, hash));
+    await log.close();
+    await lock.release();
+  }
+}
+
+function driveOf({ loaded, options, directory, log }: OpenParts, executor: RunExecutor): Drive {
+  const { plan, path, classifier, providers } = loaded;
+  const { people, observer, cancellation, values } = options;
+  const cwd = dirname(path);
   return {
     plan,
+    inputs: values.inputs,
     observer,
     cancellation,
+    providers,
+    pending: [],
     pacer: options.pacer ?? atFullSpeed,
     ports: {
-      clock,
-      ids: countedIds(),
-      executor: processExecutor,
+      clock: machineClock,
+      ids: approvalIds(log),
+      executor,
       people,
       log,
       store: runStoreIn(directory),
-      classifier,
-      environment: options.environment ?? process.env,
-      cwd: dirname(path),
+      classifier: runClassifier(classifier, providers),
+      environment: values.environment,
+      cwd,
+      resolveFolder: (folder) => resolve(cwd, folder),
       sha256Hex,
     },
   };
 }
 
-async function startRun(drive: Drive, actor: Actor, directory: string, log: FileLog): Promise<RunState> {
-  try {
-    const created = await applied(drive, initialState, { kind: 'create-run', actor, created: createdOf(drive.plan) });
-    return await driveRun(drive, created);
-  } finally {
-    // Beside the trace, so that a trace that lost its last lines no longer agrees with it.
-    const { seq, hash } = log.head();
-    await writeWhole(directory, 'run.json', endingNote(seq, hash));
-    await log.close();
-  }
-}
-
-function createdOf(plan: Plan): RunCreated {
-  return {
+function beginning({ loaded: { plan, path }, options: { values } }: OpenParts) {
+  const shown = [...values.inputs].filter(([, { isSecret }]) => !isSecret);
+  const references = [...values.inputs].flatMap(([name, { reference }]) => (reference ? [[name, reference]] : []));
+  const created: RunCreated = {
     runbook_path: plan.runbookPath,
     runbook_sha256: plan.runbookSha256,
-    plan_sha256: `sha256:${sha256Hex(canonicalJson({ steps: plan.steps, governance: plan.governance, vars: plan.vars }))}`,
+    plan_sha256: planDigest(plan),
     engine_version: version,
     behaviour_flags: [],
     vars: plan.vars,
+    ...(shown.length > 0 && { inputs: Object.fromEntries(shown.map(([name, { value }]) => [name, value])) }),
+    ...(references.length > 0 && { input_references: Object.fromEntries(references) }),
+    runbook_folder: dirname(path),
     steps: plan.steps.map(({ step }) => step.id),
     profile: 'local',
   };
+  const parsed = {
+    source_sha256: plan.runbookSha256,
+    parser_version: version,
+    steps: plan.steps.length,
+    variables: [...Object.keys(plan.vars), ...Object.keys(plan.inputs)],
+  };
+  return { created, parsed };
 }
 
-function countedIds(): Ids {
-  const counts = { approval: 0, execution: 0 };
+/** The digest of what a run would do. */
+export function planDigest({ steps, governance, vars }: Plan): string {
+  return `sha256:${sha256Hex(canonicalJson({ steps, governance, vars }))}`;
+}
+
+/** The file of a runbook as a run noted it. */
+export function notedRunbook({ runbook_folder: folder, runbook_path: path }: RunCreated): string {
+  return folder === undefined ? path : join(folder, basename(path));
+}
+
+// Counted by the events that there are, so that an id never comes twice in a run, however often it goes on.
+function approvalIds(log: FileLog): Ids {
+  let asked = 0;
   return {
     next: (kind) => {
-      counts[kind] += 1;
-      return `${kind}-${counts[kind]}`;
+      asked += 1;
+      return `${kind}-${log.head().seq + 1}-${asked}`;
     },
   };
 }

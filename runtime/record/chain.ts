@@ -1,5 +1,8 @@
-import canonicalize from 'canonicalize';
 import type { RecordedEvent, RunEvent, RunMode } from '../model/event.js';
+import { canonicalJson } from './canonical.js';
+import { type Signer, signedText } from './signature.js';
+
+export { canonicalJson } from './canonical.js';
 
 /** The end of a trace as it is so far: where the next event is chained to. */
 export interface ChainHead {
@@ -29,27 +32,33 @@ export interface SealedEvent {
   readonly line: string;
 }
 
-/** Numbers, dates and chains an event that is redacted already. */
+/** Numbers, dates and chains an event that is redacted already; the closing one is signed where there is a signer. */
 export function sealed(
   event: RunEvent,
   head: ChainHead,
   identity: RunIdentity,
   ts: string,
   sha256Hex: Sha256Hex,
+  signer?: Signer,
 ): SealedEvent {
-  const body = {
-    ...closed(event, head),
-    v: 1,
-    seq: head.seq + 1,
-    ts,
-    run_id: identity.runId,
-    runbook_id: identity.runbookId,
-    tenant_id: 'local',
-    mode: identity.mode,
-    prev_hash: head.hash,
-  };
-  const recorded = { ...body, hash: hashOf(body, sha256Hex) } as RecordedEvent;
-  return { event: recorded, line: `${canonicalJson(recorded)}\n` };
+  const body = signed(
+    {
+      ...event,
+      v: 1,
+      seq: head.seq + 1,
+      ts,
+      run_id: identity.runId,
+      runbook_id: identity.runbookId,
+      tenant_id: 'local',
+      mode: identity.mode,
+      prev_hash: head.hash,
+    },
+    head,
+    signer,
+  );
+  const text = canonicalJson(body);
+  const hash = `sha256:${sha256Hex(text)}`;
+  return { event: { ...body, hash } as RecordedEvent, line: `${withHash(text, body, hash)}\n` };
 }
 
 /** The hash of an event: SHA-256 over the canonical JSON of all its fields but `hash`. */
@@ -58,11 +67,14 @@ export function hashOf(body: object, sha256Hex: Sha256Hex): string {
   return `sha256:${sha256Hex(canonicalJson(rest))}`;
 }
 
-/** The canonical JSON of a value (RFC 8785): one text for one value. */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('a value without JSON was to be recorded');
-  return text;
+/** The hash that a line should hold: the same as `hashOf`, cut out of the canonical text instead of written anew. */
+export function hashOfLine(line: string, event: Readonly<Record<string, unknown>>, sha256Hex: Sha256Hex): string {
+  const { hash } = event;
+  const tail = tailAfterHash(event);
+  const member = typeof hash === 'string' && tail.length > 1 ? `"hash":${JSON.stringify(hash)},` : '';
+  const start = line.length - tail.length - member.length;
+  if (member === '' || line.slice(start, start + member.length) !== member) return hashOf(event, sha256Hex);
+  return `sha256:${sha256Hex(line.slice(0, start) + tail)}`;
 }
 
 /** The head after an event. */
@@ -70,8 +82,24 @@ export function headAfter(event: RecordedEvent): ChainHead {
   return { seq: event.seq, hash: event.hash };
 }
 
+type UnsealedEvent = RunEvent & Omit<RecordedEvent, keyof RunEvent | 'hash'>;
+
 // Only here is it known how many events came before the last one.
-function closed(event: RunEvent, head: ChainHead): RunEvent {
+function signed(event: UnsealedEvent, head: ChainHead, signer: Signer | undefined): UnsealedEvent {
   if (event.type !== 'run.finished') return event;
-  return { ...event, data: { ...event.data, events: head.seq, chain_hash: head.hash } };
+  const data = { ...event.data, events: head.seq, chain_hash: head.hash };
+  if (signer === undefined) return { ...event, data };
+  const named = { ...event, data: { ...data, key_id: signer.keyId } };
+  return { ...named, data: { ...named.data, signature: signer.sign(signedText(named)) } };
+}
+
+// The text of an event with its hash, put in its place among the keys.
+function withHash(text: string, body: object, hash: string): string {
+  const tail = tailAfterHash(body);
+  return `${text.slice(0, text.length - tail.length)}"hash":"${hash}",${tail}`;
+}
+
+/** The end of the canonical text of an event, with all members that come after `hash`. */
+function tailAfterHash(event: object): string {
+  return canonicalJson(Object.fromEntries(Object.entries(event).filter(([key]) => key > 'hash'))).slice(1);
 }

@@ -1,5 +1,6 @@
 import type { Actor, StepResult } from '../model/event.js';
 import { currentStepIndex, type RunState } from '../run/state.js';
+import { canonicalJson } from './canonical.js';
 
 /** The state of a run as a file (seed 000, section 5.2), redacted like the log it is folded from. */
 export interface Snapshot {
@@ -34,7 +35,35 @@ export function snapshotOf(state: RunState): Snapshot {
   };
 }
 
+/** The text of the file that holds the snapshot of a state. */
+export function snapshotText(state: RunState): string {
+  return `${JSON.stringify(snapshotOf(state), null, 2)}\n`;
+}
+
 /** The name of the snapshot after so many steps: `step-0003.json`. */
 export function snapshotName(stepsDone: number): string {
   return `step-${String(stepsDone).padStart(4, '0')}.json`;
+}
+
+/**
+ * Where the text of a snapshot says something else than the trace does; undefined where nothing differs. What a later
+ * version adds to a snapshot is not judged, nor what an earlier one did not write yet.
+ */
+export function snapshotDifference(text: string, state: RunState): string | undefined {
+  if (text === snapshotText(state)) return undefined;
+  const found = objectIn(text);
+  if (found === undefined) return 'it is not a JSON object';
+  const differing = Object.entries(snapshotOf(state)).find(
+    ([key, value]) => found[key] === undefined || canonicalJson(found[key]) !== canonicalJson(value),
+  );
+  return differing && `its '${differing[0]}' is not what the trace leads to`;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

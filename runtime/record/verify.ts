@@ -1,32 +1,99 @@
 import type { RecordedEvent } from '../model/event.js';
-import { fold, type RunState } from '../run/state.js';
+import { failed, ok, type Result } from '../model/result.js';
 import { isRunEventLine } from '../schema/generated/run-event.js';
-import { type ChainHead, canonicalJson, emptyHead, hashOf, headAfter, type Sha256Hex } from './chain.js';
+import { isCanonical } from './canonical.js';
+import { type ChainHead, emptyHead, hashOfLine, headAfter, type Sha256Hex } from './chain.js';
+import { type Conduct, conductFault, newConduct } from './conduct.js';
+import { type SignatureCheck, signedText, trustsNoKey } from './signature.js';
+import { lacking, newStanding, type Standing, standAfter } from './standing.js';
 
 /** Whether a trace is what was written. */
 export type TraceVerdict =
   | { readonly kind: 'changed'; readonly line: number; readonly message: string }
   | { readonly kind: 'intact'; readonly events: readonly RecordedEvent[]; readonly head: ChainHead };
 
-/** Checks every line of a trace: its bytes, its number, its hash and its link to the line before. */
+/** Checks a trace line by line; what it keeps grows with the steps of the run, not with its events. */
+export interface TraceVerifier {
+  /**
+   * The event of the next line, which is given without its line feed, or what is wrong with it. After a fault nothing
+   * more may be read.
+   */
+  read(line: string): Result<RecordedEvent, string>;
+  /** Where the trace ends so far. */
+  head(): ChainHead;
+  /** What a run that is intact still lacks; empty where every step is satisfied and the run is complete. */
+  lacking(): readonly string[];
+  /** Who signed the end of the run; undefined where it is not signed, or goes on after the signature. */
+  signature(): TraceSignature | undefined;
+  /** Whether the run has come to its end. */
+  isFinished(): boolean;
+  /** The lines that a later version wrote, of which only the place and the bytes were checked. */
+  laterLines(): number;
+}
+
+/** A signature that is not wrong. */
+export interface TraceSignature {
+  readonly keyId: string;
+  readonly isTrusted: boolean;
+}
+
+/** Checks every line of a trace: its bytes, its number, its hash, its link to the line before, and whether it can follow. */
 export function verifyTrace(text: string, sha256Hex: Sha256Hex): TraceVerdict {
+  const verifier = traceVerifier(sha256Hex);
   const events: RecordedEvent[] = [];
-  let head = emptyHead;
   for (const line of linesOf(text)) {
-    const fault = lineFault(line, head, sha256Hex) ?? placeFault(events, line.text);
-    if (fault !== undefined) return { kind: 'changed', line: events.length + 1, message: fault };
-    const event = JSON.parse(line.text) as RecordedEvent;
-    events.push(event);
-    head = headAfter(event);
+    const event = line.isTorn ? failed(tornLine) : verifier.read(line.text);
+    if (!event.ok) return { kind: 'changed', line: events.length + 1, message: event.error };
+    events.push(event.value);
   }
-  return { kind: 'intact', events, head };
+  return { kind: 'intact', events, head: verifier.head() };
 }
 
 /** What a run that is intact still lacks; empty where every step is satisfied and the run is complete. */
 export function unsatisfied(events: readonly RecordedEvent[]): readonly string[] {
-  const state = fold(events);
-  if (!state.origin) return ['the trace holds no run'];
-  return [...unfinished(state), ...unpassed(state, state.origin.created.steps)];
+  const standing = newStanding();
+  for (const event of events) standAfter(standing, event);
+  return lacking(standing);
+}
+
+/** What is wrong with a last line that has no line feed. */
+export const tornLine = 'the line is torn: its line feed is missing';
+
+/** A verifier that has read nothing yet. */
+export function traceVerifier(sha256Hex: Sha256Hex, check: SignatureCheck = trustsNoKey): TraceVerifier {
+  const reading: Reading = {
+    sha256Hex,
+    check,
+    head: emptyHead,
+    conduct: newConduct(),
+    standing: newStanding(),
+    laterLines: 0,
+  };
+  return {
+    read: (line) => {
+      const event = readLine(reading, line);
+      if (event.ok) reading.head = headAfter(event.value);
+      return event;
+    },
+    head: () => reading.head,
+    lacking: () => lacking(reading.standing),
+    signature: () => reading.signature,
+    isFinished: () => reading.last?.type === 'run.finished',
+    laterLines: () => reading.laterLines,
+  };
+}
+
+/** A trace that is being read. */
+interface Reading {
+  readonly sha256Hex: Sha256Hex;
+  readonly check: SignatureCheck;
+  readonly conduct: Conduct;
+  readonly standing: Standing;
+  head: ChainHead;
+  runId?: string;
+  last?: RecordedEvent;
+  signature?: TraceSignature | undefined;
+  laterLines: number;
 }
 
 interface TraceLine {
@@ -43,24 +110,15 @@ function* linesOf(text: string): Iterable<TraceLine> {
   }
 }
 
-function lineFault(line: TraceLine, head: ChainHead, sha256Hex: Sha256Hex): string | undefined {
-  if (line.isTorn) return 'the line is torn: its line feed is missing';
-  const parsed = parsedLine(line.text);
-  if (parsed === undefined) return 'the line is not a JSON object';
-  if (canonicalOrUndefined(parsed) !== line.text) return 'the bytes of the line are not the canonical form of its JSON';
-  return linkFault(parsed, head) ?? contentFault(parsed, sha256Hex);
-}
-
-function contentFault(parsed: Record<string, unknown>, sha256Hex: Sha256Hex): string | undefined {
-  if (parsed['hash'] !== hashOf(parsed, sha256Hex)) return 'the hash of the line does not match its content';
-  return isRunEventLine(parsed) ? undefined : 'the line is no event: a field is missing or of the wrong type';
-}
-
-function linkFault(parsed: Record<string, unknown>, head: ChainHead): string | undefined {
-  const { seq, prev_hash: previous } = parsed;
-  if (seq !== head.seq + 1)
-    return `the line has number ${String(seq)} where ${head.seq + 1} is due: lines were removed, added or moved`;
-  return previous === head.hash ? undefined : 'the line is not chained to the line before it';
+function readLine(reading: Reading, line: string): Result<RecordedEvent, string> {
+  const parsed = parsedLine(line);
+  if (parsed === undefined) return failed('the line is not a JSON object');
+  if (!isCanonical(line, parsed)) return failed('the bytes of the line are not the canonical form of its JSON');
+  const fault = linkFault(parsed, reading.head) ?? contentFault(line, parsed, reading.sha256Hex);
+  if (fault !== undefined) return failed(fault);
+  const event = parsed as unknown as RecordedEvent;
+  const unfit = meaningFault(reading, event);
+  return unfit === undefined ? ok(event) : failed(unfit);
 }
 
 function parsedLine(line: string): Record<string, unknown> | undefined {
@@ -74,39 +132,70 @@ function parsedLine(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function canonicalOrUndefined(value: object): string | undefined {
+function linkFault(parsed: Record<string, unknown>, head: ChainHead): string | undefined {
+  const { seq, prev_hash: previous } = parsed;
+  if (seq !== head.seq + 1)
+    return `the line has number ${String(seq)} where ${head.seq + 1} is due: lines were removed, added or moved`;
+  return previous === head.hash ? undefined : 'the line is not chained to the line before it';
+}
+
+function contentFault(line: string, parsed: Record<string, unknown>, sha256Hex: Sha256Hex): string | undefined {
+  if (parsed['hash'] !== hashOfLine(line, parsed, sha256Hex)) return 'the hash of the line does not match its content';
+  return isRunEventLine(parsed) ? undefined : 'the line is no event: a field is missing or of the wrong type';
+}
+
+// A trace that was written anew with hashes that fit may hold anything as data.
+function meaningFault(reading: Reading, event: RecordedEvent): string | undefined {
   try {
-    return canonicalJson(value);
-  } catch {
-    return undefined;
+    const fault =
+      placeFault(reading, event) ?? (isOfLaterVersion(event) ? laterFault(reading, event) : ruleFault(reading, event));
+    reading.runId ??= event.run_id;
+    reading.last = event;
+    return fault;
+  } catch (error) {
+    if (error instanceof TypeError) return 'the event lacks what events of its type have';
+    throw error;
   }
 }
 
-function placeFault(before: readonly RecordedEvent[], line: string): string | undefined {
-  const event = JSON.parse(line) as RecordedEvent;
-  const [first] = before;
-  if (first === undefined) return event.type === 'run.created' ? undefined : 'the first line does not create a run';
-  if (event.run_id !== first.run_id) return `the line belongs to run '${event.run_id}'`;
-  if (before.at(-1)?.type === 'run.finished') return 'the line follows the end of the run';
-  if (event.type !== 'run.finished') return undefined;
-  const isRight = event.data.events === event.seq - 1 && event.data.chain_hash === event.prev_hash;
-  return isRight ? undefined : 'the closing line does not name the number and the hash of the lines before it';
+function placeFault({ runId, last }: Reading, event: RecordedEvent): string | undefined {
+  if (runId === undefined) return event.type === 'run.created' ? undefined : 'the first line does not create a run';
+  if (event.run_id !== runId) return `the line belongs to run '${event.run_id}'`;
+  if (event.type === 'run.created') return 'the line creates the run a second time';
+  if (last?.type !== 'run.finished') return undefined;
+  if (event.type !== 'run.resumed') return 'the line follows the end of the run';
+  return last.data.status === 'completed' ? 'the line goes on with a run that is completed' : undefined;
 }
 
-function unfinished(state: RunState): readonly string[] {
-  switch (state.phase.name) {
-    case 'finished': {
-      const { status, reason } = state.phase.outcome;
-      return status === 'completed' ? [] : [`the run ended as ${status}: ${reason}`];
-    }
-    case 'paused':
-      return [`the run waits: ${state.phase.detail}`];
-    default:
-      return ['the run was never finished'];
+function ruleFault(reading: Reading, event: RecordedEvent): string | undefined {
+  reading.signature = undefined;
+  const fault = event.type === 'run.finished' ? endFault(reading, event) : conductFault(reading.conduct, event);
+  if (fault === undefined) standAfter(reading.standing, event);
+  return fault;
+}
+
+function endFault(reading: Reading, event: Extract<RecordedEvent, { type: 'run.finished' }>): string | undefined {
+  const { events, chain_hash, signature, key_id } = event.data;
+  if (events !== event.seq - 1 || chain_hash !== event.prev_hash) {
+    return 'the closing line does not name the number and the hash of the lines before it';
   }
+  if (signature === undefined && key_id === undefined) return undefined;
+  const verdict = reading.check(String(key_id), signedText(event), String(signature));
+  if (verdict === 'wrong') return `the signature does not belong to the line and the key ${key_id}`;
+  reading.signature = { keyId: String(key_id), isTrusted: verdict === 'valid' };
+  return undefined;
 }
 
-function unpassed(state: RunState, ids: readonly string[]): readonly string[] {
-  const passed = new Set(state.history.filter((result) => result.status === 'passed').map((result) => result.step_id));
-  return ids.filter((id) => !passed.has(id)).map((id) => `step '${id}' did not pass`);
+function isOfLaterVersion(event: RecordedEvent): boolean {
+  return (event.v as number) > 1;
+}
+
+// What a later version of the envelope means is not known here: its lines are kept, and only their chain is checked.
+function laterFault(reading: Reading, event: RecordedEvent): undefined {
+  reading.laterLines += 1;
+  try {
+    standAfter(reading.standing, event);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }

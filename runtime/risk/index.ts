@@ -8,11 +8,12 @@ import { fillPlaceholders } from './placeholder.js';
 import type { CommandWord, RiskContext, Scene } from './scene.js';
 import { classificationOf, join, joinAll, type Verdict, verdict } from './verdict.js';
 
+export { bashParser } from './bash.js';
 export type { CommandPack } from './catalogue.js';
 export { describeCommand, describeNames } from './describe.js';
 export type { CommandKnowledge, Knowledge, Rule } from './knowledge.js';
 export { isSql, languageNamed } from './languages/names.js';
-export { type Key, merged } from './merge.js';
+export { higher, type Key, merged, withDeclared } from './merge.js';
 export { commandOf, type PatternReader } from './pack.js';
 export type { SqlParser, SqlStatement } from './parsers.js';
 export { patternNamed } from './patterns.js';
@@ -45,6 +46,23 @@ export function classifyShell(text: string, context: RiskContext & { readonly sh
     return withPlaceholders(text, asWritten, () => sceneOf(context, missing));
   });
 }
+
+/** How dangerous the text of a script step is, with every command line in it for the lists of governance. Never throws. */
+export function classifyScript(text: string, shell: string, context: RiskContext = {}): Classification {
+  const whole = { start: 0, end: text.length };
+  const scene = sceneOf(context);
+  const language = languageNamed(shell);
+  const classification = guarded(whole, scene.missing, () =>
+    language === 'bash' ? judges.text(text, scene) : judges.language(text, language, scene),
+  );
+  const { programs } = scene;
+  const isUnread =
+    classification.reasons.some(({ rule }) => unreadRules.has(rule)) || (language !== 'bash' && programs.length === 0);
+  return { ...classification, programs, ...(isUnread && { isUnread }) };
+}
+
+// These say that commands may be in a text that were not found.
+const unreadRules = new Set(['foreign/unread', 'shell/too-long', 'shell/too-many', 'shell/too-deep', 'shell/unjudged']);
 
 /** All commands of which something is known, by name: the ontology behind compiling, completion and hover. */
 export function knownCommands(): readonly CommandKnowledge[] {

@@ -2,91 +2,101 @@ import { evaluateJsonPath } from '../expr/json-path.js';
 import { compilePattern } from '../expr/pattern.js';
 import type { AssertionEvaluated } from '../model/event.js';
 import { unreachable } from '../model/result.js';
-import type { Assertion } from '../model/runbook.js';
+import type { Assertion, OutputStream } from '../model/runbook.js';
+import type { FinishedExecution } from './command.js';
 
 /** What assertions look at. */
-export interface AssertedOutput {
-  readonly stdout: string;
-  readonly exitCode: number | null;
-  /** Redacts a text before it is cut. */
-  readonly redact: (text: string) => string;
-}
+export type AssertedOutput = Pick<
+  FinishedExecution,
+  'executed' | 'stdout' | 'stderr' | 'assertions' | 'evaluate' | 'redact'
+>;
 
 /** Checks every assertion; what cannot be evaluated has not passed. */
-export function evaluateAssertions(
-  assertions: readonly Assertion[],
-  output: AssertedOutput,
-): readonly AssertionEvaluated[] {
-  return assertions.map((assertion, index) => ({ index, kind: assertion.kind, ...verdict(assertion, output) }));
+export function evaluateAssertions(output: AssertedOutput): readonly AssertionEvaluated[] {
+  return output.assertions.map((assertion, index) => ({
+    index,
+    kind: assertion.kind,
+    ...('on' in assertion && assertion.on === 'stderr' && { on: assertion.on }),
+    ...verdict(assertion, output),
+  }));
 }
 
 type Verdict = Pick<AssertionEvaluated, 'passed' | 'detail'>;
 
 function verdict(assertion: Assertion, output: AssertedOutput): Verdict {
-  const { stdout, exitCode, redact } = output;
-  const shown = (text: string) => short(redact(text));
   switch (assertion.kind) {
-    case 'contains':
+    case 'exit_code': {
+      const { exit_code: is } = output.executed;
       return said(
-        stdout.includes(assertion.text),
-        `stdout holds '${assertion.text}'`,
-        `stdout does not hold '${assertion.text}'`,
-      );
-    case 'not_contains':
-      return said(
-        !stdout.includes(assertion.text),
-        `stdout does not hold '${assertion.text}'`,
-        `stdout holds '${assertion.text}'`,
-      );
-    case 'equals':
-      return said(
-        line(stdout) === assertion.text,
-        `stdout is '${assertion.text}'`,
-        `stdout is '${shown(line(stdout))}', not '${assertion.text}'`,
-      );
-    case 'not_equals':
-      return said(
-        line(stdout) !== assertion.text,
-        `stdout is not '${assertion.text}'`,
-        `stdout is '${assertion.text}'`,
-      );
-    case 'matches':
-      return matchVerdict(assertion.text, stdout);
-    case 'exit_code':
-      return said(
-        exitCode === assertion.code,
+        is === assertion.code,
         `exit code ${assertion.code}`,
-        `exit code ${exitCode ?? 'missing'}, not ${assertion.code}`,
+        `exit code ${is ?? 'missing'}, not ${assertion.code}`,
       );
+    }
+    case 'expr':
+      return expressionVerdict(assertion.expression, output);
     case 'json_path':
-      return jsonVerdict(assertion.path, assertion.equals, stdout, shown);
+      return jsonVerdict(assertion, output[assertion.on], shortened(output));
     default:
-      return unreachable(assertion);
+      return textVerdict(assertion, output[assertion.on], shortened(output));
   }
+}
+
+function shortened({ redact }: AssertedOutput): (text: string) => string {
+  return (text) => short(redact(text));
+}
+
+function textVerdict({ kind, text, on }: TextAssertion, output: string, shown: (text: string) => string): Verdict {
+  switch (kind) {
+    case 'contains':
+      return said(output.includes(text), `${on} holds '${text}'`, `${on} does not hold '${text}'`);
+    case 'not_contains':
+      return said(!output.includes(text), `${on} does not hold '${text}'`, `${on} holds '${text}'`);
+    case 'equals':
+      return said(line(output) === text, `${on} is '${text}'`, `${on} is '${shown(line(output))}', not '${text}'`);
+    case 'not_equals':
+      return said(line(output) !== text, `${on} is not '${text}'`, `${on} is '${text}'`);
+    case 'matches':
+      return matchVerdict(text, output, on);
+    default:
+      return unreachable(kind);
+  }
+}
+
+type TextAssertion = Extract<Assertion, { readonly text: string }>;
+
+function expressionVerdict(expression: string, { evaluate }: AssertedOutput): Verdict {
+  const holds = evaluate(expression);
+  if (!holds.ok) return { passed: false, detail: holds.error.message };
+  return said(holds.value, `'${expression}' is true`, `'${expression}' is false`);
 }
 
 function said(passed: boolean, yes: string, no: string): Verdict {
   return { passed, detail: passed ? yes : no };
 }
 
-function matchVerdict(source: string, stdout: string): Verdict {
+function matchVerdict(source: string, output: string, on: OutputStream): Verdict {
   const pattern = compilePattern(source);
   if (!pattern.ok) return { passed: false, detail: pattern.error.message };
-  return said(pattern.value.test(stdout), `stdout matches '${source}'`, `stdout does not match '${source}'`);
+  return said(pattern.value.test(output), `${on} matches '${source}'`, `${on} does not match '${source}'`);
 }
 
-function jsonVerdict(path: string, wanted: unknown, stdout: string, shown: (text: string) => string): Verdict {
-  const json = parsed(stdout);
-  if (json === undefined) return { passed: false, detail: `stdout is not JSON, so '${path}' finds nothing` };
+function jsonVerdict(
+  { path, equals, on }: Extract<Assertion, { readonly kind: 'json_path' }>,
+  output: string,
+  shown: (text: string) => string,
+): Verdict {
+  const json = parsed(output);
+  if (json === undefined) return { passed: false, detail: `${on} is not JSON, so '${path}' finds nothing` };
   const found = evaluateJsonPath(path, json.value);
   if (!found.ok) return { passed: false, detail: found.error.message };
   if (found.value.length !== 1)
     return { passed: false, detail: `'${path}' finds ${found.value.length} values, not one` };
   const is = JSON.stringify(found.value[0]);
   return said(
-    isEqual(found.value[0], wanted),
+    isEqual(found.value[0], equals),
     `'${path}' is ${is}`,
-    `'${path}' is ${shown(is)}, not ${JSON.stringify(wanted)}`,
+    `'${path}' is ${shown(is)}, not ${JSON.stringify(equals)}`,
   );
 }
 

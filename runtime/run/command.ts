@@ -1,12 +1,36 @@
-import type { Actor, EvidenceRecord, RunCreated, StepExecuted } from '../model/event.js';
+import type {
+  Actor,
+  CaptureRecorded,
+  EvidenceRecord,
+  RunbookParsed,
+  RunCreated,
+  RunResumed,
+  StepExecuted,
+  StepReady,
+} from '../model/event.js';
+import type { Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
 import type { Assertion } from '../model/runbook.js';
 import type { ResolutionFault } from './resolve.js';
 
 /** What somebody wants to happen; `decide` says what comes of it. */
 export type Command =
-  | { readonly kind: 'create-run'; readonly actor: Actor; readonly created: RunCreated }
+  | {
+      readonly kind: 'create-run';
+      readonly actor: Actor;
+      readonly created: RunCreated;
+      readonly parsed: RunbookParsed;
+    }
   | { readonly kind: 'start-run' }
+  | {
+      readonly kind: 'resume-run';
+      readonly actor: Actor;
+      /** Without it nothing that is finished is repeated. */
+      readonly fromIndex?: number;
+      /** What a person let go on although it is not what the run was begun with. */
+      readonly changed?: Pick<RunResumed, 'runbook_sha256' | 'plan_sha256' | 'steps'>;
+      readonly droppedBytes: number;
+    }
   | {
       readonly kind: 'prepare-step';
       readonly index: number;
@@ -26,26 +50,49 @@ export type Command =
   | {
       readonly kind: 'start-step';
       readonly index: number;
+      /** A second command with the same id starts nothing. */
       readonly executionId: string;
-      readonly timeoutMs: number;
       readonly cwd: string;
+      readonly removedEnvironment: readonly string[];
     }
   | { readonly kind: 'finish-step'; readonly index: number; readonly execution: FinishedExecution }
-  | { readonly kind: 'pause-run'; readonly reason: 'approval' | 'evidence'; readonly detail: string }
+  | {
+      readonly kind: 'resolve-interruption';
+      readonly index: number;
+      readonly actor: Actor;
+      readonly resolution: Resolution;
+      readonly note: string;
+    }
+  | { readonly kind: 'pause-run'; readonly reason: 'approval' | 'evidence' | 'intervention'; readonly detail: string }
   | { readonly kind: 'cancel-run'; readonly actor: Actor }
-  | { readonly kind: 'note-snapshot'; readonly path: string; readonly sha256: string }
+  | { readonly kind: 'note-snapshot'; readonly path: string; readonly sha256: string; readonly seq: number }
   | { readonly kind: 'finish-run' };
+
+/** A person's word on a step that was interrupted: run it again, it is done, or it has failed. */
+export type Resolution = 'retry' | 'done' | 'failed';
 
 /** What the engine found out about a step before it may begin; unredacted, so it stays in memory. */
 export type Preparation =
-  | {
-      readonly kind: 'command';
-      readonly argv: readonly string[];
-      readonly hash: string;
-      readonly classification: Classification;
-    }
+  | PreparedCommand
   | { readonly kind: 'instructions'; readonly text: string; readonly hash: string }
+  /** A condition is false. */
+  | { readonly kind: 'skip'; readonly note: string; readonly group?: string }
   | { readonly kind: 'fault'; readonly fault: ResolutionFault };
+
+/** What the engine would do for a step. */
+export interface PreparedCommand {
+  readonly kind: 'command';
+  /** What is recorded of it. */
+  readonly shown: Pick<StepReady, 'argv' | 'script' | 'shell' | 'provider' | 'env' | 'cwd'>;
+  /** The command lines that it starts, for the lists of governance. */
+  readonly programs: readonly (readonly string[])[];
+  /** The shell that a script is given to: it needs no leave of its own, but may be denied. */
+  readonly interpreter?: string;
+  readonly hash: string;
+  readonly classification: Classification;
+  /** What a person types to confirm it, where the runbook says so. */
+  readonly resource?: string;
+}
 
 /** How a process ended, with what its output says; unredacted, so it stays in memory. */
 export interface FinishedExecution {
@@ -55,20 +102,15 @@ export interface FinishedExecution {
   readonly stderr: string;
   /** The assertions of the step with their templates filled in. */
   readonly assertions: readonly Assertion[];
-  readonly captures: readonly CaptureOutcome[];
+  /** Whether an expression holds, with what the step brought. */
+  readonly evaluate: (expression: string) => Result<boolean, { readonly message: string }>;
+  readonly captures: readonly CaptureRecorded[];
+  /** Why a value could not be captured. */
+  readonly captureFault?: string;
+  /** The names of the variables that the program was not given. */
+  readonly removedEnvironment: readonly string[];
   /** Redacts a text; what is cut is redacted before, or half a secret would be left that no pattern knows. */
   readonly redact: (text: string) => string;
-}
-
-/** A value that a step captured, ready to be recorded. */
-export interface CaptureOutcome {
-  readonly name: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly redacted: boolean;
-  readonly preview: string;
-  readonly value?: string;
-  readonly blob?: string;
 }
 
 /** Why a command was turned down. */

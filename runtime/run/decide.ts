@@ -1,13 +1,13 @@
 import type { Actor, RunEvent, RunFinished, StepError, StepResult } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
-import { ok, type Result, unreachable } from '../model/result.js';
+import { ok, unreachable } from '../model/result.js';
 import { millisecondsBetween } from '../model/time.js';
-import type { Command, Refusal } from './command.js';
-import { decideStep, refused } from './decide-step.js';
-import { type RunState, stepState } from './state.js';
+import type { Command } from './command.js';
+import { decideStep } from './decide-step.js';
+import { type Decision, refused } from './decision.js';
+import { resumeRun } from './resume.js';
+import { currentStepIndex, type RunState, stepState } from './state.js';
 import { engineActor, type Moment, resultEvent } from './step-event.js';
-
-type Decision = Result<readonly RunEvent[], Refusal>;
 
 /** Decides what a command makes happen. Policy lives here: it only returns events or a refusal. */
 export function decide(plan: Plan, state: RunState, command: Command, moment: Moment): Decision {
@@ -15,9 +15,14 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
     case 'create-run':
       return state.origin
         ? refused('run-exists', 'the run was created already')
-        : ok([{ type: 'run.created', actor: command.actor, data: command.created }]);
+        : ok([
+            { type: 'run.created', actor: command.actor, data: command.created },
+            { type: 'runbook.parsed', actor: engineActor, data: command.parsed },
+          ]);
     case 'start-run':
       return startRun(state);
+    case 'resume-run':
+      return resumeRun(plan, state, command, moment);
     case 'finish-run':
       return finishRun(plan, state, moment);
     case 'pause-run':
@@ -29,7 +34,7 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
         {
           type: 'snapshot.written',
           actor: engineActor,
-          data: { path: command.path, sha256: `sha256:${command.sha256}`, forced: false },
+          data: { path: command.path, sha256: `sha256:${command.sha256}`, forced: false, seq: command.seq },
         },
       ]);
     case 'cancel-run':
@@ -40,6 +45,7 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
     case 'submit-evidence':
     case 'start-step':
     case 'finish-step':
+    case 'resolve-interruption':
       return decideStep(plan, state, command, moment);
     default:
       return unreachable(command);
@@ -54,11 +60,17 @@ function startRun(state: RunState): Decision {
 
 function finishRun(plan: Plan, state: RunState, moment: Moment): Decision {
   return inRunning(state, () => {
-    const failure = state.history.find((result) => result.status === 'failed');
-    if (failure === undefined && state.history.length < plan.steps.length) throw new Error('the run is not at its end');
-    const reason = failure ? `step '${failure.step_id}' failed: ${failure.error?.message ?? ''}` : 'all steps passed';
+    const failure = state.history.find((result) => result.step_id === state.failure);
+    if (failure === undefined && currentStepIndex(state) < plan.steps.length)
+      throw new Error('the run is not at its end');
+    const reason = failure ? `step '${failure.step_id}' failed: ${failure.error?.message ?? ''}` : endingOf(state);
     return [finishedEvent(state, failure ? 'failed' : 'completed', reason, engineActor, moment)];
   });
+}
+
+function endingOf({ history }: RunState): string {
+  const open = history.filter(({ status }) => status !== 'passed').length;
+  return open === 0 ? 'all steps passed' : `all steps are done, ${open} of them without having passed`;
 }
 
 function cancelRun(plan: Plan, state: RunState, actor: Actor, moment: Moment): Decision {

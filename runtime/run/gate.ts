@@ -1,8 +1,9 @@
 import { deniedBy, isAllowed } from '../expr/command-match.js';
 import type { ApprovalRequested, GovernanceVerdict } from '../model/event.js';
 import { unreachable } from '../model/result.js';
-import type { Classification } from '../model/risk.js';
+import type { FinalRisk } from '../model/risk.js';
 import type { Governance } from '../model/runbook.js';
+import type { PreparedCommand } from './command.js';
 
 /** What stands between a command and its process. */
 export type Gate =
@@ -16,33 +17,41 @@ export type Gate =
     };
 
 /** The gate of a command in profile local: what is not proved safe needs a person, what is denied never runs. */
-export function commandGate(
-  governance: Governance,
-  argv: readonly string[],
-  classification: Classification,
-  stepId: string,
-): Gate {
+export function commandGate(governance: Governance, command: GatedCommand, stepId: string): Gate {
   // A wrapper such as 'timeout' or 'sh -c' starts others: the lists hold for each of them.
-  for (const program of [argv, ...(classification.programs ?? [])]) {
-    const denial = listDenial(governance, program);
-    if (denial) return denial;
+  const interpreter = command.interpreter === undefined ? undefined : denial(governance, [command.interpreter]);
+  if (interpreter) return interpreter;
+  for (const program of command.programs) {
+    const refused = denial(governance, program) ?? notAllowed(governance, program);
+    if (refused) return refused;
   }
-  return riskGate(classification, stepId);
+  return unreadDenial(governance, command) ?? riskGate(command, stepId);
 }
 
-function listDenial(governance: Governance, argv: readonly string[]): Gate | undefined {
-  const [program = ''] = argv;
+/** What the gate looks at. */
+export type GatedCommand = Pick<PreparedCommand, 'programs' | 'interpreter' | 'classification' | 'resource'>;
+
+function denial(governance: Governance, argv: readonly string[]): Gate | undefined {
   const denied = deniedBy(argv, governance.deniedCommands);
-  if (denied !== undefined) {
-    return deny('denied_commands', `'${argv.join(' ')}' is denied by '${denied}' in governance.denied_commands`);
-  }
-  const { allowedCommands } = governance;
+  if (denied === undefined) return undefined;
+  return deny('denied_commands', `'${argv.join(' ')}' is denied by '${denied}' in governance.denied_commands`);
+}
+
+function notAllowed({ allowedCommands }: Governance, [program = '']: readonly string[]): Gate | undefined {
   if (allowedCommands === undefined || isAllowed(program, allowedCommands)) return undefined;
   const message = `'${program}' is not in governance.allowed_commands; add it there if the runbook may start it`;
   return deny('allowed_commands', message);
 }
 
-function riskGate({ final, resource, reasons }: Classification, stepId: string): Gate {
+function unreadDenial({ allowedCommands }: Governance, { classification }: GatedCommand): Gate | undefined {
+  if (allowedCommands === undefined || classification.isUnread !== true) return undefined;
+  const message =
+    'not every command of the text can be told, so governance.allowed_commands cannot be held; shorten it';
+  return deny('allowed_commands', message);
+}
+
+function riskGate({ classification, resource }: GatedCommand, stepId: string): Gate {
+  const { final, reasons } = classification;
   const { risk } = final;
   const why = reasons[0]?.why ?? 'nothing is known that proves it safe';
   switch (risk) {
@@ -57,7 +66,7 @@ function riskGate({ final, resource, reasons }: Classification, stepId: string):
       return {
         kind: 'gesture',
         verdict: gated('gate/dangerous', risk, why),
-        gesture: { gesture: 'typed', typed_text: resource ?? stepId },
+        gesture: { gesture: 'typed', typed_text: resource ?? classification.resource ?? stepId },
       };
     default:
       return unreachable(risk);
@@ -70,4 +79,15 @@ function gated(rule: string, risk: 'caution' | 'dangerous', message: string): Go
 
 function deny(rule: string, message: string): Gate {
   return { kind: 'denied', verdict: { decision: 'deny', rule, layer: 'runbook', message } };
+}
+
+const tiers = ['safe', 'caution', 'dangerous'] as const;
+
+/** Why something that a step starts while it runs may not start: denied, or worse than the class the step was let through with. */
+export function innerRefusal(governance: Governance, command: GatedCommand, letThrough: FinalRisk): string | undefined {
+  const gate = commandGate(governance, command, '');
+  if (gate.kind === 'denied') return gate.verdict.message;
+  const { risk } = command.classification.final;
+  if (tiers.indexOf(risk) <= tiers.indexOf(letThrough)) return undefined;
+  return `'${command.programs[0]?.join(' ') ?? ''}' is ${risk}, and the step was let through as ${letThrough}; declare 'risk: ${risk}' on the step`;
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../model/event.js';
 import type { Refusal } from './command.js';
-import type { OpenApproval } from './state.js';
+import type { OpenApproval } from './step-state.js';
 
 /** Why a person's approval does not count, or undefined where it does. */
 export function refusedGrant(approval: OpenApproval, actor: Actor, typed: string | undefined): Refusal | undefined {

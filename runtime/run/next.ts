@@ -1,7 +1,8 @@
 import type { Plan, PlanStep } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
 import type { EvidenceRequirement } from '../model/runbook.js';
-import { currentStepIndex, hasFailed, type OpenApproval, type RunState, stepState } from './state.js';
+import { currentStepIndex, hasFailed, type RunState, stepState } from './state.js';
+import type { OpenApproval } from './step-state.js';
 
 /** What the engine should do next. */
 export type Intent =
@@ -10,6 +11,9 @@ export type Intent =
   | { readonly kind: 'ask-evidence'; readonly planStep: PlanStep; readonly evidence: EvidenceRequirement }
   | { readonly kind: 'ask-approval'; readonly planStep: PlanStep; readonly approval: OpenApproval }
   | { readonly kind: 'execute-step'; readonly planStep: PlanStep }
+  /** A failed step is tried again after this many milliseconds. */
+  | { readonly kind: 'wait-retry'; readonly planStep: PlanStep; readonly delayMs: number }
+  | { readonly kind: 'ask-interruption'; readonly planStep: PlanStep }
   | { readonly kind: 'finish-run' }
   /** Nothing can be done: the run is over, or waits for a person who is not here. */
   | { readonly kind: 'rest' };
@@ -44,6 +48,10 @@ function nextOfRunning(plan: Plan, state: RunState): Intent {
       return nextEvidence(planStep, step.evidence);
     case 'awaiting-approval':
       return { kind: 'ask-approval', planStep, approval: step.approval };
+    case 'retrying':
+      return { kind: 'wait-retry', planStep, delayMs: step.delayMs };
+    case 'indeterminate':
+      return { kind: 'ask-interruption', planStep };
     case 'executing':
       return { kind: 'rest' };
     case 'done':

@@ -17,6 +17,6 @@ export function exitCodeOf(state: RunState): number {
 function finishedCode(state: RunState, status: 'completed' | 'failed' | 'aborted'): number {
   if (status === 'completed') return exitCode.ok;
   if (status === 'aborted') return exitCode.interrupted;
-  const kind = state.history.find((result) => result.status === 'failed')?.error?.kind;
+  const kind = state.history.find((result) => result.step_id === state.failure)?.error?.kind;
   return kind === 'governance' || kind === 'approval' ? exitCode.refused : exitCode.failed;
 }

@@ -1,22 +1,20 @@
 import type {
   Actor,
-  ApprovalGranted,
-  ApprovalRequested,
-  EvidenceRecord,
   PauseReason,
   RecordedEvent,
-  RiskVerdict,
   RunCreated,
   RunFinished,
   RunMode,
+  RunResumed,
   StepResult,
 } from '../model/event.js';
 import { unreachable } from '../model/result.js';
+import { doneStep, evolvedStep, type StepEvent, type StepState, untouched } from './step-state.js';
 
 /**
  * All that is known of a run; only `evolve` makes one.
  *
- *     pending ──run.started──▶ running ⇄ paused ──run.finished──▶ finished
+ *     pending ──run.started──▶ running ⇄ paused ──run.finished──▶ finished ──run.resumed──▶ running
  */
 export interface RunState {
   readonly phase: RunPhase;
@@ -25,8 +23,10 @@ export interface RunState {
   /** By the index of the leaf step; steps beyond its end are pending. */
   readonly steps: readonly StepState[];
   readonly captures: Readonly<Record<string, CapturedValue>>;
-  /** The results so far, in the order they came. */
+  /** The results that stand, in the order they came; those of steps that are done again are taken out. */
   readonly history: readonly StepResult[];
+  /** The step whose failure ends the run. */
+  readonly failure?: string;
   /** The number of the last event that is folded in. */
   readonly seq: number;
 }
@@ -37,42 +37,13 @@ export type RunPhase =
   | { readonly name: 'paused'; readonly reason: PauseReason; readonly detail: string }
   | { readonly name: 'finished'; readonly outcome: RunFinished };
 
-/** What was settled when the run was created. */
+/** What was settled when the run was created, or when a changed runbook was let go on. */
 export interface RunOrigin {
   readonly runId: string;
   readonly mode: RunMode;
   readonly actor: Actor;
   readonly startedAt: string;
   readonly created: RunCreated;
-}
-
-/**
- * Where one step stands. A cli step goes pending → ready or awaiting-approval → executing → done;
- * a manual step pending → awaiting-evidence → awaiting-approval (where one is asked for) → done.
- */
-export type StepState =
-  | { readonly name: 'pending' }
-  | (Begun & { readonly name: 'ready' })
-  | (Begun & { readonly name: 'awaiting-evidence' })
-  | (Begun & { readonly name: 'awaiting-approval'; readonly approval: OpenApproval })
-  | (Begun & { readonly name: 'executing'; readonly executionId: string })
-  | { readonly name: 'done'; readonly result: StepResult };
-
-interface Begun {
-  readonly attempt: number;
-  readonly readyAt: string;
-  /** The redacted command line of a cli step. */
-  readonly argv?: readonly string[];
-  /** The redacted text of a manual step. */
-  readonly instructions?: string;
-  readonly verdict?: RiskVerdict;
-  readonly evidence: Readonly<Record<string, EvidenceRecord>>;
-}
-
-/** An approval that was asked for, with the grants so far. */
-export interface OpenApproval {
-  readonly request: ApprovalRequested;
-  readonly grants: readonly { readonly actor: Actor; readonly granted: ApprovalGranted }[];
 }
 
 /** A captured value as it is stored: redacted, whole up to 64 KiB, otherwise in a file beside the trace. */
@@ -103,7 +74,7 @@ export function fold(events: Iterable<RecordedEvent>): RunState {
 
 /** The state of the step with this index; a step that nothing has happened to is pending. */
 export function stepState(state: RunState, index: number): StepState {
-  return state.steps[index] ?? { name: 'pending' };
+  return state.steps[index] ?? untouched;
 }
 
 /** The index of the step that is worked on or comes next; the number of steps where all are done. */
@@ -112,9 +83,9 @@ export function currentStepIndex(state: RunState): number {
   return open < 0 ? state.steps.length : open;
 }
 
-/** Whether a step failed, so that no further one may begin. */
+/** Whether a step failed in a way that ends the run. */
 export function hasFailed(state: RunState): boolean {
-  return state.history.at(-1)?.status === 'failed';
+  return state.failure !== undefined;
 }
 
 function applied(state: RunState, event: RecordedEvent): RunState {
@@ -122,8 +93,9 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'run.created':
       return { ...state, origin: originOf(event) };
     case 'run.started':
-    case 'run.resumed':
       return { ...state, phase: { name: 'running' } };
+    case 'run.resumed':
+      return resumed(state, event.data);
     case 'run.paused':
       return { ...state, phase: { name: 'paused', ...event.data } };
     case 'run.finished':
@@ -133,19 +105,26 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'step.result':
       return withResult(state, event.data);
     case 'snapshot.written':
+    case 'runbook.parsed':
     case 'governance.decided':
-    case 'step.auto_executed':
-    case 'step.executed':
     case 'assertion.evaluated':
-    case 'step.skipped':
     case 'step.rejected':
+    case 'approval.expired':
       return state;
     case 'step.ready':
     case 'runbook.classified':
+    case 'step.auto_executed':
     case 'approval.requested':
+    case 'approval.revoked':
     case 'step.approved':
     case 'step.started':
+    case 'step.executed':
+    case 'step.retried':
+    case 'step.skipped':
     case 'evidence.submitted':
+    case 'intervention.opened':
+    case 'intervention.resolved':
+    case 'intervention.expired':
       return withStep(state, event);
     default:
       return unknownEvent(state, event);
@@ -157,71 +136,56 @@ function unknownEvent(state: RunState, event: never): RunState {
   return typeof (event as RecordedEvent).type === 'string' ? state : unreachable(event);
 }
 
-type StepEvent = Extract<
-  RecordedEvent,
-  {
-    type:
-      | 'step.ready'
-      | 'runbook.classified'
-      | 'approval.requested'
-      | 'step.approved'
-      | 'step.started'
-      | 'evidence.submitted';
-  }
->;
-
 function withStep(state: RunState, event: StepEvent): RunState {
   const index = indexOf(state, event.step_id);
   if (index < 0) return state;
   return { ...state, steps: replaced(state.steps, index, evolvedStep(stepState(state, index), event)) };
 }
 
-function evolvedStep(step: StepState, event: StepEvent): StepState {
-  if (event.type === 'step.ready') return begun(event);
-  if (step.name === 'pending' || step.name === 'done') return step;
-  switch (event.type) {
-    case 'runbook.classified':
-      return { ...step, verdict: event.data };
-    case 'approval.requested':
-      return { ...step, name: 'awaiting-approval', approval: { request: event.data, grants: [] } };
-    case 'step.approved':
-      return granted(step, event);
-    case 'step.started':
-      return { ...step, name: 'executing', executionId: event.data.execution_id };
-    case 'evidence.submitted':
-      return { ...step, evidence: { ...step.evidence, [event.data.name]: event.data.record } };
-    default:
-      return unreachable(event);
-  }
-}
-
-function begun(event: Extract<StepEvent, { type: 'step.ready' }>): StepState {
-  const name = event.data.argv === undefined ? 'awaiting-evidence' : 'ready';
-  return { name, attempt: event.attempt, readyAt: event.ts, evidence: {}, ...event.data };
-}
-
-function granted(
-  step: Exclude<StepState, { name: 'pending' | 'done' }>,
-  event: Extract<StepEvent, { type: 'step.approved' }>,
-): StepState {
-  if (step.name !== 'awaiting-approval') return step;
-  const grants = [...step.approval.grants, { actor: event.actor, granted: event.data }];
-  const isComplete = grants.length >= step.approval.request.requirement.min;
-  // A cli step may run now; a manual step is completed by the result that follows in the same append.
-  if (isComplete && step.argv !== undefined) {
-    const { approval: _, ...rest } = step;
-    return { ...rest, name: 'ready' };
-  }
-  return { ...step, approval: { ...step.approval, grants } };
-}
-
 function withResult(state: RunState, result: StepResult): RunState {
   const index = indexOf(state, result.step_id);
   if (index < 0) return state;
+  const step = stepState(state, index);
+  const isTolerated = 'ready' in step && step.ready.on_error === 'continue' && isTolerable(result);
   return {
     ...state,
-    steps: replaced(state.steps, index, { name: 'done', result }),
+    steps: replaced(state.steps, index, doneStep(step, result)),
     history: [...state.history, result],
+    ...(result.status === 'failed' && !isTolerated && { failure: result.step_id }),
+  };
+}
+
+// A person's no, a rule's no and what cannot be evaluated are no mishaps that a runbook may go on from.
+function isTolerable({ error }: StepResult): boolean {
+  return error === null || ['exit', 'assertion', 'timeout', 'capture'].includes(error.kind);
+}
+
+function resumed(state: RunState, data: RunResumed): RunState {
+  const { failure, ...rest } = moved(state, data.steps);
+  const ids = rest.origin?.created.steps ?? [];
+  const from = data.from_step === undefined ? ids.length : ids.indexOf(data.from_step);
+  const isAgain = (id: string, index: number) => id === failure || (from >= 0 && index >= from);
+  const again = new Set(ids.filter(isAgain));
+  return {
+    ...rest,
+    phase: { name: 'running' },
+    steps: rest.steps.map((step, index) =>
+      again.has(ids[index] ?? '') ? { name: 'pending', attempt: step.attempt } : step,
+    ),
+    captures: Object.fromEntries(Object.entries(rest.captures).filter(([, { stepId }]) => !again.has(stepId))),
+    history: rest.history.filter(({ step_id }) => !again.has(step_id)),
+  };
+}
+
+/** The state with its steps in the places that a changed runbook gives them. */
+export function moved(state: RunState, steps: readonly string[] | undefined): RunState {
+  const { origin } = state;
+  if (steps === undefined || origin === undefined) return state;
+  const before = new Map(origin.created.steps.map((id, index) => [id, stepState(state, index)]));
+  return {
+    ...state,
+    origin: { ...origin, created: { ...origin.created, steps } },
+    steps: steps.map((id) => before.get(id) ?? untouched),
   };
 }
 
@@ -245,7 +209,7 @@ function indexOf(state: RunState, stepId: string): number {
 
 function replaced(steps: readonly StepState[], index: number, step: StepState): readonly StepState[] {
   const copy = steps.slice();
-  while (copy.length < index) copy.push({ name: 'pending' });
+  while (copy.length < index) copy.push(untouched);
   copy[index] = step;
   return copy;
 }

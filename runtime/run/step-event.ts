@@ -1,6 +1,7 @@
 import type { Actor, RunEvent, StepError, StepResult } from '../model/event.js';
 import type { Plan, PlanStep } from '../model/plan.js';
-import { type RunState, type StepState, stepState } from './state.js';
+import { type RunState, stepState } from './state.js';
+import type { StepState } from './step-state.js';
 
 /** What happens when a command is accepted; the time is handed in because this room has no clock. */
 export interface Moment {
@@ -33,8 +34,7 @@ export function stepEvent<Type extends StepEventType>(
   data: Extract<RunEvent, { readonly type: Type }>['data'],
   actor: Actor = engineActor,
 ): RunEvent {
-  const step = stepOf(ctx);
-  const attempt = 'attempt' in step ? step.attempt : 1;
+  const attempt = attemptOf(stepOf(ctx));
   return { type, step_id: ctx.planStep.step.id, attempt, actor, data } as RunEvent;
 }
 
@@ -43,7 +43,7 @@ export function resultEvent(
   ctx: StepContext,
   actor: 'engine' | 'human',
   error: StepError | null,
-  gained: Partial<Pick<StepResult, 'evidence' | 'captures'>> = {},
+  gained: Partial<Pick<StepResult, 'status' | 'evidence' | 'captures'>> = {},
 ): RunEvent {
   const step = stepOf(ctx);
   return stepEvent(ctx, 'step.result', {
@@ -58,4 +58,9 @@ export function resultEvent(
     error,
     ...gained,
   });
+}
+
+/** The attempt that is under way, or that begins when the step is made ready. */
+function attemptOf(step: StepState): number {
+  return step.name === 'pending' || step.name === 'retrying' ? step.attempt + 1 : step.attempt;
 }

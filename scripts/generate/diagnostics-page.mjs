@@ -7,11 +7,17 @@ const groupTitles = {
   schema: 'The shape of a runbook',
   assertions: 'Assertions',
   evidence: 'Evidence',
+  expressions: 'Expressions',
   governance: 'Governance',
+  inputs: 'Inputs',
   names: 'Names',
   patterns: 'Patterns',
+  retry: 'Retries',
+  risk: 'Risk',
+  scripts: 'Scripts',
   steps: 'Steps',
   templates: 'Templates',
+  timeouts: 'Time limits',
   vars: 'Variables',
 };
 

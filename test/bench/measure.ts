@@ -9,7 +9,12 @@ export async function median(runs: number, work: () => unknown): Promise<number>
     await work();
     times.push(performance.now() - started);
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+  return middle(times);
+}
+
+/** The median of some figures. */
+export function middle(figures: readonly number[]): number {
+  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
 }
 
 /** Prints a figure beside that of a peer or a limit, and their ratio. */

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import type { RecordedEvent } from '../../runtime/model/event.js';
+import { rechained } from '../record/rechain.js';
 import { runbook } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 
-async function recordedRun(context: TestContext): Promise<string> {
+async function recordedRun(context: TestContext, { signs = false } = {}): Promise<string> {
   const folder = temporaryFolder(context);
   mkdirSync(join(folder, '.runbook'));
+  if (signs) assert.equal((await runbook(['keys', 'new'], { cwd: folder })).code, 0);
   writeFileSync(
     join(folder, 'runbook.yaml'),
     `apiVersion: runbook/v0
@@ -83,6 +86,101 @@ test('any change of the trace, and a missing or changed file, is found and named
       (copy) => writeFileSync(join(copy, folder, readdirSync(join(copy, folder))[0]!), 'other'),
       /is not the file that the line names/,
     );
+  }
+});
+
+test('every attack on the record is found, with the line where it begins', async (t) => {
+  const directory = await recordedRun(t);
+  const trace = readFileSync(join(directory, 'trace.jsonl'), 'utf8');
+  const lines = trace.trimEnd().split('\n');
+  const check = async (name: string, text: string, line: number) => {
+    const copy = join(temporaryFolder(t), 'run');
+    cpSync(directory, copy, { recursive: true });
+    writeFileSync(join(copy, 'trace.jsonl'), text);
+    const { code, stdout } = await runbook(['verify', copy, '--format', 'json']);
+    assert.equal(code, 5, `${name}: ${stdout}`);
+    const verdict = JSON.parse(stdout);
+    assert.deepEqual([verdict.kind, verdict.line], ['changed', line], `${name}: ${verdict.message}`);
+  };
+  const joined = (changed: readonly string[]) => changed.map((line) => `${line}\n`).join('');
+  const [first = '', second = ''] = lines;
+  await check('insert', joined(lines.toSpliced(3, 0, second)), 4);
+  await check('delete', joined(lines.toSpliced(3, 1)), 4);
+  await check('swap', joined(lines.toSpliced(1, 2, lines[2]!, second)), 2);
+  await check('append', `${trace}${lines.at(-1)}\n`, lines.length + 1);
+  await check('white space', joined(lines.with(1, second.replace(',', ', '))), 2);
+  await check('trailing blank', joined(lines.with(1, `${second} `)), 2);
+  const { actor, ...rest } = JSON.parse(second);
+  await check('key order', joined(lines.with(1, JSON.stringify({ ...rest, actor }))), 2);
+  await check('duplicate key', joined(lines.with(0, first.replace('{', '{"v":2,'))), 1);
+  await check('duplicate key at the end', joined(lines.with(0, first.replace(/}$/, ',"v":1}'))), 1);
+  await check('empty line', joined(lines.toSpliced(2, 0, '')), 3);
+  await check('emptied', '', 1);
+  for (const at of [1, lines.length >> 1, lines.length - 1]) {
+    await check(`cut after line ${at}`, joined(lines.slice(0, at)), at + 1);
+    await check(`cut in line ${at + 1}`, joined(lines.slice(0, at)) + lines[at]!.slice(0, 20), at + 1);
+  }
+});
+
+test('a trace that is written anew with hashes that fit is found where it breaks the rules, and always by its signature', async (t) => {
+  const directory = await recordedRun(t, { signs: true });
+  const events = readFileSync(join(directory, 'trace.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RecordedEvent);
+  const key = join(
+    directory,
+    '..',
+    '..',
+    'keys',
+    'trusted',
+    readdirSync(join(directory, '..', '..', 'keys', 'trusted'))[0]!,
+  );
+  const forged = async (change: (event: RecordedEvent) => RecordedEvent | undefined, words: readonly string[] = []) => {
+    const copy = join(temporaryFolder(t), 'run');
+    cpSync(directory, copy, { recursive: true });
+    const { trace, head } = rechained(events.flatMap((event) => change(event) ?? []));
+    writeFileSync(join(copy, 'trace.jsonl'), trace);
+    writeFileSync(join(copy, 'run.json'), `${JSON.stringify({ events: head.seq, head_hash: head.hash })}\n`);
+    return runbook(['verify', copy, ...words], { cwd: copy });
+  };
+  const unsigned = (event: RecordedEvent) => {
+    if (event.type !== 'run.finished') return event;
+    const { signature: _, key_id: __, ...data } = event.data;
+    return { ...event, data } as RecordedEvent;
+  };
+  const without = (type: string) => (event: RecordedEvent) => (event.type === type ? undefined : unsigned(event));
+  const { code, stdout } = await runbook(['verify', directory, '--key', key], { cwd: '/' });
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /signed by sha256:[0-9a-f]{64}/);
+  assert.equal((await forged(unsigned)).code, 0, 'without the key nobody can tell');
+  const started = events.find((event) => event.type === 'step.started')!.seq;
+  for (const [type, message] of [
+    ['step.auto_executed', new RegExp(`line ${started - 1}: step 'one' was started without what allows it`)],
+    ['step.executed', /line \d+: step 'one' cannot have passed: it was never run to its end/],
+    ['evidence.submitted', /line \d+: step 'look' cannot have passed/],
+    ['step.ready', /was not made ready for attempt 1/],
+  ] as const) {
+    const found = await forged(without(type));
+    assert.deepEqual([found.code, message.test(found.stdout)], [5, true], `${type}: ${found.stdout}`);
+  }
+  const failing = await forged((event) =>
+    event.type === 'step.executed'
+      ? ({ ...event, data: { ...event.data, exit_code: 1 } } as RecordedEvent)
+      : unsigned(event),
+  );
+  assert.match(failing.stdout, /cannot have passed: it ended with exit code 1/);
+  const lying = await forged((event) =>
+    event.type === 'run.created'
+      ? ({ ...event, actor: { kind: 'human', id: 'mallory' } } as RecordedEvent)
+      : unsigned(event),
+  );
+  assert.match(lying.stdout, /'snapshots\/step-0001\.json' is not the state of the run after line \d+: its 'actor'/);
+  for (const change of [(event: RecordedEvent) => event, unsigned]) {
+    const mallory = (event: RecordedEvent) => ({ ...change(event), runbook_id: 'other' }) as RecordedEvent;
+    const found = await forged(mallory, ['--key', key]);
+    assert.ok(found.code === 5 || found.code === 1, found.stdout);
+    assert.match(found.stdout, /signature does not belong to the line|the run is not signed/);
   }
 });
 

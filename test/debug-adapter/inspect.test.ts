@@ -149,7 +149,7 @@ test('the debug console knows the words of the command line', async (context) =>
   assert.equal(JSON.parse(await say('dump')).current_step_index, 1);
   assert.equal(await say('namespace'), 'prod');
   const refusal = (expression: string) => scene.client.refusal('evaluate', { expression, context: 'repl' });
-  assert.match(await refusal('print all'), /write 'print vars' or 'print captures'$/);
+  assert.match(await refusal('print all'), /write 'print vars', 'print inputs' or 'print captures'$/);
   assert.match(await refusal('evidence set x y'), /^no step waits for evidence now$/);
   assert.match(await refusal('approve --as bob'), /^an approval is given in the editor's dialog/);
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -33,14 +34,29 @@ export function runbookText(steps: string, meta = ''): string {
   return `apiVersion: runbook/v0\nmeta:\n  name: test\n${meta}steps:\n${steps}`;
 }
 
+/** The same in `runbook/v1`. */
+export function runbookV1(steps: string, meta = ''): string {
+  return runbookText(steps, meta).replace('runbook/v0', 'runbook/v1');
+}
+
+/** How a client is started and introduces itself. */
+export interface SceneOptions extends ClientOptions {
+  readonly initialize?: object;
+}
+
 /** Writes a runbook into a new folder and starts a client on it. */
-export async function sceneOf(context: TestContext, text: string, options: ClientOptions = {}): Promise<Scene> {
+export async function sceneOf(context: TestContext, text: string, options: SceneOptions = {}): Promise<Scene> {
+  const started: DapClient[] = [];
+  // Before the folder is removed: a run that goes on would still write into it.
+  context.after(() => Promise.all(started.map(killed)));
   const folder = temporaryFolder(context);
   const program = join(folder, 'x.runbook.yaml');
   writeFileSync(program, text);
   const environment = { XDG_STATE_HOME: join(folder, 'state'), ...options.environment };
   const client = new DapClient(context, { ...options, environment });
-  await client.request('initialize', { adapterID: 'runbook', clientID: 'test', pathFormat: 'path' });
+  started.push(client);
+  const introduction = { adapterID: 'runbook', clientID: 'test', pathFormat: 'path', ...options.initialize };
+  await client.request('initialize', introduction);
   await client.waitFor('initialized');
 
   const runs = join(folder, '.runbook', 'runs');
@@ -95,6 +111,12 @@ export async function sceneOf(context: TestContext, text: string, options: Clien
     evaluate: async (expression, how = 'watch') =>
       (await client.request('evaluate', { expression, context: how })).result,
   };
+}
+
+async function killed({ server }: DapClient): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill('SIGKILL');
+  await once(server, 'exit');
 }
 
 /** How many steps are done according to the trace. */

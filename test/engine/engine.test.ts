@@ -4,7 +4,7 @@ import type { ApprovalQuestion, EvidenceAnswer, EvidenceRequest } from '../../ru
 import type { Actor } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
-import { cli, manual, planOf } from '../support/plans.js';
+import { cli, manual, planOf, whole } from '../support/plans.js';
 import { type Outcome, runInMemory } from '../support/ports.js';
 
 const alice: Actor = { kind: 'human', id: 'alice', channel: 'tty' };
@@ -15,13 +15,19 @@ const errors = (outcome: Outcome) => outcome.state.history.map((result) => resul
 
 test('a safe step is judged, started and recorded in this order', async () => {
   const outcome = await runInMemory(
-    planOf([cli('disk', ['df'], { capture: { usage: 'stdout' }, assertions: [{ kind: 'contains', text: 'G' }] })]),
+    planOf([
+      cli('disk', ['df'], {
+        capture: { usage: whole('stdout') },
+        assertions: [{ kind: 'contains', text: 'G', on: 'stdout' }],
+      }),
+    ]),
     {
       answers: { df: { stdout: '12G\n' } },
     },
   );
   assert.deepEqual(types(outcome), [
     'run.created',
+    'runbook.parsed',
     'run.started',
     'step.ready',
     'runbook.classified',
@@ -43,7 +49,7 @@ test('a safe step is judged, started and recorded in this order', async () => {
 
 test('a later step uses an earlier capture as one argument, never split and never as a template', async () => {
   const steps = [
-    cli('a', ['one'], { capture: { out: 'stdout' } }),
+    cli('a', ['one'], { capture: { out: whole('stdout') } }),
     cli('b', ['two', '-n', '{{ .out }}', '{{ .fixed }}']),
   ];
   const { started } = await runInMemory(planOf(steps, { fixed: '$(rm -rf /)' }), {
@@ -65,10 +71,10 @@ test('a failed step ends the run, and later steps do not start', async () => {
   await check({ exitCode: 0 }, { assertions: [{ kind: 'exit_code', code: 3 }] }, 'assertion');
   await check(
     { stdout: 'CrashLoopBackOff' },
-    { assertions: [{ kind: 'not_contains', text: 'CrashLoopBackOff' }] },
+    { assertions: [{ kind: 'not_contains', text: 'CrashLoopBackOff', on: 'stdout' }] },
     'assertion',
   );
-  await check({ stdout: '' }, { assertions: [{ kind: 'equals', text: '' }] }, null);
+  await check({ stdout: '' }, { assertions: [{ kind: 'equals', text: '', on: 'stdout' }] }, null);
   await check({ outcome: 'timeout' }, {}, 'timeout');
   await check({ outcome: 'spawn-failed' }, {}, 'exit');
 });
@@ -212,8 +218,8 @@ test('a manual step that asks for nothing still waits for the word of a person',
 test('secrets are redacted in every event, in snapshots and in live output, but reach later steps', async () => {
   const secret = 'password: hunter2';
   const steps = [
-    cli('a', ['one', secret], { capture: { status: 'stdout' } }),
-    cli('b', ['two', '{{ .status }}', '{{ .name }}'], { assertions: [{ kind: 'equals', text: 'x' }] }),
+    cli('a', ['one', secret], { capture: { status: whole('stdout') } }),
+    cli('b', ['two', '{{ .status }}', '{{ .name }}'], { assertions: [{ kind: 'equals', text: 'x', on: 'stdout' }] }),
   ];
   const plan = planOf(
     steps,

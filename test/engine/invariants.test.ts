@@ -3,7 +3,7 @@ import test from 'node:test';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Actor } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { cli, manual, planOf } from '../support/plans.js';
+import { cli, manual, planOf, whole } from '../support/plans.js';
 import { memoryRun, type Outcome, runInMemory, type Script } from '../support/ports.js';
 
 const alice: Actor = { kind: 'human', id: 'alice', channel: 'tty' };
@@ -12,12 +12,12 @@ const types = (outcome: Outcome) => outcome.events.map((event) => event.type);
 const errors = (outcome: Outcome) => outcome.state.history.map((result) => result.error?.kind ?? null);
 
 test('what could not be stored did not happen: nobody is told of it and nothing starts', async () => {
-  const plan = planOf([cli('a', ['one'], { capture: { out: 'stdout' } }), manual('b'), cli('c', ['two'])]);
+  const plan = planOf([cli('a', ['one'], { capture: { out: whole('stdout') } }), manual('b'), cli('c', ['two'])]);
   const people: Script['people'] = { approval: async () => ({ kind: 'approve', actor: alice }) };
   const risks = { two: 'caution' } as const;
   const batches = { whole: 0 };
-  const whole = await runInMemory(plan, { people, risks, onStore: () => void batches.whole++ });
-  assert.equal(whole.started.length, 2);
+  const all = await runInMemory(plan, { people, risks, onStore: () => void batches.whole++ });
+  assert.equal(all.started.length, 2);
   for (let failing = 1; failing <= batches.whole; failing++) {
     let batch = 0;
     const onStore = () => {
@@ -27,7 +27,7 @@ test('what could not be stored did not happen: nobody is told of it and nothing 
     await assert.rejects(run(), /the disk is full/);
     const { events, observed, started } = seen();
     assert.equal(batch, failing, 'the run went on');
-    assert.ok(events.length < whole.events.length);
+    assert.ok(events.length < all.events.length);
     assert.deepEqual(
       observed.map(({ event }) => event),
       events,
@@ -57,7 +57,7 @@ test('a run that is cancelled before its next act does not do it', async () => {
     assert.equal(asked.length, at === 'execute-step' && risk === 'caution' ? 1 : 0, at);
     assert.ok(!types(outcome).includes('step.started'), at);
   };
-  await check('start-run', 'safe', ['run.created']);
+  await check('start-run', 'safe', ['run.created', 'runbook.parsed']);
   await check('prepare-step', 'safe', ['run.started', 'run.finished']);
   await check('ask-approval', 'caution', ['step.result', 'run.finished']);
   await check('execute-step', 'caution', ['step.result', 'run.finished']);
@@ -90,7 +90,7 @@ test('a program that a signal ended fails its step, and the signal is named', as
     return outcome.state.history[0]?.error?.message ?? '';
   };
   assert.match(await check({}, 'exit'), /SIGSEGV/);
-  assert.match(await check({ assertions: [{ kind: 'contains', text: 'ok' }] }, 'exit'), /SIGSEGV/);
+  assert.match(await check({ assertions: [{ kind: 'contains', text: 'ok', on: 'stdout' }] }, 'exit'), /SIGSEGV/);
   await check({ assertions: [{ kind: 'exit_code', code: 0 }] }, 'assertion');
 });
 

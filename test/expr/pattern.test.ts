@@ -38,6 +38,24 @@ test('a hostile pattern takes no exponential time', () => {
   assert.equal(compiled.value.test(`${'a'.repeat(50_000)}!`), false);
 });
 
+test('the first match is that of the first group where there are groups, else the whole', () => {
+  const check = (pattern: string, text: string, found: string | undefined) => {
+    const compiled = compilePattern(pattern);
+    assert.ok(compiled.ok, pattern);
+    assert.equal(compiled.value.firstMatch(text), found, `${pattern} ${text}`);
+  };
+  check('\\d+', 'a 12 b 34', '12');
+  check('v(\\d+)\\.(\\d+)', 'v1.2 v3.4', '1');
+  check('(?:v)(\\d+)', 'v12', '12');
+  check('(?P<major>\\d+)', 'v12', '12');
+  check('x', 'abc', undefined);
+  check('a(b)?', 'a', undefined);
+  check('(a)|(b)', 'b', undefined);
+  check('a(b*)', 'a', '');
+  check('', 'abc', '');
+  check('(?m)^b$', 'a\nb', 'b');
+});
+
 test('JSONPath finds values, and its own match and search are RE2 too', () => {
   const json = {
     items: [

@@ -33,6 +33,7 @@ test('names, environment variables and quoted braces are filled in', () => {
 test('each fault names the exact characters and what to write', () => {
   checkFault('a {{ namespace }} b', '{{ namespace }}', /lacks the dot; write '\{\{ \.namespace \}\}'/);
   checkFault('a {{ .namespace', '{{', /never closed/);
+  checkFault('a {{ "\\\n" }}', '{{', /never closed/);
   checkFault('{{ }}', '{{ }}', /names nothing/);
   checkFault('{{- .a -}}', '{{- .a -}}', /trims blanks/);
   checkFault('{{ .a | json }}', '{{ .a | json }}', /filter/);

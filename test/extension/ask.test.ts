@@ -100,6 +100,43 @@ test('a rejection is an answer', async () => {
   assert.deepEqual(answer, { kind: 'reject', reason: 'rejected in the editor' });
 });
 
+test('an approval shows a script whole, with its variables and its folder', async () => {
+  const script = { ...approval, command: undefined, script: { shell: 'bash', text: 'one\ntwo\n' } };
+  const details = { ...script, env: { NAME: 'value' }, folder: '/srv', requirement: anyone };
+  const { shown } = await ask({ ...base, kind: 'approval', approval: details as unknown as Approval }, undefined);
+  const [, { detail }] = shown[0] as [string, { detail: string }];
+  assert.equal(detail, 'bash:\none\ntwo\nNAME=value\nin /srv\nRisk: caution\n• it deletes files');
+});
+
+type Approval = NonNullable<Question['approval']>;
+
+test('an approval shows what a provider is given', async () => {
+  const provider = { type: 'http.post', with: { url: 'https://x.example' } };
+  const details = { ...approval, command: undefined, provider, requirement: anyone } as unknown as Approval;
+  const { shown } = await ask({ ...base, kind: 'approval', approval: details }, undefined);
+  const [, { detail }] = shown[0] as [string, { detail: string }];
+  assert.match(detail, /^http\.post \{"url":"https:\/\/x\.example"\}\nRisk: caution/);
+});
+
+const interrupted: Question = { ...base, kind: 'interruption', interruption: { command, risk: 'caution' } };
+
+test('of an interrupted step a person says that it is run again, done or failed, and how they know', async () => {
+  const again = await ask(interrupted, 'Run again');
+  assert.deepEqual(again.answer, { kind: 'interruption', resolution: 'retry', note: '' });
+  const [title, { modal, detail }, ...choices] = again.shown[0] as [string, { modal: boolean; detail: string }, string];
+  assert.deepEqual([title, modal, choices], ['Clean up', true, ['Run again', 'It is done', 'It has failed']]);
+  assert.match(detail, /^The step was interrupted\. .*\nrm -rf '\/var\/log\/old logs'\nRisk: caution$/);
+  const done = await ask(interrupted, 'It is done', 'the folder is gone');
+  assert.deepEqual(done.answer, { kind: 'interruption', resolution: 'done', note: 'the folder is gone' });
+  const [{ prompt, validateInput }] = done.shown[1] as [{ prompt: string; validateInput: Validate }];
+  assert.equal(prompt, 'how do you know that it is done?');
+  assert.equal(validateInput(' '), 'write at least one word');
+  const failed = await ask(interrupted, 'It has failed', 'the folder is there');
+  assert.deepEqual(failed.answer, { kind: 'interruption', resolution: 'failed', note: 'the folder is there' });
+  assert.equal((await ask(interrupted, undefined)).answer, undefined);
+  assert.equal((await ask(interrupted, 'It is done', undefined)).answer, undefined);
+});
+
 test('closing any of the inputs is no answer', async () => {
   const typed = { ...approval, gesture: 'typed', requirement: { min: 1, roles: ['DRI'] } } as const;
   const question: Question = { ...base, kind: 'approval', approval: typed };

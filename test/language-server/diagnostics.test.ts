@@ -8,7 +8,7 @@ const documents = () => ({
   open: () => [],
   textOf: () => '',
   versionOf: () => 1,
-  analysisOf: () => readRunbook('x: ['),
+  analysisOf: async () => readRunbook('x: ['),
 });
 const classifiers = { check: async (_: string, analysis: Analysis) => analysis };
 

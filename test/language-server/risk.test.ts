@@ -68,6 +68,41 @@ test('an inlay hint stands behind the word that caused the class, with an icon a
   assert.deepEqual(none, [], 'only the hints of the part that is shown');
 });
 
+const script = `apiVersion: runbook/v1
+meta: {name: x}
+steps:
+  - id: count
+    type: script
+    with:
+      run: |
+        ls | wc -l
+        kubectl delete pod x
+  - id: windows
+    type: script
+    with: {shell: pwsh, run: Get-Date}
+  - id: careful
+    type: cli
+    risk: dangerous
+    env: {PATH: /opt/bin}
+    with: {argv: ["ls"]}
+`;
+
+test('scripts, what a step sets in the environment and a declared class are judged as the run will', async (t) => {
+  const client = await lspClient(t, server);
+  client.open(uri, script);
+  const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+  assert.deepEqual(
+    lenses.slice(1).map(({ range, command }) => [range.start.line, command?.title.replace(/: [^—]*—/, ' —')]),
+    [
+      [3, '▲ caution — asks before it runs'],
+      [9, '● safe — runs by itself'],
+      [12, '▲ caution, declared ■ dangerous — asks for a typed confirmation'],
+    ],
+  );
+  const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: whole });
+  assert.deepEqual(hints.map(({ position }) => [position.line, position.character])[0], [8, 26]);
+});
+
 test('the hover on a word of a command gives its class, the command as it will run, and every reason', async (t) => {
   const client = await lspClient(t, server);
   client.open(uri, text);

@@ -57,7 +57,7 @@ test('keys are offered where they may stand and are not there yet', () => {
 
 test('values are offered where they are closed words', () => {
   const check = (marked: string, expected: readonly string[]) => assert.deepEqual(labels(marked), expected, marked);
-  check('apiVersion: |', ['runbook/v0']);
+  check('apiVersion: |', ['runbook/v0', 'runbook/v1']);
   check('steps:\n  - id: a\n    type: |', ['cli', 'manual', 'group']);
   check('steps:\n  - id: a\n    type: cl|\n    with: {argv: [x]}', ['cli', 'manual', 'group']);
   check('steps:\n  - id: a\n    type: cli\n    capture:\n      out: |', ['stdout', 'stderr']);
@@ -90,6 +90,62 @@ test('templates offer variables and what earlier steps capture, with where it co
   const [whole] = completionsAt(readRunbook(middle.text), middle.offset);
   assert.equal(middle.text.slice(whole?.replaces.start, whole?.replaces.end), '.namespace');
   assert.equal(whole?.newText, '.namespace');
+});
+
+const newer = `apiVersion: runbook/v1
+meta: {name: x, vars: {namespace: prod}, inputs: {service: {description: which one}}}
+steps:
+  - id: one
+    type: cli
+    with: {argv: ["echo"]}
+    capture: {said: {regex: a, from: stderr}}
+  - id: two
+    type: script
+    with: {run: "ls"}
+`;
+
+test('a runbook of version 1 is offered its own keys and values', () => {
+  const check = (marked: string, expected: readonly string[]) => assert.deepEqual(labels(marked), expected, marked);
+  const v1 = 'apiVersion: runbook/v1\n';
+  check(`${v1}meta:\n  |`, ['name', 'description', 'vars', 'inputs', 'governance', 'defaults']);
+  check(`${v1}meta:\n  inputs:\n    service:\n      type: |`, ['string', 'number', 'boolean']);
+  check(`${v1}meta:\n  defaults:\n    |`, ['timeout', 'cwd', 'env', 'retry', 'on_error']);
+  check(`${v1}steps:\n  - id: a\n    type: |`, ['cli', 'script', 'manual', 'group']);
+  check(`${v1}steps:\n  - id: a\n    type: script\n    with:\n      |`, ['shell', 'run', 'env']);
+  check(`${v1}steps:\n  - id: a\n    type: cli\n    capture:\n      out: |`, ['stdout', 'stderr']);
+  check(`${v1}steps:\n  - id: a\n    type: cli\n    capture:\n      out: {regex: x, |}`, [
+    'from',
+    'json_path',
+    'expr',
+    'trim',
+    'type',
+    'secret',
+  ]);
+  check(`${v1}steps:\n  - id: a\n    type: cli\n    on_error: |`, ['abort', 'continue', 'retry']);
+});
+
+test('templates and expressions of version 1 offer inputs and the results of earlier steps', () => {
+  const names = ['namespace', 'service', 'said', 'run.id', 'steps.one.outputs.said', 'steps.one.exit_code'];
+  const known = [...names, 'steps.one.status'];
+  const check = (marked: string, expected: readonly string[]) => assert.deepEqual(labels(marked), expected, marked);
+  check(
+    newer.replace('type: script', 'env: {A: "{{ .|"}'),
+    known.map((name) => `.${name}`),
+  );
+  check(newer.replace('type: script', 'when: captures.said == "x" && s|'), known);
+  check(newer.replace('runbook/v1', 'runbook/v0').replace('type: script', 'when: s|'), []);
+});
+
+test('hover in version 1 says where the names of expressions come from and what new keys mean', () => {
+  const check = (marked: string, expected: RegExp) => {
+    const { text, offset } = cursor(marked);
+    assert.match(hoverAt(readRunbook(text), offset)?.text ?? '', expected, marked);
+  };
+  check(newer.replace('type: script', 'when: captures.sa|id == "x"'), /part of stderr captured by step 'one'/);
+  check(newer.replace('type: script', 'env: {A: "{{ .inputs.ser|vice }}"}'), /input of meta\.inputs, which one/);
+  check(newer.replace('regex: a', 'expr: size(std|out)'), /`stdout`: the standard output of this step/);
+  check(newer.replace('inputs', 'inp|uts'), /Values that are asked for when a run starts/);
+  check(newer.replace('run: "ls"', 'ru|n: "ls"'), /no template is filled in/);
 });
 
 test('every position of a runbook has an answer and no throw', () => {

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Execution, ExecutionRequest } from '../../runtime/engine/ports.js';
+import { sha256Hex } from '../../runtime/node/digest.js';
 import { processExecutor } from '../../runtime/node/executor.js';
+import { processesOf } from '../../runtime/node/process-tree.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const path = process.env['PATH'] ?? '';
 const node = process.execPath;
 
-function execute(argv: readonly string[], more: Partial<ExecutionRequest> = {}): Promise<Execution> {
-  return processExecutor.execute({
+function execute(
+  argv: readonly string[],
+  more: Partial<ExecutionRequest> = {},
+  directory = tmpdir(),
+): Promise<Execution> {
+  return processExecutor({ runId: 'test', directory }).execute({
     argv,
     cwd: process.cwd(),
     environment: { PATH: path },
@@ -131,3 +138,129 @@ test('standard input is empty, so a program that asks does not hang', async () =
   const { stdout } = await execute(['cat']);
   assert.equal(stdout.text, '');
 });
+
+test('what a program writes while it is ended is kept, to its last byte', async () => {
+  const script = 'trap "head -c 150000 /dev/zero; echo bye; exit 3" TERM; echo hello; while :; do sleep 0.05; done';
+  const { outcome, stdout } = await execute(['bash', '-c', script], { timeoutMs: 400 });
+  assert.deepEqual([outcome, stdout.bytes], ['timeout', 'hello\n'.length + 150_000 + 'bye\n'.length]);
+  assert.ok(stdout.text.endsWith('bye\n'));
+});
+
+test('what lies in the pipe when a program ends is read, however busy this process is', async () => {
+  const { stdout } = await execute(['head', '-c', '400000', '/dev/zero'], {
+    onOutput: () => {
+      const until = performance.now() + 300;
+      while (performance.now() < until);
+    },
+  });
+  assert.equal(stdout.bytes, 400_000);
+});
+
+test('a time-out ends a daemon that cut all ties, and a child that ignores the request', async (t) => {
+  const pids = join(temporaryFolder(t), 'pids');
+  const daemon = `(setsid bash -c '(trap "" TERM; echo $BASHPID >> ${pids}; exec sleep 60 </dev/null >/dev/null 2>&1) &' &) `;
+  const scrubbed = `env -i setsid sleep 60 & echo $! >> ${pids}`;
+  const stubborn = `bash -c 'trap "" TERM HUP INT; echo $$ >> ${pids}; while :; do sleep 1; done' &`;
+  const script = `${daemon}\n${scrubbed}\n${stubborn}\n sleep 60`;
+  const marks = { RUNBOOK_RUN_ID: `daemon-${process.pid}`, RUNBOOK_STEP_ID: 'a' };
+  const execution = await execute(['bash', '-c', script], { timeoutMs: 600, environment: { PATH: path, ...marks } });
+  assert.equal(execution.outcome, 'timeout');
+  const all = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+  assert.equal(all.length, 3);
+  for (const pid of all) assert.ok(!isRunning(pid), `process ${pid} is still there`);
+});
+
+test('a child that a step leaves behind lives until the end of the run', async (t) => {
+  const pids = join(temporaryFolder(t), 'pids');
+  const runId = `left-${process.pid}`;
+  const executor = processExecutor({ runId, directory: tmpdir() });
+  const request = {
+    cwd: process.cwd(),
+    environment: { PATH: path, RUNBOOK_RUN_ID: runId, RUNBOOK_STEP_ID: 'b' },
+    timeoutMs: 20_000,
+    cancellation: newCancellation(),
+    onOutput: () => {},
+  };
+  const script = `sleep 60 >/dev/null 2>&1 & echo $! >> ${pids}; setsid sleep 60 >/dev/null 2>&1 & echo $! >> ${pids}; sleep 0.2`;
+  await executor.execute({ ...request, argv: ['bash', '-c', script] });
+  await executor.execute({ ...request, argv: ['true'], environment: { ...request.environment, RUNBOOK_STEP_ID: 'c' } });
+  const left = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+  assert.deepEqual(left.map(isRunning), [true, true]);
+  assert.deepEqual([...(await processesOf(runId, 'b'))].sort(), [...left].sort());
+  assert.deepEqual([await processesOf(runId, 'c'), await processesOf('another', 'b')], [[], []]);
+  await executor.endAll();
+  assert.deepEqual(left.map(isRunning), [false, false]);
+  assert.deepEqual(await processesOf(runId, 'b'), []);
+  await executor.endAll();
+});
+
+const numbered =
+  'for (let i = 0; i < 40; i++) process.stdout.write(("line " + i + " token=abc" + i + " " + "y".repeat(200000) + "\\n").repeat(8))';
+
+test('output that is kept whole lies on disk under the digest of its redacted text, all of it', async (t) => {
+  const directory = temporaryFolder(t);
+  const keepWhole = { redactLine: (line: string) => line.replace(/token=\S+/, 'token=***') };
+  const { stdout, stderr } = await execute([node, '-e', numbered], { keepWhole }, directory);
+  assert.equal(stdout.isTruncated, true);
+  const stored = readFileSync(join(directory, stdout.blob ?? ''), 'utf8');
+  assert.equal(stdout.blob, `blobs/${sha256Hex(stored)}`);
+  const lines = stored.split('\n');
+  assert.equal(lines.length, 321);
+  for (const [index, line] of lines.slice(0, -1).entries()) {
+    assert.equal(line, `line ${Math.floor(index / 8)} token=*** ${'y'.repeat(200_000)}`);
+  }
+  assert.equal(stderr.blob, `blobs/${sha256Hex('')}`);
+  assert.deepEqual(readdirSync(join(directory, 'blobs')).length, 2);
+});
+
+test('a secret that comes in two pieces is redacted as one', async (t) => {
+  const directory = temporaryFolder(t);
+  const keepWhole = { redactLine: (line: string) => line.replaceAll('hunter2', '***') };
+  const script = 'process.stdout.write("a hun"); setTimeout(() => process.stdout.write("ter2 b\\nhunter2"), 150)';
+  const { stdout } = await execute([node, '-e', script], { keepWhole }, directory);
+  assert.equal(readFileSync(join(directory, stdout.blob ?? ''), 'utf8'), 'a *** b\n***');
+});
+
+test('a line that is too long to be redacted is not stored, and no half of it is left', async (t) => {
+  const directory = temporaryFolder(t);
+  const script = 'process.stdout.write("start\\n".repeat(20000) + "z".repeat(9 * 1024 * 1024))';
+  const { stdout } = await execute([node, '-e', script], { keepWhole: { redactLine: (line) => line } }, directory);
+  assert.deepEqual([stdout.blob, stdout.isTruncated], [undefined, true]);
+  const stored = readdirSync(join(directory, 'blobs'));
+  assert.deepEqual(stored, [sha256Hex('')]);
+});
+
+test('a disk that refuses the whole output fails the step, and the program has ended by then', async (t) => {
+  const directory = join(temporaryFolder(t), 'missing');
+  const script = 'console.log(process.pid); process.stdout.write("x\\n".repeat(100000))';
+  let pid = 0;
+  const execution = execute(
+    [node, '-e', script],
+    {
+      keepWhole: { redactLine: (line) => line },
+      onOutput: (_stream, text) => {
+        pid ||= Number.parseInt(text, 10);
+      },
+    },
+    directory,
+  );
+  await assert.rejects(execution, { code: 'ENOENT' });
+  assert.ok(pid > 0 && !isRunning(pid));
+});
+
+test('64 MB of output take no more memory than the part that is kept', async (t) => {
+  const directory = temporaryFolder(t);
+  const keepWhole = { redactLine: (line: string) => line };
+  const flood = (megabytes: number) =>
+    `const b = ("z".repeat(1023) + "\\n").repeat(1024); for (let i = 0; i < ${megabytes}; i++) require("fs").writeSync(1, b)`;
+  await execute([node, '-e', flood(16)], { keepWhole }, directory);
+  const before = peakKilobytes();
+  const { stdout } = await execute([node, '-e', flood(64)], { keepWhole }, directory);
+  assert.equal(stdout.bytes, 64 * 1024 * 1024);
+  const grown = (peakKilobytes() - before) / 1024;
+  assert.ok(grown < 32, `memory grew by ${grown.toFixed(0)} MiB`);
+});
+
+function peakKilobytes(): number {
+  return process.resourceUsage().maxRSS;
+}

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
-import { loadRunbook, type OpenedRun, openRun, type RunFault } from '../../runtime/node/run.js';
+import { loadRunbook, type RunFault } from '../../runtime/node/load.js';
+import { type OpenedRun, openRun } from '../../runtime/node/run.js';
+import { nothingGiven, runValues } from '../../runtime/node/run-values.js';
 import type { RunState } from '../../runtime/run/state.js';
 import { temporaryFolder } from '../support/paths.js';
 
@@ -41,10 +43,14 @@ export async function runOnDisk(
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const loaded = await loadRunbook(path);
   if (!loaded.ok) throw new Error(faultText(loaded.error));
+  const values = runValues(loaded.value, nothingGiven);
+  if (!values.ok) throw new Error(faultText(values.error));
   let output = '';
   const opened = await openRun(loaded.value, {
     actor: alice,
     cancellation: newCancellation(),
+    mode: 'real',
+    values: values.value,
     runDirectory: join(folder, '.runbook'),
     observer: {
       onEvent: () => {},
@@ -54,6 +60,7 @@ export async function runOnDisk(
     },
     people: {
       evidence: async () => undefined,
+      interruption: async () => undefined,
       approval: async ({ approval }) => {
         const { typed_text: typed } = approval.request;
         return { kind: 'approve', actor: alice, ...(typed !== undefined && { typed }) };

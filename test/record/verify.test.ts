@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
-import { cli, planOf } from '../support/plans.js';
+import { cli, planOf, whole } from '../support/plans.js';
 import { runInMemory } from '../support/ports.js';
 
-const { trace, events } = await runInMemory(planOf([cli('a', ['one'], { capture: { out: 'stdout' } })]), {
+const { trace, events } = await runInMemory(planOf([cli('a', ['one'], { capture: { out: whole('stdout') } })]), {
   answers: { one: { stdout: 'ok' } },
 });
 const lines = trace.trimEnd().split('\n');

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Assertion } from '../../runtime/model/runbook.js';
 import { evaluateAssertions } from '../../runtime/run/assertion.js';
-
-const asItIs = (text: string) => text;
+import { executedWith } from '../support/ports.js';
 
 function check(assertion: Assertion, stdout: string, passes: boolean, exitCode: number | null = 0): void {
-  const [verdict, ...others] = evaluateAssertions([assertion], { stdout, exitCode, redact: asItIs });
+  const execution = executedWith(exitCode ?? 0, { stdout, assertions: [assertion] });
+  const output = { ...execution, executed: { ...execution.executed, exit_code: exitCode } };
+  const [verdict, ...others] = evaluateAssertions(output);
   const what = `${JSON.stringify(assertion)} on ${JSON.stringify(stdout)} (${exitCode})`;
   assert.deepEqual([verdict?.kind, verdict?.index, others], [assertion.kind, 0, []], what);
   assert.equal(verdict?.passed, passes, what);
@@ -15,7 +16,7 @@ function check(assertion: Assertion, stdout: string, passes: boolean, exitCode: 
 
 type TextKind = Extract<Assertion, { text: string }>['kind'];
 const texts = (kind: TextKind, rows: readonly (readonly [text: string, stdout: string, passes: boolean])[]) => {
-  for (const [text, stdout, passes] of rows) check({ kind, text }, stdout, passes);
+  for (const [text, stdout, passes] of rows) check({ kind, text, on: 'stdout' }, stdout, passes);
 };
 
 test('contains and not_contains look for a text, not for a pattern, and mind its case', () => {
@@ -112,18 +113,18 @@ test('json_path compares the one value that it finds, by value and not by spelli
     ['$[', 'x', false],
     ['status', 'Ready', false],
   ];
-  for (const [path, equals, passes] of rows) check({ kind: 'json_path', path, equals }, stdout, passes);
+  for (const [path, equals, passes] of rows) check({ kind: 'json_path', path, equals, on: 'stdout' }, stdout, passes);
   for (const text of ['', 'Ready', '{"status":', '{"status":"Ready"} {}'])
-    check({ kind: 'json_path', path: '$.status', equals: 'Ready' }, text, false);
+    check({ kind: 'json_path', path: '$.status', equals: 'Ready', on: 'stdout' }, text, false);
 });
 
 test('every assertion is judged, in order, whatever became of the others', () => {
   const assertions: readonly Assertion[] = [
-    { kind: 'contains', text: 'x' },
-    { kind: 'matches', text: '(' },
-    { kind: 'equals', text: 'ok' },
+    { kind: 'contains', text: 'x', on: 'stdout' },
+    { kind: 'matches', text: '(', on: 'stdout' },
+    { kind: 'equals', text: 'ok', on: 'stdout' },
   ];
-  const verdicts = evaluateAssertions(assertions, { stdout: 'ok', exitCode: 0, redact: asItIs });
+  const verdicts = evaluateAssertions(executedWith(0, { stdout: 'ok', assertions }));
   assert.deepEqual(
     verdicts.map(({ index, kind, passed }) => [index, kind, passed]),
     [
@@ -139,12 +140,44 @@ test('what a verdict quotes of the output is redacted before it is cut', () => {
   for (let before = 180; before < 200; before++) {
     const secret = `${'-'.repeat(before)}hunter2345678x`;
     const assertions: readonly Assertion[] = [
-      { kind: 'equals', text: 'ok' },
-      { kind: 'json_path', path: '$.a', equals: 'ok' },
-      { kind: 'json_path', path: '$', equals: { a: 'ok' } },
+      { kind: 'equals', text: 'ok', on: 'stdout' },
+      { kind: 'json_path', path: '$.a', equals: 'ok', on: 'stdout' },
+      { kind: 'json_path', path: '$', equals: { a: 'ok' }, on: 'stdout' },
     ];
     for (const stdout of [secret, JSON.stringify({ a: secret })])
-      for (const { detail } of evaluateAssertions(assertions, { stdout, exitCode: 0, redact }))
+      for (const { detail } of evaluateAssertions(executedWith(0, { stdout, assertions, redact })))
         assert.ok(!detail.includes('hunt'), detail);
   }
+});
+
+test('an assertion looks at the output that it names', () => {
+  const passes = (assertion: Assertion, stdout: string, stderr: string) =>
+    evaluateAssertions(executedWith(0, { stdout, stderr, assertions: [assertion] }))[0]?.passed;
+  for (const [on, isThere] of [
+    ['stdout', true],
+    ['stderr', false],
+  ] as const) {
+    assert.equal(passes({ kind: 'contains', text: 'x', on }, 'x', ''), isThere);
+    assert.equal(passes({ kind: 'not_contains', text: 'x', on }, 'x', ''), !isThere);
+    assert.equal(passes({ kind: 'equals', text: 'x', on }, 'x\n', 'y'), isThere);
+    assert.equal(passes({ kind: 'not_equals', text: 'x', on }, 'x\n', 'y'), !isThere);
+    assert.equal(passes({ kind: 'matches', text: '^x$', on }, 'x', 'y'), isThere);
+    assert.equal(passes({ kind: 'json_path', path: '$.a', equals: 1, on }, '{"a":1}', '{"a":2}'), isThere);
+  }
+});
+
+test('an expression holds only where it is true, and one that cannot be evaluated does not', () => {
+  const check = (value: boolean | string) => {
+    const evaluate = () =>
+      typeof value === 'string' ? ({ ok: false, error: { message: value } } as const) : ({ ok: true, value } as const);
+    const assertions = [{ kind: 'expr', expression: 'captures.n > 1' } as const];
+    return evaluateAssertions(executedWith(0, { assertions, evaluate }))[0];
+  };
+  assert.deepEqual([check(true)?.passed, check(false)?.passed], [true, false]);
+  assert.deepEqual(check("'captures.n' has no value"), {
+    index: 0,
+    kind: 'expr',
+    passed: false,
+    detail: "'captures.n' has no value",
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Actor, RecordedEvent, StepExecuted } from '../../runtime/model/event.js';
+import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { FinalRisk } from '../../runtime/model/risk.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
@@ -9,7 +9,7 @@ import type { Command } from '../../runtime/run/command.js';
 import { decide } from '../../runtime/run/decide.js';
 import { evolve, fold } from '../../runtime/run/state.js';
 import { cli, manual, planOf } from '../support/plans.js';
-import { classificationOf, createdOf } from '../support/ports.js';
+import { classificationOf, createdOf, executedWith, parsedOf } from '../support/ports.js';
 
 const now = '2026-01-01T00:00:00.000Z';
 const alice: Actor = { kind: 'human', id: 'alice', channel: 'tty' };
@@ -30,7 +30,13 @@ const start: Command = { kind: 'start-run' };
 const pause: Command = { kind: 'pause-run', reason: 'approval', detail: 'waits' };
 const cancel: Command = { kind: 'cancel-run', actor: alice };
 const finish: Command = { kind: 'finish-run' };
-const startStep: Command = { kind: 'start-step', index: 0, executionId: 'e', timeoutMs: 1000, cwd: '/runbooks' };
+const startStep: Command = {
+  kind: 'start-step',
+  index: 0,
+  executionId: 'e',
+  cwd: '/runbooks',
+  removedEnvironment: [],
+};
 const finishStep = finishedWith(0);
 const show: Command = prepare({ kind: 'instructions', text: 'look', hash: 'sha256:0' });
 const safe = judged('safe');
@@ -39,7 +45,7 @@ const dangerous = judged('dangerous');
 const byAlice = approve(alice);
 
 function create(plan: Plan): Command {
-  return { kind: 'create-run', actor: alice, created: createdOf(plan) };
+  return { kind: 'create-run', actor: alice, created: createdOf(plan), parsed: parsedOf(plan) };
 }
 
 function prepare(preparation: Extract<Command, { kind: 'prepare-step' }>['preparation'], index = 0): Command {
@@ -48,7 +54,13 @@ function prepare(preparation: Extract<Command, { kind: 'prepare-step' }>['prepar
 
 function judged(risk: FinalRisk): Command {
   const classification = { ...classificationOf(risk), resource: 'deployment/api' };
-  return prepare({ kind: 'command', argv: ['df'], hash: 'sha256:0', classification });
+  const argv = ['df'];
+  return prepare({ kind: 'command', shown: { argv }, programs: [argv], hash: 'sha256:0', classification });
+}
+
+function otherHash(command: Command): Command {
+  const { preparation } = command as Extract<Command, { kind: 'prepare-step' }>;
+  return prepare({ ...preparation, hash: 'sha256:1' } as typeof preparation);
 }
 
 function approve(actor: Actor, typed?: string): Command {
@@ -65,24 +77,7 @@ function evidence(name: string, text = 'seen'): Command {
 }
 
 function finishedWith(exitCode: number): Command {
-  const executed: StepExecuted = {
-    exit_code: exitCode,
-    signal: null,
-    outcome: 'exited',
-    duration_ms: 1,
-    stdout_sha256: '',
-    stderr_sha256: '',
-    stdout_bytes: 0,
-    stderr_bytes: 0,
-    stdout_preview: '',
-    stderr_preview: '',
-    truncated: false,
-  };
-  return {
-    kind: 'finish-step',
-    index: 0,
-    execution: { executed, stdout: '', stderr: '', assertions: [], captures: [], redact: (text) => text },
-  };
+  return { kind: 'finish-step', index: 0, execution: executedWith(exitCode) };
 }
 
 /** The events of a run in which these commands happened, each of which has to be accepted. */
@@ -113,7 +108,7 @@ function check(plan: Plan, given: readonly Command[], command: Command, expected
 const running = (plan: Plan, ...more: readonly Command[]) => [create(plan), start, ...more];
 
 test('a run is created once, started once, and only then pauses', () => {
-  check(cliPlan, [], create(cliPlan), ['run.created']);
+  check(cliPlan, [], create(cliPlan), ['run.created', 'runbook.parsed']);
   check(cliPlan, [create(cliPlan)], create(cliPlan), 'run-exists');
   check(cliPlan, [], start, 'no-run');
   check(cliPlan, [create(cliPlan)], start, ['run.started']);
@@ -165,12 +160,27 @@ test('a step begins only when it comes next, and none after one that failed', ()
   check(cliPlan, running(cliPlan, fault), second, 'not-its-turn');
 });
 
-test('a step is prepared once', () => {
+test('a step that has started or ended is not prepared again', () => {
   const fault = prepare({ kind: 'fault', fault: { kind: 'template', message: 'no value' } });
-  for (const first of [safe, caution, dangerous, fault]) check(cliPlan, running(cliPlan, first), safe, 'step-begun');
+  check(cliPlan, running(cliPlan, fault), safe, 'not-its-turn');
   check(cliPlan, running(cliPlan, safe, startStep), safe, 'step-begun');
-  check(cliPlan, running(cliPlan, safe, startStep, finishStep), safe, 'step-begun');
-  check(evidencePlan, running(evidencePlan, show), show, 'step-begun');
+  check(cliPlan, running(cliPlan, safe, startStep, finishStep), safe, 'not-its-turn');
+});
+
+test('a step that is prepared again as it was keeps what was given for it', () => {
+  for (const same of [safe, caution, dangerous]) check(cliPlan, running(cliPlan, same), same, []);
+  check(cliPlan, running(cliPlan, caution, byAlice), caution, []);
+  check(evidencePlan, running(evidencePlan, show, evidence('link')), show, []);
+});
+
+test('a step that is prepared again and is not what it was is asked for anew', () => {
+  const judgements = ['step.ready', 'runbook.classified', 'governance.decided'];
+  const revoked = ['approval.revoked', ...judgements];
+  check(cliPlan, running(cliPlan, caution), dangerous, [...revoked, 'approval.requested']);
+  check(cliPlan, running(cliPlan, caution), safe, [...revoked, 'step.auto_executed']);
+  check(cliPlan, running(cliPlan, caution, byAlice), dangerous, [...judgements, 'approval.requested']);
+  check(cliPlan, running(cliPlan, caution, byAlice), otherHash(caution), [...judgements, 'approval.requested']);
+  check(cliPlan, running(cliPlan, safe), caution, [...judgements, 'approval.requested']);
 });
 
 test('a step starts only when it is ready, and only once', () => {
@@ -192,8 +202,9 @@ test('a step starts only when it is ready, and only once', () => {
   ];
   for (const [name, plan, given] of unready) {
     assert.equal(fold(eventsAfter(plan, running(plan, ...given))).steps[0]?.name ?? 'pending', name);
-    check(plan, running(plan, ...given), startStep, 'not-ready');
+    check(plan, running(plan, ...given), startStep, name === 'executing' ? 'execution-known' : 'not-ready');
   }
+  check(cliPlan, running(cliPlan, safe, startStep), { ...startStep, executionId: 'other' } as Command, 'not-ready');
 });
 
 test('a step that governance denies or whose templates fail has ended before it could start', () => {

@@ -16,7 +16,9 @@ function gateOf(
       ...(lists.allowed && { allowedCommands: lists.allowed }),
     },
   );
-  return commandGate(governance, argv, classifyArgv(argv), 'step').kind;
+  const classification = classifyArgv(argv);
+  const programs = [argv, ...(classification.programs ?? [])];
+  return commandGate(governance, { programs, classification }, 'step').kind;
 }
 
 test('the lists hold for what a wrapper starts, too', () => {

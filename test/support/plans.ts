@@ -1,11 +1,16 @@
-import type { Plan } from '../../runtime/model/plan.js';
-import type { CliStep, Governance, LeafStep, ManualStep } from '../../runtime/model/runbook.js';
+import { type Plan, stepIndexes } from '../../runtime/model/plan.js';
+import type { Capture, CliStep, Governance, LeafStep, ManualStep, OutputStream } from '../../runtime/model/runbook.js';
 
 const at = { start: 0, end: 0 };
 
 /** A cli step of a test. */
 export function cli(id: string, argv: readonly string[], more: Partial<CliStep> = {}): CliStep {
-  return { type: 'cli', id, at, argv, capture: {}, assertions: [], ...more };
+  return { type: 'cli', id, at, argv, capture: {}, assertions: [], env: {}, onError: 'abort', ...more };
+}
+
+/** The capture of a whole output, as a test's step has it. */
+export function whole(from: OutputStream, more: Partial<Capture> = {}): Capture {
+  return { from, select: { kind: 'whole' }, isTrimmed: false, type: 'string', isSecret: false, ...more };
 }
 
 /** A manual step of a test, without evidence and approvals unless it says so. */
@@ -28,21 +33,25 @@ export function planOf(
   vars: Plan['vars'] = {},
   governance: Partial<Governance> = {},
 ): Plan {
+  const planSteps = steps.map((step, index) => ({ index, step, groups: [] }));
   return {
     runbookPath: 'test.runbook.yaml',
     runbookSha256: `sha256:${'0'.repeat(64)}`,
     apiVersion: 'runbook/v0',
     name: 'test',
     vars,
+    inputs: {},
     governance: {
       deniedCommands: [],
       denyEnvVars: [],
       redact: [],
       requireEvidenceForManual: false,
       storeFullStdout: false,
+      timeouts: {},
       ...governance,
     },
     defaultTimeoutMs: 60_000,
-    steps: steps.map((step, index) => ({ index, step, groups: [] })),
+    steps: planSteps,
+    ...stepIndexes(planSteps),
   };
 }

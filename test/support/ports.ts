@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import { applied, atFullSpeed, type Drive, type Pacer } from '../../runtime/engine/drive.js';
-import { driveRun } from '../../runtime/engine/engine.js';
-import type { Cancellation, Execution, Executor, People } from '../../runtime/engine/ports.js';
-import type { RecordedEvent, RunCreated, RunEvent } from '../../runtime/model/event.js';
+import { driveRun, newWorkspace } from '../../runtime/engine/engine.js';
+import type { Cancellation, Execution, Executor, JudgedCommand, People } from '../../runtime/engine/ports.js';
+import type { Providers } from '../../runtime/engine/provider-port.js';
+import type { RecordedEvent, RunbookParsed, RunCreated, RunEvent, RunMode } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { Classification, FinalRisk } from '../../runtime/model/risk.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
 import { redactorOf } from '../../runtime/record/redact.js';
+import type { FinishedExecution } from '../../runtime/run/command.js';
+import type { BoundInputs } from '../../runtime/run/inputs.js';
 import { fold, initialState, type RunState } from '../../runtime/run/state.js';
 
 /** What a test's program answers. */
@@ -22,10 +25,13 @@ export interface Answer {
 
 /** How a run of a test goes. */
 export interface Script {
-  readonly answers?: Readonly<Record<string, Answer>>;
+  /** By the name of the program; of a list, each start gets the next. */
+  readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
   readonly risks?: Readonly<Record<string, FinalRisk>>;
   readonly people?: Partial<People>;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly inputs?: BoundInputs;
+  readonly mode?: RunMode;
   readonly pacer?: Pacer;
   readonly cancellation?: Cancellation;
   /** Called before events are stored; what it throws keeps them from being stored. */
@@ -44,6 +50,8 @@ export interface Seen {
   readonly trace: string;
   /** The command lines that were started. */
   readonly started: readonly (readonly string[])[];
+  /** How long it waited before further attempts, in milliseconds. */
+  readonly waits: readonly number[];
   readonly snapshots: ReadonlyMap<string, string>;
   readonly output: string;
   /** The environments that programs were given. */
@@ -72,27 +80,37 @@ const foldedEach = 300;
 export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
   const events: RecordedEvent[] = [];
   const started: (readonly string[])[] = [];
+  const waits: number[] = [];
   const environments: Readonly<Record<string, string>>[] = [];
   const observed: Seen['observed'][number][] = [];
   const snapshots = new Map<string, string>();
+  const blobs = new Map<string, string>();
   const redactor = redactorOf(plan.governance.redact);
-  const identity = { runId: '20260101T000000Z-aaaaaa', runbookId: 'test', mode: 'real' } as const;
+  const identity = { runId: '20260101T000000Z-aaaaaa', runbookId: 'test', mode: script.mode ?? 'real' } as const;
   const counts = { clock: 0, id: 0 };
   const now = () => new Date(Date.UTC(2026, 0, 1) + 1000 * counts.clock++).toISOString();
   let trace = '';
   let output = '';
   let head = emptyHead;
+  const answerTo = (name: string): Answer => {
+    const answers = script.answers?.[name] ?? {};
+    const startedBefore = started.filter(([program]) => program === name).length - 1;
+    return isList(answers) ? (answers[startedBefore] ?? {}) : answers;
+  };
   const executor: Executor = {
     execute: async ({ argv, onOutput, environment }) => {
       started.push(argv);
       environments.push(environment);
-      const answer = script.answers?.[argv[0] ?? ''] ?? {};
+      const answer = answerTo(argv[0] ?? '');
       if (answer.stdout) onOutput('stdout', answer.stdout);
       return executionOf(answer);
     },
   };
   const drive: Drive = {
     plan,
+    inputs: script.inputs ?? new Map(),
+    providers: noProviders,
+    pending: [],
     pacer: script.pacer ?? atFullSpeed,
     cancellation: script.cancellation ?? newCancellation(),
     observer: {
@@ -107,14 +125,22 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
       },
     },
     ports: {
-      clock: { now },
+      clock: { now, sleep: async (milliseconds) => void waits.push(milliseconds) },
       ids: { next: (kind) => `${kind}-${++counts.id}` },
       executor,
-      people: { evidence: async () => undefined, approval: async () => undefined, ...script.people },
+      people: {
+        evidence: async () => undefined,
+        approval: async () => undefined,
+        interruption: async () => undefined,
+        ...script.people,
+      },
       log: {
         redact: redactor.text,
         redactArgv: redactor.argv,
-        needsWholeText: redactor.needsWholeText,
+        get needsWholeText() {
+          return redactor.needsWholeText;
+        },
+        addSecret: redactor.addSecret,
         append: async (batch) => {
           script.onStore?.(batch);
           return batch.map((event) => {
@@ -131,18 +157,25 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
           snapshots.set(name, text);
           return `snapshots/${name}`;
         },
-        writeBlob: async (text) => `blobs/${sha256Hex(text)}`,
+        flushSnapshots: async () => {},
+        writeBlob: async (text) => {
+          const path = `blobs/${sha256Hex(text)}`;
+          blobs.set(path, text);
+          return path;
+        },
+        readBlob: async (path) => blobs.get(path),
         attach: async () => ({ ok: false, message: 'no files here' }),
       },
-      classifier: { classify: (argv) => classificationOf(script.risks?.[argv[0] ?? ''] ?? 'safe') },
+      classifier: { judge: (command) => classificationOf(script.risks?.[nameOf(command)] ?? 'safe') },
       environment: script.environment ?? {},
       cwd: '/runbooks',
+      resolveFolder: (path) => `/runbooks/${path}`,
       sha256Hex,
     },
   };
   return {
-    seen: () => ({ events, trace, started, snapshots, output, environments, observed }),
-    run: async () => driveRun(drive, await created(drive)),
+    seen: () => ({ events, trace, started, waits, snapshots, output, environments, observed }),
+    run: async () => driveRun(drive, await created(drive), newWorkspace()),
   };
 }
 
@@ -152,8 +185,39 @@ function created(drive: Drive): Promise<RunState> {
     kind: 'create-run',
     actor: { kind: 'human', id: 'alice', channel: 'cli' },
     created: createdOf(plan),
+    parsed: parsedOf(plan),
   });
 }
+
+/** What is recorded of the reading of a plan. */
+export function parsedOf(plan: Plan): RunbookParsed {
+  return { source_sha256: plan.runbookSha256, parser_version: '0.0.0', steps: plan.steps.length, variables: [] };
+}
+
+function nameOf(command: JudgedCommand): string {
+  switch (command.kind) {
+    case 'argv':
+      return command.argv[0] ?? '';
+    case 'script':
+      return 'script';
+    case 'provider':
+      return command.type;
+  }
+}
+
+const noProviders: Providers = {
+  has: () => false,
+  knows: () => false,
+  types: () => new Map(),
+  schema: () => undefined,
+  faults: () => [],
+  fields: (type) => ({ ok: false, error: `no provider for '${type}'` }),
+  describe: () => undefined,
+  problem: (type) => `no provider for '${type}'`,
+  execute: async ({ type }) => {
+    throw new Error(`no provider for '${type}'`);
+  },
+};
 
 /** What is recorded of a plan when a run of it is created. */
 export function createdOf(plan: Plan): RunCreated {
@@ -167,6 +231,10 @@ export function createdOf(plan: Plan): RunCreated {
     steps: plan.steps.map(({ step }) => step.id),
     profile: 'local',
   };
+}
+
+function isList(answers: Answer | readonly Answer[]): answers is readonly Answer[] {
+  return Array.isArray(answers);
 }
 
 function executionOf(answer: Answer): Execution {
@@ -183,6 +251,33 @@ function executionOf(answer: Answer): Execution {
     durationMs: 1,
     stdout: collected(answer.stdout),
     stderr: collected(answer.stderr),
+  };
+}
+
+/** How a program of a test ended, as it is handed to the policy. */
+export function executedWith(exitCode: number, more: Partial<FinishedExecution> = {}): FinishedExecution {
+  return {
+    executed: {
+      exit_code: exitCode,
+      signal: null,
+      outcome: 'exited',
+      duration_ms: 1,
+      stdout_sha256: '',
+      stderr_sha256: '',
+      stdout_bytes: 0,
+      stderr_bytes: 0,
+      stdout_preview: '',
+      stderr_preview: '',
+      truncated: false,
+    },
+    stdout: '',
+    stderr: '',
+    assertions: [],
+    captures: [],
+    evaluate: () => ({ ok: false, error: { message: 'no expressions here' } }),
+    removedEnvironment: [],
+    redact: (text) => text,
+    ...more,
   };
 }
 

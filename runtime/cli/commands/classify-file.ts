@@ -1,4 +1,4 @@
-import { loadRunbook } from '../../node/run.js';
+import { loadRunbook } from '../../node/load.js';
 import { faultCode } from '../invalid-code.js';
 import { classifiedSteps, stepsJson, stepsTable } from '../render/classified-steps.js';
 import { faultLines } from '../render/fault.js';

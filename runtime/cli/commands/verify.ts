@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
-import { findRun, type RunVerdict, verifyRun } from '../../node/verify-run.js';
-import { verdictLines } from '../render/verdict.js';
+import { findRun, type RunVerdict, trustHere, verifyRun } from '../../node/verify-run.js';
+import { verdictJson, verdictLines } from '../render/verdict.js';
+
+interface VerifyOptions {
+  readonly key: readonly string[];
+  readonly format: string;
+  readonly json?: boolean;
+}
 
 /** Adds `runbook verify RUN`. */
 export function registerVerify(program: Command): void {
@@ -9,25 +15,35 @@ export function registerVerify(program: Command): void {
     .command('verify')
     .description('check that the record of a run is complete and unchanged')
     .argument('<run>', 'a run id, a run folder or a trace file')
-    .option('--json', 'print the verdict as JSON')
+    .option('--key <file>', 'ask for a signature, and trust this public key too; repeatable', added, [])
+    .option('--format <format>', "'text' or 'json'", 'text')
+    .option('--json', "the same as '--format json'")
     .action(verify);
 }
 
-async function verify(run: string, options: { readonly json?: boolean }): Promise<void> {
-  const directory = await findRun(run);
-  const verdict = directory.ok ? await verifyRun(directory.value) : directory;
-  if (!directory.ok || !verdict.ok) {
-    process.stderr.write(`runbook verify: ${verdict.ok ? '' : verdict.error.message}\n`);
-    process.exitCode = exitCode.invalid;
-    return;
+async function verify(run: string, options: VerifyOptions): Promise<void> {
+  if (options.format !== 'text' && options.format !== 'json') {
+    return fail(`'${options.format}' is not a format; write '--format text' or '--format json'`);
   }
-  process.stdout.write(
-    options.json ? `${JSON.stringify({ run: directory.value, ...verdict.value })}\n` : verdictLines(verdict.value),
-  );
+  const directory = await findRun(run);
+  if (!directory.ok) return fail(directory.error.message);
+  const verdict = await verifyRun(directory.value, { ...trustHere(), keyFiles: options.key });
+  if (!verdict.ok) return fail(verdict.error.message);
+  const isJson = options.json === true || options.format === 'json';
+  process.stdout.write(isJson ? verdictJson(directory.value, verdict.value) : verdictLines(verdict.value));
   process.exitCode = verdictCode(verdict.value);
 }
 
 /** The exit code of a verdict. */
-export function verdictCode(verdict: RunVerdict): number {
+function verdictCode(verdict: RunVerdict): number {
   return { verified: exitCode.ok, unsatisfied: exitCode.failed, changed: exitCode.changed }[verdict.kind];
+}
+
+function added(file: string, others: readonly string[]): readonly string[] {
+  return [...others, file];
+}
+
+function fail(message: string): void {
+  process.stderr.write(`runbook verify: ${message}\n`);
+  process.exitCode = exitCode.invalid;
 }

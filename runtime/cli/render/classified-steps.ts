@@ -1,51 +1,96 @@
-import { stepRisks } from '../../language/index.js';
+import { type StepRisk, stepRisks } from '../../language/index.js';
 import { commandLine } from '../../model/command-line.js';
 import type { Plan, PlanStep } from '../../model/plan.js';
-import type { Classification } from '../../model/risk.js';
-import type { Judged, JudgeOptions } from '../../node/classifier.js';
-import type { LoadedRunbook } from '../../node/run.js';
+import type { Classification, FinalRisk } from '../../model/risk.js';
+import type { ProviderStep } from '../../model/runbook.js';
+import type { CommandClassifier, Judged, JudgeOptions } from '../../node/classifier.js';
+import type { LoadedRunbook } from '../../node/load.js';
+import { runClassifier } from '../../node/run-classifier.js';
 import { type Redactor, redactorOf } from '../../record/redact.js';
-import type { Surroundings } from '../../risk/index.js';
+import { higher, type Surroundings } from '../../risk/index.js';
 import { judgedJson, riskText } from './classification.js';
 import { colors } from './colors.js';
-import { plain } from './plain.js';
+import { oneLine } from './plain.js';
 
 /** A step with its class, redacted; a manual step has neither command nor class. */
 export interface ClassifiedStep {
   readonly id: string;
-  readonly argv?: readonly string[];
+  readonly command?: ShownCommand;
   readonly judged?: Judged;
+}
+
+/** A command line, the text of a script or the type of a provider's step. */
+interface ShownCommand {
+  readonly text: string;
+  readonly argv?: readonly string[];
+  readonly shell?: string;
 }
 
 /** Judges every command of a runbook, as far as it is known before a run. */
 export async function classifiedSteps(
-  { plan, analysis, classifier }: LoadedRunbook,
+  loaded: LoadedRunbook,
   options: JudgeOptions,
 ): Promise<readonly ClassifiedStep[]> {
-  const risks = stepRisks(analysis, (argv) => classifier.classify(argv));
-  const words = new Map(risks.map(({ step, argv }) => [step.id?.source ?? '', argv]));
+  const { plan, analysis, classifier } = loaded;
+  const risks = new Map(
+    stepRisks(analysis, (command) => classifier.judge(command)).map((risk) => [risk.step.id?.source ?? '', risk]),
+  );
   const redactor = redactorOf(plan.governance.redact);
   return Promise.all(
     plan.steps.map(async (planStep): Promise<ClassifiedStep> => {
-      const { id, type } = planStep.step;
-      const argv = type === 'cli' ? words.get(id) : undefined;
-      if (argv === undefined) return { id };
-      const surroundings = surroundingsOf(planStep, plan, words);
-      const judged = await classifier.argv(argv, { ...options, surroundings });
+      const { step } = planStep;
+      if (step.type === 'provider') return providerStep(loaded, step);
+      const risk = risks.get(step.id);
+      if (risk === undefined) return { id: step.id };
+      const surroundings = surroundingsOf(planStep, plan, risks);
+      const judged = raised(await judgedAlone(classifier, risk, { ...options, surroundings }), risk);
       const classification = redacted(judged.classification, redactor);
-      return { id, argv: redactor.argv(argv), judged: { ...judged, classification } };
+      return { id: step.id, command: shownCommand(risk, redactor), judged: { ...judged, classification } };
     }),
   );
+}
+
+function providerStep(
+  { classifier, providers }: LoadedRunbook,
+  { id, providerType, risk }: ProviderStep,
+): ClassifiedStep {
+  const found = runClassifier(classifier, providers).judge({ kind: 'provider', type: providerType });
+  const isRaised = risk !== undefined && higher(found.final.risk, risk) !== found.final.risk;
+  const classification = isRaised ? declaredAs(found, risk) : found;
+  return { id, command: { text: providerType }, judged: { classification } };
+}
+
+function judgedAlone(classifier: CommandClassifier, { command }: StepRisk, options: JudgeOptions): Promise<Judged> {
+  if (command.kind === 'argv') return classifier.argv(command.argv, options);
+  return classifier.shell({ shell: command.shell, command: command.text }, options);
+}
+
+/** A verdict that is never lower than what the gate will say: the variables of a step and its author can raise it. */
+function raised(judged: Judged, { classification, declared }: StepRisk): Judged {
+  const alone = judged.classification.final.risk;
+  if (higher(alone, classification.final.risk) === alone) return judged;
+  return { ...judged, classification: declared ? declaredAs(classification, declared) : classification };
+}
+
+function declaredAs(found: Classification, risk: FinalRisk): Classification {
+  const reason = { rule: 'runbook/declared', risk, span: { start: 0, end: 0 }, why: `the runbook declares it ${risk}` };
+  return { ...found, reasons: [reason, ...found.reasons], final: { ...found.final, risk } };
+}
+
+function shownCommand({ command }: StepRisk, redactor: Redactor): ShownCommand {
+  if (command.kind === 'script') return { text: redactor.text(command.text), shell: command.shell };
+  const argv = redactor.argv(command.argv);
+  return { text: commandLine(argv), argv };
 }
 
 /** The steps as JSON: id, command and classification of each. */
 export function stepsJson(steps: readonly ClassifiedStep[]): object {
   return {
-    steps: steps.map(({ id, argv, judged }) =>
-      argv === undefined || judged === undefined
-        ? { id, command: null, classification: null }
-        : { id, command: commandLine(argv), argv, classification: judgedJson(judged) },
-    ),
+    steps: steps.map(({ id, command, judged }) => {
+      if (command === undefined || judged === undefined) return { id, command: null, classification: null };
+      const { text, ...rest } = command;
+      return { id, command: text, ...rest, classification: judgedJson(judged) };
+    }),
   };
 }
 
@@ -54,13 +99,13 @@ export function stepsTable(steps: readonly ClassifiedStep[], width: number): str
   const longestId = Math.max(0, ...steps.map(({ id }) => id.length));
   const idWidth = Math.min(longestId, 24);
   const rest = Math.max(20, width - classWidth - idWidth - 6);
-  const longest = Math.max(0, ...steps.map(({ argv = [] }) => oneLine(commandLine(argv)).length));
+  const longest = Math.max(0, ...steps.map(({ command }) => oneLine(command?.text ?? '').length));
   const commandWidth = Math.min(longest, Math.ceil(rest / 2));
   return steps
     .map((step) => {
       const head = `${classOf(step)}  ${fitted(step.id, idWidth)}`;
-      if (step.argv === undefined) return `${head}  ${colors.dim('done by hand')}`;
-      const command = fitted(oneLine(commandLine(step.argv)), commandWidth);
+      if (step.command === undefined) return `${head}  ${colors.dim('done by hand')}`;
+      const command = fitted(oneLine(step.command.text), commandWidth);
       return `${head}  ${command}  ${cut(oneLine(reasonOf(step)), rest - commandWidth)}`.trimEnd();
     })
     .map((line) => `${line}\n`)
@@ -72,14 +117,19 @@ const classWidth = '■ dangerous'.length;
 function surroundingsOf(
   { step, index }: PlanStep,
   { name, steps }: Plan,
-  words: ReadonlyMap<string, readonly string[]>,
+  risks: ReadonlyMap<string, StepRisk>,
 ): Surroundings {
-  const lines = (some: readonly PlanStep[]) => some.map((one) => commandLine(words.get(one.step.id) ?? ['(by hand)']));
+  const lines = (some: readonly PlanStep[]) => some.map(({ step: { id } }) => lineOf(risks.get(id)?.command));
   return {
     before: lines(steps.slice(0, index)),
     after: lines(steps.slice(index + 1)),
     context: [`runbook: ${name}`, `step: ${step.title ?? step.id}`],
   };
+}
+
+function lineOf(command: StepRisk['command'] | undefined): string {
+  if (command === undefined) return '(by hand)';
+  return command.kind === 'argv' ? commandLine(command.argv) : command.text;
 }
 
 function redacted(classification: Classification, { text, argv }: Redactor): Classification {
@@ -95,7 +145,8 @@ function redacted(classification: Classification, { text, argv }: Redactor): Cla
 function classOf({ judged }: ClassifiedStep): string {
   if (judged === undefined) return '—'.padEnd(classWidth);
   const { risk, final } = judged.classification;
-  const shown = final.rule === 'local' ? risk : final.risk;
+  // What the scanner does not know is shown as that, though it counts as caution.
+  const shown = final.rule === 'local' && risk === 'unknown' && final.risk === 'caution' ? risk : final.risk;
   return riskText(shown) + ' '.repeat(classWidth - shown.length - 2);
 }
 
@@ -105,12 +156,6 @@ function reasonOf({ judged }: ClassifiedStep): string {
   if (final.rule === 'local' || final.risk === risk) return reasons[0]?.why ?? '';
   const said = judged.review?.reason ?? judged.answer?.reasoning ?? reasons[0]?.why ?? '';
   return `${final.rule}: ${said}`;
-}
-
-function oneLine(text: string): string {
-  return plain(text)
-    .replace(/\s*\n\s*/g, ' ↵ ')
-    .replace(/\t/g, ' ');
 }
 
 function fitted(text: string, width: number): string {

@@ -1,5 +1,6 @@
 import { formatDiagnostic } from '../../language/index.js';
-import type { RunFault } from '../../node/run.js';
+import type { RunFault } from '../../node/load.js';
+import { plain } from './plain.js';
 
 /** Why a run could not begin, as people read it; each fault of the text with its line. */
 export function faultLines(runbook: string, fault: RunFault, command: string): string {
@@ -10,5 +11,5 @@ export function faultLines(runbook: string, fault: RunFault, command: string): s
         )
       : [];
   const details = fault.kind === 'file' ? (fault.details ?? '') : '';
-  return `${places.join('')}${details}runbook ${command}: ${fault.message}\n`;
+  return plain(`${places.join('')}${details}runbook ${command}: ${fault.message}\n`);
 }

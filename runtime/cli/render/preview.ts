@@ -1,90 +1,135 @@
-import type { Classifier } from '../../engine/ports.js';
-import { commandLine } from '../../model/command-line.js';
 import type { Plan } from '../../model/plan.js';
-import { type Redactor, redactorOf } from '../../record/redact.js';
+import { unreachable } from '../../model/result.js';
+import type { ActiveStep, ManualStep } from '../../model/runbook.js';
+import type { LoadedRunbook } from '../../node/load.js';
+import { previewOf } from '../../node/preview.js';
+import type { RunValues } from '../../node/run-values.js';
+import type { Redactor } from '../../record/redact.js';
 import type { Gate } from '../../run/gate.js';
-import { type PreviewedWord, previewRun, type StepPreview } from '../../run/preview.js';
+import type { ShownWork, StepPreview } from '../../run/preview.js';
+import { riskText } from './classification.js';
 import { colors } from './colors.js';
-import { plain } from './plain.js';
-import { riskBadge } from './progress.js';
+import { duration, oneLine } from './plain.js';
+import { type Work, whole, workLines } from './work.js';
 
 /** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */
-export function previewLines(
-  plan: Plan,
-  environment: Readonly<Record<string, string | undefined>>,
-  classifier: Classifier,
-): string {
-  const shown = shownBy(redactorOf(plan.governance.redact));
-  const steps = previewRun(plan, environment, (argv) => classifier.classify(argv)).map((preview) =>
-    stepLines(plan, preview, shown),
-  );
-  return `${colors.bold(shown.text(plan.name))}\n${colors.dim('dry run: nothing is run and nothing is written')}\n${steps.join('')}`;
-}
-
-/** Makes texts fit to be shown: redacted, and without control characters. */
-interface Shown {
-  text(text: string): string;
-  /** As one line. */
-  argv(argv: readonly string[]): string;
-}
-
-function shownBy(redactor: Redactor): Shown {
-  return {
-    text: (text) => plain(redactor.text(text)),
-    argv: (argv) => plain(commandLine(redactor.argv(argv))),
-  };
-}
-
-function stepLines(plan: Plan, preview: StepPreview, shown: Shown): string {
-  const { step, index } = preview.planStep;
-  const head = `${colors.bold(`[${index + 1}/${plan.steps.length}] ${shown.text(step.title ?? step.id)}`)} ${colors.dim(`(${step.id})`)}`;
-  const lines = preview.kind === 'command' ? commandLines(preview, shown) : manualLines(preview, shown);
-  return ['', head, ...lines.map((line) => `      ${line}`), ''].join('\n');
-}
-
-function commandLines(preview: Extract<StepPreview, { kind: 'command' }>, shown: Shown): readonly string[] {
-  const line = `${colors.dim('$')} ${shown.argv(preview.argv.map(({ text }) => text))}`;
-  const { judged, faults } = preview;
-  if (!judged) return [line, ...faults.map((fault) => colors.red(`✗ ${shown.text(fault)}`)), ...unknowns(preview.argv)];
-  return [line, riskBadge(judged.classification.final.risk), gateLine(judged.gate, shown)];
-}
-
-function manualLines(preview: Extract<StepPreview, { kind: 'manual' }>, shown: Shown): readonly string[] {
-  const { instructions, step, faults } = preview;
-  const evidence = step.requiredEvidence.map(({ kind, name }) => `${name} (${kind})`);
-  const asks = evidence.length > 0 ? [`asks for evidence: ${evidence.join(', ')}`] : ['asks for a confirmation'];
-  const approvals =
-    step.approvals.min > 0
-      ? [
-          `asks for ${step.approvals.min} approval(s)${step.approvals.roles.length > 0 ? ` by ${step.approvals.roles.join(' or ')}` : ''}`,
-        ]
-      : [];
+export function previewLines(loaded: LoadedRunbook, values: RunValues): string {
+  const { plan } = loaded;
+  const { redactor } = values;
+  const steps = previewOf(loaded, values).map((preview) => stepLines(plan, preview, redactor));
   return [
-    ...shown.text(instructions.text).trimEnd().split('\n'),
-    ...faults.map((fault) => colors.red(`✗ ${shown.text(fault)}`)),
-    ...unknowns([instructions]),
-    ...asks,
-    ...approvals,
+    colors.bold(oneLine(redactor.text(plan.name))),
+    colors.dim('dry run: nothing is run and nothing is written'),
+    ...inputLines(values, redactor),
+    ...steps,
+    '',
+  ].join('\n');
+}
+
+function inputLines({ inputs }: RunValues, redactor: Redactor): readonly string[] {
+  if (inputs.size === 0) return [];
+  const lines = [...inputs].map(([name, { value, isSecret, reference }]) => {
+    const from = reference === undefined ? '' : colors.dim(` (${oneLine(redactor.text(reference))})`);
+    return `  ${name} = ${isSecret ? '***' : oneLine(redactor.text(String(value)))}${from}`;
+  });
+  return ['', colors.bold('Inputs'), ...lines];
+}
+
+function stepLines(plan: Plan, preview: StepPreview, redactor: Redactor): string {
+  const { step, index } = preview.planStep;
+  const title = `[${index + 1}/${plan.steps.length}] ${oneLine(redactor.text(step.title ?? step.id))}`;
+  const lines = [...conditionLines(preview, redactor), ...bodyLines(preview, redactor)];
+  return ['', `${colors.bold(title)} ${colors.dim(`(${step.id})`)}`, ...lines.map((line) => `      ${line}`)].join(
+    '\n',
+  );
+}
+
+function conditionLines({ condition }: StepPreview, redactor: Redactor): readonly string[] {
+  if (condition === undefined) return [];
+  const text = oneLine(redactor.text(condition.text));
+  return condition.is === 'false'
+    ? [colors.dim(`- skipped: '${text}' is false`)]
+    : [colors.yellow(`? only where '${text}', which is only known when the run gets there`)];
+}
+
+function bodyLines(preview: StepPreview, redactor: Redactor): readonly string[] {
+  if (preview.condition?.is === 'false') return [];
+  const { faults, waitsFor } = preview;
+  return [
+    ...workLines(workOf(preview, redactor), whole),
+    ...faults.map((fault) => colors.red(`✗ ${oneLine(redactor.text(fault))}`)),
+    ...waitsFor.map(({ name, stepId }) =>
+      colors.yellow(
+        `? cannot know '${name}'${isManual(preview) ? '' : ', and so the risk,'} before step '${stepId}' has run`,
+      ),
+    ),
+    ...(preview.kind === 'manual' ? askLines(preview.step, redactor) : gateLines(preview, redactor)),
   ];
 }
 
-function unknowns(words: readonly PreviewedWord[]): readonly string[] {
-  const waits = words.flatMap(({ waitsFor }) => waitsFor);
-  const names = [...new Map(waits.map((wait) => [wait.name, wait])).values()];
-  return names.map(({ name, stepId }) =>
-    colors.yellow(`? cannot know '${name}', and so the risk, before step '${stepId}' has run`),
-  );
+function isManual({ kind }: StepPreview): boolean {
+  return kind === 'manual';
 }
 
-function gateLine(gate: Gate, shown: Shown): string {
+/** What a step would do, redacted as it would be recorded. */
+function workOf(preview: StepPreview, redactor: Redactor): Work {
+  const { id } = preview.planStep.step;
+  const data = preview.kind === 'manual' ? { instructions: preview.instructions } : activeWork(preview);
+  const ready = redactor.event({ type: 'step.ready', step_id: id, attempt: 1, actor: { kind: 'engine', id }, data });
+  return ready.data as Work;
+}
+
+function activeWork({ judged, shown }: Extract<StepPreview, { kind: 'command' }>): Work {
+  const { env, cwd } = judged?.command.shown ?? {};
+  return { ...workShown(shown), ...(env && { env }), ...(cwd !== undefined && { cwd }) };
+}
+
+function workShown(shown: ShownWork): Work {
+  switch (shown.kind) {
+    case 'argv':
+      return { argv: shown.argv };
+    case 'script':
+      return { script: shown.text, shell: shown.shell };
+    case 'provider':
+      return { provider: { type: shown.type, with: shown.with, by: shown.by } };
+    default:
+      return unreachable(shown);
+  }
+}
+
+function gateLines({ judged, planStep: { step } }: Extract<StepPreview, { kind: 'command' }>, redactor: Redactor) {
+  const failure = step.type === 'manual' ? [] : failureLines(step);
+  if (judged === undefined) return failure;
+  return [riskText(judged.command.classification.final.risk), gateLine(judged.gate, redactor), ...failure];
+}
+
+function failureLines({ retry, onError }: ActiveStep): readonly string[] {
+  const times = retry && (retry.maxAttempts === 1 ? 'once' : `up to ${retry.maxAttempts} times`);
+  return [
+    ...(retry
+      ? [colors.dim(`where it fails, it is tried again ${times}, first after ${duration(retry.initialMs)}`)]
+      : []),
+    ...(onError === 'continue' ? [colors.dim('where it fails, the run goes on')] : []),
+  ];
+}
+
+function askLines({ requiredEvidence, approvals: { min, roles } }: ManualStep, redactor: Redactor): readonly string[] {
+  const evidence = requiredEvidence.map(({ kind, name }) => `${oneLine(redactor.text(name))} (${kind})`);
+  const asks = evidence.length > 0 ? `asks for evidence: ${evidence.join(', ')}` : 'asks for a confirmation';
+  if (min === 0) return [asks];
+  const by = roles.length > 0 ? ` by ${oneLine(redactor.text(roles.join(' or ')))}` : '';
+  return [asks, `asks for ${min} approval(s)${by}`];
+}
+
+function gateLine(gate: Gate, redactor: Redactor): string {
   switch (gate.kind) {
     case 'open':
       return 'would run at once';
     case 'denied':
-      return colors.red(`✗ would be refused: ${shown.text(gate.verdict.message)}`);
+      return colors.red(`✗ would be refused: ${oneLine(redactor.text(gate.verdict.message))}`);
     case 'gesture':
       return gate.gesture.gesture === 'confirm'
         ? 'would wait for a person to confirm it'
-        : `would wait for a person to type '${shown.text(gate.gesture.typed_text ?? '')}'`;
+        : `would wait for a person to type '${oneLine(redactor.text(gate.gesture.typed_text ?? ''))}'`;
   }
 }

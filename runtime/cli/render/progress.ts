@@ -1,85 +1,120 @@
 import type { Observer } from '../../engine/drive.js';
-import { commandLine } from '../../model/command-line.js';
-import type { RecordedEvent, StepResult } from '../../model/event.js';
+import type { RecordedEvent, StepReady, StepResult, StepSkipped } from '../../model/event.js';
 import type { Plan, PlanStep } from '../../model/plan.js';
-import type { FinalRisk } from '../../model/risk.js';
 import { millisecondsBetween } from '../../model/time.js';
+import type { RunState } from '../../run/state.js';
+import { riskText } from './classification.js';
 import { colors } from './colors.js';
-import { duration, plain } from './plain.js';
+import { duration, oneLine, plain } from './plain.js';
+import { briefly, workLines } from './work.js';
 
 /** Shows a run on a terminal or in a file as it goes on: each step with its risk, its output and its outcome. */
-export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Observer {
+export interface Progress extends Observer {
+  /** Shows a step that was begun before, as far as it has come. */
+  begun(planStep: PlanStep, attempt: number, ready: StepReady): void;
+}
+
+/** The progress of a run; what is not recorded yet is redacted by `redact`. */
+export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Progress {
   const heads = new Map(plan.steps.map((planStep) => [planStep.step.id, headOf(planStep, plan, redact)]));
-  const show = (event: RecordedEvent) => {
-    const line = lineOf(event, heads);
-    if (line !== undefined) write(`${line}\n`);
+  let headed = '';
+  const head = (stepId: string, attempt: number) => {
+    headed = `${stepId} ${attempt}`;
+    write(`\n${heads.get(stepId) ?? oneLine(stepId)}${attempt > 1 ? colors.dim(`, attempt ${attempt}`) : ''}\n`);
   };
   return {
-    onEvent: show,
+    begun: ({ step }, attempt, ready) => {
+      head(step.id, attempt);
+      write(indented(workLines(ready, briefly)));
+    },
+    onEvent: (event, state) => {
+      if (event.type === 'run.paused') write(waitingLine(event.data.detail));
+      const lines = linesOf(event, state);
+      if (lines === undefined) return;
+      // What is skipped is not made ready before.
+      if ('step_id' in event && headed !== `${event.step_id} ${event.attempt}`) head(event.step_id, event.attempt);
+      write(indented(lines));
+    },
     onOutput: (_stepId, stream, text) => {
       const mark = stream === 'stdout' ? colors.dim('│') : colors.yellow('│');
-      write(
-        plain(text)
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line) => `      ${mark} ${line}\n`)
-          .join(''),
-      );
+      const lines = plain(text).replace(/\n$/, '').split('\n');
+      write(indented(lines.map((line) => `${mark} ${line}`)));
     },
   };
 }
 
-/** The class of a command as a mark and a word: never colour alone. */
-export function riskBadge(risk: FinalRisk): string {
-  return { safe: colors.green('● safe'), caution: colors.yellow('▲ caution'), dangerous: colors.red('■ dangerous') }[
-    risk
-  ];
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `      ${line}\n`).join('');
 }
 
-function lineOf(event: RecordedEvent, heads: ReadonlyMap<string, string>): string | undefined {
+function headOf({ step, index }: PlanStep, plan: Plan, redact: (text: string) => string): string {
+  const title = `[${index + 1}/${plan.steps.length}] ${oneLine(redact(step.title ?? step.id))}`;
+  return `${colors.bold(title)} ${colors.dim(`(${step.id})`)}`;
+}
+
+/** What an event adds to what is shown; undefined where nothing. */
+function linesOf(event: RecordedEvent, state: RunState): readonly string[] | undefined {
   switch (event.type) {
     case 'step.ready':
-      return readyLine(event, heads.get(event.step_id) ?? plain(event.step_id));
+      return workLines(event.data, briefly);
     case 'runbook.classified':
-      return `      ${riskBadge(event.data.final)}`;
+      return [riskText(event.data.final)];
     case 'governance.decided':
-      return event.data.decision === 'allow' ? undefined : `      ${plain(event.data.message)}`;
-    case 'evidence.submitted':
-      return `      ${colors.green('✓')} evidence ${event.data.name} by ${plain(event.actor.id)}`;
-    case 'step.approved':
-      return `      ${colors.green('✓')} approved by ${plain(event.actor.id)}`;
+      return event.data.decision === 'allow' ? undefined : [oneLine(event.data.message)];
+    case 'step.skipped':
+      return [skippedLine(event.data)];
+    case 'step.retried':
+      return [retriedLine(event.data.delay_ms, event.data.cause)];
     case 'assertion.evaluated':
-      return event.data.passed ? undefined : `      ${colors.red('✗')} ${event.data.kind}: ${plain(event.data.detail)}`;
+      return event.data.passed ? undefined : [colors.red('✗') + oneLine(` ${event.data.kind}: ${event.data.detail}`)];
     case 'step.result':
-      return resultLine(event.data);
-    case 'run.paused':
-      return `\n${colors.yellow('… waiting')}: ${plain(event.data.detail)}`;
+      return resultLines(event.data, state);
+    default:
+      return linesOfPeople(event);
+  }
+}
+
+/** What an event that people cause adds. */
+function linesOfPeople(event: RecordedEvent): readonly string[] | undefined {
+  switch (event.type) {
+    case 'evidence.submitted':
+      return [`${colors.green('✓')} evidence ${oneLine(event.data.name)} by ${oneLine(event.actor.id)}`];
+    case 'step.approved':
+      return [`${colors.green('✓')} approved by ${oneLine(event.actor.id)}`];
+    case 'approval.revoked':
+    case 'approval.expired':
+      return [colors.yellow(`! no approval counts any more: ${oneLine(event.data.reason)}`)];
+    case 'intervention.opened':
+      return [colors.yellow('! interrupted: nobody knows whether the step ran to its end')];
+    case 'intervention.resolved': {
+      const { resolution, note } = event.data;
+      const how = { retry: 'is run again', done: 'is taken as done', failed: 'is taken as failed' }[resolution];
+      return [`${oneLine(event.actor.id)} says that it ${how}${note === '' ? '' : `: ${oneLine(note)}`}`];
+    }
     default:
       return undefined;
   }
 }
 
-function headOf({ step, index }: PlanStep, plan: Plan, redact: (text: string) => string): string {
-  const title = `[${index + 1}/${plan.steps.length}] ${plain(redact(step.title ?? step.id))}`;
-  return `\n${colors.bold(title)} ${colors.dim(`(${step.id})`)}`;
+function skippedLine({ reason, note = '' }: StepSkipped): string {
+  if (reason === 'probe') return colors.dim('- not run, as this is a probe');
+  return colors.dim(`- skipped: ${oneLine(note)}`);
 }
 
-function readyLine(event: Extract<RecordedEvent, { type: 'step.ready' }>, head: string): string {
-  const { argv, instructions } = event.data;
-  if (argv) return `${head}\n      ${colors.dim('$')} ${plain(commandLine(argv))}`;
-  if (instructions === undefined) return head;
-  return [
-    head,
-    ...plain(instructions)
-      .trimEnd()
-      .split('\n')
-      .map((line) => `      ${line}`),
-  ].join('\n');
+function retriedLine(delayMs: number, cause: string): string {
+  return colors.yellow(`! tried again in ${duration(delayMs)}: ${oneLine(cause)}`);
 }
 
-function resultLine(result: StepResult): string {
+function resultLines(result: StepResult, state: RunState): readonly string[] | undefined {
   const took = duration(millisecondsBetween(result.started_at, result.ended_at));
-  if (result.status === 'passed') return `      ${colors.green('✓ passed')} in ${took}`;
-  if (result.status === 'skipped') return `      ${colors.dim('- skipped')}`;
-  return `      ${colors.red('✗ failed')} after ${took}: ${plain(result.error?.message ?? '')}`;
+  if (result.status === 'passed') return [`${colors.green('✓ passed')} in ${took}`];
+  // Why was said before.
+  if (result.status === 'skipped') return undefined;
+  const failed = `${colors.red('✗ failed')} after ${took}: ${oneLine(result.error?.message ?? '')}`;
+  const isTolerated = state.failure !== result.step_id;
+  return isTolerated ? [failed, colors.yellow("! the run goes on, as the step's 'on_error: continue' says")] : [failed];
+}
+
+function waitingLine(detail: string): string {
+  return `\n${colors.yellow('… waiting')}: ${oneLine(detail)}\n`;
 }

@@ -1,20 +1,39 @@
 import type { RunVerdict } from '../../node/verify-run.js';
 import { colors } from './colors.js';
+import { plain } from './plain.js';
 
 /** A verdict as people read it, with the first bad line named. */
 export function verdictLines(verdict: RunVerdict): string {
   switch (verdict.kind) {
     case 'verified':
-      return `${colors.green('✓ verified')}: ${verdict.events} events, each one as it was written, and every step passed\n`;
+      return lines(
+        `${colors.green('✓ verified')}: ${verdict.events} events, each one as it was written, and every step is satisfied`,
+        verdict,
+      );
     case 'unsatisfied':
-      return [
+      return lines(
         `${colors.yellow('! intact, not satisfied')}: ${verdict.events} events, each one as it was written`,
-        ...verdict.reasons.map((reason) => `  - ${reason}`),
-        '',
-      ].join('\n');
+        verdict,
+        verdict.reasons.map((reason) => `  - ${plain(reason)}`),
+      );
     case 'changed': {
       const where = verdict.line === undefined ? '' : `line ${verdict.line}: `;
-      return `${colors.red('✗ changed')}: ${where}${verdict.message}\n`;
+      return `${colors.red('✗ changed')}: ${where}${plain(verdict.message)}\n`;
     }
   }
+}
+
+/** A verdict as a program reads it. */
+export function verdictJson(run: string, verdict: RunVerdict): string {
+  if (verdict.kind === 'changed') return `${JSON.stringify({ run, ...verdict })}\n`;
+  const { signature, ...rest } = verdict;
+  const signed = signature && { signed_by: signature.keyId, trusted: signature.isTrusted };
+  return `${JSON.stringify({ run, ...rest, ...signed })}\n`;
+}
+
+type Intact = Exclude<RunVerdict, { readonly kind: 'changed' }>;
+
+function lines(first: string, { signature, notes }: Intact, reasons: readonly string[] = []): string {
+  const signed = signature?.isTrusted ? [`  signed by ${signature.keyId}`] : [];
+  return [first, ...reasons, ...signed, ...notes.map((note) => colors.dim(`  ${plain(note)}`)), ''].join('\n');
 }

@@ -9,8 +9,9 @@ export interface FaultExplanation {
 export const shapeFaults: readonly FaultExplanation[] = [
   {
     code: 'schema/unknown-key',
-    explanation: 'The format has no such key here. A misspelled key would otherwise be passed over in silence.',
-    howToFix: 'Correct the spelling, move the key to where it belongs, or remove it.',
+    explanation:
+      'The format has no such key here. A misspelled key would otherwise be passed over in silence. Some keys need runbook/v1.',
+    howToFix: "Correct the spelling, move the key to where it belongs, remove it, or write 'apiVersion: runbook/v1'.",
   },
   {
     code: 'schema/missing-key',
@@ -30,7 +31,7 @@ export const shapeFaults: readonly FaultExplanation[] = [
   {
     code: 'schema/wrong-form',
     explanation:
-      "Names are made of letters, digits and '_' and do not begin with a digit. Durations are a number and one of ms, s, m, h.",
+      "Names are made of letters, digits and '_' and do not begin with a digit. Durations are a number and one of ms, s, m, h. A provider may ask for forms of its own.",
     howToFix: 'Write it in the form that the message shows.',
   },
   {
@@ -40,8 +41,9 @@ export const shapeFaults: readonly FaultExplanation[] = [
   },
   {
     code: 'schema/not-one-key',
-    explanation: 'An assertion has exactly one kind, so that each result names what was checked.',
-    howToFix: 'Begin a new item of the list for each kind.',
+    explanation:
+      'An assertion has exactly one kind, so that each result names what was checked. A capture takes one part of an output.',
+    howToFix: 'Begin a new item of the list for each kind, and capture each part under a name of its own.',
   },
   {
     code: 'schema/out-of-range',

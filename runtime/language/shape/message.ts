@@ -1,43 +1,31 @@
 import type { Diagnostic, Fix } from '../../model/diagnostic.js';
-import type { Span } from '../../model/text.js';
-import type { SchemaFault } from '../../schema/generated/fault.js';
 import { entriesOf, entryAt, itemsOf, type Node } from '../syntax/node.js';
-import { keysOf, nodeAt, type Path, type Schema, schemaAt } from './schema.js';
-import { suggestionFor } from './suggestion.js';
-import { example, expected, found, oneOf, ownerName } from './wording.js';
-
-/** A fault of the schema with its place as a path. */
-export interface LocatedFault extends SchemaFault {
-  readonly path: Path;
-}
+import type { Description, FaultContext, LocatedFault } from './fault-context.js';
+import { assertionFault, notOneKey, tooManyParts } from './message-counted.js';
+import { wrongForm } from './message-form.js';
+import { newerKey, newerValue } from './newer.js';
+import { type Format, keysOf, nodeAt, schemaAt } from './schema.js';
+import { suggestionFor, theSuggestionFor } from './suggestion.js';
+import { example, expected, found, isWholeRunbook, oneOf, ownerName } from './wording.js';
 
 /** What a person reads about a fault, with its place in the text. */
-export function diagnosticFor(fault: LocatedFault, root: Node): Diagnostic {
-  const context = contextOf(fault, root);
+export function diagnosticFor(fault: LocatedFault, root: Node, format: Format): Diagnostic {
+  const context = contextOf(fault, root, format);
   return { severity: 'error', ...describe(fault, context) };
 }
 
-interface FaultContext {
-  readonly node: Node;
-  readonly schema: Schema;
-  /** The key that the value stands under, or its place in a list. */
-  readonly name: string;
-  /** Where to point when the value itself is nothing or too large to underline. */
-  readonly head: Span;
-  readonly owner: string;
-}
-
-type Description = Pick<Diagnostic, 'code' | 'message' | 'at' | 'fixes'>;
-
-function contextOf(fault: LocatedFault, root: Node): FaultContext {
+function contextOf(fault: LocatedFault, root: Node, format: Format): FaultContext {
   const node = nodeAt(root, fault.path) ?? root;
-  const schema = schemaAt(root, fault.path) ?? {};
+  const schema = schemaAt(format, root, fault.path) ?? {};
   const last = fault.path.at(-1);
   const parent = nodeAt(root, fault.path.slice(0, -1));
   const key = fault.path.length > 0 ? entryAt(parent, String(last))?.key : undefined;
   const firstKey = entriesOf(node)[0]?.key;
   const list = fault.path.at(-2);
   return {
+    format,
+    root,
+    path: fault.path,
     node,
     schema,
     name: key ? `'${key.source}'` : list === undefined ? 'a runbook' : `an item of '${list}'`,
@@ -61,18 +49,40 @@ function describe(fault: LocatedFault, context: FaultContext): Description {
       return wrongForm(fault, context);
     case 'uniqueItems':
       return repeatedItem(Math.max(Number(fault.params.i), Number(fault.params.j)), context);
-    case 'minProperties':
-    case 'maxProperties':
-      return notOneKey(context);
     case 'minimum':
     case 'maximum':
       return outOfRange(fault, context);
-    default:
+    case 'minLength':
+    case 'minItems':
       return empty(context);
+    default:
+      return countedOrOther(fault, context);
   }
 }
 
-function unknownKey(key: string, { node, schema, owner, head }: FaultContext): Description {
+function countedOrOther(fault: LocatedFault, context: FaultContext): Description {
+  switch (fault.keyword) {
+    case 'minProperties':
+    case 'maxProperties':
+      return fault.isProvided ? other(fault, context) : notOneKey(context);
+    case 'not':
+      if (context.schema.title === 'AssertionV1') return assertionFault(context);
+      return context.schema.title === 'CaptureV1' ? tooManyParts(context) : other(fault, context);
+    default:
+      return other(fault, context);
+  }
+}
+
+/** A fault of a keyword that only providers use. */
+function other({ message, keyword }: LocatedFault, { name, node, head }: FaultContext): Description {
+  const text = `${found(node)} is not right as ${name}: it ${message ?? `breaks '${keyword}'`}; correct it`;
+  return { code: 'schema/wrong-form', message: text, at: node.kind === 'scalar' ? node.at : head };
+}
+
+function unknownKey(key: string, context: FaultContext): Description {
+  const { node, schema, owner, head } = context;
+  const newer = newerKey(key, context);
+  if (newer) return newer;
   const present = new Set(entriesOf(node).map((entry) => entry.key.source));
   const known = [...keysOf(schema).keys()];
   const free = known.filter((candidate) => !present.has(candidate));
@@ -91,16 +101,18 @@ function missingKey(key: string, context: FaultContext): Description {
     (entry) => !known.has(entry.key.source) && suggestionFor(entry.key.source, [key]) !== undefined,
   );
   if (misspelled) return unknownKey(misspelled.key.source, context);
-  const message = `${owner} has no '${key}'; add '${key}: ${example(known.get(key))}'`;
-  return { code: 'schema/missing-key', message, at: head };
+  const advice = key === 'apiVersion' ? eitherVersion : `'${key}: ${example(known.get(key))}'`;
+  return { code: 'schema/missing-key', message: `${owner} has no '${key}'; add ${advice}`, at: head };
 }
 
 function unknownValue(context: FaultContext): Description {
   const { node, schema, name } = context;
   if (node.kind === 'scalar' && node.value === null) return empty(context);
+  const newer = newerValue(context);
+  if (newer) return newer;
   const allowed = (schema.enum ?? [schema.const]).map(String);
   const written = node.kind === 'scalar' ? node.source : '';
-  const meant = suggestionFor(written, allowed);
+  const meant = theSuggestionFor(written, allowed);
   const advice = meant ? `did you mean '${meant}'?` : `write ${oneOf(allowed)}`;
   const fixes = meant ? [{ title: `Change to '${meant}'`, edits: [{ at: node.at, newText: meant }] }] : [];
   return {
@@ -111,54 +123,26 @@ function unknownValue(context: FaultContext): Description {
   };
 }
 
-const beginning = "begin with 'apiVersion: runbook/v0'";
+const eitherVersion = "'apiVersion: runbook/v0' or 'apiVersion: runbook/v1'";
+
+/** What to do with a text that is no runbook yet. */
+export const beginning = `begin with ${eitherVersion}`;
 
 function wrongType(context: FaultContext): Description {
   const { node, schema, name, head } = context;
   if (node.kind === 'scalar' && node.value === null) return empty(context);
   const isText = schema.type === 'string' && node.kind === 'scalar';
   const quoted = isText ? JSON.stringify(node.source) : undefined;
-  const advice = schema.title === 'RunbookDocumentV0' ? beginning : `write ${quoted ?? `it as '${example(schema)}'`}`;
+  const advice = isWholeRunbook(schema) ? beginning : `write ${quoted ?? `it as '${example(schema)}'`}`;
   const message = `${name} must be ${expected(schema)}, but here is ${found(node)}; ${advice}`;
   const fixes = quoted ? [{ title: 'Put it in quotes', edits: [{ at: node.at, newText: quoted }] }] : [];
   return { code: 'schema/wrong-type', message, at: node.kind === 'scalar' ? node.at : head, fixes };
-}
-
-function wrongForm(fault: LocatedFault, { node, head }: FaultContext): Description {
-  const code = 'schema/wrong-form';
-  if (fault.propertyName !== undefined) {
-    return { code, message: nameMessage(fault.propertyName), at: entryAt(node, fault.propertyName)?.key.at ?? head };
-  }
-  const written = node.kind === 'scalar' ? node.source : '';
-  const isDuration = fault.schemaPath.includes('duration');
-  return { code, message: isDuration ? durationMessage(written) : nameMessage(written), at: node.at };
-}
-
-function nameMessage(written: string): string {
-  const words = written.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=[0-9])/, '_');
-  const example = words.replace(/_/g, '') === '' ? 'check_pods' : words;
-  return `'${written}' is not a name; use letters, digits and '_', not beginning with a digit, such as '${example}'`;
-}
-
-function durationMessage(written: string): string {
-  const parts = /^\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|[smh])?/i.exec(written);
-  const meant = parts ? `${parts[1]}${(parts[2] ?? 's').toLowerCase()}` : undefined;
-  return `'${written}' is not a duration; write it as ${meant ? `'${meant}'` : "a number and one of ms, s, m, h, such as '30s'"}`;
 }
 
 function repeatedItem(index: number, { node, name }: FaultContext): Description {
   const item = itemsOf(node)[index] ?? node;
   const message = `${found(item)} stands twice in ${name}; keep one of them`;
   return { code: 'schema/repeated-item', message, at: item.at };
-}
-
-function notOneKey({ node, schema, owner, head }: FaultContext): Description {
-  const keys = entriesOf(node).map(({ key }) => key);
-  const second = keys[1];
-  const code = 'schema/not-one-key';
-  if (!second) return { code, message: `${owner} is empty; write ${oneOf([...keysOf(schema).keys()])}`, at: node.at };
-  const message = `${owner} has one kind, but here are '${keys[0]?.source}' and '${second.source}'; begin a new item for '${second.source}'`;
-  return { code, message, at: second.at ?? head };
 }
 
 function outOfRange(fault: LocatedFault, { node, name }: FaultContext): Description {

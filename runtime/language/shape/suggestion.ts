@@ -1,11 +1,25 @@
 /** The candidate that was most likely meant by a misspelled word; undefined where none is near. */
 export function suggestionFor(word: string, candidates: readonly string[]): string | undefined {
+  return nearest(word, candidates)[0]?.candidate;
+}
+
+/** The candidate that was meant by a misspelled word, if no other is as near. */
+export function theSuggestionFor(word: string, candidates: readonly string[]): string | undefined {
+  const [first, second] = nearest(word, candidates);
+  return first && first.distance !== second?.distance ? first.candidate : undefined;
+}
+
+interface Near {
+  readonly candidate: string;
+  readonly distance: number;
+}
+
+function nearest(word: string, candidates: readonly string[]): readonly Near[] {
   const limit = Math.max(1, Math.floor(word.length / 3));
-  const near = candidates
+  return candidates
     .map((candidate) => ({ candidate, distance: editDistance(simplified(word), simplified(candidate)) }))
     .filter(({ distance }) => distance <= limit)
     .sort((left, right) => left.distance - right.distance);
-  return near[0]?.candidate;
 }
 
 // camelCase, kebab-case and snake_case of the same words are the same key to a person.

@@ -4,13 +4,18 @@ import { membersOf, resolved, type Schema } from './schema.js';
 /** What a person calls an object of a schema: the key that it stands under, else the words of its title. */
 export function ownerName(schema: Schema, key: string | undefined): string {
   if (key !== undefined) return `'${key}'`;
-  if (schema.title === 'RunbookDocumentV0') return 'a runbook';
-  const title = schema.title ?? (schema.properties?.kind ? 'EvidenceV0' : 'StepV0');
+  if (isWholeRunbook(schema)) return 'a runbook';
+  const title = schema.title ?? (schema.properties?.kind ? 'Evidence' : 'Step');
   const words = title
     .replace(/V[0-9]+$/, '')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase();
   return /^[aeiou]/.test(words) ? `an ${words}` : `a ${words}`;
+}
+
+/** Whether a schema is that of a whole runbook, of either version. */
+export function isWholeRunbook({ title }: Schema): boolean {
+  return title?.startsWith('RunbookDocument') ?? false;
 }
 
 /** Words joined as a person says them: `'a', 'b' or 'c'`. */
@@ -45,14 +50,15 @@ export function found(node: Node): string {
 export function example(schema: Schema | undefined): string {
   if (!schema) return '…';
   const [given] = schema.examples ?? schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
-  const text = given === undefined ? inventedExample(schema) : flow(given);
-  return text.length <= longestExample ? text : abbreviated(schema);
+  const text = given === undefined ? inventedExample(schema) : flow(given).trimEnd();
+  return text.length <= longestExample && !text.includes('\n') ? text : abbreviated(schema);
 }
 
 // A message is one line; what does not fit is only hinted at.
 const longestExample = 60;
 
 function abbreviated(schema: Schema): string {
+  if (schema.type === 'string') return '…';
   return schema.type === 'array' ? '[…]' : '{…}';
 }
 

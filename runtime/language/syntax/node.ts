@@ -63,6 +63,11 @@ export function textNode(node: Node | undefined): ScalarNode | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node : undefined;
 }
 
+/** The items of a sequence that are texts. */
+export function texts(node: Node | undefined): readonly ScalarNode[] {
+  return itemsOf(node).flatMap((item) => textNode(item) ?? []);
+}
+
 /** The value of a node as JSON; a broken node is undefined, and the first of repeated keys counts. */
 export function jsonOf(node: Node): unknown {
   switch (node.kind) {

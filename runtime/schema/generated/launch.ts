@@ -6,14 +6,18 @@ import { validate } from './launch.validator.js';
 export interface LaunchArguments {
   /** The runbook to run, such as `${file}` */
   readonly program: string;
-  /** `real` runs the steps; `dry-run` shows what would run, starts nothing and writes nothing */
-  readonly mode?: 'real' | 'dry-run';
+  /** `real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing */
+  readonly mode?: 'real' | 'probe' | 'dry-run';
+  /** The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH` */
+  readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   /** Whether the run stops before its first step */
   readonly stopOnEntry?: boolean;
   /** The name of the person who runs it, as it is recorded; without it the name of the account */
   readonly as?: string;
   /** The role of that person, where a step needs the approval of one */
   readonly role?: string;
+  /** Folders of providers that count beside the installed ones; what lies in them is code that is run */
+  readonly providers?: readonly string[];
   /** Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it */
   readonly runDirectory?: string;
   /** The folder from which relative paths in this configuration start; programs are started in the folder of the runbook */

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:launch", "title": "LaunchArguments", "description": "What is debugged, and how: the attributes of a launch configuration of the type 'runbook'", "type": "object", "required": ["program"], "properties": { "program": { "description": "The runbook to run, such as `${file}`", "type": "string", "minLength": 1, "default": "${file}", "examples": ["${file}", "${workspaceFolder}/disk-pressure.runbook.yaml"] }, "mode": { "description": "`real` runs the steps; `dry-run` shows what would run, starts nothing and writes nothing", "type": "string", "enum": ["real", "dry-run"], "default": "real" }, "stopOnEntry": { "description": "Whether the run stops before its first step", "type": "boolean", "default": true }, "as": { "description": "The name of the person who runs it, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["alice"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "runDirectory": { "description": "Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/.runbook"] }, "cwd": { "description": "The folder from which relative paths in this configuration start; programs are started in the folder of the runbook", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:launch", "title": "LaunchArguments", "description": "What is debugged, and how: the attributes of a launch configuration of the type 'runbook'", "type": "object", "required": ["program"], "properties": { "program": { "description": "The runbook to run, such as `${file}`", "type": "string", "minLength": 1, "default": "${file}", "examples": ["${file}", "${workspaceFolder}/disk-pressure.runbook.yaml"] }, "mode": { "description": "`real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing", "type": "string", "enum": ["real", "probe", "dry-run"], "default": "real" }, "inputs": { "description": "The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "region": "eu", "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before its first step", "type": "boolean", "default": true }, "as": { "description": "The name of the person who runs it, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["alice"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "providers": { "description": "Folders of providers that count beside the installed ones; what lies in them is code that is run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["${workspaceFolder}/providers/http"]] }, "runDirectory": { "description": "Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/.runbook"] }, "cwd": { "description": "The folder from which relative paths in this configuration start; programs are started in the folder of the runbook", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
 var func0 = Object.prototype.hasOwnProperty;
 var func62 = require_ucs2length().default;
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -93,7 +93,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (!(data1 === "real" || data1 === "dry-run")) {
+      if (!(data1 === "real" || data1 === "probe" || data1 === "dry-run")) {
         const err4 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.mode.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err4];
@@ -103,31 +103,34 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.stopOnEntry !== void 0 && func0.call(data, "stopOnEntry")) {
-      if (typeof data.stopOnEntry !== "boolean") {
-        const err5 = { instancePath: instancePath + "/stopOnEntry", schemaPath: "#/properties/stopOnEntry/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
+      let data2 = data.inputs;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key0 of Object.keys(data2)) {
+          let data3 = data2[key0];
+          if (typeof data3 !== "string" && !(typeof data3 == "number" && isFinite(data3)) && typeof data3 !== "boolean") {
+            const err5 = { instancePath: instancePath + "/inputs/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema31.properties.inputs.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err5];
+          vErrors = [err6];
         } else {
-          vErrors.push(err5);
+          vErrors.push(err6);
         }
         errors++;
       }
     }
-    if (data.as !== void 0 && func0.call(data, "as")) {
-      let data3 = data.as;
-      if (typeof data3 === "string") {
-        if (func62(data3) < 1) {
-          const err6 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.stopOnEntry !== void 0 && func0.call(data, "stopOnEntry")) {
+      if (typeof data.stopOnEntry !== "boolean") {
+        const err7 = { instancePath: instancePath + "/stopOnEntry", schemaPath: "#/properties/stopOnEntry/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -136,11 +139,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.role !== void 0 && func0.call(data, "role")) {
-      let data4 = data.role;
-      if (typeof data4 === "string") {
-        if (func62(data4) < 1) {
-          const err8 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+    if (data.as !== void 0 && func0.call(data, "as")) {
+      let data5 = data.as;
+      if (typeof data5 === "string") {
+        if (func62(data5) < 1) {
+          const err8 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -149,7 +152,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -158,11 +161,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.runDirectory !== void 0 && func0.call(data, "runDirectory")) {
-      let data5 = data.runDirectory;
-      if (typeof data5 === "string") {
-        if (func62(data5) < 1) {
-          const err10 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+    if (data.role !== void 0 && func0.call(data, "role")) {
+      let data6 = data.role;
+      if (typeof data6 === "string") {
+        if (func62(data6) < 1) {
+          const err10 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -171,7 +174,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err11 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -180,41 +183,99 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data6 = data.cwd;
-      if (typeof data6 === "string") {
-        if (func62(data6) < 1) {
-          const err12 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err12];
+    if (data.providers !== void 0 && func0.call(data, "providers")) {
+      let data7 = data.providers;
+      if (Array.isArray(data7)) {
+        const len0 = data7.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data8 = data7[i0];
+          if (typeof data8 === "string") {
+            if (func62(data8) < 1) {
+              const err12 = { instancePath: instancePath + "/providers/" + i0, schemaPath: "#/properties/providers/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
           } else {
-            vErrors.push(err12);
+            const err13 = { instancePath: instancePath + "/providers/" + i0, schemaPath: "#/properties/providers/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/providers", schemaPath: "#/properties/providers/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.runDirectory !== void 0 && func0.call(data, "runDirectory")) {
+      let data9 = data.runDirectory;
+      if (typeof data9 === "string") {
+        if (func62(data9) < 1) {
+          const err15 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
           }
           errors++;
         }
       } else {
-        const err13 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err16 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err13];
+          vErrors = [err16];
         } else {
-          vErrors.push(err13);
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data10 = data.cwd;
+      if (typeof data10 === "string") {
+        if (func62(data10) < 1) {
+          const err17 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
         }
         errors++;
       }
     }
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err14];
+      vErrors = [err19];
     } else {
-      vErrors.push(err14);
+      vErrors.push(err19);
     }
     errors++;
   }
   validate20.errors = vErrors;
   return errors === 0;
 }
-validate20.evaluated = { "props": { "program": true, "mode": true, "stopOnEntry": true, "as": true, "role": true, "runDirectory": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
+validate20.evaluated = { "props": { "program": true, "mode": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "providers": true, "runDirectory": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
 export {
   validate
 };

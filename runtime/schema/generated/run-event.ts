@@ -4,8 +4,8 @@ import { validate } from './run-event.validator.js';
 
 /** One line of trace.jsonl; readers ignore types and fields that they do not know */
 export interface RunEventLine {
-  /** The version of the envelope */
-  readonly v: 1;
+  /** The version of the envelope; readers keep the lines of later ones */
+  readonly v: number;
   /** The number of the event, from 1 without gaps */
   readonly seq: number;
   /** When it was recorded, ISO 8601 in UTC with milliseconds */
@@ -22,7 +22,8 @@ export interface RunEventLine {
   readonly attempt?: number;
   /** Who made it happen */
   readonly actor: {
-  readonly kind: 'engine' | 'human' | 'policy' | 'model' | 'agent' | 'system';
+  /** engine, human, policy, model, agent or system; readers show a kind that they do not know */
+  readonly kind: string;
   readonly id: string;
   readonly role?: string;
   readonly channel?: string;

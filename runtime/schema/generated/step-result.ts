@@ -52,7 +52,7 @@ export interface AttachmentRecord {
 /** Why a step failed */
 export interface StepError {
   /** What kind of failure it is; readers show a kind that they do not know */
-  readonly kind: 'exit' | 'assertion' | 'timeout' | 'governance' | 'evidence' | 'approval' | 'cancelled' | 'template';
+  readonly kind: 'exit' | 'assertion' | 'timeout' | 'governance' | 'evidence' | 'approval' | 'cancelled' | 'template' | 'expression' | 'capture' | 'interrupted';
   /** A sentence for people */
   readonly message: string;
 }

@@ -1,46 +1,72 @@
 import { deniedBy } from '../../../expr/index.js';
-import { classifyArgv, type RiskContext } from '../../../risk/index.js';
-import type { Outline, StepOutline } from '../../outline.js';
+import type { Outline } from '../../outline.js';
+import { commandOfStep, type StepCommand, startedPrograms } from '../../step-command.js';
+import type { StepOutline } from '../../step-outline.js';
 import type { ScalarNode } from '../../syntax/node.js';
-import { constantText } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
+import { placeInScript } from '../script-place.js';
 
 export const commandDenied: Rule = {
   code: 'governance/command-denied',
   severity: 'error',
   explanation:
-    'governance.denied_commands names programs and beginnings of command lines that are never started, even where the program is allowed.',
+    'governance.denied_commands names programs and beginnings of command lines that are never started, even where the program is allowed. Every command of a script counts.',
   howToFix:
     'Remove the step, make it a manual step, or take the entry out of governance.denied_commands after a review.',
   check,
 };
 
-/** The entry of the deny-list that forbids what a step starts, as far as that is known before the run. */
-export function denyingEntry(outline: Outline, step: StepOutline): ScalarNode | undefined {
-  const { denied } = outline.governance;
-  const argv = step.argv.map(({ source }) => constantText(outline, source) ?? source);
-  if (argv.length === 0) return undefined;
-  const entries = denied.map(({ source }) => source);
-  const entry = startedPrograms(argv, outline.risk)
-    .map((program) => deniedBy(program, entries))
-    .find((found) => found !== undefined);
+/** The entry of the deny-list that forbids a command line that a step starts, as far as that is known before the run. */
+export function denyingEntry({ governance }: Outline, words: readonly string[]): ScalarNode | undefined {
+  const { denied } = governance;
+  const entry = deniedBy(
+    words,
+    denied.map(({ source }) => source),
+  );
   return denied.find(({ source }) => source === entry);
 }
 
-/** The command lines that an argv starts: itself, and what a wrapper such as 'timeout' or 'sh -c' starts in turn. */
-export function startedPrograms(argv: readonly string[], risk: RiskContext): readonly (readonly string[])[] {
-  return [argv, ...(classifyArgv(argv, risk).programs ?? []).slice(1)];
+/** Whether anything that a step starts is denied. */
+export function isDenied(outline: Outline, command: StepCommand): boolean {
+  return linesOf(outline, command).some((words) => denyingEntry(outline, words) !== undefined);
 }
 
 function check(outline: Outline): readonly Finding[] {
   return outline.steps.flatMap((step) => {
-    const entry = denyingEntry(outline, step);
-    const first = step.argv[0];
-    const last = step.argv.at(-1);
-    if (!entry || !first || !last) return [];
-    const line = step.argv.map(({ source }) => source).join(' ');
-    const message = `'${line}' is denied by '${entry.source}' in denied_commands; remove the step or make it a manual step`;
-    const related = [{ at: entry.at, message: `'${entry.source}' is denied here` }];
-    return [{ message, at: { start: first.at.start, end: last.at.end }, related }];
+    const command = commandOfStep(outline, step);
+    if (!command) return [];
+    return command.kind === 'script' ? inScript(outline, step, command) : inArgv(outline, step, command);
   });
+}
+
+function linesOf(outline: Outline, command: StepCommand): readonly (readonly string[])[] {
+  const programs = startedPrograms(command, outline.risk);
+  return command.kind === 'script' ? [[command.shell, '-c', command.text], ...programs] : programs;
+}
+
+function inArgv(outline: Outline, step: StepOutline, command: StepCommand): readonly Finding[] {
+  const entry = linesOf(outline, command)
+    .map((words) => denyingEntry(outline, words))
+    .find((found) => found !== undefined);
+  const first = step.argv[0];
+  const last = step.argv.at(-1);
+  if (!entry || !first || !last) return [];
+  const line = step.argv.map(({ source }) => source).join(' ');
+  return [finding(line, entry, { start: first.at.start, end: last.at.end })];
+}
+
+function inScript(outline: Outline, step: StepOutline, command: StepCommand): readonly Finding[] {
+  const lines = new Map(linesOf(outline, command).map((words) => [words.join(' '), words]));
+  return [...lines].flatMap(([line, words], index) => {
+    const entry = denyingEntry(outline, words);
+    if (!entry || !step.script) return [];
+    // The first line is the shell itself, which stands nowhere in the text.
+    if (index === 0) return [finding(words[0] ?? '', entry, step.script.text.at)];
+    return [finding(line, entry, placeInScript(outline, step.script, words))];
+  });
+}
+
+function finding(line: string, entry: ScalarNode, at: Finding['at']): Finding {
+  const message = `'${line}' is denied by '${entry.source}' in denied_commands; remove the step or make it a manual step`;
+  return { message, at, related: [{ at: entry.at, message: `'${entry.source}' is denied here` }] };
 }

@@ -1,6 +1,6 @@
 import { compilePattern } from '../../../expr/index.js';
 import type { Outline } from '../../outline.js';
-import { type ScalarNode, textNode } from '../../syntax/node.js';
+import { type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
 import { constantText } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -21,7 +21,17 @@ function check(outline: Outline): readonly Finding[] {
     ...outline.governance.redactPatterns.flatMap((scalar) => faultOf(scalar, scalar.source)),
     // A pattern that holds a capture is only known when the step runs.
     ...asserted.flatMap((scalar) => faultOf(scalar, constantText(outline, scalar.source))),
+    ...untemplated(outline).flatMap((scalar) => faultOf(scalar, scalar.source)),
   ];
+}
+
+/** The patterns of captures and inputs, in which no template is filled in. */
+function untemplated({ version, inputs, steps }: Outline): readonly ScalarNode[] {
+  if (version === 'runbook/v0') return [];
+  const captured = steps.flatMap(({ captures }) =>
+    captures.flatMap(({ value }) => present(textNode(valueAt(value, 'regex')))),
+  );
+  return [...captured, ...inputs.flatMap(({ value }) => present(textNode(valueAt(value, 'pattern'))))];
 }
 
 function faultOf(scalar: ScalarNode, pattern: string | undefined): readonly Finding[] {

@@ -1,7 +1,9 @@
 import { globMatches } from '../../../expr/index.js';
+import type { Span } from '../../../model/text.js';
+import { expressionUses } from '../../expression-use.js';
 import type { Outline } from '../../outline.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
-import { referencesOf, type TemplateReference, templateUses } from '../../template-use.js';
+import { referencesOf, templateUses } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const envDenied: Rule = {
@@ -14,19 +16,31 @@ export const envDenied: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
-  return templateUses(outline).flatMap(({ scalar, template }) =>
-    referencesOf(template).flatMap((reference) => {
-      const glob = denyingGlob(outline, reference);
-      if (!glob) return [];
-      const message = `'.${reference.name}' reads an environment variable that '${glob.source}' in deny_env_vars denies; remove it`;
-      const related = [{ at: glob.at, message: `'${glob.source}' is denied here` }];
-      return [{ message, at: spanInScalar(outline.text, scalar, reference.nameSpan), related }];
-    }),
+  const inTemplates = templateUses(outline).flatMap(({ scalar, template }) =>
+    referencesOf(template).flatMap(({ path, name, nameSpan }) =>
+      findings(outline, { path, name: `.${name}`, at: spanInScalar(outline.text, scalar, nameSpan) }),
+    ),
   );
+  const inExpressions = expressionUses(outline).flatMap(({ scalar, expression }) =>
+    (expression.ok ? expression.value.references : []).flatMap(({ path, span }) =>
+      findings(outline, { path, name: path.join('.'), at: spanInScalar(outline.text, scalar, span) }),
+    ),
+  );
+  return [...inTemplates, ...inExpressions];
 }
 
-function denyingGlob({ governance }: Outline, { path }: TemplateReference) {
-  const [scope, name] = path;
-  if (scope !== 'env' || name === undefined) return undefined;
-  return governance.deniedEnvironment.find((glob) => globMatches(glob.source, name));
+interface Use {
+  readonly path: readonly string[];
+  /** As written. */
+  readonly name: string;
+  readonly at: Span;
+}
+
+function findings({ governance }: Outline, { path, name, at }: Use): readonly Finding[] {
+  const [scope, variable] = path;
+  if (scope !== 'env' || variable === undefined) return [];
+  const glob = governance.deniedEnvironment.find(({ source }) => globMatches(source, variable));
+  if (!glob) return [];
+  const message = `'${name}' reads an environment variable that '${glob.source}' in deny_env_vars denies; remove it`;
+  return [{ message, at, related: [{ at: glob.at, message: `'${glob.source}' is denied here` }] }];
 }

@@ -1,5 +1,5 @@
+import { usedNames } from '../../name-use.js';
 import type { Outline } from '../../outline.js';
-import { referencesOf, templateUses } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const unusedVariable: Rule = {
@@ -12,7 +12,8 @@ export const unusedVariable: Rule = {
 
 function check(outline: Outline): readonly Finding[] {
   if (!outline.isComplete) return [];
-  const used = new Set(templateUses(outline).flatMap(({ template }) => referencesOf(template).map(({ name }) => name)));
+  const used = usedNames(outline, 'vars');
+  if (used === 'all') return [];
   return outline.vars
     .filter(({ key }) => !used.has(key.source))
     .map(({ key }) => ({

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { formatDiagnostic } from '../runtime/language/index.js';
+import { failed, type Result } from '../runtime/model/result.js';
+import type { LoadedRunbook, RunFault } from '../runtime/node/load.js';
+import { type RunValues, runValues } from '../runtime/node/run-values.js';
+import type { Launch } from './launch.js';
+
+/** Why nothing can be debugged, in one line, and in full where one line does not say it all. */
+export interface LaunchFault {
+  readonly message: string;
+  readonly details?: string;
+}
+
+/** A fault of a run as the one who launched it is told. */
+export function launchFault(path: string, fault: RunFault): LaunchFault {
+  if (fault.kind === 'file' && fault.details !== undefined) return { message: fault.message, details: fault.details };
+  if (fault.kind !== 'invalid') return { message: fault.message };
+  const { analysis, diagnostics } = fault;
+  const [first] = diagnostics;
+  if (!first) return { message: fault.message };
+  const { line, column } = analysis.lines.positionAt(first.at.start);
+  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : '';
+  const all = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, analysis.text, analysis.lines, path));
+  return { message: `${path}:${line}:${column}: ${first.message}${more}`, details: `${all.join('\n')}\n` };
+}
+
+/** The values that a run is launched with; refused where an input is missing or wrong. */
+export function launchValues(launch: Launch, loaded: LoadedRunbook): Result<RunValues, LaunchFault> {
+  const inputs = [...launch.inputs].map(
+    ([name, value]) => [name, placedReference(launch, loaded, name, value)] as const,
+  );
+  const values = runValues(loaded, new Map(inputs));
+  if (values.ok) return values;
+  const { message, details } = launchFault(launch.program, values.error);
+  const advice = 'correct "inputs" in the launch configuration';
+  return failed({ message: `${message}; ${advice}`, ...(details !== undefined && { details }) });
+}
+
+type Given = string | number | boolean;
+
+/** A file that holds a secret is looked for where the other paths of the configuration start. */
+function placedReference({ folder }: Launch, { plan }: LoadedRunbook, name: string, value: Given): Given {
+  const isSecret = Object.hasOwn(plan.inputs, name) && plan.inputs[name]?.isSecret === true;
+  if (!isSecret || typeof value !== 'string' || !value.startsWith('file:')) return value;
+  return `file:${resolve(folder, value.slice('file:'.length))}`;
+}

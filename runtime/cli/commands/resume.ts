@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { exitCode } from '../../model/exit-code.js';
+import type { RunFault } from '../../node/load.js';
+import { loadStoppedRun, openStoppedRun, type StoppedRun } from '../../node/resume.js';
+import { type GivenInputs, runValues } from '../../node/run-values.js';
+import { findRun } from '../../node/verify-run.js';
+import { type Driver, driven, driverOf, write } from '../drive.js';
+import { givenInputs } from '../given-inputs.js';
+import { faultCode } from '../invalid-code.js';
+import { type RunCommandOptions, withRunOptions } from '../options.js';
+import { faultLines } from '../render/fault.js';
+import { plain } from '../render/plain.js';
+import { begunStep, stoppedText } from '../render/stopped.js';
+
+interface ResumeOptions extends RunCommandOptions {
+  readonly from?: string;
+  readonly allowChanged?: boolean;
+}
+
+/** Adds `runbook resume RUN`. */
+export function registerResume(program: Command): void {
+  const command = program
+    .command('resume')
+    .description('let a run go on that waits, failed or was interrupted; what is finished is not repeated')
+    .argument('<run>', 'a run id, a run folder or a trace file')
+    .option('--from <step>', 'do this step and all after it again')
+    .option('--allow-changed', 'go on although the runbook was changed since the run began');
+  withRunOptions(command).action(resume);
+}
+
+async function resume(run: string, options: ResumeOptions): Promise<void> {
+  const directory = await findRun(run);
+  if (!directory.ok) return fail(directory.error.message);
+  const stopped = await loadStoppedRun(directory.value, options.provider);
+  if (!stopped.ok) return failWith(run, asResume(stopped.error));
+  const given = await givenInputs(stopped.value.loaded.plan, options);
+  if (!given.ok) return fail(given.error.message);
+  await goOn(run, stopped.value, given.value, options);
+}
+
+async function goOn(run: string, stopped: StoppedRun, given: GivenInputs, options: ResumeOptions): Promise<void> {
+  const values = runValues(stopped.loaded, new Map([...stopped.inputs, ...given]));
+  if (!values.ok) return failWith(run, values.error);
+  const driver = await driverOf(stopped.loaded, values.value, options);
+  if (!driver.ok) return fail(driver.error.message);
+  const { from, allowChanged } = options;
+  const opened = await openStoppedRun(stopped, {
+    ...driver.value.options,
+    allowsChange: allowChanged === true,
+    ...(from !== undefined && { from }),
+  });
+  if (!opened.ok) return failWith(run, opened.error);
+  driver.value.listen();
+  const redact = (text: string) => values.value.redactor.text(text);
+  write(stoppedText(stopped, { from, starter: driver.value.actor.id, redact }));
+  showBegun(stopped, driver.value, from);
+  await driven(
+    opened.value,
+    options.provider.map((folder) => resolve(folder)),
+  );
+}
+
+// What it asks for was shown in an earlier drive, to somebody else.
+function showBegun(stopped: StoppedRun, { progress }: Driver, from: string | undefined): void {
+  const begun = from === undefined ? begunStep(stopped) : undefined;
+  if (begun) progress.begun(begun.planStep, begun.attempt, begun.ready);
+}
+
+/** A runbook that can no longer be read is a reason why its run cannot go on. */
+function asResume(fault: RunFault): RunFault {
+  return fault.kind === 'file' ? { kind: 'resume', message: `${fault.details ?? ''}${fault.message}` } : fault;
+}
+
+function failWith(run: string, fault: RunFault): void {
+  process.stderr.write(faultLines(run, fault, 'resume'));
+  process.exitCode = fault.kind === 'invalid' ? exitCode.resume : faultCode(fault);
+}
+
+function fail(message: string): void {
+  process.stderr.write(plain(`runbook resume: ${message}\n`));
+  process.exitCode = exitCode.invalid;
+}

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { exitCode } from '../../model/exit-code.js';
+import { readRecord } from '../../node/run-record.js';
+import { summaryOf } from '../../node/runs.js';
+import { findRun } from '../../node/verify-run.js';
+import { repeated } from '../options.js';
+import { type RunsWords, recordedRuns } from '../recorded-runs.js';
+import { plain } from '../render/plain.js';
+import { recordJson, recordText } from '../render/record.js';
+import { runsJson, runsTable } from '../render/runs.js';
+
+interface FormatOption {
+  readonly format: string;
+}
+
+/** Adds `runbook runs list|show`. */
+export function registerRuns(program: Command): void {
+  const runs = program.command('runs').description('look at recorded runs');
+  runs
+    .command('list', { isDefault: true })
+    .description('list the runs that are recorded here, the newest first')
+    .option(
+      '--status <status>',
+      'only these: completed, failed, aborted, waiting, interrupted, running, changed',
+      repeated,
+      [],
+    )
+    .option('--runbook <text>', 'only runs of runbooks with this in their name or path')
+    .option('--since <time>', "only runs since then: '7d', '12h' or a date")
+    .option('--limit <n>', 'at most so many')
+    .option('--run-dir <folder>', 'where runs are recorded, in place of .runbook')
+    .option('--format <format>', "'text' or 'json'", 'text')
+    .action(list);
+  runs
+    .command('show')
+    .description('show what was done in a run, by whom, and what its record proves')
+    .argument('<run>', 'a run id, a run folder or a trace file')
+    .option('--format <format>', "'text' or 'json'", 'text')
+    .action(show);
+  for (const command of runs.commands) command.exitOverride();
+}
+
+async function list(options: RunsWords & FormatOption): Promise<void> {
+  if (!isFormat(options)) return;
+  const now = Date.now();
+  const runs = await recordedRuns(options, now);
+  if (!runs.ok) return fail(runs.error.message);
+  const width = process.stdout.columns ?? 100;
+  process.stdout.write(options.format === 'json' ? runsJson(runs.value) : runsTable(runs.value, now, width));
+}
+
+async function show(run: string, options: FormatOption): Promise<void> {
+  if (!isFormat(options)) return;
+  const directory = await findRun(run);
+  if (!directory.ok) return fail(directory.error.message);
+  const record = await readRecord(directory.value);
+  if (!record.ok) return fail(record.error.message);
+  const summary = await summaryOf(directory.value);
+  process.stdout.write(
+    options.format === 'json' ? recordJson(summary, record.value) : recordText(summary, record.value),
+  );
+}
+
+function isFormat({ format }: FormatOption): boolean {
+  if (format === 'text' || format === 'json') return true;
+  fail(`'${format}' is not a format; write '--format text' or '--format json'`);
+  return false;
+}
+
+function fail(message: string): void {
+  process.stderr.write(plain(`runbook runs: ${message}\n`));
+  process.exitCode = exitCode.invalid;
+}

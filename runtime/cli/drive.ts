@@ -1,0 +1,85 @@
+import { newCancellation } from '../engine/cancellation.js';
+import { commandLine } from '../model/command-line.js';
+import type { Actor } from '../model/event.js';
+import { ok, type Result } from '../model/result.js';
+import type { FileFault } from '../node/files.js';
+import type { LoadedRunbook } from '../node/load.js';
+import type { OpenedRun, RunOptions } from '../node/run.js';
+import type { RunValues } from '../node/run-values.js';
+import { findRun } from '../node/verify-run.js';
+import { exitCodeOf } from '../run/outcome.js';
+import type { RunState } from '../run/state.js';
+import { type Progress, progressOf } from './render/progress.js';
+import { reportText } from './render/report.js';
+import { peopleThere, type StarterWords, starterOf } from './starter.js';
+
+/** A run that a person drives from the command line. */
+export interface Driver {
+  readonly options: Omit<RunOptions, 'pacer'>;
+  readonly progress: Progress;
+  readonly actor: Actor;
+  /** Lets signals stop the run from now on. */
+  listen(): void;
+}
+
+/** Makes ready what every run needs from the command line. */
+export async function driverOf(
+  { plan }: LoadedRunbook,
+  values: RunValues,
+  words: StarterWords,
+): Promise<Result<Driver, FileFault>> {
+  const cancellation = newCancellation();
+  const interruption = new AbortController();
+  const actor = starterOf(words);
+  const people = await peopleThere(plan, words, actor, interruption.signal);
+  if (!people.ok) return people;
+  const progress = progressOf(plan, (text) => values.redactor.text(text), write);
+  const stop = () => {
+    cancellation.cancel();
+    interruption.abort();
+  };
+  return ok({
+    options: { actor, people: people.value, observer: progress, cancellation, values },
+    progress,
+    actor,
+    listen: () => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    },
+  });
+}
+
+/** Drives a run to its rest, says what came of it and where its record lies, and sets the exit code. */
+export async function driven(run: OpenedRun, providers: readonly string[]): Promise<void> {
+  const state = await run.start();
+  write(await reportText(run, state));
+  write(await resumeLine(run, state, providers));
+  process.exitCode = exitCodeOf(state);
+}
+
+/** How a run that is not completed goes on; the words can be typed as they stand. */
+async function resumeLine(run: OpenedRun, { phase }: RunState, providers: readonly string[]): Promise<string> {
+  const what = whatToDo(phase);
+  if (what === undefined) return '';
+  const found = await findRun(run.runId);
+  const name = found.ok && found.value === run.directory ? run.runId : run.directory;
+  const more = providers.flatMap((folder) => ['--provider', folder]);
+  return `\n${what}\n  ${commandLine(['runbook', 'resume', name, ...more])}\n`;
+}
+
+function whatToDo(phase: RunState['phase']): string | undefined {
+  if (phase.name === 'finished') {
+    return phase.outcome.status === 'completed' ? undefined : 'To go on, once what stopped it is mended:';
+  }
+  if (phase.name !== 'paused') return undefined;
+  return {
+    approval: 'To answer, on a terminal:',
+    evidence: "To hand it in, on a terminal or with '--evidence FILE':",
+    intervention: 'To say what became of the step, on a terminal, once you have looked at what it did:',
+    cancelled: 'To go on:',
+  }[phase.reason];
+}
+
+/** Writes to the terminal or wherever the output goes. */
+export function write(text: string): void {
+  process.stdout.write(text);
+}

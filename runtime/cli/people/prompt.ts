@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Asks one line of the person at the terminal; undefined at the end of input. */
+export type Ask = (question: string) => Promise<string | undefined>;
+
+/** Whether a person can have typed what comes in: a pipe or a file is nobody. */
+export function isTerminal(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY;
+}
+
+/** Asks the person at the controlling terminal, until the signal says that nobody needs the answer any more. */
+export function askOnTerminal(signal: AbortSignal): Ask {
+  return (question) => askLine(question, signal);
+}
+
+async function askLine(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await new Promise((resolve, reject) => {
+      terminal.once('close', () => resolve(undefined));
+      // Typed at a question it means the run, as it does everywhere else.
+      terminal.once('SIGINT', () => process.emit('SIGINT'));
+      terminal.question(question, { signal }).then(resolve, reject);
+    });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+/** How long typed-ahead input is read away before a gesture is asked for. */
+const typedAheadMs = 50;
+
+/** Forgets what was typed so far: a 'y' typed while a step was running is no answer to a question not asked yet. */
+export async function discardTypedAhead(): Promise<void> {
+  const discard = (typed: Buffer | string) => {
+    // Raw input does not make Ctrl+C a signal.
+    if (typed.includes('\u0003')) process.emit('SIGINT');
+  };
+  // Raw, because a line that was begun would wait for its end and then count as the answer.
+  process.stdin.setRawMode(true);
+  process.stdin.on('data', discard);
+  await sleep(typedAheadMs);
+  process.stdin.setRawMode(false);
+  process.stdin.off('data', discard);
+  process.stdin.pause();
+}
+
+/** Whether an answer is a yes. */
+export function isYes(answer: string): boolean {
+  return /^(y|yes)$/i.test(answer.trim());
+}

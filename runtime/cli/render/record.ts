@@ -1,0 +1,104 @@
+import { millisecondsBetween } from '../../model/time.js';
+import type { RecordedApproval, RunRecord } from '../../node/run-record.js';
+import type { RunSummary } from '../../node/runs.js';
+import { type RunState, stepState } from '../../run/state.js';
+import type { StepState } from '../../run/step-state.js';
+import { colors } from './colors.js';
+import { duration, oneLine } from './plain.js';
+import { captureLines, fromHere } from './report.js';
+import { statusText, summaryJson } from './runs.js';
+import { stepSign, stepStanding } from './step-standing.js';
+import { verdictLines } from './verdict.js';
+
+/** The record of a run as people read it: its steps, who said yes, what was captured, and what it proves. */
+export function recordText(summary: RunSummary, record: RunRecord): string {
+  const { state, verdict } = record;
+  return [
+    ...headLines(summary),
+    '',
+    ...stepLines(record),
+    ...captureLines(state),
+    '',
+    colors.bold('Record'),
+    ...fileLines(summary, record),
+    `  ${verdictLines(verdict)}`,
+  ].join('\n');
+}
+
+/** The record of a run as a program reads it. */
+export function recordJson(summary: RunSummary, record: RunRecord): string {
+  const { state, verdict, files } = record;
+  const captures = Object.entries(state.captures).map(([name, { stepId, preview }]) => [
+    name,
+    { step: stepId, preview },
+  ]);
+  const shown = {
+    ...summaryJson(summary),
+    step_results: idsOf(state).map((id, index) => stepJson(id, stepState(state, index), record)),
+    captures: Object.fromEntries(captures),
+    files: Object.fromEntries(files),
+    verdict,
+  };
+  return `${JSON.stringify(shown)}\n`;
+}
+
+function headLines({ runId, status, detail, origin, lastAt }: RunSummary): readonly string[] {
+  const took = origin && lastAt !== undefined ? millisecondsBetween(origin.startedAt, lastAt) : undefined;
+  return [
+    colors.bold(origin === undefined ? runId : oneLine(origin.runbook)),
+    ...(origin ? [colors.dim(`run ${runId} of ${oneLine(origin.runbookPath)}, mode ${oneLine(origin.mode)}`)] : []),
+    ...(origin ? [colors.dim(`begun ${origin.startedAt} by ${oneLine(origin.actor)}`)] : []),
+    `${statusText(status)}${took === undefined ? '' : colors.dim(`, ${duration(took)} from its first event to its last`)}`,
+    ...(detail === undefined ? [] : [`  ${oneLine(detail)}`]),
+  ];
+}
+
+function stepLines({ state, approvals }: RunRecord): readonly string[] {
+  return idsOf(state).flatMap((id, index) => {
+    const step = stepState(state, index);
+    return [
+      `${stepSign(step)} ${oneLine(id)}${timesOf(step)}${stepStanding(step)}`,
+      ...(approvals.get(id) ?? []).map((approval) => colors.dim(`    ${approvalText(approval)}`)),
+      ...evidenceNames(step).map((name) => colors.dim(`    evidence ${oneLine(name)}`)),
+    ];
+  });
+}
+
+function timesOf(step: StepState): string {
+  if (step.name !== 'done' || step.result.status === 'skipped') return '';
+  const took = duration(millisecondsBetween(step.result.started_at, step.result.ended_at));
+  return colors.dim(step.attempt > 1 ? ` (${took}, attempt ${step.attempt})` : ` (${took})`);
+}
+
+function approvalText({ actor, at }: RecordedApproval): string {
+  const role = actor.role === undefined ? '' : ` as ${oneLine(actor.role)}`;
+  return `approved by ${oneLine(actor.id)}${role}, ${at}`;
+}
+
+function evidenceNames(step: StepState): readonly string[] {
+  if (step.name === 'pending') return [];
+  return Object.keys(step.name === 'done' ? step.result.evidence : step.evidence);
+}
+
+function fileLines({ directory }: RunSummary, { files }: RunRecord): readonly string[] {
+  const here = fromHere(directory);
+  const beside = [...files].map(([folder, count]) => `  ${folder.padEnd(11)} ${here}/${folder}/ (${count})`);
+  return [`  ${'trace'.padEnd(11)} ${here}/trace.jsonl`, ...beside];
+}
+
+function stepJson(id: string, step: StepState, { approvals }: RunRecord): object {
+  const approved = (approvals.get(id) ?? []).map(({ actor, at, attempt }) => ({ by: actor, at, attempt }));
+  return {
+    id,
+    standing: step.name,
+    attempts: step.attempt,
+    ...(step.name === 'done' && { result: step.result }),
+    ...(step.name === 'done' && step.exitCode !== undefined && { exit_code: step.exitCode }),
+    ...('skipped' in step && step.skipped && { skipped: step.skipped }),
+    approvals: approved,
+  };
+}
+
+function idsOf({ origin }: RunState): readonly string[] {
+  return origin?.created.steps ?? [];
+}

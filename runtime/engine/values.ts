@@ -1,0 +1,25 @@
+import type { RunState } from '../run/state.js';
+import type { StepOutcome, Values } from '../run/values.js';
+import type { Drive, Workspace } from './drive.js';
+
+/** The values that names have at this point of a run. */
+export function valuesOf(drive: Drive, workspace: Workspace, state: RunState): Values {
+  const { plan, inputs, ports } = drive;
+  return {
+    apiVersion: plan.apiVersion,
+    vars: plan.vars,
+    inputs: Object.fromEntries([...inputs].map(([name, { value }]) => [name, value])),
+    captures: workspace.captures,
+    captors: plan.captors,
+    outcome: (stepId) => outcomeOf(drive, state, stepId),
+    runId: state.origin?.runId ?? '',
+    environment: ports.environment,
+  };
+}
+
+function outcomeOf({ plan }: Drive, state: RunState, stepId: string): StepOutcome | undefined {
+  const index = plan.indexes.get(stepId);
+  const step = index === undefined ? undefined : state.steps[index];
+  if (step?.name !== 'done') return undefined;
+  return { status: step.result.status, ...(step.exitCode !== undefined && { exitCode: step.exitCode }) };
+}

@@ -1,0 +1,62 @@
+import type { Expression, Reference } from '../../../expr/index.js';
+import { type Definitions, definitionsOf } from '../../definitions.js';
+import { type ExpressionUse, expressionUses } from '../../expression-use.js';
+import { type NamePlace, nameFault } from '../../name-fault.js';
+import type { Outline } from '../../outline.js';
+import { spanInScalar } from '../../syntax/scalar-offset.js';
+import type { Finding, Rule } from '../rule.js';
+
+export const undefinedExpressionName: Rule = {
+  code: 'expressions/undefined-name',
+  severity: 'error',
+  explanation:
+    'An expression knows vars.NAME, inputs.NAME, captures.NAME, the same names alone, steps.ID.outputs.NAME, steps.ID.exit_code and steps.ID.status of earlier steps, run.id and env.NAME. Expressions under capture and assertions also know stdout, stderr, exit_code and json. Any other name would stop the run in the middle, so it is refused before the start.',
+  howToFix: 'Correct the spelling, add the name to meta.vars or meta.inputs, or capture it in a step above.',
+  check,
+};
+
+function check(outline: Outline): readonly Finding[] {
+  if (!outline.isComplete) return [];
+  const names = definitionsOf(outline);
+  return expressionUses(outline).flatMap((use) =>
+    use.expression.ok ? findingsIn(use, use.expression.value, { names, text: outline.text }) : [],
+  );
+}
+
+interface Context {
+  readonly names: Definitions;
+  readonly text: string;
+}
+
+function findingsIn(use: ExpressionUse, { references }: Expression, context: Context): readonly Finding[] {
+  const place = placeOf(use);
+  return references.flatMap((reference) => finding(reference, place, { ...context, use }));
+}
+
+function finding(
+  { path, span }: Reference,
+  place: NamePlace,
+  { use, names, text }: Context & { readonly use: ExpressionUse },
+): readonly Finding[] {
+  const name = path.join('.');
+  const at = spanInScalar(text, use.scalar, span);
+  if (place.kind === 'expression' && path[0] === 'env' && path.length === 1) {
+    return [{ message: "'env' does not say which variable of the environment is read; write 'env.NAME'", at }];
+  }
+  const fault = nameFault(path, place, names);
+  if (!fault) return [];
+  if (fault.meant === undefined) return [{ message: `'${name}' ${fault.message}`, at }];
+  const fixes = [{ title: `Change to '${fault.meant}'`, edits: [{ at, newText: fault.meant }] }];
+  return [{ message: `'${name}' ${fault.message}; did you mean '${fault.meant}'?`, at, fixes }];
+}
+
+const outputNames = ['stdout', 'stderr', 'exit_code', 'json'];
+
+function placeOf({ kind, stepIndex }: ExpressionUse): NamePlace {
+  return {
+    kind: 'expression',
+    stepIndex,
+    own: kind === 'when' ? [] : outputNames,
+    seesOwnCaptures: kind === 'assertion',
+  };
+}

@@ -1,0 +1,54 @@
+import { closeSync, fdatasyncSync, fstatSync, writeSync } from 'node:fs';
+import type { Durability } from '../engine/ports.js';
+import { describeFileError } from './files.js';
+
+/** A file to whose end one process writes. */
+export interface AppendFile {
+  /** Throws where it cannot, and from then on always the same: after a write that failed, the end of the file is unknown. */
+  append(text: string, durability: Durability): void;
+  close(): void;
+}
+
+/** Continues an open file at its end, where it holds so many bytes; somebody else's writing stops it. */
+export function appendFileOn(descriptor: number, path: string, bytes: number): AppendFile {
+  let size = bytes;
+  let fault: Error | undefined;
+  const append = (text: string, durability: Durability) => {
+    const content = Buffer.from(text);
+    requireSize(descriptor, path, size);
+    writeAll(descriptor, content);
+    size += content.length;
+    requireSize(descriptor, path, size);
+    if (durability === 'written') return;
+    // The calls that wait are the quicker ones: each promise would cost a trip through the thread pool.
+    fdatasyncSync(descriptor);
+  };
+  return {
+    append: (text, durability) => {
+      if (fault !== undefined) throw fault;
+      try {
+        append(text, durability);
+      } catch (error) {
+        fault =
+          error instanceof ForeignWriter ? error : new Error(describeFileError(path, 'write', error), { cause: error });
+        throw fault;
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+class ForeignWriter extends Error {}
+
+function requireSize(descriptor: number, path: string, size: number): void {
+  const status = fstatSync(descriptor);
+  if (status.nlink === 0) throw new ForeignWriter(`'${path}' was removed while the run was writing it`);
+  if (status.size === size) return;
+  throw new ForeignWriter(
+    `'${path}' has ${status.size} bytes where this run wrote ${size}: another process changed it, so nothing more is recorded`,
+  );
+}
+
+function writeAll(descriptor: number, content: Uint8Array): void {
+  for (let written = 0; written < content.length; ) written += writeSync(descriptor, content, written);
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { type Analysis, createPlan } from '../language/index.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Plan } from '../model/plan.js';
+import { failed, ok, type Result } from '../model/result.js';
+import { analyseRunbook } from './analyse.js';
+import type { CommandClassifier } from './classifier.js';
+import { sha256Hex } from './digest.js';
+import { readTextFile } from './files.js';
+import type { ProviderRegistry } from './providers.js';
+
+/** Why a run cannot begin or go on. */
+export type RunFault =
+  /** The details have lines of their own, such as the places of the faults. */
+  | { readonly kind: 'file'; readonly message: string; readonly details?: string }
+  | {
+      readonly kind: 'invalid';
+      readonly message: string;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly analysis: Analysis;
+    }
+  | { readonly kind: 'refused'; readonly message: string }
+  /** A run cannot go on. */
+  | { readonly kind: 'resume'; readonly message: string };
+
+/** A runbook that was read, found valid and may be run. */
+export interface LoadedRunbook {
+  /** Absolute. */
+  readonly path: string;
+  readonly analysis: Analysis;
+  readonly plan: Plan;
+  /** Judges the commands of the runbook with what its workspace knows. */
+  readonly classifier: CommandClassifier;
+  readonly providers: ProviderRegistry;
+}
+
+/** Reads a runbook and makes its plan; every shell comes through here. Providers may be named beside the installed ones. */
+export async function loadRunbook(
+  runbookPath: string,
+  named: readonly string[] = [],
+): Promise<Result<LoadedRunbook, RunFault>> {
+  const text = await readTextFile(runbookPath);
+  if (!text.ok) return failed({ kind: 'file', message: text.error.message });
+  const path = resolve(runbookPath);
+  const analysed = await analyseRunbook(path, text.value, named);
+  if (!analysed.ok) return failed({ kind: 'file', ...analysed.error });
+  const { analysis, classifier, providers } = analysed.value;
+  const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
+  if (plan.ok) return ok({ path, analysis, plan: plan.value, classifier, providers });
+  const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
+  return failed({ kind: 'invalid', message, diagnostics: plan.error, analysis });
+}

@@ -1,0 +1,32 @@
+import { dirname, resolve } from 'node:path';
+import { resolvedWork } from '../engine/resolved-work.js';
+import { ok } from '../model/result.js';
+import { type PreviewSource, previewRun, type StepPreview } from '../run/preview.js';
+import { resolverOf } from '../run/resolve.js';
+import type { LoadedRunbook } from './load.js';
+import { runClassifier } from './run-classifier.js';
+import type { RunValues } from './run-values.js';
+
+/** What every step of a runbook would do with these values; nothing is run and nothing is written. */
+export function previewOf(loaded: LoadedRunbook, values: RunValues): readonly StepPreview[] {
+  return previewRun(sourceOf(loaded, values));
+}
+
+function sourceOf({ plan, path, classifier, providers }: LoadedRunbook, values: RunValues): PreviewSource {
+  const cwd = dirname(path);
+  const scene = {
+    classifier: runClassifier(classifier, providers),
+    providers,
+    cwd,
+    resolveFolder: (folder: string) => resolve(cwd, folder),
+  };
+  return {
+    plan,
+    inputs: values.inputs,
+    environment: values.environment,
+    prepare: (step, known) => {
+      const resolved = resolvedWork(scene, step, resolverOf(known, plan.governance));
+      return resolved.ok ? ok(resolved.value.command) : resolved;
+    },
+  };
+}

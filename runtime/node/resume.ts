@@ -1,0 +1,195 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { apply } from '../engine/drive.js';
+import { driveRun } from '../engine/engine.js';
+import { restoredWorkspace } from '../engine/restore.js';
+import type { RecordedEvent, RunResumed } from '../model/event.js';
+import { failed, ok, type Result } from '../model/result.js';
+import type { Refusal } from '../run/command.js';
+import { resumeRun as decideResume } from '../run/resume.js';
+import { fold, type RunOrigin, type RunState, stepState } from '../run/state.js';
+import { machineClock } from './clock.js';
+import { openLog } from './event-log.js';
+import { type LoadedRunbook, loadRunbook, type RunFault } from './load.js';
+import { processesOf } from './process-tree.js';
+import { readTrace } from './read-trace.js';
+import {
+  driven,
+  identityOf,
+  notedRunbook,
+  type OpenedRun,
+  type OpenParts,
+  opened,
+  planDigest,
+  policyRefusal,
+  type RunOptions,
+} from './run.js';
+import { takeRunLock } from './run-lock.js';
+import { runStoreIn } from './run-store.js';
+import type { GivenInputs } from './run-values.js';
+import { signerFor } from './signing.js';
+import { runbookFolder } from './workspace.js';
+
+/** A run that came to rest, was interrupted or failed, and may be able to go on. */
+export interface StoppedRun {
+  readonly directory: string;
+  readonly loaded: LoadedRunbook;
+  readonly state: RunState;
+  readonly origin: RunOrigin;
+  /** What is known of the inputs from the record; secrets by reference. */
+  readonly inputs: GivenInputs;
+  /** Whether the runbook is not what the run was begun with. */
+  readonly isChanged: boolean;
+}
+
+/** How a run is to go on. */
+export interface ResumeOptions extends RunOptions {
+  /** The step from which on all is done again; without it nothing that is finished is repeated. */
+  readonly from?: string;
+  /** Whether a person lets it go on although the runbook was changed. */
+  readonly allowsChange: boolean;
+}
+
+/** Reads a run that stopped, and the runbook that it is a run of; changes nothing. */
+export async function loadStoppedRun(
+  directory: string,
+  named: readonly string[] = [],
+): Promise<Result<StoppedRun, RunFault>> {
+  const trace = await readTrace(join(directory, 'trace.jsonl'));
+  if (!trace.ok) return failed({ kind: 'resume', message: trace.error.message });
+  const state = fold(trace.value.events);
+  const { origin } = state;
+  if (!origin) return failed({ kind: 'resume', message: `'${directory}' holds no run; start a new one` });
+  const loaded = await loadRunbook(notedRunbook(origin.created), named);
+  if (!loaded.ok) return loaded;
+  const isChanged = loaded.value.plan.runbookSha256 !== lastDigest(trace.value.events, origin);
+  return ok({ directory, loaded: loaded.value, state, origin, inputs: notedInputs(origin, loaded.value), isChanged });
+}
+
+/** Opens a run that stopped so that it goes on; refused where it is not known that nothing would be done twice. */
+export async function openStoppedRun(
+  stopped: StoppedRun,
+  options: ResumeOptions,
+): Promise<Result<OpenedRun, RunFault>> {
+  const refusal = refusedBefore(stopped, options) ?? (await stillRunning(stopped));
+  if (refusal !== undefined) return failed(refusal);
+  const lock = await takeRunLock(stopped.directory);
+  if (!lock.ok) return failed({ kind: 'resume', message: lock.error.message });
+  const run = await continued(stopped, options, lock.value);
+  if (!run.ok) await lock.value.release();
+  return run;
+}
+
+async function continued(
+  stopped: StoppedRun,
+  options: ResumeOptions,
+  lock: OpenParts['lock'],
+): Promise<Result<OpenedRun, RunFault>> {
+  const { directory, loaded, origin } = stopped;
+  const { plan, path } = loaded;
+  const { redactor, environment } = options.values;
+  const signer = await signerFor(runbookFolder(path), environment);
+  if (!signer.ok) return failed({ kind: 'refused', message: signer.error.message });
+  const identity = identityOf(plan, origin.runId, redactor, origin.mode);
+  const opening = await openLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
+  if (!opening.ok) return failed({ kind: 'resume', message: opening.error.message });
+  const { log, events, droppedBytes } = opening.value;
+  const cut = await cutSince(directory, events);
+  if (cut !== undefined) {
+    await log.close();
+    return failed({ kind: 'resume', message: cut });
+  }
+  // Read again, now that nobody else can write.
+  const state = fold(events);
+  const command = resumeCommand(stopped, options, droppedBytes);
+  const decision = decideResume(plan, state, command, { now: machineClock.now() });
+  const lost = decision.ok ? await restoredWorkspace(plan, state, runStoreIn(directory), command.fromIndex) : undefined;
+  const fault = decision.ok ? (lost?.ok === false ? lost.error : undefined) : decision.error.message;
+  if (fault !== undefined || !lost?.ok) {
+    await log.close();
+    return failed({ kind: 'resume', message: fault ?? 'the run cannot go on' });
+  }
+  const parts: OpenParts = { loaded, options, runId: origin.runId, directory, log, lock };
+  const start = () =>
+    driven(parts, async (drive) => {
+      // What it notes is no longer the end of the trace.
+      await rm(join(directory, 'run.json'), { force: true });
+      return driveRun(drive, resumed(await apply(drive, state, command)), lost.value);
+    });
+  return ok({ ...opened(parts), start });
+}
+
+/** What the trace has lost since its end was noted; a crash takes nothing away that was noted. */
+async function cutSince(directory: string, events: readonly RecordedEvent[]): Promise<string | undefined> {
+  const text = await readFile(join(directory, 'run.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const [, count = '', head] = /^\{"events":(\d+),"head_hash":"(sha256:[0-9a-f]{64})"\}\n$/.exec(text) ?? [];
+  if (events[Number(count) - 1]?.hash === head && head !== undefined) return undefined;
+  return `the trace in '${directory}' no longer holds what 'run.json' noted as its end; a changed record is not continued, start a new run`;
+}
+
+function resumed(result: Result<RunState, Refusal>): RunState {
+  if (!result.ok) throw new Error(`a run that may go on was refused: ${result.error.message}`);
+  return result.value;
+}
+
+function resumeCommand({ loaded: { plan }, isChanged }: StoppedRun, options: ResumeOptions, droppedBytes: number) {
+  const { actor, from } = options;
+  const fromIndex = from === undefined ? undefined : plan.indexes.get(from);
+  const changed: Pick<RunResumed, 'runbook_sha256' | 'plan_sha256' | 'steps'> = {
+    runbook_sha256: plan.runbookSha256,
+    plan_sha256: planDigest(plan),
+    steps: plan.steps.map(({ step }) => step.id),
+  };
+  return {
+    kind: 'resume-run' as const,
+    actor,
+    droppedBytes,
+    ...(fromIndex !== undefined && { fromIndex }),
+    ...(isChanged && { changed }),
+  };
+}
+
+function refusedBefore({ loaded, directory, isChanged }: StoppedRun, options: ResumeOptions): RunFault | undefined {
+  const { plan, path } = loaded;
+  const policy = policyRefusal(runbookFolder(path)) ?? policyRefusal(join(directory, '..', '..'));
+  if (policy) return policy;
+  if (isChanged && !options.allowsChange) {
+    const message = `'${plan.runbookPath}' was changed since the run began; look at what was changed, then let it go on with '--allow-changed', or begin a new run`;
+    return { kind: 'resume', message };
+  }
+  const { from } = options;
+  if (from === undefined || plan.indexes.has(from)) return undefined;
+  return {
+    kind: 'resume',
+    message: `the runbook has no step '${from}'; it has ${[...plan.indexes.keys()].join(', ')}`,
+  };
+}
+
+// Run again beside itself, the step would do its work twice.
+async function stillRunning({ state, origin }: StoppedRun): Promise<RunFault | undefined> {
+  const open = origin.created.steps.filter((_, index) => {
+    const { name } = stepState(state, index);
+    return name === 'executing' || name === 'indeterminate';
+  });
+  for (const stepId of open) {
+    const [pid] = await processesOf(origin.runId, stepId);
+    if (pid === undefined) continue;
+    const message = `step '${stepId}' still runs as process ${pid}; wait until it has ended, or end it, and resume then`;
+    return { kind: 'resume', message };
+  }
+  return undefined;
+}
+
+function lastDigest(events: readonly RecordedEvent[], origin: RunOrigin): string {
+  const digests = events.flatMap((event) => (event.type === 'run.resumed' ? [event.data.runbook_sha256] : []));
+  return digests.findLast((digest) => digest !== undefined) ?? origin.created.runbook_sha256;
+}
+
+/** The values that the record holds; one that was redacted is not among them. */
+function notedInputs({ created }: RunOrigin, { plan }: LoadedRunbook): GivenInputs {
+  const isKnown = ([name]: readonly [string, unknown]) => Object.hasOwn(plan.inputs, name);
+  const values = Object.entries(created.inputs ?? {}).filter(([, value]) => !String(value).includes('***'));
+  const secrets = Object.entries(created.input_references ?? {}).filter(([name]) => plan.inputs[name]?.isSecret);
+  return new Map<string, string | number | boolean>([...values, ...secrets].filter(isKnown));
+}

@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { RecordedEvent } from '../model/event.js';
+import { snapshotDifference } from '../record/snapshot.js';
+import { evolve, initialState, type RunState } from '../run/state.js';
+import { describeFileError } from './files.js';
+import { sha256OfFile } from './run-store.js';
+
+/** What is wrong with a file of a run, and the line of the trace that names it. */
+export interface FileFinding {
+  /** Missing where no line names the file. */
+  readonly line?: number;
+  readonly message: string;
+}
+
+/** What was found in the folders of a run once its trace is read. */
+export interface FilesFound {
+  readonly fault?: FileFinding;
+  /** What a crash may have left, and is no part of the record. */
+  readonly notes: readonly string[];
+}
+
+/** Compares the files beside a trace with what its events say of them. */
+export interface FileCheck {
+  /** Looks at the files that an event names. */
+  read(event: RecordedEvent): Promise<void>;
+  /** The first fault that stands by now; a snapshot that a later event names anew is judged by that one. */
+  fault(): FileFinding | undefined;
+  /** The first fault of all, with the files that no event names. */
+  end(isFinished: boolean): Promise<FilesFound>;
+}
+
+/** The check of the files in the folder of a run. */
+export async function fileCheck(directory: string): Promise<FileCheck> {
+  const named = new Set<string>();
+  const faults = new Map<string, FileFinding & { readonly line: number }>();
+  const states = recentStates(await hasFiles(join(directory, 'snapshots')));
+  const fault = () => [...faults.values()].sort((one, other) => one.line - other.line)[0];
+  return {
+    read: async (event) => {
+      states.take(event);
+      for (const file of filesOf(event)) {
+        named.add(file.path);
+        const message = (await fileFault(directory, file)) ?? (await stateFault(directory, event, states));
+        if (message === undefined) faults.delete(file.path);
+        else faults.set(file.path, { line: event.seq, message });
+      }
+    },
+    fault,
+    end: async (isFinished) => {
+      const open = isFinished ? undefined : states;
+      const notes = await overwritten(directory, faults, open);
+      const first = fault();
+      if (first) return { fault: first, notes };
+      const found = await strangers(directory, named, open);
+      return { ...found, notes: [...notes, ...found.notes] };
+    },
+  };
+}
+
+/**
+ * Removes what a crash left in the folders of a run before it was noted, so that a run that goes on does not end with
+ * files that nobody vouches for. Call only while the run is locked.
+ */
+export async function removeUnnamed(directory: string, events: readonly RecordedEvent[]): Promise<void> {
+  const named = new Set(events.flatMap(filesOf).map(({ path }) => path));
+  for (const folder of folders) {
+    const left = (await filesIn(join(directory, folder))).map((file) => `${folder}/${file}`);
+    for (const path of left.filter((file) => !named.has(file))) await rm(join(directory, path), { force: true });
+  }
+}
+
+/** The states that a run was in last, each after a step or a turn of the run. */
+interface RecentStates {
+  take(event: RecordedEvent): void;
+  readonly all: readonly RunState[];
+}
+
+const folders = ['snapshots', 'attachments', 'blobs'];
+
+// A snapshot is noted a few events after the state that it holds.
+const keptStates = 16;
+
+function recentStates(isWanted: boolean): RecentStates {
+  let state = initialState;
+  const all: RunState[] = [];
+  return {
+    all,
+    take: (event) => {
+      if (!isWanted) return;
+      state = evolve(state, event);
+      if (event.type !== 'step.result' && !event.type.startsWith('run.')) return;
+      all.push(state);
+      if (all.length > keptStates) all.shift();
+    },
+  };
+}
+
+async function stateFault(directory: string, event: RecordedEvent, { all }: RecentStates): Promise<string | undefined> {
+  if (event.type !== 'snapshot.written') return undefined;
+  const { seq, path } = event.data;
+  const state = all.find((candidate) => candidate.seq === seq);
+  if (!state?.origin) return undefined;
+  const difference = snapshotDifference(await readFile(join(directory, path), 'utf8'), state);
+  return difference && `'${path}' is not the state of the run after line ${seq}: ${difference}`;
+}
+
+async function fileFault(directory: string, { path, sha256 }: NamedFile): Promise<string | undefined> {
+  if (!/^(snapshots|attachments|blobs)\/[\w.-]+$/.test(path))
+    return `'${path}', which the line names, is no file of a run`;
+  const file = join(directory, path);
+  if (!existsSync(file)) return `'${path}', which the line names, is missing`;
+  const digest = await sha256OfFile(file).catch((error: unknown) => describeFileError(file, 'read', error));
+  return `sha256:${digest}` === sha256 ? undefined : `'${path}' is not the file that the line names`;
+}
+
+// A run that does a step again may be cut off after it wrote the snapshot anew and before it noted that.
+async function overwritten(
+  directory: string,
+  faults: Map<string, FileFinding>,
+  states: RecentStates | undefined,
+): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const path of faults.keys()) {
+    if (states === undefined || !(await isRecent(directory, path, states))) continue;
+    faults.delete(path);
+    notes.push(`'${path}' was written anew; the run may have been cut off before it was noted`);
+  }
+  return notes;
+}
+
+// A temporary file that a crash left behind begins with a dot; nobody takes it for a part of the record.
+async function strangers(
+  directory: string,
+  named: ReadonlySet<string>,
+  states: RecentStates | undefined,
+): Promise<FilesFound> {
+  const notes: string[] = [];
+  for (const folder of folders) {
+    const files = (await filesIn(join(directory, folder))).map((file) => `${folder}/${file}`);
+    for (const path of files.filter((file) => !named.has(file))) {
+      const isLeftover = states !== undefined && (folder !== 'snapshots' || (await isRecent(directory, path, states)));
+      if (!isLeftover) return { notes, fault: { message: `'${path}' is named by no line of the trace` } };
+      notes.push(`'${path}' is named by no line; the run may have been cut off before it was noted`);
+    }
+  }
+  return { notes };
+}
+
+async function isRecent(directory: string, path: string, { all }: RecentStates): Promise<boolean> {
+  if (!path.startsWith('snapshots/')) return false;
+  const text = await readFile(join(directory, path), 'utf8').catch(() => '');
+  return all.some((state) => state.origin !== undefined && snapshotDifference(text, state) === undefined);
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(() => [])).filter((file) => !file.startsWith('.')).sort();
+}
+
+async function hasFiles(folder: string): Promise<boolean> {
+  return (await filesIn(folder)).length > 0;
+}
+
+interface NamedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+function filesOf(event: RecordedEvent): readonly NamedFile[] {
+  switch (event.type) {
+    case 'snapshot.written':
+      return [event.data];
+    case 'evidence.submitted': {
+      const { record } = event.data;
+      return record.kind === 'attachment' ? [attachment(record.sha256)] : [];
+    }
+    case 'capture.recorded':
+      return event.data.blob === undefined ? [] : [blob(event.data.blob)];
+    case 'step.executed':
+      return [event.data.stdout_file, event.data.stderr_file].filter((path) => path !== undefined).map(blob);
+    default:
+      return [];
+  }
+}
+
+function attachment(sha256: string): NamedFile {
+  return { path: `attachments/${sha256.slice('sha256:'.length)}`, sha256 };
+}
+
+// A blob is named by the digest of its content.
+function blob(path: string): NamedFile {
+  return { path, sha256: `sha256:${basename(path)}` };
+}

@@ -1,0 +1,65 @@
+import canonicalize from 'canonicalize';
+
+/** The canonical JSON of a value (RFC 8785): one text for one value. */
+export function canonicalJson(value: unknown): string {
+  if (isInOrder(value)) return JSON.stringify(value);
+  const ordered = inOrder(value);
+  const text = ordered === odd ? canonicalize(value) : JSON.stringify(ordered);
+  if (text === undefined) throw new Error('a value without JSON was to be recorded');
+  return text;
+}
+
+/** Whether a text is the canonical JSON of the value that was read from it. */
+export function isCanonical(text: string, value: unknown): boolean {
+  try {
+    return canonicalJson(value) === text;
+  } catch {
+    return false;
+  }
+}
+
+// JSON.stringify writes texts and numbers as RFC 8785 asks; only where keys are out of order it does not. What it may
+// get wrong beside that, such as half a character, is odd and takes the longer way.
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isSimple(value);
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last = '';
+  for (const [key, member] of Object.entries(value)) {
+    if (key < last || isOddKey(key) || !isInOrder(member)) return false;
+    last = key;
+  }
+  return true;
+}
+
+const odd = Symbol('odd');
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return isSimple(value) ? value : odd;
+  if (!Array.isArray(value)) return membersInOrder(value);
+  const items = value.map(inOrder);
+  return items.includes(odd) ? odd : items;
+}
+
+function membersInOrder(value: object): unknown {
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const member = isOddKey(key) ? odd : inOrder((value as Readonly<Record<string, unknown>>)[key]);
+    if (member === odd) return odd;
+    copy[key] = member;
+  }
+  return copy;
+}
+
+function isSimple(value: unknown): boolean {
+  if (typeof value === 'string') return !hasSurrogate(value);
+  return value === null || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+// A key that is a number stands first in an object, wherever it was put.
+function isOddKey(key: string): boolean {
+  return /^\d|^toJSON$|^__proto__$/.test(key) || hasSurrogate(key);
+}
+
+function hasSurrogate(text: string): boolean {
+  return /[\ud800-\udfff]/.test(text);
+}

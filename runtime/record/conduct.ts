@@ -1,0 +1,128 @@
+import type { RecordedEvent } from '../model/event.js';
+import { type Attempt, begunAttempt, notedIn, type StepEvent } from './attempt.js';
+import { isComplete, withGrant } from './grant-check.js';
+import { resultFault } from './result-check.js';
+
+/** The steps of a run that are going on, for judging what may come next; finished steps are dropped. */
+export interface Conduct {
+  readonly attempts: Map<string, Attempt>;
+  /** The ids of all executions so far. */
+  readonly executions: Set<string>;
+  /** The step whose program runs. */
+  running: string | undefined;
+}
+
+/** The conduct of a run of which nothing has happened. */
+export function newConduct(): Conduct {
+  return { attempts: new Map(), executions: new Set(), running: undefined };
+}
+
+/**
+ * Why an event cannot have come after those before it, or undefined where it can: nothing is started that is not
+ * allowed, and nothing passes that did not. Hashes cannot show this, because whoever writes a trace anew makes hashes
+ * that fit. The event is taken into the conduct.
+ */
+export function conductFault(conduct: Conduct, event: RecordedEvent): string | undefined {
+  // What was running when its runner died is not running any more.
+  if (event.type === 'run.resumed') conduct.running = undefined;
+  if (!isStepEvent(event)) return undefined;
+  if (event.type === 'step.ready') {
+    conduct.attempts.set(event.step_id, begunAttempt(event));
+    return undefined;
+  }
+  const attempt = conduct.attempts.get(event.step_id);
+  return attempt?.number === event.attempt ? attemptFault(conduct, attempt, event) : needsAttempt(event);
+}
+
+function isStepEvent(event: RecordedEvent): event is RecordedEvent & StepEvent {
+  return 'step_id' in event && event.step_id !== undefined;
+}
+
+function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): string | undefined {
+  switch (event.type) {
+    case 'step.approved':
+      return approvalFault(conduct, attempt, event);
+    case 'step.started':
+      return startFault(conduct, attempt, event);
+    case 'step.executed':
+      return endFault(conduct, attempt, event);
+    case 'step.result':
+      conduct.attempts.delete(event.step_id);
+      if (conduct.running === event.step_id) conduct.running = undefined;
+      return resultFault(attempt, event.data);
+    default:
+      conduct.attempts.set(event.step_id, notedIn(attempt, event));
+      return undefined;
+  }
+}
+
+function approvalFault(
+  conduct: Conduct,
+  attempt: Attempt,
+  event: Extract<StepEvent, { type: 'step.approved' }>,
+): string | undefined {
+  // Only the word of a person counts; what a later version lets count too is not judged here.
+  if (event.actor.kind !== 'human') return undefined;
+  const approval = withGrant(attempt.approval, event);
+  if (typeof approval === 'string') return `the approval of step '${event.step_id}' does not count: ${approval}`;
+  conduct.attempts.set(event.step_id, { ...attempt, approval });
+  return undefined;
+}
+
+function startFault(
+  conduct: Conduct,
+  attempt: Attempt,
+  event: Extract<StepEvent, { type: 'step.started' }>,
+): string | undefined {
+  const { execution_id: id, command_hash: hash } = event.data;
+  if (conduct.running !== undefined) {
+    return `step '${event.step_id}' was started while step '${conduct.running}' was running`;
+  }
+  if (conduct.executions.has(id)) return `the execution '${id}' was started before`;
+  const fault = permissionFault(attempt, hash);
+  if (fault !== undefined) return `step '${event.step_id}' was started without what allows it: ${fault}`;
+  conduct.executions.add(id);
+  conduct.running = event.step_id;
+  conduct.attempts.set(event.step_id, { ...attempt, isStarted: true });
+  return undefined;
+}
+
+function permissionFault(attempt: Attempt, hash: string | undefined): string | undefined {
+  const { verdict, decision } = attempt;
+  if (attempt.isStarted) return 'it was allowed once, and was started already';
+  if (decision === 'deny') return 'governance denied it';
+  if (verdict && verdict.command_hash !== hash) return 'it is not the command that was judged';
+  if (!attempt.isAutomatic) return missingApproval(attempt, hash);
+  return decision === 'require_approval' ? 'governance asked for an approval' : undefined;
+}
+
+function missingApproval({ approval }: Attempt, hash: string | undefined): string | undefined {
+  if (!approval) return 'nobody was asked for an approval';
+  const { request, people, isVoid } = approval;
+  if (request.command_hash !== hash) return 'it is not the command that was approved';
+  if (isVoid) return 'the approval was taken back or ran out';
+  return isComplete(approval) ? undefined : `${people.size} of ${request.requirement.min} approvals were given`;
+}
+
+function endFault(conduct: Conduct, attempt: Attempt, event: StepEvent): string | undefined {
+  if (conduct.running !== event.step_id) return `step '${event.step_id}' ended without having been started`;
+  conduct.running = undefined;
+  conduct.attempts.set(event.step_id, notedIn(attempt, event));
+  return undefined;
+}
+
+function needsAttempt(event: StepEvent): string | undefined {
+  const missing = `step '${event.step_id}' was not made ready for attempt ${event.attempt}`;
+  switch (event.type) {
+    case 'step.started':
+    case 'step.executed':
+    case 'step.approved':
+    case 'step.auto_executed':
+    case 'approval.requested':
+      return missing;
+    case 'step.result':
+      return event.data.status === 'passed' ? `${missing}, so it cannot have passed` : undefined;
+    default:
+      return undefined;
+  }
+}

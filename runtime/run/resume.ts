@@ -1,0 +1,65 @@
+import type { RunEvent } from '../model/event.js';
+import type { Plan } from '../model/plan.js';
+import { ok } from '../model/result.js';
+import { isPast } from '../model/time.js';
+import type { Command } from './command.js';
+import { type Decision, refused } from './decision.js';
+import { expiredInterruption, openedInterruption } from './interruption.js';
+import { currentStepIndex, moved, type RunState, stepState } from './state.js';
+import type { Moment, StepContext } from './step-event.js';
+
+type ResumeCommand = Extract<Command, { kind: 'resume-run' }>;
+
+/** Decides whether a run may go on: what is finished stays finished, and what was interrupted needs a person's word. */
+export function resumeRun(plan: Plan, state: RunState, command: ResumeCommand, moment: Moment): Decision {
+  const { actor, fromIndex, changed, droppedBytes } = command;
+  // From here on the steps stand where the runbook has them now.
+  const placed = moved(state, changed?.steps);
+  const refusal = refusedResume(plan, placed, command);
+  if (refusal) return refusal;
+  const from = fromIndex === undefined ? undefined : plan.steps[fromIndex]?.step.id;
+  const resumed: RunEvent = {
+    type: 'run.resumed',
+    actor,
+    data: {
+      reason: from === undefined ? 'a person let it go on' : `a person let it go on from step '${from}'`,
+      ...(from !== undefined && { from_step: from }),
+      ...changed,
+      ...(droppedBytes > 0 && { dropped_bytes: droppedBytes }),
+    },
+  };
+  return ok([resumed, ...(from === undefined ? interrupted(plan, placed, moment) : [])]);
+}
+
+function refusedResume(plan: Plan, state: RunState, { actor, fromIndex }: ResumeCommand): Decision | undefined {
+  if (!state.origin) return refused('no-run', 'the run was not created yet');
+  if (actor.kind !== 'human') return refused('not-a-person', 'only a person can let a run go on');
+  if (state.phase.name === 'finished' && state.phase.outcome.status === 'completed') {
+    return refused('run-completed', 'the run is completed, so nothing of it is left to do; begin a new run');
+  }
+  const current = failedIndex(state) ?? currentStepIndex(state);
+  if (fromIndex === undefined || fromIndex <= current) return undefined;
+  return refused('skips-steps', skipMessage(plan, fromIndex, current));
+}
+
+function interrupted(plan: Plan, state: RunState, moment: Moment): readonly RunEvent[] {
+  const index = currentStepIndex(state);
+  const step = stepState(state, index);
+  const planStep = plan.steps[index];
+  if (planStep === undefined) return [];
+  const ctx: StepContext = { planStep, state, moment, plan };
+  if (step.name === 'executing') return [openedInterruption(ctx)];
+  const isLate = step.name === 'indeterminate' && isPast(step.expiresAt, moment.now);
+  return isLate ? expiredInterruption(ctx, step.expiresAt ?? '') : [];
+}
+
+/** The index of the step whose failure ended the run, which is done again. */
+function failedIndex(state: RunState): number | undefined {
+  if (state.failure === undefined) return undefined;
+  return state.origin?.created.steps.indexOf(state.failure);
+}
+
+function skipMessage(plan: Plan, from: number, current: number): string {
+  const id = (index: number) => plan.steps[index]?.step.id ?? '';
+  return `going on from step '${id(from)}' would leave out step '${id(current)}', which is not done; name that one or an earlier one`;
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { RecordedEvent } from '../../runtime/model/event.js';
+import { runbook, runbookOnTerminal, type Turn } from '../support/cli.js';
+import { DapClient } from '../support/dap-client.js';
+import { temporaryFolder } from '../support/paths.js';
+
+/** What a person does when the run asks; the same through every front. */
+export type Gesture =
+  | { readonly kind: 'yes' }
+  | { readonly kind: 'no'; readonly reason: string }
+  | { readonly kind: 'typed'; readonly text: string }
+  | { readonly kind: 'approve'; readonly as: string; readonly role: string }
+  | { readonly kind: 'text'; readonly name: string; readonly text: string }
+  | { readonly kind: 'ticks'; readonly items: readonly string[] }
+  | { readonly kind: 'file'; readonly name: string; readonly path: string };
+
+/** A runbook with all that a run of it needs. */
+export interface Case {
+  readonly text: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly mode?: 'real' | 'probe';
+  readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly providers?: readonly string[];
+  readonly gestures?: readonly Gesture[];
+}
+
+/** What came of a run. */
+export interface Ending {
+  readonly code: number | null;
+  readonly events: readonly RecordedEvent[];
+  /** The name and the text of every file that the run left in its folder, but for its record. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What `runbook verify` says of the record: its exit code. */
+  readonly verified: number | null;
+}
+
+/** Runs a case through the built command line and through the built debug adapter, in one and the same folder. */
+export async function throughBothFronts(
+  context: TestContext,
+  given: Case,
+): Promise<{ readonly cli: Ending; readonly dap: Ending }> {
+  const root = temporaryFolder(context);
+  const cli = await ending(root, 'cli', given, (scene) => throughCli(scene, given));
+  const dap = await ending(root, 'dap', given, (scene) => throughDap(context, scene, given));
+  return { cli, dap };
+}
+
+interface Scene {
+  /** Where the runbook lies; the same for both fronts, as programs and digests depend on it. */
+  readonly folder: string;
+  readonly record: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function ending(
+  root: string,
+  front: string,
+  given: Case,
+  run: (scene: Scene) => Promise<number | null>,
+): Promise<Ending> {
+  const folder = join(root, 'work');
+  const record = join(root, front);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, '.runbook'), { recursive: true });
+  for (const [name, text] of Object.entries({ ...given.files, 'runbook.yaml': given.text })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const env = { XDG_STATE_HOME: join(root, 'state'), XDG_CONFIG_HOME: join(root, 'config'), ...given.env };
+  const code = await run({ folder, record, env });
+  const [id = ''] = readdirSync(join(record, 'runs'));
+  const directory = join(record, 'runs', id);
+  const lines = readFileSync(join(directory, 'trace.jsonl'), 'utf8').trimEnd().split('\n');
+  const { code: verified } = await runbook(['verify', directory], { env });
+  return { code, events: lines.map((line) => JSON.parse(line)), files: filesIn(folder), verified };
+}
+
+function filesIn(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'utf8')]),
+  );
+}
+
+async function throughCli({ folder, record, env }: Scene, given: Case): Promise<number | null> {
+  const { mode = 'real', inputs = {}, providers = [], gestures } = given;
+  const words = [
+    ...['exec', 'runbook.yaml', '--mode', mode, '--as', 'alice', '--run-dir', record],
+    ...Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]),
+    ...providers.flatMap((provider) => ['--provider', provider]),
+  ];
+  const options = { cwd: folder, env };
+  if (gestures === undefined) return (await runbook(words, options)).code;
+  return (await runbookOnTerminal(words, { ...options, turns: gestures.flatMap(turnsOf) })).code;
+}
+
+function turnsOf(gesture: Gesture): readonly Turn[] {
+  switch (gesture.kind) {
+    case 'yes':
+      return [[/(run it|done and approved)\? \(y\/n\)/, 'y\n']];
+    case 'no':
+      return [
+        [/(run it|done and approved)\? \(y\/n\)/, 'n\n'],
+        [/why not\?/, `${gesture.reason}\n`],
+      ];
+    case 'typed':
+      return [[/type '.*' to run it/, `${gesture.text}\n`]];
+    case 'approve':
+      return [
+        [/who approves\?/, `${gesture.as}\n`],
+        [/in which role\?/, `${gesture.role}\n`],
+        [/done and approved\? \(y\/n\)/, 'y\n'],
+      ];
+    case 'text':
+      return [[new RegExp(`${gesture.name}: $`), `${gesture.text}\n`]];
+    case 'ticks':
+      return gesture.items.map((item): Turn => [new RegExp(`${item} – done\\? \\(y/n\\)`), 'y\n']);
+    case 'file':
+      return [[new RegExp(`${gesture.name} \\(path of a file\\)`), `${gesture.path}\n`]];
+  }
+}
+
+async function throughDap(context: TestContext, { folder, record, env }: Scene, given: Case): Promise<number | null> {
+  const { mode = 'real', inputs = {}, providers = [], gestures = [] } = given;
+  const client = new DapClient(context, { environment: env });
+  await client.request('initialize', { adapterID: 'runbook', clientID: 'test' });
+  await client.request('launch', {
+    ...{ program: join(folder, 'runbook.yaml'), cwd: folder, runDirectory: record, as: 'alice' },
+    ...{ mode, inputs, providers, stopOnEntry: false, noDebug: true },
+  });
+  await client.request('configurationDone');
+  for (const gesture of gestures) {
+    const { requestId } = await client.waitFor('runbook/answerNeeded');
+    await client.request('runbook/answer', { requestId, answer: answerOf(gesture, folder) });
+  }
+  const { exitCode } = await client.waitFor('exited');
+  await client.request('disconnect');
+  assert.equal(await client.gone(), 0);
+  return exitCode;
+}
+
+function answerOf(gesture: Gesture, folder: string): object {
+  switch (gesture.kind) {
+    case 'yes':
+      return { kind: 'approve' };
+    case 'no':
+      return { kind: 'reject', reason: gesture.reason };
+    case 'typed':
+      return { kind: 'approve', typed: gesture.text };
+    case 'approve':
+      return { kind: 'approve', as: gesture.as, role: gesture.role };
+    case 'text':
+      return { kind: 'text', text: gesture.text };
+    case 'ticks':
+      return { kind: 'checklist', items: gesture.items };
+    case 'file':
+      return { kind: 'attachment', path: join(folder, gesture.path) };
+  }
+}

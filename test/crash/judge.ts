@@ -1,0 +1,169 @@
+import { rmSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import type { RecordedEvent } from '../../runtime/model/event.js';
+import type { RunFault } from '../../runtime/node/load.js';
+import { verifyRun } from '../../runtime/node/verify-run.js';
+import { fold, type RunState } from '../../runtime/run/state.js';
+import { type CrashedRun, type Cut, crashedRun } from './cut.js';
+import { isFault, linesOf, resumeRun, scriptedPeople, traceOf } from './drive.js';
+import type { Recording } from './recording.js';
+import { toldIn } from './world.js';
+
+/** What went wrong at a cut; nothing should. */
+export interface Finding {
+  readonly kind: 'loss' | 'repeat' | 'fault';
+  readonly message: string;
+}
+
+/** Lets a run go on from a cut as often as it needs, and looks at what became of it. */
+export async function judgedCut(recording: Recording, cut: Cut, home: string): Promise<readonly Finding[]> {
+  try {
+    return await judgedCrash(recording, crashedRun(recording, cut, home));
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** What is known of a run that nobody disturbed. */
+type Undisturbed = Pick<Recording, 'world' | 'state' | 'verdict'>;
+
+/** Lets a run go on that crashed, as often as it needs, and looks at what became of it. */
+export async function judgedCrash(undisturbed: Undisturbed, crashed: CrashedRun): Promise<readonly Finding[]> {
+  try {
+    const outcome = await wentOn(undisturbed, crashed);
+    return [...outcome.findings, ...(await findingsAt(undisturbed, crashed, outcome.state))];
+  } catch (error) {
+    return [{ kind: 'fault', message: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+interface WentOn {
+  readonly state: RunState | undefined;
+  readonly findings: readonly Finding[];
+}
+
+async function wentOn(recording: Undisturbed, crashed: CrashedRun): Promise<WentOn> {
+  const before = fold(crashed.events);
+  const inFlight = inFlightIn(crashed.events);
+  const findings: Finding[] = [];
+  let state: RunState | undefined;
+  // Nobody is there on the first try, so that a step in flight has to wait; then somebody is.
+  for (const person of ['nobody', 'retry', 'retry', 'retry'] as const) {
+    if (person === 'nobody' && inFlight === undefined) continue;
+    const resumed = await resumeOnce(recording, crashed, person, findings);
+    if (isFault(resumed)) return { state, findings: [...findings, ...refusalFindings(resumed, state ?? before)] };
+    state = resumed;
+    if (person === 'nobody') findings.push(...waitFindings(state, inFlight, crashed));
+    else if (isSameEnd(state, recording.state)) break;
+  }
+  return { state, findings };
+}
+
+async function resumeOnce(
+  { world }: Undisturbed,
+  crashed: CrashedRun,
+  person: 'nobody' | 'retry',
+  findings: Finding[],
+): Promise<RunState | RunFault> {
+  const told = JSON.stringify([...toldIn(crashed.tellTale)]);
+  return resumeRun(world, crashed.directory, {
+    tellTale: crashed.tellTale,
+    people: scriptedPeople(world, person, (stepId) => {
+      if (JSON.stringify([...toldIn(crashed.tellTale)]) === told) return;
+      findings.push({ kind: 'repeat', message: `something was started before it was asked what became of '${stepId}'` });
+    }),
+  });
+}
+
+function refusalFindings({ message }: RunFault, { phase, origin }: RunState): readonly Finding[] {
+  const isCompleted = phase.name === 'finished' && phase.outcome.status === 'completed';
+  if (origin === undefined || isCompleted) return [];
+  return [{ kind: 'fault', message: `it was refused: ${message}` }];
+}
+
+function waitFindings({ phase }: RunState, stepId: string | undefined, crashed: CrashedRun): readonly Finding[] {
+  const told = toldIn(crashed.tellTale).get(stepId ?? '');
+  if (told !== crashed.told.get(stepId ?? '')) return [{ kind: 'repeat', message: `'${stepId}' was in flight and was started again unasked` }];
+  if (phase.name === 'paused' && phase.reason === 'intervention') return [];
+  return [{ kind: 'fault', message: `'${stepId}' was in flight, and the run is ${JSON.stringify(phase)}` }];
+}
+
+async function findingsAt(
+  recording: Undisturbed,
+  crashed: CrashedRun,
+  state: RunState | undefined,
+): Promise<readonly Finding[]> {
+  const trace = traceOf(crashed.directory);
+  const events = linesOf(trace).flatMap((line) => parsed(line));
+  return [
+    ...lossFindings(crashed, trace),
+    ...repeatFindings(crashed),
+    ...(state === undefined ? [] : endFindings(recording, state, events)),
+    ...(await verdictFindings(recording, crashed, state)),
+  ];
+}
+
+function lossFindings({ prefix }: CrashedRun, trace: Buffer): readonly Finding[] {
+  if (trace.subarray(0, prefix.length).equals(prefix)) return [];
+  return [{ kind: 'loss', message: 'what had been recorded is not the beginning of the trace any more' }];
+}
+
+function repeatFindings({ events, tellTale, told }: CrashedRun): readonly Finding[] {
+  const after = toldIn(tellTale);
+  return finishedIn(events).flatMap((stepId) =>
+    after.get(stepId) === told.get(stepId)
+      ? []
+      : [{ kind: 'repeat', message: `'${stepId}' was finished and was started again` }],
+  );
+}
+
+function endFindings({ state: wanted }: Undisturbed, state: RunState, events: readonly RecordedEvent[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (!isSameEnd(state, wanted)) {
+    const message = `it ended as ${endOf(state)} where it ends as ${endOf(wanted)} undisturbed`;
+    findings.push({ kind: 'fault', message });
+  }
+  if (!isDeepStrictEqual(fold(events), state)) {
+    findings.push({ kind: 'fault', message: 'the fold of the log is not the state' });
+  }
+  return findings;
+}
+
+async function verdictFindings(
+  recording: Undisturbed,
+  { directory }: CrashedRun,
+  state: RunState | undefined,
+): Promise<readonly Finding[]> {
+  if (state === undefined) return [];
+  const verdict = await verifyRun(directory);
+  const kind = verdict.ok ? verdict.value.kind : verdict.error.message;
+  if (kind === recording.verdict) return [];
+  const detail = verdict.ok ? JSON.stringify(verdict.value) : '';
+  return [{ kind: 'fault', message: `verify says ${kind} where it says ${recording.verdict} undisturbed: ${detail}` }];
+}
+
+function isSameEnd(state: RunState, wanted: RunState): boolean {
+  return endOf(state) === endOf(wanted);
+}
+
+function endOf({ phase, history, captures }: RunState): string {
+  const status = phase.name === 'finished' ? phase.outcome.status : JSON.stringify(phase);
+  const values = Object.entries(captures).map(([name, { sha256 }]) => [name, sha256]);
+  return JSON.stringify([status, history.map((result) => [result.step_id, result.status]), values]);
+}
+
+/** The steps that are never done again: they have a result, and it is not the failure that ended the run. */
+function finishedIn(events: readonly RecordedEvent[]): readonly string[] {
+  const { history, failure } = fold(events);
+  return history.map((result) => result.step_id).filter((id) => id !== failure);
+}
+
+function inFlightIn(events: readonly RecordedEvent[]): string | undefined {
+  const { steps, origin } = fold(events);
+  return origin?.created.steps[steps.findIndex(({ name }) => name === 'executing' || name === 'indeterminate')];
+}
+
+function parsed(line: Buffer): readonly RecordedEvent[] {
+  return line.at(-1) === 0x0a ? [JSON.parse(line.toString('utf8'))] : [];
+}
+

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readAnswer } from '../../debug-adapter/answer.js';
+import { shownBy } from '../../debug-adapter/console-text.js';
+import { editorPeople } from '../../debug-adapter/people.js';
+import type { Answer, Question } from '../../debug-adapter/protocol.js';
+import { newCancellation } from '../../runtime/engine/cancellation.js';
+import { redactorOf } from '../../runtime/record/redact.js';
+import { cli, planOf } from '../support/plans.js';
+
+const [planStep] = planOf([cli('move', ['mv', 'a', 'b'], { title: 'Move canary-1' })]).steps;
+const ready = { argv: ['mv', 'a', 'b'], env: { KEY: 'canary-2' } };
+
+/** Asks what became of a step, and gives the answer that a client gives. */
+function asked(given: Readonly<Record<string, unknown>>) {
+  const questions: Question[] = [];
+  const people = editorPeople({
+    actor: { kind: 'human', id: 'alice', role: 'DRI', channel: 'vscode' },
+    cancellation: newCancellation(),
+    shown: shownBy(redactorOf([{ pattern: 'canary-\\d', replace: 'hidden' }]), { hasColours: false }),
+    onQuestion: (question) => questions.push(question),
+    onSettled: () => {},
+  });
+  const said = people.interruption({ planStep: planStep!, ready, risk: 'caution' });
+  const read = readAnswer({ requestId: 'question-1', answer: given });
+  const settled = read.ok ? people.answer(read.value.requestId, read.value.answer) : read;
+  return { said, settled, questions };
+}
+
+test('what became of an interrupted step is asked with what it does, redacted', () => {
+  assert.deepEqual(asked({ kind: 'interruption', resolution: 'retry' }).questions, [
+    {
+      requestId: 'question-1',
+      stepId: 'move',
+      title: 'Move hidden',
+      kind: 'interruption',
+      interruption: { command: ['mv', 'a', 'b'], env: { KEY: 'hidden' }, risk: 'caution' },
+    },
+  ]);
+});
+
+test('each word on an interrupted step is taken with its note and its person', async () => {
+  const check = async (answer: Extract<Answer, { kind: 'interruption' }>, expected: object) => {
+    const { said, settled } = asked(answer);
+    assert.equal(settled.ok, true);
+    assert.deepEqual(await said, expected);
+  };
+  const alice = { kind: 'human', id: 'alice', role: 'DRI', channel: 'vscode' };
+  await check(
+    { kind: 'interruption', resolution: 'done', note: 'b is there' },
+    { actor: alice, resolution: 'done', note: 'b is there' },
+  );
+  await check(
+    { kind: 'interruption', resolution: 'failed', note: 'a is there', as: 'bob' },
+    { actor: { kind: 'human', id: 'bob', channel: 'vscode' }, resolution: 'failed', note: 'a is there' },
+  );
+  const { said } = asked({ kind: 'interruption', resolution: 'retry' });
+  assert.deepEqual(await said, { actor: alice, resolution: 'retry', note: '' });
+});
+
+test('what is no word on an interrupted step leaves the question open', () => {
+  const check = (given: Readonly<Record<string, unknown>>, message: RegExp) => {
+    const { settled } = asked(given);
+    assert.match(settled.ok ? '' : settled.error, message);
+  };
+  check({ kind: 'approve' }, /^step 'move' asks for a word on what became of it, which 'approve' does not answer$/);
+  check({ kind: 'text', text: 'done' }, /which 'text' does not answer$/);
+  check({ kind: 'interruption', resolution: 'skip' }, /^"answer" is /);
+  check({ kind: 'interruption', resolution: 'done', note: 7 }, /^"answer" is /);
+});

@@ -1,0 +1,357 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Actor, RecordedEvent, RunEvent } from '../../runtime/model/event.js';
+import { sha256Hex } from '../../runtime/node/digest.js';
+import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
+import { rechained } from './rechain.js';
+
+const engine: Actor = { kind: 'engine', id: 'engine', channel: 'engine' };
+const alice: Actor = { kind: 'human', id: 'alice', role: 'DRI', channel: 'tty' };
+const bob: Actor = { kind: 'human', id: 'bob', role: 'DRI', channel: 'tty' };
+const hash = `sha256:${'1'.repeat(64)}`;
+const other = `sha256:${'2'.repeat(64)}`;
+
+type Draft = Pick<RunEvent, 'type' | 'data'> & {
+  readonly actor?: Actor;
+  readonly step_id?: string;
+  readonly attempt?: number;
+  readonly ts?: string;
+  readonly v?: number;
+};
+
+/** Events in their order, however they are put together. */
+type Drafts = Draft | readonly Drafts[];
+
+function flat(drafts: Drafts): readonly Draft[] {
+  return Array.isArray(drafts) ? drafts.flatMap(flat) : [drafts as Draft];
+}
+
+/** An event of a step; the shortest that a test has to write. */
+function of(step_id: string, type: string, data: unknown = {}, more: Partial<Draft> = {}): Draft {
+  return { type, step_id, attempt: 1, data, ...more } as Draft;
+}
+
+function run(type: string, data: unknown = {}): Draft {
+  return { type: `run.${type}`, data } as Draft;
+}
+
+const created = (...steps: string[]) => run('created', { runbook_path: 'a', vars: {}, steps });
+const completed = run('finished', { status: 'completed', reason: '', steps: {}, duration_ms: 0 });
+const result = (step: string, status = 'passed', more: object = {}) =>
+  of(step, 'step.result', { step_id: step, status, evidence: {}, captures: {}, error: null, ...more });
+const exited = (step: string, exit_code = 0) => of(step, 'step.executed', { exit_code, outcome: 'exited' });
+const started = (step: string, more: object = {}) =>
+  of(step, 'step.started', { command_hash: hash, execution_id: `of-${step}`, ...more });
+const classified = (step: string, final = 'safe') => of(step, 'runbook.classified', { final, command_hash: hash });
+const decided = (step: string, decision: string) => of(step, 'governance.decided', { decision });
+const ready = (step: string, data: object = { argv: ['x'] }) => of(step, 'step.ready', data);
+const safe = (step: string) => [
+  ready(step),
+  classified(step),
+  decided(step, 'allow'),
+  of(step, 'step.auto_executed', { why: {} }),
+];
+const asked = (step: string, more: object = {}) =>
+  of(step, 'approval.requested', {
+    approval_id: `for-${step}`,
+    command_hash: hash,
+    gesture: 'confirm',
+    requirement: { min: 1, roles: [] },
+    ...more,
+  });
+const approved = (step: string, actor: Actor = alice, more: object = {}, at: Partial<Draft> = {}) =>
+  of(
+    step,
+    'step.approved',
+    { approval_id: `for-${step}`, command_hash: hash, gesture: 'confirm', typed_ok: false, source: 'human', ...more },
+    { actor, ...at },
+  );
+const gated = (step: string) => [ready(step), classified(step, 'caution'), decided(step, 'require_approval')];
+
+function traced(drafts: readonly Draft[]): readonly RecordedEvent[] {
+  return drafts.map(
+    (draft) =>
+      ({
+        v: 1,
+        seq: 0,
+        ts: '2026-01-01T00:00:00.000Z',
+        run_id: 'r',
+        runbook_id: 'b',
+        actor: engine,
+        tenant_id: 'local',
+        mode: 'real',
+        prev_hash: '',
+        hash: '',
+        ...draft,
+      }) as unknown as RecordedEvent,
+  );
+}
+
+function verdictOn(drafts: readonly Draft[]) {
+  return verifyTrace(rechained(traced(drafts)).trace, sha256Hex);
+}
+
+function holds(...drafts: readonly Drafts[]): void {
+  const verdict = verdictOn(flat(drafts));
+  assert.equal(verdict.kind, 'intact', JSON.stringify(verdict));
+}
+
+/** The last of the events, or the one before the result, is the first bad line. */
+function fails(message: RegExp, ...drafts: readonly Drafts[]): void {
+  const events = flat(drafts);
+  const verdict = verdictOn(events);
+  assert.ok(verdict.kind === 'changed', `${message} was not found`);
+  assert.match(verdict.message, message);
+  assert.equal(verdict.line, events.length, verdict.message);
+}
+
+test('a step that was let through and one that was approved may start', () => {
+  holds(created('a'), safe('a'), started('a'), exited('a'), result('a'), completed);
+  holds(created('a'), gated('a'), asked('a'), approved('a'), started('a'), exited('a'), result('a'), completed);
+});
+
+test('a step that nothing allowed to start is found', () => {
+  const check = (message: RegExp, ...before: readonly Drafts[]) =>
+    fails(message, created('a'), ...before, started('a'));
+  check(/not made ready for attempt 1/);
+  check(/nobody was asked for an approval/, ready('a'), classified('a'), decided('a', 'allow'));
+  check(/0 of 1 approvals were given/, gated('a'), asked('a'));
+  check(/governance denied it/, ready('a'), decided('a', 'deny'), of('a', 'step.auto_executed'));
+  check(/governance asked for an approval/, gated('a'), of('a', 'step.auto_executed'));
+  check(/1 of 2 approvals/, gated('a'), asked('a', { requirement: { min: 2, roles: [] } }), approved('a'));
+  check(
+    /taken back or ran out/,
+    gated('a'),
+    asked('a'),
+    approved('a'),
+    of('a', 'approval.revoked', { approval_id: 'for-a' }),
+  );
+  check(
+    /taken back or ran out/,
+    gated('a'),
+    asked('a'),
+    approved('a'),
+    of('a', 'approval.expired', { approval_id: 'for-a' }),
+  );
+  check(/0 of 1 approvals/, gated('a'), asked('a'), approved('a', { kind: 'policy', id: 'p' }));
+  check(/nobody was asked/, safe('a'), ready('a'));
+  fails(/not the command that was judged/, created('a'), safe('a'), started('a', { command_hash: other }));
+  fails(
+    /not the command that was approved/,
+    created('a'),
+    ready('a'),
+    asked('a'),
+    approved('a'),
+    started('a', { command_hash: other }),
+  );
+  fails(/not made ready for attempt 2/, created('a'), safe('a'), { ...started('a'), attempt: 2 });
+});
+
+test('an approval that cannot have counted is found where it stands', () => {
+  const twice = asked('a', { requirement: { min: 2, roles: ['DRI'] } });
+  const check = (message: RegExp, request: Draft, ...grants: readonly Draft[]) =>
+    fails(message, created('a'), gated('a'), request, ...grants);
+  check(/is for another command/, asked('a'), approved('a', alice, { command_hash: other }));
+  check(/answers 'x'/, asked('a'), approved('a', alice, { approval_id: 'x' }));
+  check(
+    /alice has approved already|Alice {2}has approved already/,
+    twice,
+    approved('a'),
+    approved('a', { ...alice, id: 'Alice ' }),
+  );
+  check(/does not hold the role DRI/, twice, approved('a', { ...bob, role: 'SRE' }));
+  check(/'typed', was not made/, asked('a', { gesture: 'typed' }), approved('a', alice, { gesture: 'typed' }));
+  check(/'typed', was not made/, asked('a', { gesture: 'typed' }), approved('a', alice, { typed_ok: true }));
+  check(
+    /when the request ran out/,
+    asked('a', { expires_at: '2026-01-01T00:00:00.000Z' }),
+    approved('a', alice, {}, { ts: '2026-01-01T00:00:00.001Z' }),
+  );
+  check(/after the request was closed/, asked('a'), of('a', 'step.rejected', { approval_id: 'for-a' }), approved('a'));
+  fails(/it was not asked for/, created('a'), ready('a'), approved('a'));
+  const both = [approved('a'), approved('a', bob)];
+  holds(created('a'), gated('a'), twice, both, started('a'), exited('a'), result('a'), completed);
+});
+
+test('a result that the events before it do not bear out is found', () => {
+  const check = (message: RegExp, ...before: readonly Drafts[]) =>
+    fails(message, created('a'), safe('a'), started('a'), ...before, result('a'));
+  check(/never run to its end/);
+  check(/ended with exit code 3/, exited('a', 3));
+  check(/did not end by itself \(timeout\)/, of('a', 'step.executed', { exit_code: null, outcome: 'timeout' }));
+  check(
+    /an assertion did not hold \(it is 5\)/,
+    exited('a'),
+    of('a', 'assertion.evaluated', { kind: 'equals', passed: false, detail: 'it is 5' }),
+  );
+  holds(
+    created('a'),
+    safe('a'),
+    started('a'),
+    exited('a', 3),
+    of('a', 'assertion.evaluated', { kind: 'exit_code', passed: true }),
+    result('a'),
+    completed,
+  );
+  holds(
+    created('a'),
+    safe('a'),
+    started('a'),
+    exited('a', 3),
+    result('a', 'failed'),
+    run('finished', { status: 'failed' }),
+  );
+  fails(/cannot have passed/, created('a'), result('a'));
+  fails(/ended without having been started/, created('a'), safe('a'), exited('a'));
+});
+
+test('a manual step that passed without what it needs is found', () => {
+  const manual = ready('a', { instructions: 'look', required_evidence: ['link', 'shot'] });
+  const given = (name: string) =>
+    of('a', 'evidence.submitted', { name, record: { kind: 'text', text: name } }, { actor: alice });
+  const both = { evidence: { link: { kind: 'text', text: 'link' }, shot: { kind: 'text', text: 'shot' } } };
+  fails(/evidence 'shot' was not handed in/, created('a'), manual, given('link'), result('a'));
+  fails(/nobody said that it is done/, created('a'), ready('a', { instructions: 'look' }), result('a'));
+  fails(/it was not approved/, created('a'), manual, given('link'), given('shot'), asked('a'), result('a'));
+  fails(
+    /evidence 'link' is not what was handed in/,
+    created('a'),
+    manual,
+    given('link'),
+    given('shot'),
+    result('a', 'passed', { evidence: { link: { kind: 'text', text: 'forged' } } }),
+  );
+  holds(created('a'), manual, given('link'), given('shot'), result('a', 'passed', both), completed);
+  holds(created('a'), ready('a', { instructions: 'look' }), asked('a'), approved('a'), result('a'), completed);
+});
+
+test('no two programs run at once, and no execution is named twice', () => {
+  fails(/was started while step 'a' was running/, created('a', 'b'), safe('a'), started('a'), safe('b'), started('b'));
+  fails(
+    /execution 'of-a' was started before/,
+    created('a', 'b'),
+    safe('a'),
+    started('a'),
+    exited('a'),
+    result('a'),
+    safe('b'),
+    started('b', { execution_id: 'of-a' }),
+  );
+  fails(
+    /allowed once, and was started already/,
+    created('a'),
+    safe('a'),
+    started('a'),
+    exited('a'),
+    started('a', { execution_id: 'again' }),
+  );
+});
+
+test('a further attempt has to be allowed anew', () => {
+  const retried = of('a', 'step.retried', { next_attempt: 2, delay_ms: 1, cause: 'exit code 1' });
+  const second = (drafts: readonly Draft[]) => drafts.map((draft) => ({ ...draft, attempt: 2 }));
+  const first = [created('a'), safe('a'), started('a'), exited('a', 1), retried];
+  fails(/not made ready for attempt 2/, first, second([started('a', { execution_id: 'again' })]));
+  holds(first, second([...safe('a'), started('a', { execution_id: 'again' }), exited('a'), result('a')]), completed);
+});
+
+test('a run that failed may go on, one that is completed may not, and nothing else follows an end', () => {
+  const failure = [
+    created('a'),
+    safe('a'),
+    started('a'),
+    exited('a', 1),
+    result('a', 'failed'),
+    run('finished', { status: 'failed' }),
+  ];
+  const again = [
+    { ...ready('a'), attempt: 2 },
+    ...[of('a', 'step.auto_executed'), started('a', { execution_id: 'again' }), exited('a'), result('a')].map(
+      (draft) => ({ ...draft, attempt: 2 }),
+    ),
+  ];
+  holds(failure, run('resumed'), again, completed);
+  fails(/follows the end of the run/, failure, ready('a'));
+  fails(/follows the end of the run/, failure, run('started'));
+  fails(/goes on with a run that is completed/, created('a'), completed, run('resumed'));
+  const events = traced(flat([failure, run('resumed')]));
+  assert.deepEqual(unsatisfied(events), ['the run was never finished', "step 'a' did not pass"]);
+  assert.deepEqual(unsatisfied(traced(flat([failure, run('resumed'), again, completed]))), []);
+});
+
+test('a step whose runner died is listed until a person has said what became of it', () => {
+  const died = [created('a'), safe('a'), started('a')];
+  const lacks = ['the run was never finished', "step 'a' was interrupted; nobody knows whether it ran to its end"];
+  assert.deepEqual(unsatisfied(traced(flat(died))), lacks);
+  const opened = [...died, run('resumed'), of('a', 'intervention.opened', { cause: 'interrupted' })];
+  assert.deepEqual(unsatisfied(traced(flat(opened))), lacks);
+  const done = of('a', 'intervention.resolved', { resolution: 'done', note: 'seen' }, { actor: alice });
+  holds(opened, done, result('a'), completed);
+  assert.deepEqual(unsatisfied(traced(flat([opened, done, result('a'), completed]))), []);
+  fails(/never run to its end/, opened, { ...done, actor: engine }, result('a'));
+  fails(
+    /never run to its end/,
+    opened,
+    { ...done, data: { resolution: 'failed', note: '' } } as unknown as Draft,
+    result('a'),
+  );
+});
+
+test('skipped and tolerated steps satisfy, shown ones do not', () => {
+  const check = (lacks: readonly string[], ...drafts: readonly Drafts[]) =>
+    assert.deepEqual(unsatisfied(traced(flat([created('a'), drafts, completed]))), lacks);
+  const skipped = (reason: string) => [of('a', 'step.skipped', { reason }), result('a', 'skipped')];
+  check([], skipped('when_false'));
+  check(["step 'a' was only shown, because a probe runs nothing that may change something"], skipped('probe'));
+  check(["step 'a' was not run, because it needs what the probe did not run"], skipped('unknown'));
+  check(["step 'a' was skipped: human"], skipped('human'));
+  const tolerant = ready('a', { argv: ['x'], on_error: 'continue' });
+  check([], tolerant, result('a', 'failed', { error: { kind: 'exit', message: '' } }));
+  check(["step 'a' did not pass"], tolerant, result('a', 'failed', { error: { kind: 'approval', message: '' } }));
+  check(["step 'a' did not pass"], ready('a'), result('a', 'failed', { error: { kind: 'exit', message: '' } }));
+  check(["step 'a' did not pass"], safe('a'), result('a'), run('resumed', { from_step: 'a' }));
+});
+
+test('an event that lacks what its type has is found, not thrown at', () => {
+  for (const data of [{}, { requirement: null }, { approval_id: 1 }]) {
+    fails(
+      /lacks what events of its type have|not the command that was approved/,
+      created('a'),
+      gated('a'),
+      of('a', 'approval.requested', data),
+      started('a'),
+    );
+  }
+  fails(
+    /lacks what events of its type have/,
+    created('a'),
+    ready('a', { instructions: '' }),
+    of('a', 'step.result', { status: 'passed', evidence: null }),
+  );
+});
+
+test('a trace of a later version verifies: what is not known is kept and chained', () => {
+  const events = traced(
+    [
+      created('a'),
+      run('dreamt', { of: ['sheep'] }),
+      of('a', 'step.foreseen_v2', { by: { oracle: true } }),
+      safe('a'),
+      { ...started('a'), actor: { kind: 'oracle', id: 'o', mood: 'calm' } as unknown as Actor },
+      exited('a'),
+      result('a', 'passed', { confidence: 0.9 }),
+      { ...of('a', 'step.approved', { anything: 1 }), v: 2 } as Draft,
+      completed,
+    ].flat(),
+  ).map((event) => ({ ...event, mode: 'mirrored', region: 'eu' }) as unknown as RecordedEvent);
+  const verdict = verifyTrace(rechained(events).trace, sha256Hex);
+  assert.ok(verdict.kind === 'intact', JSON.stringify(verdict));
+  assert.deepEqual(unsatisfied(verdict.events), []);
+  assert.deepEqual((verdict.events[1] as { data: unknown }).data, { of: ['sheep'] });
+  const touched = rechained(events).trace.replace('sheep', 'goats');
+  assert.deepEqual(verifyTrace(touched, sha256Hex), {
+    kind: 'changed',
+    line: 2,
+    message: 'the hash of the line does not match its content',
+  });
+});
