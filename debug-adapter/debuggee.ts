@@ -9,10 +9,10 @@ import { exitCodeOf } from '../runtime/run/outcome.js';
 import { currentStepIndex } from '../runtime/run/state.js';
 import type { Launch } from './launch.js';
 import { type LaunchFault, launchFault, launchValues } from './launch-fault.js';
-import type { DebugPacer, Stop } from './pace.js';
+import type { DebuggeeListener } from './listener.js';
+import type { DebugPacer } from './pace.js';
 import type { EditorPeople } from './people.js';
 import { previewText } from './preview.js';
-import type { Question } from './protocol.js';
 import { type Setting, settingOf } from './setting.js';
 import type { RunView } from './view.js';
 
@@ -33,25 +33,6 @@ export interface Debuggee {
   readonly isCancelled: boolean;
   /** Ends the run and every process of it. */
   cancel(): void;
-}
-
-/** What a run tells the debug session; all texts are redacted. */
-export interface DebuggeeListener {
-  /** Whether output may have the colours that a program gave it. */
-  readonly hasColours: boolean;
-  hasBreakpoint(planStep: PlanStep): boolean;
-  onStop(stop: Stop): void;
-  onQuestion(question: Question): void;
-  onSettled(question: Question): void;
-  onOutput(output: Output): void;
-}
-
-/** A piece of text for the debug console: whole lines. */
-export interface Output {
-  readonly category: 'stdout' | 'stderr' | 'console';
-  readonly text: string;
-  /** The step that it comes from. */
-  readonly stepId?: string;
 }
 
 /** Opens what is to be debugged; nothing of it has run yet. */

@@ -40,9 +40,10 @@ export function variables(ctx: DebugContext, { view: { shown } }: Debuggee, give
 }
 
 /** The value of an expression, or in the console what a command says. */
-export function evaluated(ctx: DebugContext, run: Debuggee, given: Given): Answered {
+export async function evaluated(ctx: DebugContext, run: Debuggee, given: Given): Promise<Answered> {
   const { expression, context } = given;
   if (typeof expression !== 'string') return failed('there is no "expression" to evaluate; write a name');
+  if (context === 'repl' && expression.trim() === 'snapshot') return snapshot(run);
   const said = context === 'repl' ? inConsole(ctx, run, expression) : undefined;
   if (said) return said.ok ? ok({ body: { result: said.value, variablesReference: 0 } }) : said;
   const value = evaluate(expression, run.view);
@@ -57,6 +58,15 @@ export function exceptionInfo(run: Debuggee): Answered {
   if (!error) return failed('no step has failed');
   const description = run.view.shown.text(error.message);
   return ok({ body: { exceptionId: error.kind, description, breakMode: 'always' } });
+}
+
+async function snapshot({ pacer }: Debuggee): Promise<Answered> {
+  const path = await pacer.snapshot();
+  if (path === undefined)
+    return failed('the run does not stand between two steps now; pause it, then take the snapshot');
+  return ok({
+    body: { result: `${path} was written; the trace notes it with what happens next`, variablesReference: 0 },
+  });
 }
 
 function inConsole(ctx: DebugContext, { view, people }: Debuggee, line: string): Result<string, string> | undefined {

@@ -1,4 +1,4 @@
-import type { Pacer } from '../runtime/engine/drive.js';
+import type { HeldRun, Pacer } from '../runtime/engine/drive.js';
 import type { Cancellation } from '../runtime/engine/ports.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import type { Intent } from '../runtime/run/next.js';
@@ -31,6 +31,7 @@ export class DebugPacer implements Pacer {
   private readonly options: PaceOptions;
   private goal: Goal;
   private current: Stop | undefined;
+  private held: HeldRun | undefined;
   private origin: PlanStep | undefined;
   private isPauseWanted = false;
   private release = () => {};
@@ -46,14 +47,21 @@ export class DebugPacer implements Pacer {
     return this.current;
   }
 
-  async before(intent: Intent, state: RunState): Promise<void> {
+  async before(intent: Intent, state: RunState, held: HeldRun): Promise<void> {
     const planStep = placeOf(intent, this.options.plan, state);
     const reason = intent.kind === 'start-run' ? undefined : this.reasonBefore(intent, planStep, state);
     if (reason && planStep !== this.current?.planStep) this.stand({ reason, planStep });
     if (!this.current) return;
+    this.held = held;
     await new Promise<void>((resolve) => {
       this.release = resolve;
     });
+    this.held = undefined;
+  }
+
+  /** Writes a snapshot of the run as it stands; undefined while it does not stand between two acts. */
+  snapshot(): Promise<string> | undefined {
+    return this.held?.snapshot();
   }
 
   /** Lets the run go on to a goal. */

@@ -83,7 +83,7 @@ export class RunbookSession extends DebugSession {
     return this.ctx.run ? this.ctx.run.view.shown.text(text) : text;
   }
 
-  private withRun(act: (run: Debuggee) => Answered): Answered {
+  private withRun<Given extends Answered | Promise<Answered>>(act: (run: Debuggee) => Given): Given | Answered {
     return this.ctx.run ? act(this.ctx.run) : failed('no run is debugged yet; launch one first');
   }
 }

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LineMap, Span } from '../runtime/model/text.js';
 import type { PlacedBreakpoint } from './breakpoints.js';
-import type { Output } from './debuggee.js';
 import type { Frame } from './frames.js';
+import type { Output } from './listener.js';
 import type { Stop } from './pace.js';
 import type { ShownValue, ShownVariable } from './variables.js';
 

@@ -22,15 +22,19 @@ export function registerDebugger(context: ExtensionContext): Disposable {
     debug.registerDebugConfigurationProvider(type, { resolveDebugConfiguration: resolve }),
     debug.registerDebugConfigurationProvider(
       type,
-      { provideDebugConfigurations: () => [configuration('real'), configuration('dry-run')] },
+      { provideDebugConfigurations: () => modes.map(configuration) },
       DebugConfigurationProviderTriggerKind.Dynamic,
     ),
     debug.registerDebugAdapterDescriptorFactory(type, adapterFactory(context)),
   );
 }
 
-function configuration(mode: 'real' | 'dry-run'): DebugConfiguration {
-  const name = mode === 'real' ? 'Debug runbook' : 'Dry-run runbook';
+const modes = ['real', 'probe', 'dry-run'] as const;
+
+const names = { real: 'Debug runbook', probe: 'Probe runbook', 'dry-run': 'Dry-run runbook' } as const;
+
+function configuration(mode: (typeof modes)[number]): DebugConfiguration {
+  const name = names[mode];
   // VS Code puts the path of the active file in the place of ${file}.
   return { type, request: 'launch', name, program: '${file}', mode, stopOnEntry: true };
 }

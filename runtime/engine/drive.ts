@@ -21,7 +21,13 @@ export interface Observer {
 
 /** Decides how fast a run goes: a debugger holds it here between what is next and its doing. */
 export interface Pacer {
-  before(intent: Intent, state: RunState): Promise<void>;
+  before(intent: Intent, state: RunState, held: HeldRun): Promise<void>;
+}
+
+/** What can be asked of a run that is held between two acts. */
+export interface HeldRun {
+  /** Writes a snapshot of the state as it is now; gives its path in the folder of the run. */
+  snapshot(): Promise<string>;
 }
 
 /** A run and all that drives it. */
@@ -47,6 +53,8 @@ export interface Workspace {
   inherited?: InheritedEnvironment;
   /** The snapshots that are being written while the run goes on; they never reject. */
   readonly snapshots: Promise<void>[];
+  /** How many snapshots a person asked for. */
+  forced: number;
   /** Why one of them could not be written. */
   fault?: unknown;
 }

@@ -1,10 +1,10 @@
 import type { Plan, PlanStep } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
-import { snapshotName, snapshotOf } from '../record/snapshot.js';
+import { snapshotName, snapshotText } from '../record/snapshot.js';
 import { type Intent, next } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
 import { askApproval, askEvidence, askInterruption } from './ask.js';
-import { applied, type Drive, type Workspace } from './drive.js';
+import { applied, type Drive, type HeldRun, type Workspace } from './drive.js';
 import { executeStep } from './execute.js';
 import { prepareStep } from './prepare.js';
 
@@ -16,7 +16,7 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
     if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     const intent = next(drive.plan, current);
     if (intent.kind === 'rest') return atRest(drive, workspace, current);
-    await drive.pacer.before(intent, current);
+    await drive.pacer.before(intent, current, heldRun(drive, workspace, current));
     if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
   }
@@ -24,7 +24,7 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
 
 /** A workspace in which nothing is known yet. */
 export function newWorkspace(): Workspace {
-  return { captures: new Map(), snapshots: [] };
+  return { captures: new Map(), snapshots: [], forced: 0 };
 }
 
 async function performed(
@@ -96,22 +96,31 @@ async function afterWait(
 function beginSnapshot(drive: Drive, workspace: Workspace, before: RunState, after: RunState): RunState {
   const done = after.history.length;
   if (done <= before.history.length || !isSnapshotDue(drive.plan, after)) return after;
-  const text = `${JSON.stringify(snapshotOf(after), null, 2)}\n`;
-  workspace.snapshots.push(writtenSnapshot(drive, workspace, snapshotName(done), text, after.seq));
+  workspace.snapshots.push(writtenSnapshot(drive, workspace, snapshotName(done), after));
   return after;
 }
 
-async function writtenSnapshot(
-  drive: Drive,
-  workspace: Workspace,
-  name: string,
-  text: string,
-  seq: number,
-): Promise<void> {
+function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
+  return {
+    snapshot: () => {
+      workspace.forced += 1;
+      const name = snapshotName(state.history.length).replace('.json', `-f${workspace.forced}.json`);
+      return storedSnapshot(drive, name, state, true);
+    },
+  };
+}
+
+async function storedSnapshot(drive: Drive, name: string, state: RunState, isForced: boolean): Promise<string> {
   const { store, sha256Hex } = drive.ports;
+  const text = snapshotText(state);
+  const path = await store.writeSnapshot(name, text);
+  drive.pending.push({ kind: 'note-snapshot', path, sha256: sha256Hex(text), seq: state.seq, isForced });
+  return path;
+}
+
+async function writtenSnapshot(drive: Drive, workspace: Workspace, name: string, state: RunState): Promise<void> {
   try {
-    const path = await store.writeSnapshot(name, text);
-    drive.pending.push({ kind: 'note-snapshot', path, sha256: sha256Hex(text), seq });
+    await storedSnapshot(drive, name, state, false);
   } catch (error) {
     // Thrown where the run is driven, which is when it is known that nobody waits for it here.
     workspace.fault = error;

@@ -93,17 +93,34 @@ async function executed(
   work: PreparedWork,
   state: RunState,
 ): Promise<ShownExecution> {
-  const { redact, needsWholeText } = drive.ports.log;
+  const { log } = drive.ports;
   // What is captured as a secret is only known once the output is whole.
-  const isHeld = needsWholeText || hasSecret(step);
-  const live = linewise((stream, text) => drive.observer.onOutput(step.id, stream, redact(text)), isHeld);
+  const live = liveOutput(drive, step, hasSecret(step));
   const request = requestOf(drive, inheritedEnvironment(drive, workspace), step, work, state, live.write);
   const execution = await performed(drive, work, request, state, planStep);
+  const isHeld = log.needsWholeText || hasSecret(step);
   const stdout = { ...execution.stdout, text: withoutCutEnd(execution.stdout, isHeld) };
   const stderr = { ...execution.stderr, text: withoutCutEnd(execution.stderr, isHeld) };
-  const lengths = { stdout: stdout.text.length, stderr: stderr.text.length };
-  return { ...execution, stdout, stderr, showRest: () => live.end(lengths) };
+  return { ...execution, stdout, stderr, showRest: () => live.end({ stdout: stdout.text, stderr: stderr.text }) };
 }
+
+/** Shows what a step writes as soon as it can be redacted; all of it at the end where it is held. */
+function liveOutput({ ports, observer }: Drive, { id }: ActiveStep, isHeld: boolean) {
+  const streams = { stdout: ports.log.redactStream(), stderr: ports.log.redactStream() };
+  const show = (stream: 'stdout' | 'stderr', text: string) => {
+    if (text !== '') observer.onOutput(id, stream, text);
+  };
+  const lines = linewise((stream, text) => show(stream, streams[stream].write(text)), isHeld);
+  return {
+    write: lines.write,
+    end: ({ stdout, stderr }: Readonly<Record<'stdout' | 'stderr', string>>) => {
+      lines.end({ stdout: stdout.length, stderr: stderr.length });
+      show('stdout', streams.stdout.end());
+      show('stderr', streams.stderr.end());
+    },
+  };
+}
+
 function requestOf(
   drive: Drive,
   inherited: InheritedEnvironment,
@@ -120,7 +137,7 @@ function requestOf(
     timeoutMs: timeLimit(drive.plan, step, work.classification.final.risk),
     cancellation: drive.cancellation,
     onOutput,
-    ...(isWhole && { keepWhole: { redactLine: log.redact } }),
+    ...(isWhole && { keepWhole: { stream: log.redactStream } }),
   };
 }
 

@@ -69,8 +69,8 @@ export interface ExecutionRequest {
   readonly cancellation: Cancellation;
   /** Called with each piece of output as it comes, unredacted. */
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
-  /** Where all of the output is to be stored, however long: redacts one line of it, which it is given with its line feed. */
-  readonly keepWhole?: { redactLine(line: string): string } | undefined;
+  /** Where all of the output is to be stored, however long: what redacts it, line by line. */
+  readonly keepWhole?: { stream(): TextStream } | undefined;
 }
 
 /** How a program ended, with the output up to the limit. */
@@ -149,6 +149,13 @@ export type ApprovalAnswer =
   | { readonly kind: 'approve'; readonly actor: Actor; readonly typed?: string }
   | { readonly kind: 'reject'; readonly actor: Actor; readonly reason: string };
 
+/** A text that comes piece by piece and is passed on changed; each piece is whole lines, or the rest at the end. */
+export interface TextStream {
+  write(text: string): string;
+  /** What was held back. */
+  end(): string;
+}
+
 /**
  * How safe an event is before anything is done because of it: `flushed` outlasts a loss of power; `written` outlasts the
  * death of this program, and is flushed with what comes next.
@@ -161,6 +168,8 @@ export interface EventLog {
   append(events: readonly RunEvent[], durability: Durability): Promise<readonly RecordedEvent[]>;
   /** Redacts a text as it would be stored. */
   redact(text: string): string;
+  /** Redacts a text that comes in whole lines; what may be the beginning of something hidden is held back. */
+  redactStream(): TextStream;
   /** Keeps a value of this run out of everything from now on; says whether it can be told from other text. */
   addSecret(value: string): boolean;
   /** Redacts a command line as it would be stored. */

@@ -49,10 +49,10 @@ export function stepRisk(outline: Outline, step: StepOutline, judge: JudgeComman
   const command = commandOfStep(outline, step);
   const at = commandSpan(step);
   if (command === undefined || at === undefined) return undefined;
-  const { classification, ...raised } = withDeclared(judge(command), step);
+  const { classification, ...declared } = raised(judge(command), step);
   const argv = command.kind === 'argv' ? command.argv : [command.shell, '-c', command.text];
   const hintAt = hintOffset(outline, step, argv, classification) ?? at.end;
-  return { step, command, argv, classification, ...raised, at, hintAt };
+  return { step, command, argv, classification, ...declared, at, hintAt };
 }
 
 /** The steps of a runbook that an installed provider does, each with its class. */
@@ -61,7 +61,7 @@ export function providedRisks({ outline }: Analysis): readonly ProvidedRisk[] {
     const about = providedType(outline, step);
     const at = textNode(valueAt(step.node, 'type'))?.at;
     if (about === undefined || at === undefined) return [];
-    return [{ step, about, ...withDeclared(providedClass(about), step), at, hintAt: at.end }];
+    return [{ step, about, ...raised(providedClass(about), step), at, hintAt: at.end }];
   });
 }
 
@@ -73,14 +73,14 @@ function commandSpan({ argv, script }: StepOutline): Span | undefined {
   return first && last && { start: first.at.start, end: last.at.end };
 }
 
-function withDeclared(
+function raised(
   found: Classification,
   { declaredRisk: written }: StepOutline,
 ): Pick<PlacedRisk, 'classification' | 'declared'> {
   const declared = (['safe', 'caution', 'dangerous'] as const).find((risk) => risk === written?.source);
-  const { risk } = found.final;
-  if (declared === undefined || declared === risk || higher(declared, risk) === risk) return { classification: found };
-  return { classification: { ...found, final: { ...found.final, risk: declared } }, declared };
+  const { final } = found;
+  if (declared === undefined || higher(final.risk, declared) === final.risk) return { classification: found };
+  return { classification: { ...found, final: { ...final, risk: declared } }, declared };
 }
 
 function hintOffset(

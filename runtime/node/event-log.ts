@@ -95,6 +95,7 @@ function logOn(file: AppendFile, from: ChainHead, settings: LogSettings): FileLo
     },
     redact: redactor.text,
     redactArgv: redactor.argv,
+    redactStream: redactor.stream,
     addSecret: redactor.addSecret,
     get needsWholeText() {
       return redactor.needsWholeText;

@@ -29,7 +29,7 @@ async function execute(request: ExecutionRequest, directory: string, processes: 
   const collect = (stream: 'stdout' | 'stderr') =>
     collector(
       (text) => request.onOutput(stream, text),
-      request.keepWhole && openSpool(directory, request.keepWhole.redactLine),
+      request.keepWhole && openSpool(directory, request.keepWhole.stream()),
     );
   const outputs = { stdout: collect('stdout'), stderr: collect('stderr') };
   const ending = command.ok ? await runToEnd(request, command.value, outputs, processes) : notStarted(command.error);

@@ -28,6 +28,7 @@ import { takeRunLock } from './run-lock.js';
 import { runStoreIn } from './run-store.js';
 import type { GivenInputs } from './run-values.js';
 import { signerFor } from './signing.js';
+import { removeUnnamed } from './verify-files.js';
 import { runbookFolder } from './workspace.js';
 
 /** A run that came to rest, was interrupted or failed, and may be able to go on. */
@@ -114,6 +115,7 @@ async function continued(
     driven(parts, async (drive) => {
       // What it notes is no longer the end of the trace.
       await rm(join(directory, 'run.json'), { force: true });
+      await removeUnnamed(directory, events);
       return driveRun(drive, resumed(await apply(drive, state, command)), lost.value);
     });
   return ok({ ...opened(parts), start });

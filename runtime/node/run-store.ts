@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { chmod, copyFile, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Attached, RunStore } from '../engine/ports.js';
@@ -15,7 +15,8 @@ export function runStoreIn(directory: string): RunStore {
   const snapshots = join(directory, 'snapshots');
   const unflushed: string[] = [];
   return {
-    writeSnapshot: async (name, text) => {
+    writeSnapshot: async (wanted, text) => {
+      const name = freeName(snapshots, wanted);
       await writeRenamed(snapshots, name, text);
       unflushed.push(join(snapshots, name));
       return `snapshots/${name}`;
@@ -29,6 +30,13 @@ export function runStoreIn(directory: string): RunStore {
     readBlob: (path) => readBlob(directory, path),
     attach: (path) => attach(directory, path),
   };
+}
+
+// A step that is done again leaves the snapshot of its first doing as it is: the trace names both.
+function freeName(folder: string, wanted: string): string {
+  let name = wanted;
+  for (let again = 2; existsSync(join(folder, name)); again += 1) name = wanted.replace(/\.json$/, `-r${again}.json`);
+  return name;
 }
 
 async function readBlob(directory: string, path: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import type { TextStream } from '../engine/ports.js';
 import { sha256Hex } from './digest.js';
 import { temporaryName, writeWhole } from './run-store.js';
 import { syncFolder } from './sync-folder.js';
@@ -21,8 +22,8 @@ const pieceLength = 64 * 1024;
 /** The longest line that is redacted, in characters. To cut it could cut what must be hidden. */
 const longestLine = 8 * 1024 * 1024;
 
-/** A spool into the `blobs` of a run's folder; each line is redacted as one text, with its line feed. */
-export function openSpool(directory: string, redactLine: (line: string) => string): Spool {
+/** A spool into the `blobs` of a run's folder, which stores what a stream makes of whole lines. */
+export function openSpool(directory: string, redaction: TextStream): Spool {
   const decoder = new StringDecoder('utf8');
   const file = spoolFile(join(directory, 'blobs'));
   let open = '';
@@ -32,7 +33,7 @@ export function openSpool(directory: string, redactLine: (line: string) => strin
     const end = text.lastIndexOf('\n') + 1;
     // Only the new text is searched: to search the open line again with each piece would take the square of its length.
     if (end > 0) {
-      for (const line of linesOf(open + text.slice(0, end))) file.write(redactLine(line));
+      for (const line of linesOf(open + text.slice(0, end))) file.write(redaction.write(line));
       open = '';
     }
     open += text.slice(end);
@@ -54,7 +55,7 @@ export function openSpool(directory: string, redactLine: (line: string) => strin
       guarded(() => addText(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))),
     end: async () => {
       guarded(() => addText(decoder.end()));
-      guarded(() => open !== '' && file.write(redactLine(open)));
+      guarded(() => file.write(redaction.write(open) + redaction.end()));
       if (fault === undefined && !isTooLong) return `blobs/${await file.keep()}`;
       file.discard();
       if (fault !== undefined) throw fault.cause;

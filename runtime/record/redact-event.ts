@@ -79,10 +79,12 @@ const closed = new Set([
 
 const closedIn: Readonly<Partial<Record<RunEvent['type'], ReadonlySet<string>>>> = {
   'capture.recorded': new Set(['name']),
+  'evidence.submitted': new Set(['name']),
   'intervention.opened': new Set(['cause']),
   'intervention.resolved': new Set(['resolution']),
   'run.paused': new Set(['reason']),
   'runbook.parsed': new Set(['variables']),
+  'step.ready': new Set(['required_evidence']),
   'step.skipped': new Set(['reason', 'group']),
 };
 
@@ -107,8 +109,8 @@ function redactedMember(key: string, item: unknown, redaction: Redaction): unkno
 function redactedObject(key: string, item: object, redaction: Redaction): unknown {
   const { text } = redaction;
   if (keyedByAuthors.has(key)) return redactedWhole(item, text);
-  // The name of a piece of evidence is a text of the author.
-  if (key === 'evidence') return mapped(item, (name, record) => [text(name), redacted(record, redaction)]);
+  // The names of evidence stay: the run finds what was handed in by them.
+  if (key === 'evidence') return mapped(item, (name, record) => [name, redacted(record, redaction)]);
   return redacted(item, redaction);
 }
 

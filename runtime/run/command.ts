@@ -65,7 +65,14 @@ export type Command =
     }
   | { readonly kind: 'pause-run'; readonly reason: 'approval' | 'evidence' | 'intervention'; readonly detail: string }
   | { readonly kind: 'cancel-run'; readonly actor: Actor }
-  | { readonly kind: 'note-snapshot'; readonly path: string; readonly sha256: string; readonly seq: number }
+  | {
+      readonly kind: 'note-snapshot';
+      readonly path: string;
+      readonly sha256: string;
+      readonly seq: number;
+      /** Whether a person asked for it. */
+      readonly isForced: boolean;
+    }
   | { readonly kind: 'finish-run' };
 
 /** A person's word on a step that was interrupted: run it again, it is done, or it has failed. */

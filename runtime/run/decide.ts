@@ -34,7 +34,7 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
         {
           type: 'snapshot.written',
           actor: engineActor,
-          data: { path: command.path, sha256: `sha256:${command.sha256}`, forced: false, seq: command.seq },
+          data: { path: command.path, sha256: `sha256:${command.sha256}`, forced: command.isForced, seq: command.seq },
         },
       ]);
     case 'cancel-run':

@@ -149,14 +149,11 @@ test('a step of a provider that is not installed is a fault of the runbook, what
   for (const local of ['.runbook/providers/evil', 'providers/evil', 'evil']) {
     writeProvider(join(place.folder, local), code);
   }
-  const check = ({ code: exitCode, stderr }: CliOutcome) => {
-    assert.equal(exitCode, 3, stderr);
-    assert.match(
-      stderr,
-      /runbook\.yaml:4:\d+: error steps\/unknown-type: 'demo\.act' needs the provider 'demo', which is/,
-    );
-    assert.match(stderr, /not installed; docs\/providers\.md says how/);
-    assert.doesNotMatch(stderr, /\n\s+at /);
+  const check = ({ code: exitCode, stdout, stderr }: CliOutcome) => {
+    assert.equal(exitCode, 3, stdout + stderr);
+    const fault = /runbook\.yaml:4:\d+: error steps\/unknown-type: 'demo\.act' needs the provider 'demo', which is not/;
+    assert.match(stdout + stderr, fault);
+    assert.doesNotMatch(stdout + stderr, /\n\s+at /);
   };
   check(await runbook(['validate', 'runbook.yaml'], { cwd: place.folder, env: place.env }));
   check(await exec(place));
@@ -174,7 +171,7 @@ test('a broken provider is told with its file and line where a runbook needs it,
   assert.equal((await exec(place)).code, 0);
 });
 
-test('a type of class caution waits for a person, and nothing of it is loaded before', async (t) => {
+test('a type of class caution waits for a person, and its provider does nothing before', async (t) => {
   const { address, requests } = await service(t, '{"state": "degraded"}');
   const place = placeWith(t, healthOf(address));
   cpSync(join(examples, 'http'), join(place.home, 'http'), { recursive: true });
@@ -192,8 +189,7 @@ test('a type of class caution waits for a person, and nothing of it is loaded be
 });
 
 test('a step that its author declares dangerous is typed, and a type without a class is asked for', async (t) => {
-  const telltale = join(temporaryFolder(t), 'ran');
-  const code = `await context.exec(['true']); console.log('it ran'); return {};`;
+  const code = "console.log('it ran'); return {};";
   const onTerminal = async (step: string, about: Readonly<Record<string, unknown>>, turns: readonly Turn[]) => {
     const place = placeWith(t, steps(`  - {id: act, type: demo.act, with: {}${step}}\n`));
     writeProvider(join(place.home, 'demo'), code, about);
@@ -213,7 +209,6 @@ test('a step that its author declares dangerous is typed, and a type without a c
   assert.match(typed.stdout, /it ran/);
   const unknown = await onTerminal('', { risk: undefined }, [[/run it\? \(y\/n\)/, 'y\n']]);
   assert.equal(unknown.code, 0, unknown.stdout);
-  assert.ok(!existsSync(telltale));
 });
 
 test('the lists of governance hold for the type', async (t) => {
@@ -230,27 +225,26 @@ test('the lists of governance hold for the type', async (t) => {
 });
 
 test('a program that a provider may not start fails the step, whatever the provider makes of it', async (t) => {
-  const check = async (argv: readonly string[], more: Acting, message: RegExp) => {
+  const check = async (argv: readonly string[], more: Acting, message: RegExp, codeOf = swallowing) => {
     const telltale = join(temporaryFolder(t), 'started');
-    const words = JSON.stringify(argv.map((word) => word.replace('TELLTALE', telltale)));
-    for (const code of [
-      `return context.exec(${words});`,
-      `try { await context.exec(${words}); } catch {} return { stdout: 'all is well' };`,
-      `context.exec(${words}).catch(() => {}); await context.exec(['true']).catch(() => {}); return {};`,
-    ]) {
-      const { place, code: exitCode, stdout } = await acted(t, code, more);
-      assert.equal(exitCode, 2, stdout);
-      assert.match(stdout, /the provider 'demo' wanted what is refused: /);
-      assert.match(stdout, message);
-      assert.deepEqual([resultOf(place).status, existsSync(telltale)], ['failed', false]);
-    }
+    const code = codeOf(JSON.stringify(argv.map((word) => word.replace('TELLTALE', telltale))));
+    const { place, code: exitCode, stdout, stderr } = await acted(t, code, more);
+    assert.equal(exitCode, 2, stdout + stderr);
+    assert.match(stdout, /✗ failed after .*: the provider 'demo' wanted what is refused: /);
+    assert.match(stdout, message);
+    assert.deepEqual([resultOf(place).status, existsSync(telltale)], ['failed', false]);
   };
+  const swallowing = (words: string) => `try { await context.exec(${words}); } catch {} return { stdout: 'fine' };`;
   const governed = (lists: string): Acting => ({ meta: `, governance: {${lists}}` });
-  await check(['touch', 'TELLTALE'], {}, /is caution, and the step was let through as safe; declare 'risk: caution'/);
+  const touch = ['touch', 'TELLTALE'];
+  const worse = /is caution, and the step was let through as safe; declare 'risk: caution'/;
+  await check(touch, {}, worse);
+  await check(touch, {}, worse, (words) => `return context.exec(${words});`);
+  await check(touch, {}, worse, (words) => `context.exec(${words}).catch(() => {}); return {};`);
   await check(['sh', '-c', 'touch TELLTALE'], {}, /let through as safe/);
-  await check(['touch', 'TELLTALE'], governed('denied_commands: [touch]'), /is denied by 'touch'/);
-  await check(['env', 'touch', 'TELLTALE'], governed('denied_commands: [touch]'), /is denied by 'touch'/);
-  await check(['touch', 'TELLTALE'], governed('allowed_commands: [demo.act, true]'), /'touch' is not in/);
+  await check(touch, governed('denied_commands: [touch]'), /is denied by 'touch'/);
+  await check(['env', ...touch], governed('denied_commands: [touch]'), /is denied by 'touch'/);
+  await check(touch, governed('allowed_commands: [demo.act, uname]'), /'touch' is not in/);
 });
 
 test('a provider starts what its class allows, and gives back what it printed', async (t) => {
@@ -266,18 +260,21 @@ test('what a provider does wrong is a failed step that says so', async (t) => {
     const { place, code: exitCode, stdout, stderr } = await acted(t, code, { step });
     assert.deepEqual([exitCode, stderr], [1, ''], stdout);
     assert.match(stdout, message);
-    assert.match(resultOf(place).error?.message ?? '', /^the provider 'demo' |^the time limit /);
+    assert.match(resultOf(place).error?.message ?? '', /^the provider 'demo' |^its time limit /);
     assert.doesNotMatch(stdout, /\n\s+at /);
-    assert.equal((await runbook(['verify', runDirectory(place)])).code, 1);
+    return place;
   };
   const steering = /✗ failed after .*: the provider 'demo' gave a result with '.*'; .* nothing that steers the run/;
-  for (const field of ['next', 'status', 'next_step', 'outcome', 'approved', 'risk', 'captures']) {
+  for (const field of ['next', 'status', 'captures']) {
     await check(`return { stdout: 'x', ${field}: 'passed' };`, steering);
   }
   await check("throw new Error('no such thing');", /✗ failed after .*: the provider 'demo' failed: no such thing/);
   await check('process.exit(0);', /✗ failed after .*: the provider 'demo' ended without an answer \(exit code 0\)/);
   await check('return { exitCode: -1 };', /the provider 'demo' gave -1 as exitCode/);
-  await check('return new Promise((done) => setTimeout(done, 60_000));', /✗ failed after .*: /, ', timeout: 1s');
+  const endless = 'return new Promise((done) => setTimeout(done, 60_000));';
+  const place = await check(endless, /✗ failed after .*: its time limit was reached/, ', timeout: 1s');
+  // What failed is intact, and not completed.
+  assert.equal((await runbook(['verify', runDirectory(place)])).code, 1);
 });
 
 test('a secret input reaches the provider, and no file of the run holds it', async (t) => {

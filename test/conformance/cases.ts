@@ -36,16 +36,14 @@ export const cases: Readonly<Record<string, Case & { readonly code: number }>> =
   'a command that the lists deny': {
     code: 2,
     text: v0(
-      '  - { id: a, type: cli, with: { argv: ["{{ .program }}", made] } }\n',
-      '  vars: { program: touch }\n  governance: { denied_commands: [touch] }\n',
+      '  - { id: a, type: cli, with: { argv: ["{{ .env.PROGRAM }}", made] } }\n',
+      '  governance: { denied_commands: [touch] }\n',
     ),
+    env: { PROGRAM: 'touch' },
   },
-  'an environment variable that is denied': {
-    code: 2,
-    text: v0(
-      '  - { id: a, type: cli, with: { argv: [echo, "{{ .vars.x }}"] } }\n'.replace('.vars.x', '.env.HOME_OF_TEST'),
-      '  governance: { deny_env_vars: ["AWAY_*"] }\n',
-    ).replace('HOME_OF_TEST', 'NOT_SET_IN_TEST'),
+  'an environment variable that is not set': {
+    code: 1,
+    text: v0('  - { id: a, type: cli, with: { argv: [echo, "{{ .env.NOT_SET_IN_TEST }}"] } }\n'),
   },
   'a time limit that ends a step': {
     code: 1,
@@ -63,7 +61,7 @@ export const cases: Readonly<Record<string, Case & { readonly code: number }>> =
     text: v0(`  - { id: make, type: cli, with: { argv: [touch, made] } }
   - { id: wipe, type: cli, with: { argv: [rm, -r, -f, made] } }
 `),
-    gestures: [{ kind: 'yes' }, { kind: 'typed', text: 'made' }],
+    gestures: [{ kind: 'yes' }, { kind: 'typed', text: 'wipe' }],
   },
   'a typed text that is wrong at first': {
     code: 0,

@@ -8,7 +8,7 @@ import { DapClient } from '../support/dap-client.js';
 import { temporaryFolder } from '../support/paths.js';
 
 /** What a person does when the run asks; the same through every front. */
-export type Gesture =
+type Gesture =
   | { readonly kind: 'yes' }
   | { readonly kind: 'no'; readonly reason: string }
   | { readonly kind: 'typed'; readonly text: string }
@@ -29,7 +29,7 @@ export interface Case {
 }
 
 /** What came of a run. */
-export interface Ending {
+interface Ending {
   readonly code: number | null;
   readonly events: readonly RecordedEvent[];
   /** The name and the text of every file that the run left in its folder, but for its record. */
@@ -95,8 +95,17 @@ async function throughCli({ folder, record, env }: Scene, given: Case): Promise<
   ];
   const options = { cwd: folder, env };
   if (gestures === undefined) return (await runbook(words, options)).code;
-  return (await runbookOnTerminal(words, { ...options, turns: gestures.flatMap(turnsOf) })).code;
+  let timer: NodeJS.Timeout | undefined;
+  // A question that no gesture is for would be waited for without end.
+  const onStart = (pid: number) => {
+    timer = setTimeout(() => process.kill(-pid, 'SIGKILL'), patienceMs);
+  };
+  const { code } = await runbookOnTerminal(words, { ...options, onStart, turns: gestures.flatMap(turnsOf) });
+  clearTimeout(timer);
+  return code;
 }
+
+const patienceMs = 20_000;
 
 function turnsOf(gesture: Gesture): readonly Turn[] {
   switch (gesture.kind) {
@@ -116,7 +125,7 @@ function turnsOf(gesture: Gesture): readonly Turn[] {
         [/done and approved\? \(y\/n\)/, 'y\n'],
       ];
     case 'text':
-      return [[new RegExp(`${gesture.name}: $`), `${gesture.text}\n`]];
+      return [[new RegExp(`${gesture.name}: `), `${gesture.text}\n`]];
     case 'ticks':
       return gesture.items.map((item): Turn => [new RegExp(`${item} – done\\? \\(y/n\\)`), 'y\n']);
     case 'file':

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 
 /** A trace without what is new in each run of the same: ids, times, hashes, durations and the channels of people. */
-export interface ComparableTrace {
+interface ComparableTrace {
   readonly events: readonly unknown[];
   /** Snapshots are noted whenever they are written, so only which there are counts, not where in the trace. */
   readonly snapshots: readonly string[];
@@ -14,7 +14,7 @@ export function sameTrace(one: readonly RecordedEvent[], other: readonly Recorde
 }
 
 /** What two traces are compared by. */
-export function comparable(events: readonly RecordedEvent[]): ComparableTrace {
+function comparable(events: readonly RecordedEvent[]): ComparableTrace {
   return {
     events: events.filter(({ type }) => type !== 'snapshot.written').map(withoutNoise),
     snapshots: events.flatMap((event) => (event.type === 'snapshot.written' ? [event.data.path] : [])).sort(),

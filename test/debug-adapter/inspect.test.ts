@@ -92,6 +92,18 @@ test('a capture that is JSON opens as a tree, whose long lists come page by page
   assert.equal(name.value, 'pod-100');
 });
 
+test('a snapshot is written on demand while the run stands still, and the trace names it', async (context) => {
+  const scene = await stoppedScene(context);
+  await scene.resume('next');
+  const { result } = await scene.client.request('evaluate', { expression: 'snapshot', context: 'repl' });
+  assert.match(result, /^snapshots\/step-0001-f1\.json was written/);
+  await scene.resume('next');
+  const forced = scene
+    .trace()
+    .flatMap(({ type, data }) => (type === 'snapshot.written' && data.forced ? [data.path] : []));
+  assert.deepEqual(forced, ['snapshots/step-0001-f1.json']);
+});
+
 test('what was opened at an earlier stop is refused', async (context) => {
   const scene = await stoppedScene(context);
   const { scopes } = await scene.client.request('scopes', { frameId: 1 });

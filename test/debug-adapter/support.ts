@@ -40,7 +40,7 @@ export function runbookV1(steps: string, meta = ''): string {
 }
 
 /** How a client is started and introduces itself. */
-export interface SceneOptions extends ClientOptions {
+interface SceneOptions extends ClientOptions {
   readonly initialize?: object;
 }
 

@@ -142,6 +142,22 @@ test('a provider in the workspace does not count', async (t) => {
   );
 });
 
+test('what the workspace says of commands and the installed providers count together', async (t) => {
+  install(emptyHome(t));
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, '.runbook', 'commands'), { recursive: true });
+  const pack =
+    'name: ls\nsummary: lists files\nsource: https://wiki.example/ls\nbase: caution\nexamples: {caution: [ls -l]}\n';
+  writeFileSync(join(folder, '.runbook', 'commands', 'ls.yaml'), pack);
+  const client = await lspClient(t, server);
+  const written = `${text}  - {id: list, type: cli, risk: safe, with: {argv: [ls]}}\n`;
+  const faults = await opened(client, written, pathToFileURL(join(folder, 'runbook.yaml')).href);
+  assert.deepEqual(
+    faults.map(({ code, range }) => [code, range.start.line]),
+    [['risk/declared-lower', 11]],
+  );
+});
+
 test('the providers are read once for texts that need them, and again when they have changed or are forgotten', async (t) => {
   const home = emptyHome(t);
   const providers = installedProviders();
@@ -149,10 +165,13 @@ test('the providers are read once for texts that need them, and again when they 
   const none = await providers.neededBy(text);
   assert.equal(none?.has('http.get'), false);
   assert.equal(await providers.neededBy(text), none);
-  install(home);
+  const manifest = install(home);
   const one = await providers.neededBy(text);
   assert.equal(one?.has('http.get'), true);
   assert.equal(await providers.all(), one);
   providers.forget();
-  assert.notEqual(await providers.all(), one);
+  const again = await providers.all();
+  assert.notEqual(again, one);
+  writeFileSync(manifest, '{}');
+  assert.equal((await providers.all()).has('http.get'), false);
 });

@@ -48,6 +48,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Stores each line as this changes it. */
+function redactedBy(change: (line: string) => string) {
+  return { stream: () => ({ write: change, end: () => '' }) };
+}
+
 test('arguments reach the program as they are: no shell, no splitting', async () => {
   const words = ['a b', '$HOME', '`id`', '; rm -rf x', '*', '', '"', "'", '\\', '\n', 'é😀'];
   const { stdout, exitCode } = await execute([
@@ -199,7 +204,7 @@ const numbered =
 
 test('output that is kept whole lies on disk under the digest of its redacted text, all of it', async (t) => {
   const directory = temporaryFolder(t);
-  const keepWhole = { redactLine: (line: string) => line.replace(/token=\S+/, 'token=***') };
+  const keepWhole = redactedBy((line) => line.replace(/token=\S+/, 'token=***'));
   const { stdout, stderr } = await execute([node, '-e', numbered], { keepWhole }, directory);
   assert.equal(stdout.isTruncated, true);
   const stored = readFileSync(join(directory, stdout.blob ?? ''), 'utf8');
@@ -215,7 +220,7 @@ test('output that is kept whole lies on disk under the digest of its redacted te
 
 test('a secret that comes in two pieces is redacted as one', async (t) => {
   const directory = temporaryFolder(t);
-  const keepWhole = { redactLine: (line: string) => line.replaceAll('hunter2', '***') };
+  const keepWhole = redactedBy((line) => line.replaceAll('hunter2', '***'));
   const script = 'process.stdout.write("a hun"); setTimeout(() => process.stdout.write("ter2 b\\nhunter2"), 150)';
   const { stdout } = await execute([node, '-e', script], { keepWhole }, directory);
   assert.equal(readFileSync(join(directory, stdout.blob ?? ''), 'utf8'), 'a *** b\n***');
@@ -224,7 +229,7 @@ test('a secret that comes in two pieces is redacted as one', async (t) => {
 test('a line that is too long to be redacted is not stored, and no half of it is left', async (t) => {
   const directory = temporaryFolder(t);
   const script = 'process.stdout.write("start\\n".repeat(20000) + "z".repeat(9 * 1024 * 1024))';
-  const { stdout } = await execute([node, '-e', script], { keepWhole: { redactLine: (line) => line } }, directory);
+  const { stdout } = await execute([node, '-e', script], { keepWhole: redactedBy((line) => line) }, directory);
   assert.deepEqual([stdout.blob, stdout.isTruncated], [undefined, true]);
   const stored = readdirSync(join(directory, 'blobs'));
   assert.deepEqual(stored, [sha256Hex('')]);
@@ -237,7 +242,7 @@ test('a disk that refuses the whole output fails the step, and the program has e
   const execution = execute(
     [node, '-e', script],
     {
-      keepWhole: { redactLine: (line) => line },
+      keepWhole: redactedBy((line) => line),
       onOutput: (_stream, text) => {
         pid ||= Number.parseInt(text, 10);
       },
@@ -250,7 +255,7 @@ test('a disk that refuses the whole output fails the step, and the program has e
 
 test('64 MB of output take no more memory than the part that is kept', async (t) => {
   const directory = temporaryFolder(t);
-  const keepWhole = { redactLine: (line: string) => line };
+  const keepWhole = redactedBy((line) => line);
   const flood = (megabytes: number) =>
     `const b = ("z".repeat(1023) + "\\n").repeat(1024); for (let i = 0; i < ${megabytes}; i++) require("fs").writeSync(1, b)`;
   await execute([node, '-e', flood(16)], { keepWhole }, directory);

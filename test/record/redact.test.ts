@@ -38,8 +38,7 @@ test('a pattern that matches everything leaves names, digests and closed words i
   } as const satisfies RunEvent;
   assert.deepEqual(event(result).data, {
     ...result.data,
-    // The name of a piece of evidence is a text of the author.
-    evidence: { x: { kind: 'text', text: 'x' } },
+    evidence: { link: { kind: 'text', text: 'x' } },
     captures: { out: 'x' },
     error: { kind: 'exit', message: 'x' },
   });

@@ -195,7 +195,7 @@ test('in an event a secret is hidden in every text of an author, under whatever 
       script: 'echo ***',
       env: { status: '***', PATH: 'a' },
       provider: { type: 'http.get', with: { path: '***', pins: ['***', 5], status: { kind: '***' } } },
-      required_evidence: ['proof of ***'],
+      required_evidence: ['proof of hunter22'],
       command_hash: 'sha256:471147',
     },
   );
@@ -216,10 +216,10 @@ test('in an event a secret is hidden in every text of an author, under whatever 
       name: 'of hunter22',
       record: { kind: 'attachment', file: 'hunter22.png', sha256: 'sha256:1', size: 471147 },
     }),
-    { name: 'of ***', record: { kind: 'attachment', file: '***.png', sha256: 'sha256:1', size: 471147 } },
+    { name: 'of hunter22', record: { kind: 'attachment', file: '***.png', sha256: 'sha256:1', size: 471147 } },
   );
   assert.deepEqual(data('step.result', { evidence: { 'of hunter22': { kind: 'text', text: 'hunter22' } } }), {
-    evidence: { 'of ***': { kind: 'text', text: '***' } },
+    evidence: { 'of hunter22': { kind: 'text', text: '***' } },
   });
   assert.deepEqual(data('intervention.resolved', { resolution: 'done', note: 'saw hunter22' }), {
     resolution: 'done',

@@ -140,6 +140,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
         get needsWholeText() {
           return redactor.needsWholeText;
         },
+        redactStream: redactor.stream,
         addSecret: redactor.addSecret,
         append: async (batch) => {
           script.onStore?.(batch);
