@@ -37,7 +37,7 @@ export interface Debuggee {
 
 /** Opens what is to be debugged; nothing of it has run yet. */
 export async function openDebuggee(launch: Launch, listener: DebuggeeListener): Promise<Result<Debuggee, LaunchFault>> {
-  const loaded = await loadRunbook(launch.program, launch.providers);
+  const loaded = await loadRunbook(launch.program);
   if (!loaded.ok) return failed(launchFault(launch.program, loaded.error));
   const values = launchValues(launch, loaded.value);
   if (!values.ok) return values;

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Actor } from '../runtime/model/event.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { accountName } from '../runtime/node/account.js';
@@ -17,8 +17,6 @@ export interface Launch {
   readonly actor: Actor;
   readonly inputs: GivenInputs;
   /** Absolute. */
-  readonly providers: readonly string[];
-  /** Absolute. */
   readonly runDirectory?: string;
   /** Absolute: where relative paths in the configuration start. */
   readonly folder: string;
@@ -28,9 +26,7 @@ export interface Launch {
 export function readLaunch(given: Readonly<Record<string, unknown>>, channel: string): Result<Launch, string> {
   if (!isLaunchArguments(given)) return failed(launchFault(given));
   const { program, mode = 'real', stopOnEntry = true, as, role, runDirectory, cwd, noDebug } = given;
-  const { inputs = {}, providers = [] } = given;
-  const homeless = cwd === undefined ? providers.find((folder) => !isAbsolute(folder)) : undefined;
-  if (homeless !== undefined) return failed(homelessFault(homeless));
+  const { inputs = {} } = given;
   const folder = resolve(cwd ?? '.');
   return ok({
     program: resolve(folder, program),
@@ -39,15 +35,9 @@ export function readLaunch(given: Readonly<Record<string, unknown>>, channel: st
     isUnstopped: noDebug === true,
     actor: actorOf(as, role, channel),
     inputs: new Map(Object.entries(inputs)),
-    providers: providers.map((provider) => resolve(folder, provider)),
     ...(runDirectory !== undefined && { runDirectory: resolve(folder, runDirectory) }),
     folder,
   });
-}
-
-// Providers are code, so a folder is not guessed from wherever the adapter happens to have been started.
-function homelessFault(folder: string): string {
-  return `"providers" names '${folder}' relative to no folder; write an absolute path, or set "cwd"`;
 }
 
 function launchFault(given: Readonly<Record<string, unknown>>): string {
@@ -58,7 +48,7 @@ function launchFault(given: Readonly<Record<string, unknown>>): string {
   }
   // A value that was meant for a secret input is not shown.
   if (name === 'inputs') return inputsFault(inner);
-  return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(name, fault)}`;
+  return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(fault)}`;
 }
 
 function inputsFault([name]: readonly string[]): string {
@@ -66,9 +56,8 @@ function inputsFault([name]: readonly string[]): string {
   return `${about} in the launch configuration; write {"name": "value"} with texts, numbers, true or false`;
 }
 
-function wantedBy(name: string, { keyword, params }: SchemaFault): string {
+function wantedBy({ keyword, params }: SchemaFault): string {
   if (keyword === 'enum') return listed((params['allowedValues'] as readonly unknown[]).map(quoted));
-  if (name === 'providers') return 'a list of folders';
   return params['type'] === 'boolean' ? 'true or false' : 'a text that is not empty';
 }
 

@@ -1,7 +1,7 @@
 import type { ProviderType } from '../model/provider.js';
 import type { Classification } from '../model/risk.js';
 import type { ScriptShell } from '../model/runbook.js';
-import { classifyArgv, classifyScript, higher, merged, type RiskContext } from '../risk/index.js';
+import { classifyArgv, classifyScript, merged, type RiskContext, withVariables } from '../risk/index.js';
 import type { Outline } from './outline.js';
 import type { StepOutline } from './step-outline.js';
 import { constantText } from './template-use.js';
@@ -53,7 +53,7 @@ export function judgedBy(risk: RiskContext): (command: StepCommand) => Classific
   return (command) => {
     const found =
       command.kind === 'argv' ? classifyArgv(command.argv, risk) : classifyScript(command.text, command.shell, risk);
-    return withEnvironment(found, command.env, risk);
+    return withVariables(found, command.env, risk);
   };
 }
 
@@ -73,29 +73,3 @@ function environmentOf({ defaults, version }: Outline, step: StepOutline, known:
 function shellNamed(shell: string): ScriptShell {
   return shell === 'sh' || shell === 'pwsh' ? shell : 'bash';
 }
-
-// A variable such as LD_PRELOAD decides what a program does, whatever the program is.
-function withEnvironment(
-  found: Classification,
-  env: Readonly<Record<string, string>>,
-  risk: RiskContext,
-): Classification {
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const set = classifyArgv(['env', ...assignments, 'true'], risk);
-  const before = merged(found.risk, undefined).risk;
-  const raised = higher(before, merged(set.risk, undefined).risk);
-  if (set.risk === 'safe' || raised === before) return found;
-  // The variables stand elsewhere than the command, so no characters of it are named.
-  const reasons = set.reasons
-    .filter((reason) => reason.risk === set.risk)
-    .map((reason) => ({ ...reason, span: nowhere }));
-  return {
-    ...found,
-    risk: set.risk,
-    critical: found.critical || set.critical,
-    reasons: [...reasons, ...found.reasons],
-    final: { ...found.final, risk: higher(found.final.risk, raised) },
-  };
-}
-
-const nowhere = { start: 0, end: 0 };

@@ -6,7 +6,6 @@ import {
   classifyArgv,
   classifyScript,
   classifyShell,
-  higher,
   isSql,
   type Key,
   type KeyAnswer,
@@ -15,6 +14,7 @@ import {
   type RiskContext,
   type SecondKey,
   type Surroundings,
+  withVariables,
 } from '../risk/index.js';
 import type { PinnedReview } from '../schema/generated/classifications-lock.js';
 import type { DataFault } from './data-fault.js';
@@ -120,16 +120,8 @@ export class CommandClassifier {
 
   /** The verdict on what a step would start, with the variables that the step gives it. */
   judge(command: Exclude<JudgedCommand, { readonly kind: 'provider' }>): Classification {
-    switch (command.kind) {
-      case 'argv':
-        return withVariables(this.classify(command.argv), command.env, (words) =>
-          this.classify([...words, ...command.argv]),
-        );
-      case 'script':
-        return withVariables(this.script(command.text, command.shell), command.env, (words) =>
-          this.classify([...words, 'true']),
-        );
-    }
+    const found = command.kind === 'argv' ? this.classify(command.argv) : this.script(command.text, command.shell);
+    return withVariables(found, command.env, this.context);
   }
 
   private script(text: string, shell: string): Classification {
@@ -249,18 +241,4 @@ function wordsIn(command: string): readonly string[] | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-/** The class of a command with the variables that it is given, some of which make programs run other code. */
-function withVariables(
-  found: Classification,
-  env: Readonly<Record<string, string>>,
-  classify: (words: readonly string[]) => Classification,
-): Classification {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  if (variables.length === 0) return found;
-  const given = classify(['env', ...variables]);
-  const risk = higher(found.final.risk, given.final.risk);
-  if (risk === found.final.risk) return found;
-  return { ...found, risk: given.risk, reasons: [...given.reasons, ...found.reasons], final: { ...found.final, risk } };
 }

@@ -20,7 +20,7 @@ type Asked = Extract<FromHost, { readonly kind: 'exec' }>;
 /** How many programs of one step may run at the same time. */
 const mostAtOnce = 16;
 
-/** The programs of one step, which ends at `deadline` on the clock of `performance`. */
+/** The programs of one step, which has ended at `deadline` on the clock of `performance`. */
 export function providerCommands(request: ProviderRequest, deadline: number): ProviderCommands {
   const cancellation = newCancellation();
   const stopListening = request.cancellation.onCancel(() => cancellation.cancel());

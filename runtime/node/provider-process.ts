@@ -56,7 +56,8 @@ async function endingOf(
 ): Promise<Ending> {
   const run = runOf(provider, request);
   if (utf8Bytes(JSON.stringify(run)) > largestInput) return faulty("was not started: 'with' is larger than 1 MiB");
-  const commands = providerCommands(request, performance.now() + request.timeoutMs);
+  // The programs are ended with the step; a limit that is theirs alone would look like a fault of the provider.
+  const commands = providerCommands(request, performance.now() + request.timeoutMs + 2 * graceMs);
   const talk = startHost({ host, folder: provider.folder, environment: request.environment }, commands, (line) =>
     stderr.add(Buffer.from(`${line}\n`)),
   );

@@ -1,7 +1,7 @@
 import { deniedBy, isAllowed } from '../expr/command-match.js';
 import type { ApprovalRequested, GovernanceVerdict } from '../model/event.js';
 import { unreachable } from '../model/result.js';
-import type { FinalRisk } from '../model/risk.js';
+import type { Classification, FinalRisk } from '../model/risk.js';
 import type { Governance } from '../model/runbook.js';
 import type { PreparedCommand } from './command.js';
 
@@ -58,7 +58,7 @@ function riskGate({ classification, resource }: GatedCommand, stepId: string): G
     case 'safe':
       return {
         kind: 'open',
-        verdict: { decision: 'allow', rule: 'gate/safe', layer: 'default', risk, message: 'only reads' },
+        verdict: { decision: 'allow', rule: 'gate/safe', layer: 'default', risk, message: safeBecause(classification) },
       };
     case 'caution':
       return { kind: 'gesture', verdict: gated('gate/caution', risk, why), gesture: { gesture: 'confirm' } };
@@ -71,6 +71,11 @@ function riskGate({ classification, resource }: GatedCommand, stepId: string): G
     default:
       return unreachable(risk);
   }
+}
+
+// Of a provider's step only its provider says that it is safe.
+function safeBecause({ reasons }: Classification): string {
+  return reasons.find(({ rule }) => rule === 'provider/declared')?.why ?? 'only reads';
 }
 
 function gated(rule: string, risk: 'caution' | 'dangerous', message: string): GovernanceVerdict {

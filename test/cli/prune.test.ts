@@ -122,6 +122,7 @@ test('nothing but the folder of a run is removed, and no link is followed', asyn
 test('a run that is driven stays, whatever is said', async (t) => {
   const folder = runbookFolder(t, text('"sleep", "30"'));
   const child = spawn(process.execPath, [program, 'exec', 'runbook.yaml', '--mode', 'real'], { cwd: folder });
+  t.after(() => child.kill('SIGINT'));
   await new Promise<void>((resolve) => {
     let shown = '';
     child.stdout.on('data', (piece) => {

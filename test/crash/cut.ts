@@ -17,9 +17,7 @@ export interface Cut {
 
 /** The cuts at every boundary between two events, each without and with the files that are ahead of the trace. */
 export function boundaryCuts({ lines }: Recording): readonly Cut[] {
-  return lines.flatMap((_, index) =>
-    [false, true].map((isAhead) => ({ lines: index + 1, torn: 0, isAhead })),
-  );
+  return lines.flatMap((_, index) => [false, true].map((isAhead) => ({ lines: index + 1, torn: 0, isAhead })));
 }
 
 /** One cut at every boundary and one inside every line, with files ahead of the trace at one of the two. */

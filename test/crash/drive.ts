@@ -27,7 +27,12 @@ export const unseen: Observer = { onEvent: () => {}, onOutput: () => {} };
 /** Runs the runbook of a world until it stops. */
 export async function beginRun(
   world: World,
-  options: { readonly home: string; readonly tellTale: string; readonly mode: 'real' | 'probe'; readonly observer?: Observer },
+  options: {
+    readonly home: string;
+    readonly tellTale: string;
+    readonly mode: 'real' | 'probe';
+    readonly observer?: Observer;
+  },
 ): Promise<DrivenRun> {
   const loaded = must(await loadRunbook(world.runbook));
   const opened = must(
@@ -45,7 +50,8 @@ export async function beginRun(
 }
 
 /** How a run is let go on. */
-export interface Resumption extends Partial<Pick<ResumeOptions, 'from' | 'allowsChange' | 'observer' | 'people' | 'actor'>> {
+export interface Resumption
+  extends Partial<Pick<ResumeOptions, 'from' | 'allowsChange' | 'observer' | 'people' | 'actor'>> {
   readonly tellTale: string;
 }
 
@@ -123,7 +129,9 @@ function valuesIn(world: World, loaded: LoadedRunbook, tellTale: string): RunVal
   return must(runValues(loaded, nothingGiven, world.environment(tellTale)));
 }
 
-function must<Value>(result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: RunFault }): Value {
+function must<Value>(
+  result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: RunFault },
+): Value {
   if (result.ok) return result.value;
   const details = result.error.kind === 'invalid' ? result.error.diagnostics.map(({ message }) => message) : [];
   throw new Error([result.error.message, ...details].join('\n'));

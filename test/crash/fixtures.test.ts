@@ -13,7 +13,11 @@ import { eventsOf, notedOf } from './noted.js';
 
 const versions = readdirSync(fixture('traces'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const runs = versions.flatMap(({ name: version }) =>
-  readdirSync(fixture('traces', version)).map((name) => ({ version, name, directory: fixture('traces', version, name) })),
+  readdirSync(fixture('traces', version)).map((name) => ({
+    version,
+    name,
+    directory: fixture('traces', version, name),
+  })),
 );
 
 /** A copy of a recorded run, without what the fixture notes of it. */
@@ -47,7 +51,9 @@ for (const { version, name, directory } of runs) {
 
   test(`every snapshot is the state after the event that it names: ${version} ${name}`, () => {
     const events = eventsOf(directory);
-    const named = new Map(events.flatMap((event) => (event.type === 'snapshot.written' ? [[event.data.path, event.data]] : [])));
+    const named = new Map(
+      events.flatMap((event) => (event.type === 'snapshot.written' ? [[event.data.path, event.data]] : [])),
+    );
     for (const { path, seq } of named.values()) {
       const text = readFileSync(join(directory, path), 'utf8');
       assert.equal(snapshotDifference(text, fold(events.slice(0, seq))), undefined, path);
@@ -61,7 +67,11 @@ test('no recorded run names the machine that recorded it', () => {
       if (!file.isFile()) continue;
       const text = readFileSync(join(file.parentPath, file.name), 'utf8');
       const paths = text.match(/"\/[^"]*"/g) ?? [];
-      assert.deepEqual(paths.filter((path) => !path.startsWith('"/tmp/runbook-fixtures/')), [], file.name);
+      assert.deepEqual(
+        paths.filter((path) => !path.startsWith('"/tmp/runbook-fixtures/')),
+        [],
+        file.name,
+      );
       assert.ok(!existsSync(join(directory, 'lock-1')));
     }
   }
@@ -82,13 +92,18 @@ test('a trace of a later version with events, fields and words that are not know
   }
 });
 
-// Snapshots are noted by the number of an event, so only what comes after the last of them is moved.
+// Snapshots are noted by the number of an event, so only what comes after the last of them is moved; and they hold the
+// results, so what a later version adds to those stands there too.
 function fromTheFuture(event: RecordedEvent, index: number, all: readonly RecordedEvent[]): readonly RecordedEvent[] {
-  const known = { ...event, data: { ...event.data, added_later: { deep: [1, null, 'x'] } }, added_too: 'x' } as RecordedEvent;
-  const isLast = index === all.length - 1;
-  if (!isLast) return [known];
+  const data = event.type === 'step.result' ? event.data : { ...event.data, added_later: { deep: [1, null, 'x'] } };
+  const known = { ...event, data, added_too: 'x' } as unknown as RecordedEvent;
+  if (index < all.length - 1) return [known];
   const { step_id: _, attempt: __, ...envelope } = event as RecordedEvent & { step_id?: string; attempt?: number };
-  const stranger = { ...envelope, type: 'weather.observed', data: { sky: 'blue' } } as unknown as RecordedEvent;
-  const strangerOfStep = { ...stranger, type: 'step.pondered', step_id: all.find((one) => one.type === 'run.created')!.data['steps' as never][0], attempt: 1 } as unknown as RecordedEvent;
-  return [stranger, strangerOfStep, known];
+  const stranger = { ...envelope, type: 'weather.observed', data: { sky: 'blue' } };
+  const ofStep = { ...envelope, type: 'step.pondered', step_id: firstStep(all), attempt: 1, data: {} };
+  return [stranger as unknown as RecordedEvent, ofStep as unknown as RecordedEvent, known];
+}
+
+function firstStep([event]: readonly RecordedEvent[]): string {
+  return event?.type === 'run.created' ? (event.data.steps[0] ?? '') : '';
 }

@@ -42,14 +42,15 @@ interface WentOn {
   readonly findings: readonly Finding[];
 }
 
+const people = ['nobody', 'retry', 'retry', 'retry'] as const;
+
 async function wentOn(recording: Undisturbed, crashed: CrashedRun): Promise<WentOn> {
   const before = fold(crashed.events);
   const inFlight = inFlightIn(crashed.events);
   const findings: Finding[] = [];
   let state: RunState | undefined;
   // Nobody is there on the first try, so that a step in flight has to wait; then somebody is.
-  for (const person of ['nobody', 'retry', 'retry', 'retry'] as const) {
-    if (person === 'nobody' && inFlight === undefined) continue;
+  for (const person of inFlight === undefined ? people.slice(1) : people) {
     const resumed = await resumeOnce(recording, crashed, person, findings);
     if (isFault(resumed)) return { state, findings: [...findings, ...refusalFindings(resumed, state ?? before)] };
     state = resumed;
@@ -70,7 +71,10 @@ async function resumeOnce(
     tellTale: crashed.tellTale,
     people: scriptedPeople(world, person, (stepId) => {
       if (JSON.stringify([...toldIn(crashed.tellTale)]) === told) return;
-      findings.push({ kind: 'repeat', message: `something was started before it was asked what became of '${stepId}'` });
+      findings.push({
+        kind: 'repeat',
+        message: `something was started before it was asked what became of '${stepId}'`,
+      });
     }),
   });
 }
@@ -83,7 +87,8 @@ function refusalFindings({ message }: RunFault, { phase, origin }: RunState): re
 
 function waitFindings({ phase }: RunState, stepId: string | undefined, crashed: CrashedRun): readonly Finding[] {
   const told = toldIn(crashed.tellTale).get(stepId ?? '');
-  if (told !== crashed.told.get(stepId ?? '')) return [{ kind: 'repeat', message: `'${stepId}' was in flight and was started again unasked` }];
+  if (told !== crashed.told.get(stepId ?? ''))
+    return [{ kind: 'repeat', message: `'${stepId}' was in flight and was started again unasked` }];
   if (phase.name === 'paused' && phase.reason === 'intervention') return [];
   return [{ kind: 'fault', message: `'${stepId}' was in flight, and the run is ${JSON.stringify(phase)}` }];
 }
@@ -117,7 +122,11 @@ function repeatFindings({ events, tellTale, told }: CrashedRun): readonly Findin
   );
 }
 
-function endFindings({ state: wanted }: Undisturbed, state: RunState, events: readonly RecordedEvent[]): readonly Finding[] {
+function endFindings(
+  { state: wanted }: Undisturbed,
+  state: RunState,
+  events: readonly RecordedEvent[],
+): readonly Finding[] {
   const findings: Finding[] = [];
   if (!isSameEnd(state, wanted)) {
     const message = `it ended as ${endOf(state)} where it ends as ${endOf(wanted)} undisturbed`;
@@ -166,4 +175,3 @@ function inFlightIn(events: readonly RecordedEvent[]): string | undefined {
 function parsed(line: Buffer): readonly RecordedEvent[] {
   return line.at(-1) === 0x0a ? [JSON.parse(line.toString('utf8'))] : [];
 }
-

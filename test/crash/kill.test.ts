@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { processesOf } from '../../runtime/node/process-tree.js';
 import { program, runbook } from '../support/cli.js';
@@ -32,17 +32,23 @@ test('a run of the built program that is killed at any moment goes on without lo
     const crashed = await killedRun(recording.world, join(recording.world.folder, `kill-${kill}`), moment);
     if (crashed === undefined) continue;
     interrupted += crashed.events.at(-1)?.type === 'run.finished' ? 0 : 1;
-    found.push(...(await judged(recording, crashed)).map(({ kind, message }) => `${kind} ${JSON.stringify(moment)}: ${message}`));
+    found.push(
+      ...(await judged(recording, crashed)).map(({ kind, message }) => `${kind} ${JSON.stringify(moment)}: ${message}`),
+    );
   }
   const count = (kind: Finding['kind']) => found.filter((text) => text.startsWith(kind)).length;
-  t.diagnostic(`${kills} kills, ${interrupted} of them in the middle, ${count('loss')} losses, ${count('repeat')} repeats`);
+  t.diagnostic(
+    `${kills} kills, ${interrupted} of them in the middle, ${count('loss')} losses, ${count('repeat')} repeats`,
+  );
   assert.deepEqual(found, []);
   assert.ok(interrupted > kills / 2, `only ${interrupted} kills met a run`);
 });
 
 async function judged(recording: Recording, crashed: CrashedRun): Promise<readonly Finding[]> {
+  // A program that was just being started is only known as one of the run a moment later.
+  await sleep(30);
   await untilNoneLives(crashed.events);
-  return judgedCrash(recording, crashed);
+  return judgedCrash(recording, { ...crashed, told: toldIn(crashed.tellTale) });
 }
 
 // Spread evenly over the trace, with one in four by the clock, wherever that falls.
@@ -55,7 +61,7 @@ async function killedRun(world: World, home: string, moment: Moment): Promise<Cr
   const tellTale = `${home}.txt`;
   const child = started(world, home, tellTale);
   const ended = once(child, 'exit');
-  await (('afterMs' in moment) ? Promise.race([sleep(moment.afterMs), ended]) : untilBytes(home, moment.atBytes, child));
+  await ('afterMs' in moment ? Promise.race([sleep(moment.afterMs), ended]) : untilBytes(home, moment.atBytes, child));
   child.kill('SIGKILL');
   await ended;
   const directory = directoryIn(home);
@@ -123,17 +129,25 @@ test('of two programs that let a run go on at once, exactly one drives it', asyn
   const resume = () => resuming(world, crashed.directory, env);
   const racers = [resume(), resume(), resume()];
   // The one that drives is at its endless step again; the others were refused.
-  const hasOne = () => toldIn(tellTale).get('one') === 2 && racers.filter(({ exitCode }) => exitCode === null).length === 1;
+  const hasOne = () =>
+    toldIn(tellTale).get('one') === 2 && racers.filter(({ exitCode }) => exitCode === null).length === 1;
   while (!hasOne()) await sleep(10);
   const codes = racers.map(({ exitCode }) => exitCode);
   for (const racer of racers) racer.kill('SIGKILL');
   for (const pid of await processesOf(crashed.events[0]!.run_id, 'two')) process.kill(pid, 'SIGKILL');
-  assert.deepEqual(codes.filter((code) => code !== null), [4, 4]);
+  assert.deepEqual(
+    codes.filter((code) => code !== null),
+    [4, 4],
+  );
   assert.equal(toldIn(tellTale).get('one'), 2);
 });
 
 function resuming(world: World, directory: string, env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [program, 'resume', directory, '--from', 'one'], { env, cwd: world.folder, stdio: 'ignore' });
+  return spawn(process.execPath, [program, 'resume', directory, '--from', 'one'], {
+    env,
+    cwd: world.folder,
+    stdio: 'ignore',
+  });
 }
 
 async function endlessRun(t: TestContext) {

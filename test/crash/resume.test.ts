@@ -48,9 +48,13 @@ async function stoppedRun(t: TestContext, steps: string, meta = ''): Promise<Sto
     changeRunbook: (change) => writeFileSync(world.runbook, change(readFileSync(world.runbook, 'utf8'))),
     cutAfter: (type, stepId) => {
       const events = eventsIn(trace);
-      const last = events.findIndex((event) => event.type === type && (stepId === undefined || stepIdOf(event) === stepId));
+      const last = events.findIndex(
+        (event) => event.type === type && (stepId === undefined || stepIdOf(event) === stepId),
+      );
       assert.ok(last >= 0, `no ${type}`);
-      const lines = readFileSync(trace, 'utf8').split('\n').slice(0, last + 1);
+      const lines = readFileSync(trace, 'utf8')
+        .split('\n')
+        .slice(0, last + 1);
       writeFileSync(trace, `${lines.join('\n')}\n`);
       rmSync(join(directory, 'run.json'), { force: true });
     },
@@ -136,14 +140,21 @@ test('what a changed runbook calls dangerous needs the gesture for that, althoug
   run.cutAfter('step.auto_executed');
   rmSync(run.tellTale, { force: true });
   run.changeRunbook((text) => text.replace('get, pods]}}', 'get, pods]}, risk: dangerous}'));
-  const outcome = await run.resume({ allowsChange: true, people: { ...nobody(run.world), approval: async () => undefined } });
+  const outcome = await run.resume({
+    allowsChange: true,
+    people: { ...nobody(run.world), approval: async () => undefined },
+  });
   assert.ok(!isFault(outcome));
   assert.deepEqual([run.told(), outcome.phase.name], [{}, 'paused']);
 });
 
 test('an approval does not count for another value that only looks the same in the record', async (t) => {
   const governance = `  inputs: {host: {type: string, default: host-a}}\n  governance: {redact: [{pattern: 'host-[a-z]', replace: '***'}]}\n`;
-  const run = await stoppedRun(t, '  - {id: a, type: cli, with: {argv: [systemctl, restart, "{{ .host }}"]}}\n', governance);
+  const run = await stoppedRun(
+    t,
+    '  - {id: a, type: cli, with: {argv: [systemctl, restart, "{{ .host }}"]}}\n',
+    governance,
+  );
   run.cutAfter('step.approved');
   rmSync(run.tellTale, { force: true });
   const stopped = await loadStoppedRun(run.directory);
@@ -175,14 +186,21 @@ test('a step in flight waits for the word of a person, however often the run is 
   assert.deepEqual(run.told(), { a: 1, b: 2, c: 1 });
 });
 
-test("a step in flight that is taken as done is not run again, and one that is taken as failed ends the run", async (t) => {
+test('a step in flight that is taken as done is not run again, and one that is taken as failed ends the run', async (t) => {
   const done = await stoppedRun(t, three);
   done.cutAfter('step.started', 'b');
-  assert.deepEqual(statuses(await done.resume({ people: scriptedPeople(done.world, 'done') })), ['a passed', 'b passed', 'c passed']);
+  assert.deepEqual(statuses(await done.resume({ people: scriptedPeople(done.world, 'done') })), [
+    'a passed',
+    'b passed',
+    'c passed',
+  ]);
   assert.deepEqual(done.told(), { a: 1, b: 1, c: 1 });
   const failing = await stoppedRun(t, three);
   failing.cutAfter('step.started', 'b');
-  assert.deepEqual(statuses(await failing.resume({ people: scriptedPeople(failing.world, 'failed') })), ['a passed', 'b failed']);
+  assert.deepEqual(statuses(await failing.resume({ people: scriptedPeople(failing.world, 'failed') })), [
+    'a passed',
+    'b failed',
+  ]);
   assert.deepEqual(failing.told(), { a: 1, b: 1 });
 });
 
@@ -227,7 +245,10 @@ test('of two that let a run go on at once, one drives it and the other is refuse
 
 test('a run whose record another process writes to stops, and nothing is started that is not recorded', async (t) => {
   const folder = temporaryFolder(t);
-  const world = worldIn(folder, `apiVersion: runbook/v1\nmeta: {name: test}\nsteps:\n${three.replace('fails-once', 'pods')}`);
+  const world = worldIn(
+    folder,
+    `apiVersion: runbook/v1\nmeta: {name: test}\nsteps:\n${three.replace('fails-once', 'pods')}`,
+  );
   const tellTale = join(folder, 'told.txt');
   const home = join(folder, '.runbook');
   const observer = {
@@ -276,7 +297,8 @@ test('what is noted of an earlier end of a run does not make it look changed aft
     const lines = readFileSync(join(again.directory, 'trace.jsonl'), 'utf8').split('\n');
     const at = again.events().findIndex((event) => event.type === 'run.resumed');
     writeFileSync(join(again.directory, 'trace.jsonl'), `${lines.slice(0, at + 4).join('\n')}\n`);
-    for (const name of ['step-0003.json', 'step-0002.json']) rmSync(join(again.directory, 'snapshots', name), { force: true });
+    for (const name of ['step-0003.json', 'step-0002.json'])
+      rmSync(join(again.directory, 'snapshots', name), { force: true });
     writeFileSync(join(again.directory, 'run.json'), stale);
     const verdict = await verifyRun(again.directory);
     assert.ok(verdict.ok);

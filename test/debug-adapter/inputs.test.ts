@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { temporaryFolder } from '../support/paths.js';
 import { runbookText, runbookV1, sceneOf } from './support.js';
 
 const meta = `  inputs:
@@ -96,23 +97,23 @@ const opening = runbookV1(
   '  - id: look\n    type: box.open\n    with: { name: red }\n    capture: { found: stdout }\n',
 );
 
-test('a provider that the launch names does a step, and one of the workspace by itself does not', async (context) => {
-  const scene = await sceneOf(context, opening);
+function writeProvider(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'provider.json'), provider);
+  const code =
+    'export const validate = () => [];\nexport const execute = async ({ with: { name } }) => ({ stdout: `a ${name} box` });\n';
+  writeFileSync(join(folder, 'box.mjs'), code);
+}
+
+test('a provider that is installed does a step, and one of the workspace does not', async (context) => {
+  const home = temporaryFolder(context);
+  const scene = await sceneOf(context, opening, { environment: { XDG_CONFIG_HOME: home, APPDATA: home } });
   const { client, program } = scene;
-  for (const folder of ['providers/box', '.runbook/providers/box']) {
-    mkdirSync(join(scene.folder, folder), { recursive: true });
-    writeFileSync(join(scene.folder, folder, 'provider.json'), provider);
-    const code =
-      'export const validate = () => [];\nexport const execute = async ({ with: { name } }) => ({ stdout: `a ${name} box` });\n';
-    writeFileSync(join(scene.folder, folder, 'box.mjs'), code);
-  }
-  assert.match(await client.refusal('launch', { program, cwd: scene.folder }), /'box', which is not installed/);
-  assert.match(
-    await client.refusal('launch', { program, providers: ['providers/box'] }),
-    /^"providers" names 'providers\/box' relative to no folder; write an absolute path, or set "cwd"$/,
-  );
-  assert.match(await client.refusal('launch', { program, providers: 'x' }), /write a list of folders$/);
-  await scene.launch({ cwd: scene.folder, providers: ['providers/box'], stopOnEntry: false });
+  for (const folder of ['providers/box', '.runbook/providers/box']) writeProvider(join(scene.folder, folder));
+  const launched = { program, cwd: scene.folder, providers: ['providers/box'] };
+  assert.match(await client.refusal('launch', launched), /'box', which is not installed/);
+  writeProvider(join(home, 'runbook', 'providers', 'box'));
+  await scene.launch({ cwd: scene.folder, stopOnEntry: false });
   await client.waitFor('terminated');
   assert.match(client.shown('console'), /\[1\/1\] look\n {2}box\.open \{"name":"red"\}\n/);
   assert.equal(client.shown('stdout'), 'a red box\n');

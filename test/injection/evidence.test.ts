@@ -19,7 +19,23 @@ function sorted(scene: Scene): { readonly inside: readonly string[]; readonly ou
 }
 
 test('a file that is attached lies in the run under its digest, whatever it is called and wherever it came from', async (t) => {
-  const names = ['-rf', '--help', 'a b', '$(touch x)', '`x`', '*', 'new\nline', 'esc\u001b[2J', '..hidden', '%2e%2e', 'ünï', '\u202egnp.exe', 'a;b', 'CON', '__proto__'];
+  const names = [
+    '-rf',
+    '--help',
+    'a b',
+    '$(touch x)',
+    '`x`',
+    '*',
+    'new\nline',
+    'esc\u001b[2J',
+    '..hidden',
+    '%2e%2e',
+    'ünï',
+    '\u202egnp.exe',
+    'a;b',
+    'CON',
+    '__proto__',
+  ];
   for (const name of names) {
     const scene = sceneIn(temporaryFolder(t));
     mkdirSync(join(scene.folder, 'deep'));
@@ -29,9 +45,16 @@ test('a file that is attached lies in the run under its digest, whatever it is c
       const ran = await runIn(scene, asking('attachment'), { evidence: { kind: 'attachment', path } });
       assert.ok(typeof ran !== 'string' && ran.state.phase.name === 'finished', JSON.stringify(ran));
       const { inside, outside } = sorted(scene);
-      assert.deepEqual(outside.filter((file) => !/^(x\.runbook\.yaml|state)/.test(file)), before.filter((file) => !/^(x\.runbook\.yaml|state)/.test(file)), name);
+      assert.deepEqual(
+        outside.filter((file) => !/^(x\.runbook\.yaml|state)/.test(file)),
+        before.filter((file) => !/^(x\.runbook\.yaml|state)/.test(file)),
+        name,
+      );
       const attached = inside.filter((file) => /attachments.+/.test(file));
-      assert.ok(attached.every((file) => /attachments[\\/][0-9a-f]{64}$/.test(file)), attached.join());
+      assert.ok(
+        attached.every((file) => /attachments[\\/][0-9a-f]{64}$/.test(file)),
+        attached.join(),
+      );
       assert.equal(await verdictOf(ran), 'verified');
     }
   }
@@ -41,7 +64,9 @@ test('a link that is attached gives a copy of what it leads to, not a way out of
   const scene = sceneIn(temporaryFolder(t));
   writeFileSync(join(scene.folder, 'real.txt'), 'first');
   symlinkSync(join(scene.folder, 'real.txt'), join(scene.folder, 'link'));
-  const ran = await runIn(scene, asking('attachment'), { evidence: { kind: 'attachment', path: join(scene.folder, 'link') } });
+  const ran = await runIn(scene, asking('attachment'), {
+    evidence: { kind: 'attachment', path: join(scene.folder, 'link') },
+  });
   assert.ok(typeof ran !== 'string');
   writeFileSync(join(scene.folder, 'real.txt'), 'other');
   const [attached = ''] = namesBelow(join(ran.directory, 'attachments'));
@@ -54,15 +79,41 @@ test('what is no file cannot be attached, and the run waits', async (t) => {
   symlinkSync(join(scene.folder, 'nowhere'), join(scene.folder, 'dangling'));
   symlinkSync(join(scene.folder, 'loop'), join(scene.folder, 'loop'));
   writeFileSync(join(scene.folder, 'empty'), '');
-  for (const path of [scene.folder, '/dev/zero', '/dev/stdin', join(scene.folder, 'dangling'), join(scene.folder, 'loop'), join(scene.folder, 'empty'), join(scene.folder, 'a\0b'), '', `/${'x/'.repeat(5000)}`, '/proc/self/mem', '\\\\server\\share\\x', 'file:///etc/passwd']) {
+  for (const path of [
+    scene.folder,
+    '/dev/zero',
+    '/dev/stdin',
+    join(scene.folder, 'dangling'),
+    join(scene.folder, 'loop'),
+    join(scene.folder, 'empty'),
+    join(scene.folder, 'a\0b'),
+    '',
+    `/${'x/'.repeat(5000)}`,
+    '/proc/self/mem',
+    '\\\\server\\share\\x',
+    'file:///etc/passwd',
+  ]) {
     const ran = await runIn(scene, asking('attachment'), { evidence: { kind: 'attachment', path } });
-    assert.ok(typeof ran !== 'string' && ran.state.phase.name === 'paused', `${JSON.stringify(path)}: ${JSON.stringify(ran)}`);
+    assert.ok(
+      typeof ran !== 'string' && ran.state.phase.name === 'paused',
+      `${JSON.stringify(path)}: ${JSON.stringify(ran)}`,
+    );
     assert.ok(!ran.events.some(({ type }) => type === 'evidence.submitted'));
   }
 });
 
 test('texts and names of people are kept as they are, and change nothing else', async (t) => {
-  const texts = ['{{ .env.PRIVATE }}', '$(touch x)', '__proto__', '!!js/function x', '\u001b[2J', 'a\nb: c', '../../x', '{"a": 1}', '*'];
+  const texts = [
+    '{{ .env.PRIVATE }}',
+    '$(touch x)',
+    '__proto__',
+    '!!js/function x',
+    '\u001b[2J',
+    'a\nb: c',
+    '../../x',
+    '{"a": 1}',
+    '*',
+  ];
   for (const text of texts) {
     const scene = sceneIn(temporaryFolder(t));
     const actor = { kind: 'human', id: text, role: text, channel: 'tty' } as const;

@@ -4,8 +4,8 @@ import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { EvidenceAnswer, People } from '../../runtime/engine/ports.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { loadRunbook } from '../../runtime/node/load.js';
-import { type GivenInputs, nothingGiven, runValues } from '../../runtime/node/run-values.js';
 import { openRun } from '../../runtime/node/run.js';
+import { type GivenInputs, nothingGiven, runValues } from '../../runtime/node/run-values.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
 import type { RunState } from '../../runtime/run/state.js';
 import { eventsIn } from '../node/support.js';
@@ -103,7 +103,8 @@ export function namesBelow(folder: string): readonly string[] {
 
 function obliging(evidence: EvidenceAnswer['given'] | undefined): People {
   return {
-    evidence: async ({ complaint }) => (evidence && complaint === undefined ? { actor: alice, given: evidence } : undefined),
+    evidence: async ({ complaint }) =>
+      evidence && complaint === undefined ? { actor: alice, given: evidence } : undefined,
     approval: async ({ approval }) => {
       const { typed_text: typed } = approval.request;
       return { kind: 'approve', actor: alice, ...(typed !== undefined && { typed }) };

@@ -6,7 +6,10 @@ import { type CliOutcome, runbook } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 
 /** What steers a terminal or turns the direction of what it shows; a line feed and a tab are all that is let through. */
-const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+// biome-ignore lint/complexity/useRegexLiterals: as a literal it would hold control characters
+const steering = new RegExp(
+  '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]',
+);
 
 /** Texts that forge what a terminal shows. */
 const forgeries: Readonly<Record<string, string>> = {
@@ -31,7 +34,10 @@ const forgeries: Readonly<Record<string, string>> = {
 };
 
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function runbookOf(forgery: string): string {
@@ -92,9 +98,23 @@ for (const [name, forgery] of Object.entries(forgeries)) {
     const cwd = forgedFolder(t, forgery);
     const env = { XDG_STATE_HOME: join(cwd, 'state') };
     const shown = async (words: readonly string[], input?: string) =>
-      assertPlain(await runbook(words, { cwd, env, ...(input !== undefined && { input }) }), words.slice(0, 2).join(' '));
+      assertPlain(
+        await runbook(words, { cwd, env, ...(input !== undefined && { input }) }),
+        words.slice(0, 2).join(' '),
+      );
     await shown(['exec', '--mode', 'dry-run', 'x.runbook.yaml']);
-    await shown(['exec', '--mode', 'real', 'x.runbook.yaml', '--evidence', 'evidence.yaml', '--as', forgery, '--role', forgery]);
+    await shown([
+      'exec',
+      '--mode',
+      'real',
+      'x.runbook.yaml',
+      '--evidence',
+      'evidence.yaml',
+      '--as',
+      forgery,
+      '--role',
+      forgery,
+    ]);
     const [run = ''] = readdirSync(join(cwd, '.runbook', 'runs'));
     await shown(['resume', run, '--as', forgery]);
     await shown(['runs', 'list']);

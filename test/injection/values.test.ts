@@ -100,7 +100,10 @@ function families(): ReadonlyMap<string, readonly Payload[]> {
 async function attempted(scene: Scene, { text: payload }: Payload): Promise<number> {
   writeFileSync(join(scene.folder, 'payload.txt'), `${payload}\n`);
   const steps = Object.entries(sources).flatMap(([name, source]) =>
-    ways.slice(0, name === 'found' ? ways.length : waysAtStart).map(({ step }, way) => ({ id: `${name}_${way}`, text: step.replaceAll('NAME', name).replaceAll('SOURCE', source) })),
+    ways.slice(0, name === 'found' ? ways.length : waysAtStart).map(({ step }, way) => ({
+      id: `${name}_${way}`,
+      text: step.replaceAll('NAME', name).replaceAll('SOURCE', source),
+    })),
   );
   const lines = steps.map(({ id, text }) => `  - {id: ${id}, ${text}}\n`).join('');
   const ran = await runIn(scene, runbookOf(payload, lines), { inputs: new Map([['given', payload]]) });
@@ -114,7 +117,10 @@ async function attempted(scene: Scene, { text: payload }: Payload): Promise<numb
 }
 
 function runbookOf(payload: string, steps: string): string {
-  const value = JSON.stringify(payload).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const value = JSON.stringify(payload).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `apiVersion: runbook/v1
 meta:
   name: attempt

@@ -41,6 +41,9 @@ export function runbookOnTerminal(
   return started('script', ['-qec', `stty cols 80; ${line}`, '/dev/null'], options);
 }
 
+/** No test takes as long as this, however slow the machine is. */
+const longestMs = 60_000;
+
 function started(
   file: string,
   words: readonly string[],
@@ -56,6 +59,11 @@ function started(
     if (child.pid !== undefined) options.onStart?.(child.pid);
     let stdout = '';
     let stderr = '';
+    // A prompt that never comes would leave the program waiting for ever.
+    const guard = setTimeout(() => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      reject(new Error(`the program did not end; it showed\n${stdout}${stderr}`));
+    }, longestMs);
     const turns = [...(options.turns ?? [])];
     let seen = 0;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -73,6 +81,9 @@ function started(
     child.stdin.on('error', () => {});
     if (options.turns === undefined) child.stdin.end(options.input ?? '');
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
+    child.once('close', (code) => {
+      clearTimeout(guard);
+      resolve({ code, stdout, stderr });
+    });
   });
 }

@@ -16,8 +16,6 @@ export interface LaunchArguments {
   readonly as?: string;
   /** The role of that person, where a step needs the approval of one */
   readonly role?: string;
-  /** Folders of providers that count beside the installed ones; what lies in them is code that is run */
-  readonly providers?: readonly string[];
   /** Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it */
   readonly runDirectory?: string;
   /** The folder from which relative paths in this configuration start; programs are started in the folder of the runbook */

@@ -1,7 +1,7 @@
 import { isAllowed, programName } from '../../../expr/index.js';
 import { classifyScript } from '../../../risk/index.js';
 import type { Outline } from '../../outline.js';
-import { commandOfStep, type StepCommand, startedPrograms } from '../../step-command.js';
+import { commandOfStep, providedType, type StepCommand, startedPrograms } from '../../step-command.js';
 import type { ScriptOutline, StepOutline } from '../../step-outline.js';
 import { constantText } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
@@ -22,6 +22,9 @@ function check(outline: Outline): readonly Finding[] {
   if (!allowed) return [];
   const names = allowed.map(({ source }) => source);
   return outline.steps.flatMap((step) => {
+    const provided = providedType(outline, step);
+    if (provided)
+      return isAllowed(provided.type, names) ? [] : [{ message: messageFor(provided.type, names), at: step.head }];
     const command = commandOfStep(outline, step);
     if (!command) return [];
     if (step.script) return [...unread(step.script, outline), ...inScript(outline, step.script, command, names)];
