@@ -66,6 +66,7 @@ async function untilAccepted<Answer>(drive: Drive, state: RunState, question: Qu
 /** Asks what became of an interrupted step until somebody says; pauses the run where nobody does. */
 export function askInterruption(
   drive: Drive,
+  workspace: Workspace,
   { planStep }: Extract<Intent, { kind: 'ask-interruption' }>,
   state: RunState,
 ): Promise<RunState> {
@@ -74,13 +75,20 @@ export function askInterruption(
   return untilAccepted(drive, state, {
     ask: (complaint) =>
       drive.ports.people.interruption({ planStep, ready, ...(verdict && { risk: verdict.final }), ...complaint }),
-    submit: ({ actor, resolution, note }) =>
-      apply(drive, state, { kind: 'resolve-interruption', index, actor, resolution, note }),
+    submit: ({ actor, resolution, note }) => {
+      if (resolution === 'retry' && step.type !== 'manual') forget(workspace, Object.keys(step.capture));
+      return apply(drive, state, { kind: 'resolve-interruption', index, actor, resolution, note });
+    },
     waiting: {
       reason: 'intervention',
       detail: `step '${step.id}' was interrupted, and nobody has said what became of it`,
     },
   });
+}
+
+// What the interrupted attempt captured is no value of the run once it is made again.
+function forget({ captures }: Workspace, names: readonly string[]): void {
+  for (const name of names) captures.delete(name);
 }
 
 function questionOf(drive: Drive, workspace: Workspace, intent: ApprovalIntent, state: RunState): ApprovalQuestion {

@@ -72,7 +72,7 @@ async function perform(
     case 'ask-approval':
       return askApproval(drive, workspace, intent, state);
     case 'ask-interruption':
-      return askInterruption(drive, intent, state);
+      return askInterruption(drive, workspace, intent, state);
     case 'wait-retry':
       return afterWait(drive, workspace, intent, state);
     case 'execute-step':

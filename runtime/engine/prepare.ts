@@ -48,15 +48,15 @@ function preparationOf(drive: Drive, workspace: Workspace, planStep: PlanStep, s
 function manual(drive: Drive, step: ManualStep, resolver: Resolver): Prepared {
   const text = resolver.text(step.instructions);
   if (!text.ok) return faulty(text.error);
-  const hash = hashOf(drive, { argv: drive.ports.log.redactArgv([step.id, text.value]) });
-  return { preparation: { kind: 'instructions', text: text.value, hash } };
+  const bound = hashOf(drive, { argv: [step.id, text.value] });
+  return { preparation: { kind: 'instructions', text: text.value, ...bound } };
 }
 
 function active(drive: Drive, step: ActiveStep, resolver: Resolver): Prepared {
   const resolved = resolvedWork({ ...drive.ports, providers: drive.providers }, step, resolver);
   if (!resolved.ok) return faulty(resolved.error);
   const { command, work } = resolved.value;
-  return { preparation: { kind: 'command', ...command, hash: hashOf(drive, command.shown) }, work };
+  return { preparation: { kind: 'command', ...command, ...hashOf(drive, command.shown) }, work };
 }
 
 function faulty(fault: ResolutionFault): Prepared {
@@ -64,11 +64,16 @@ function faulty(fault: ResolutionFault): Prepared {
 }
 
 // Over the redacted values: a digest of a guessable secret would give it away.
-function hashOf(drive: Drive, shown: PreparedCommand['shown']): string {
+function hashOf(drive: Drive, shown: PreparedCommand['shown']): Pick<PreparedCommand, 'hash' | 'isRedacted'> {
   const { log, cwd, sha256Hex } = drive.ports;
   const { argv, ...rest } = shown;
-  const redacted = { ...(argv && { argv: log.redactArgv(argv) }), cwd, ...redactedJson(rest, log.redact) };
-  return `sha256:${sha256Hex(canonicalJson(redacted))}`;
+  const plain = canonicalJson({ cwd, ...shown });
+  const redacted = canonicalJson({
+    ...(argv && { argv: log.redactArgv(argv) }),
+    cwd,
+    ...redactedJson(rest, log.redact),
+  });
+  return { hash: `sha256:${sha256Hex(redacted)}`, isRedacted: redacted !== plain };
 }
 
 function redactedJson(value: object, redact: (text: string) => string): object {

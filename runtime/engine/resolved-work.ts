@@ -1,7 +1,7 @@
 import { ok, type Result } from '../model/result.js';
 import type { Classification, FinalRisk } from '../model/risk.js';
 import type { ActiveStep, CliStep, ProviderStep, ScriptStep } from '../model/runbook.js';
-import { higher } from '../risk/index.js';
+import { withDeclared } from '../risk/index.js';
 import type { PreparedCommand } from '../run/command.js';
 import type { ResolutionFault, Resolver } from '../run/resolve.js';
 import type { PreparedWork } from './drive.js';
@@ -20,7 +20,7 @@ export interface WorkScene {
 
 /** A step as its templates came out: what is recorded and judged of it, and what is kept in memory to do it. */
 export interface ResolvedWork {
-  readonly command: Omit<PreparedCommand, 'kind' | 'hash'>;
+  readonly command: Omit<PreparedCommand, 'kind' | 'hash' | 'isRedacted'>;
   readonly work: PreparedWork;
 }
 
@@ -49,12 +49,12 @@ export function resolvedWork(
 
 /** A class with what the author declared, which can only raise it. */
 function declared(found: Classification, risk: FinalRisk | undefined): Classification {
-  const { final } = found;
-  const raised = risk === undefined ? final.risk : higher(final.risk, risk);
-  if (raised === final.risk) return found;
+  const final = withDeclared(found.final, risk);
+  if (final.risk === found.final.risk) return found;
+  const { risk: raised } = final;
   const span = { start: 0, end: 0 };
   const reason = { rule: 'runbook/declared', risk: raised, span, why: `the runbook declares it ${raised}` };
-  return { ...found, final: { ...final, risk: raised }, reasons: [reason, ...found.reasons] };
+  return { ...found, final, reasons: [reason, ...found.reasons] };
 }
 
 function resolvedFields(scene: WorkScene, step: ActiveStep, resolver: Resolver) {

@@ -20,6 +20,8 @@ export async function restoredWorkspace(
 ): Promise<Result<Workspace, string>> {
   const workspace = newWorkspace();
   const first = fromIndex ?? currentStepIndex(state);
+  // Its captures were recorded, and a person may say that it is done.
+  const inFlight = first;
   const needed = namesUsed(
     plan,
     plan.steps.slice(first).map(({ step }) => step),
@@ -27,7 +29,7 @@ export async function restoredWorkspace(
   for (const [name, captured] of Object.entries(state.captures)) {
     const captor = plan.indexes.get(captured.stepId);
     // It is captured again before it is needed.
-    if (captor !== undefined && captor >= first) continue;
+    if (captor !== undefined && captor >= first && !(captor === inFlight && fromIndex === undefined)) continue;
     const text = await textOf(captured, store);
     if (text !== undefined) workspace.captures.set(name, { text, type: typeOf(plan, name) });
     else if (needed.has(name)) return failed(lostMessage(name, captured));

@@ -15,6 +15,8 @@ export type RunFault =
   | { readonly kind: 'file'; readonly message: string; readonly details?: string }
   | {
       readonly kind: 'invalid';
+      /** As the person named it, or as a run noted it. */
+      readonly path: string;
       readonly message: string;
       readonly diagnostics: readonly Diagnostic[];
       readonly analysis: Analysis;
@@ -48,5 +50,5 @@ export async function loadRunbook(
   const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
   if (plan.ok) return ok({ path, analysis, plan: plan.value, classifier, providers });
   const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
-  return failed({ kind: 'invalid', message, diagnostics: plan.error, analysis });
+  return failed({ kind: 'invalid', path: runbookPath, message, diagnostics: plan.error, analysis });
 }

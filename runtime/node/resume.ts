@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apply } from '../engine/drive.js';
+import { apply, type Workspace } from '../engine/drive.js';
 import { driveRun } from '../engine/engine.js';
 import { restoredWorkspace } from '../engine/restore.js';
 import type { RecordedEvent, RunResumed } from '../model/event.js';
@@ -72,11 +72,13 @@ export async function openStoppedRun(
   stopped: StoppedRun,
   options: ResumeOptions,
 ): Promise<Result<OpenedRun, RunFault>> {
-  const refusal = refusedBefore(stopped, options) ?? (await stillRunning(stopped));
+  const refusal = refusedBefore(stopped, options);
   if (refusal !== undefined) return failed(refusal);
   const lock = await takeRunLock(stopped.directory);
   if (!lock.ok) return failed({ kind: 'resume', message: lock.error.message });
-  const run = await continued(stopped, options, lock.value);
+  // Behind the lock: while a run is driven, the process of its step lives by right.
+  const living = await stillRunning(stopped);
+  const run = living ? failed(living) : await continued(stopped, options, lock.value);
   if (!run.ok) await lock.value.release();
   return run;
 }
@@ -91,34 +93,41 @@ async function continued(
   const { redactor, environment } = options.values;
   const signer = await signerFor(runbookFolder(path), environment);
   if (!signer.ok) return failed({ kind: 'refused', message: signer.error.message });
-  const identity = identityOf(plan, origin.runId, redactor, origin.mode);
-  const opening = await openLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
-  if (!opening.ok) return failed({ kind: 'resume', message: opening.error.message });
-  const { log, events, droppedBytes } = opening.value;
-  const cut = await cutSince(directory, events);
-  if (cut !== undefined) {
-    await log.close();
-    return failed({ kind: 'resume', message: cut });
-  }
-  // Read again, now that nobody else can write.
+  const tracePath = join(directory, 'trace.jsonl');
+  // Read again, now that nobody else can write; the file is only touched once it is certain that the run goes on.
+  const trace = await readTrace(tracePath);
+  if (!trace.ok) return failed({ kind: 'resume', message: trace.error.message });
+  const { events, tornBytes } = trace.value;
   const state = fold(events);
-  const command = resumeCommand(stopped, options, droppedBytes);
-  const decision = decideResume(plan, state, command, { now: machineClock.now() });
-  const lost = decision.ok ? await restoredWorkspace(plan, state, runStoreIn(directory), command.fromIndex) : undefined;
-  const fault = decision.ok ? (lost?.ok === false ? lost.error : undefined) : decision.error.message;
-  if (fault !== undefined || !lost?.ok) {
-    await log.close();
-    return failed({ kind: 'resume', message: fault ?? 'the run cannot go on' });
-  }
-  const parts: OpenParts = { loaded, options, runId: origin.runId, directory, log, lock };
+  const command = resumeCommand(stopped, options, tornBytes);
+  const workspace = await workspaceFor(stopped, events, state, command);
+  if (!workspace.ok) return failed({ kind: 'resume', message: workspace.error });
+  const identity = identityOf(plan, origin.runId, redactor, origin.mode);
+  const opening = await openLog(tracePath, identity, redactor, machineClock, signer.value);
+  if (!opening.ok) return failed({ kind: 'resume', message: opening.error.message });
+  const parts: OpenParts = { loaded, options, runId: origin.runId, directory, log: opening.value.log, lock };
   const start = () =>
     driven(parts, async (drive) => {
       // What it notes is no longer the end of the trace.
       await rm(join(directory, 'run.json'), { force: true });
       await removeUnnamed(directory, events);
-      return driveRun(drive, resumed(await apply(drive, state, command)), lost.value);
+      return driveRun(drive, resumed(await apply(drive, state, command)), workspace.value);
     });
   return ok({ ...opened(parts), start });
+}
+
+/** What a run that goes on remembers; refused where it may not go on. */
+async function workspaceFor(
+  { directory, loaded: { plan } }: StoppedRun,
+  events: readonly RecordedEvent[],
+  state: RunState,
+  command: ReturnType<typeof resumeCommand>,
+): Promise<Result<Workspace, string>> {
+  const cut = await cutSince(directory, events);
+  if (cut !== undefined) return failed(cut);
+  const decision = decideResume(plan, state, command, { now: machineClock.now() });
+  if (!decision.ok) return failed(decision.error.message);
+  return restoredWorkspace(plan, state, runStoreIn(directory), command.fromIndex);
 }
 
 /** What the trace has lost since its end was noted; a crash takes nothing away that was noted. */

@@ -49,6 +49,11 @@ export async function takeRunLock(directory: string): Promise<Result<RunLock, Fi
   }
 }
 
+/** Who drives the run that lies in a folder, in a sentence; undefined where nobody does. */
+export async function livingOwner(directory: string): Promise<string | undefined> {
+  return livingClaim(directory, await generations(directory));
+}
+
 const mostTries = 40;
 const longestPauseMs = 25;
 

@@ -120,15 +120,22 @@ function startRun(open: OpenParts, actor: Actor): Promise<RunState> {
 
 /** Drives a run, and leaves nothing of it behind but its record, whatever happens meanwhile. */
 export async function driven(open: OpenParts, drive: (drive: Drive) => Promise<RunState>): Promise<RunState> {
-  const { runId, directory, log, lock } = open;
+  const { runId, directory } = open;
   const executor = processExecutor({ runId, directory });
   try {
     return await drive(driveOf(open, executor));
   } finally {
     await executor.endAll();
+    await closed(open);
+  }
+}
+
+async function closed({ directory, log, lock }: OpenParts): Promise<void> {
+  try {
     // Beside the trace, so that a trace that lost its last lines no longer agrees with it.
     const { seq, hash } = log.head();
     await writeWhole(directory, 'run.json', endingNote(seq, hash));
+  } finally {
     await log.close();
     await lock.release();
   }

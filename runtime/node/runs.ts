@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent, RunMode } from '../model/event.js';
-import { isDriven } from './run-driver.js';
+import { livingOwner } from './run-lock.js';
 import { readEnds, type TraceEnds } from './trace-ends.js';
 
 /** How a recorded run stands, as its record and its lock tell. */
@@ -81,9 +81,10 @@ export async function summaryOf(directory: string): Promise<RunSummary> {
   const { first, last } = read.value;
   const origin = first && originOf(first);
   const base = { runId, directory, ...(origin && { origin }), ...(last && { lastAt: last.ts }) };
-  const standing = (await isDriven(directory))
-    ? { status: 'running' as const }
-    : await standingOf(directory, read.value);
+  const standing =
+    (await livingOwner(directory).catch(() => undefined)) !== undefined
+      ? { status: 'running' as const }
+      : await standingOf(directory, read.value);
   return { ...base, ...standing };
 }
 

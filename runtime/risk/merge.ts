@@ -38,7 +38,10 @@ export function merged(scanner: Risk, key: Key | undefined, { twoKeys = false } 
 }
 
 /** The merged class joined with what the author of a runbook declared, which can only raise it. */
-export function withDeclared(found: Merged, declared: FinalRisk | undefined): Merged {
+export function withDeclared<Found extends { readonly risk: FinalRisk }>(
+  found: Found,
+  declared: FinalRisk | undefined,
+): Found {
   return declared === undefined ? found : { ...found, risk: higher(found.risk, declared) };
 }
 

@@ -81,7 +81,13 @@ export type Resolution = 'retry' | 'done' | 'failed';
 /** What the engine found out about a step before it may begin; unredacted, so it stays in memory. */
 export type Preparation =
   | PreparedCommand
-  | { readonly kind: 'instructions'; readonly text: string; readonly hash: string }
+  | {
+      readonly kind: 'instructions';
+      readonly text: string;
+      readonly hash: string;
+      /** That the hash is over a text in which something is hidden, so two different ones may have the same. */
+      readonly isRedacted: boolean;
+    }
   /** A condition is false. */
   | { readonly kind: 'skip'; readonly note: string; readonly group?: string }
   | { readonly kind: 'fault'; readonly fault: ResolutionFault };
@@ -96,6 +102,8 @@ export interface PreparedCommand {
   /** The shell that a script is given to: it needs no leave of its own, but may be denied. */
   readonly interpreter?: string;
   readonly hash: string;
+  /** That the hash is over values in which something is hidden, so two different commands may have the same. */
+  readonly isRedacted: boolean;
   readonly classification: Classification;
   /** What a person types to confirm it, where the runbook says so. */
   readonly resource?: string;

@@ -63,8 +63,12 @@ function preparedAgain(ctx: StepContext, preparation: Preparation, approvalId: s
 }
 
 function isSame(ctx: StepContext, preparation: Preparation): boolean {
+  // A probe asks nobody, so there is nothing that could count on.
+  if (ctx.state.origin?.mode === 'probe') return false;
   const step = stepOf(ctx);
   if (!('ready' in step) || !('hash' in preparation) || step.ready.command_hash !== preparation.hash) return false;
+  // What is hidden in it may be another value now, and nobody has agreed to that one.
+  if (preparation.isRedacted) return false;
   if (preparation.kind === 'instructions') return true;
   // Where the record of the gate was cut off, or the gate is not what it was, it is passed anew.
   return isSameGate(ctx, preparation) && (step.name === 'awaiting-approval' || step.isOpen === true);

@@ -64,6 +64,7 @@ function nextOfRunning(plan: Plan, state: RunState): Intent {
 function nextEvidence(planStep: PlanStep, given: Readonly<Record<string, unknown>>): Intent {
   const required = planStep.step.type === 'manual' ? planStep.step.requiredEvidence : [];
   const missing = required.find(({ name }) => !Object.hasOwn(given, name));
-  if (missing === undefined) throw new Error(`step '${planStep.step.id}' waits for evidence that it has`);
+  // All is there, but what follows from it was cut off: preparing the step again makes up for it.
+  if (missing === undefined) return { kind: 'prepare-step', planStep };
   return { kind: 'ask-evidence', planStep, evidence: missing };
 }

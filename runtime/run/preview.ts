@@ -51,7 +51,7 @@ export interface PreviewSource {
 }
 
 /** A command as it would be judged and recorded. */
-export type PreviewedCommand = Omit<PreparedCommand, 'kind' | 'hash'>;
+export type PreviewedCommand = Omit<PreparedCommand, 'kind' | 'hash' | 'isRedacted'>;
 
 /** Previews every step of a plan. Nothing is run, so what needs a capture is said to be unknown. */
 export function previewRun(source: PreviewSource): readonly StepPreview[] {
@@ -119,17 +119,24 @@ function conditionOf(plan: Plan, { step, groups }: PlanStep, values: Values): St
   const conditions = [...groups.map(({ when }) => when), step.when].filter((when) => when !== undefined);
   const before = { ...values, captures: new Map() };
   for (const text of conditions) {
-    const isTrue = isAboutRun(text) ? undefined : holds(text, before, plan.governance);
+    const isTrue = isOpen(text, plan) ? undefined : holds(text, before, plan.governance);
     if (isTrue?.ok !== true) return { text, is: 'unknown' };
     if (!isTrue.value) return { text, is: 'false' };
   }
   return undefined;
 }
 
-/** Whether an expression is about what happens in the run, which cannot be known before. */
-function isAboutRun(text: string): boolean {
+/** Whether an expression is about what happens in the run, or about a secret: neither is told before. */
+function isOpen(text: string, { inputs }: Plan): boolean {
   const parsed = parseExpression(text);
-  return !parsed.ok || parsed.value.references.some(({ path: [root] }) => root === 'steps' || root === 'run');
+  const isSecret = (name: string | undefined) => name === undefined || inputs[name]?.isSecret === true;
+  return (
+    !parsed.ok ||
+    parsed.value.references.some(({ path: [root = '', name] }) => {
+      if (root === 'inputs') return isSecret(name);
+      return root === 'steps' || root === 'run' || isSecret(root);
+    })
+  );
 }
 
 function awaitedBy(plan: Plan, templates: readonly string[], values: Values): readonly Awaited[] {

@@ -37,6 +37,8 @@ function refusedResume(plan: Plan, state: RunState, { actor, fromIndex }: Resume
   if (state.phase.name === 'finished' && state.phase.outcome.status === 'completed') {
     return refused('run-completed', 'the run is completed, so nothing of it is left to do; begin a new run');
   }
+  const refusal = fromIndex === undefined ? unanswered(state) : undefined;
+  if (refusal) return refusal;
   const current = failedIndex(state) ?? currentStepIndex(state);
   if (fromIndex === undefined || fromIndex <= current) return undefined;
   return refused('skips-steps', skipMessage(plan, fromIndex, current));
@@ -51,6 +53,14 @@ function interrupted(plan: Plan, state: RunState, moment: Moment): readonly RunE
   if (step.name === 'executing') return [openedInterruption(ctx)];
   const isLate = step.name === 'indeterminate' && isPast(step.expiresAt, moment.now);
   return isLate ? expiredInterruption(ctx, step.expiresAt ?? '') : [];
+}
+
+// That nobody said in time what became of a step does not tell that it may be done again.
+function unanswered({ history, failure }: RunState): Decision | undefined {
+  const result = history.find(({ step_id }) => step_id === failure);
+  if (result?.error?.kind !== 'interrupted' || result.actor !== 'engine') return undefined;
+  const message = `nobody said in time what became of step '${failure}'; look at what it did, and if it may be done again, say so with '--from ${failure}'`;
+  return refused('interrupted', message);
 }
 
 /** The index of the step whose failure ended the run, which is done again. */

@@ -104,6 +104,8 @@ function applied(state: RunState, event: RecordedEvent): RunState {
       return { ...state, captures: { ...state.captures, [event.data.name]: capturedOf(event) } };
     case 'step.result':
       return withResult(state, event.data);
+    case 'intervention.resolved':
+      return withStep(event.data.resolution === 'retry' ? withoutCaptures(state, event.step_id) : state, event);
     case 'snapshot.written':
     case 'runbook.parsed':
     case 'governance.decided':
@@ -123,12 +125,16 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'step.skipped':
     case 'evidence.submitted':
     case 'intervention.opened':
-    case 'intervention.resolved':
     case 'intervention.expired':
       return withStep(state, event);
     default:
       return unknownEvent(state, event);
   }
+}
+
+function withoutCaptures(state: RunState, step: string): RunState {
+  const kept = Object.entries(state.captures).filter(([, { stepId }]) => stepId !== step);
+  return { ...state, captures: Object.fromEntries(kept) };
 }
 
 // A trace of a later version may hold events that this one does not know; they are kept and mean nothing here.

@@ -82,7 +82,7 @@ export function missingCapture(values: Values, path: readonly string[]): string 
   if (stepId === undefined || (name !== undefined && root !== 'captures' && root !== 'steps')) return undefined;
   const status = values.outcome(stepId)?.status;
   if (status === 'passed')
-    return `is a secret or was redacted in the record, so it cannot be restored; go on with '--from ${stepId}'`;
+    return `is captured by step '${stepId}', but its value cannot be restored; do that step again with '--from ${stepId}'`;
   return status === undefined
     ? `is captured by step '${stepId}', which has not run`
     : `is captured by step '${stepId}', which was ${status}`;

@@ -38,7 +38,7 @@ const startStep: Command = {
   removedEnvironment: [],
 };
 const finishStep = finishedWith(0);
-const show: Command = prepare({ kind: 'instructions', text: 'look', hash: 'sha256:0' });
+const show: Command = prepare({ kind: 'instructions', text: 'look', hash: 'sha256:0', isRedacted: false });
 const safe = judged('safe');
 const caution = judged('caution');
 const dangerous = judged('dangerous');
@@ -55,7 +55,14 @@ function prepare(preparation: Extract<Command, { kind: 'prepare-step' }>['prepar
 function judged(risk: FinalRisk): Command {
   const classification = { ...classificationOf(risk), resource: 'deployment/api' };
   const argv = ['df'];
-  return prepare({ kind: 'command', shown: { argv }, programs: [argv], hash: 'sha256:0', classification });
+  return prepare({
+    kind: 'command',
+    shown: { argv },
+    programs: [argv],
+    hash: 'sha256:0',
+    isRedacted: false,
+    classification,
+  });
 }
 
 function otherHash(command: Command): Command {
@@ -171,6 +178,14 @@ test('a step that is prepared again as it was keeps what was given for it', () =
   for (const same of [safe, caution, dangerous]) check(cliPlan, running(cliPlan, same), same, []);
   check(cliPlan, running(cliPlan, caution, byAlice), caution, []);
   check(evidencePlan, running(evidencePlan, show, evidence('link')), show, []);
+});
+
+test('what was agreed to counts only for a command of which nothing is hidden', () => {
+  const { preparation } = caution as Extract<Command, { kind: 'prepare-step' }>;
+  const hidden = prepare({ ...preparation, isRedacted: true } as typeof preparation);
+  const again = ['step.ready', 'runbook.classified', 'governance.decided', 'approval.requested'];
+  check(cliPlan, running(cliPlan, hidden), hidden, ['approval.revoked', ...again]);
+  check(cliPlan, running(cliPlan, hidden, byAlice), hidden, again);
 });
 
 test('a step that is prepared again and is not what it was is asked for anew', () => {

@@ -28,6 +28,7 @@ function prepared(index: number): Command {
     shown: { argv },
     programs: [argv],
     hash: 'sha256:0',
+    isRedacted: false,
     classification: classificationOf('safe'),
   } as const;
   return { kind: 'prepare-step', index, preparation, approvalId: 'approval' };
@@ -189,4 +190,23 @@ test('a changed runbook keeps what is done, step by step', () => {
     ['pending', 'done', 'pending'],
   );
   assert.deepEqual(next(changed, state), { kind: 'prepare-step', planStep: changed.steps[0] });
+});
+
+test('a step of which nobody said in time what became of it is done again only where a person names it', () => {
+  const limited = { ...plan, governance: { ...plan.governance, timeouts: { intervention: 60_000 } } };
+  const events = eventsAfter([create, start, ...doing(0), prepared(1), started(1), resume], limited);
+  const late = '2026-01-01T01:00:00.000Z';
+  const state = fold(eventsAfter([create, start, ...doing(0), prepared(1), started(1), resume], limited));
+  const expired = decide(limited, state, resolve('done'), { now: late });
+  assert.ok(expired.ok);
+  let head = headAfter(events.at(-1)!);
+  const more = expired.value.map((event) => {
+    const recorded = sealed(event, head, identity, late, sha256Hex).event;
+    head = headAfter(recorded);
+    return recorded;
+  });
+  const stopped = fold([...events, ...more]);
+  const again = decide(limited, stopped, resume, { now: late });
+  assert.equal(again.ok ? '' : again.error.reason, 'interrupted');
+  assert.ok(decide(limited, stopped, { ...resume, fromIndex: 1 } as Command, { now: late }).ok);
 });

@@ -9,7 +9,7 @@ import { refuse } from './classify-refusal.js';
 export async function classifyFile(file: string, { json }: { readonly json?: boolean }): Promise<void> {
   const loaded = await loadRunbook(file);
   if (!loaded.ok) {
-    process.stderr.write(faultLines(file, loaded.error, 'classify'));
+    process.stderr.write(faultLines(loaded.error, 'classify'));
     process.exitCode = faultCode(loaded.error);
     return;
   }

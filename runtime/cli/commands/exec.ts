@@ -37,11 +37,11 @@ async function exec(runbook: string, options: ExecOptions): Promise<void> {
     return fail(`'${mode}' is not a mode; write '--mode real', '--mode probe' or '--mode dry-run'`);
   }
   const loaded = await loadRunbook(runbook, options.provider);
-  if (!loaded.ok) return failWith(runbook, loaded.error);
+  if (!loaded.ok) return failWith(loaded.error);
   const given = await givenInputs(loaded.value.plan, options);
   if (!given.ok) return fail(given.error.message);
   const values = runValues(loaded.value, given.value);
-  if (!values.ok) return failWith(runbook, values.error);
+  if (!values.ok) return failWith(values.error);
   if (mode === 'dry-run') write(previewLines(loaded.value, values.value));
   else await run(loaded.value, values.value, options, mode);
 }
@@ -56,7 +56,7 @@ async function run(
   if (!driver.ok) return fail(driver.error.message);
   const runDirectory = options.runDir === undefined ? {} : { runDirectory: options.runDir };
   const opened = await openRun(loaded, { ...driver.value.options, mode, ...runDirectory });
-  if (!opened.ok) return failWith(loaded.plan.runbookPath, opened.error);
+  if (!opened.ok) return failWith(opened.error);
   driver.value.listen();
   const name = oneLine(values.redactor.text(loaded.plan.name));
   const as = oneLine(driver.value.actor.id);
@@ -68,8 +68,8 @@ async function run(
   );
 }
 
-function failWith(runbook: string, fault: RunFault): void {
-  process.stderr.write(faultLines(runbook, fault, 'exec'));
+function failWith(fault: RunFault): void {
+  process.stderr.write(faultLines(fault, 'exec'));
   process.exitCode = faultCode(fault);
 }
 

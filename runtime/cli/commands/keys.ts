@@ -14,6 +14,7 @@ import {
   workspaceKeys,
 } from '../../node/keys.js';
 import { runbookFolder } from '../../node/workspace.js';
+import { plain } from '../render/plain.js';
 
 interface KeysOptions {
   readonly user?: boolean;
@@ -82,7 +83,7 @@ function workspaceHome(): KeyHome {
 
 function taken<Value>(verb: string, result: Result<Value, FileFault>): Value | undefined {
   if (result.ok) return result.value;
-  process.stderr.write(`runbook keys ${verb}: ${result.error.message}\n`);
+  process.stderr.write(plain(`runbook keys ${verb}: ${result.error.message}\n`));
   process.exitCode = exitCode.invalid;
   return undefined;
 }

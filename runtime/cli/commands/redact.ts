@@ -8,6 +8,7 @@ import { type FileFault, readTextFile } from '../../node/files.js';
 import { referenceReader } from '../../node/input-reference.js';
 import { redactionReport } from '../../record/redact-report.js';
 import { canBeHidden } from '../../record/secret-form.js';
+import { plain } from '../render/plain.js';
 import { type PatternUse, redactionJson, redactionLines } from '../render/redaction.js';
 
 interface RedactOptions {
@@ -92,6 +93,6 @@ function added(reference: string, others: readonly string[]): readonly string[] 
 }
 
 function fail(message: string): void {
-  process.stderr.write(`runbook redact test: ${message}\n`);
+  process.stderr.write(plain(`runbook redact test: ${message}\n`));
   process.exitCode = exitCode.invalid;
 }

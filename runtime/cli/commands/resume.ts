@@ -33,15 +33,15 @@ async function resume(run: string, options: ResumeOptions): Promise<void> {
   const directory = await findRun(run);
   if (!directory.ok) return fail(directory.error.message);
   const stopped = await loadStoppedRun(directory.value, options.provider);
-  if (!stopped.ok) return failWith(run, asResume(stopped.error));
+  if (!stopped.ok) return failWith(asResume(stopped.error));
   const given = await givenInputs(stopped.value.loaded.plan, options);
   if (!given.ok) return fail(given.error.message);
-  await goOn(run, stopped.value, given.value, options);
+  await goOn(stopped.value, given.value, options);
 }
 
-async function goOn(run: string, stopped: StoppedRun, given: GivenInputs, options: ResumeOptions): Promise<void> {
+async function goOn(stopped: StoppedRun, given: GivenInputs, options: ResumeOptions): Promise<void> {
   const values = runValues(stopped.loaded, new Map([...stopped.inputs, ...given]));
-  if (!values.ok) return failWith(run, values.error);
+  if (!values.ok) return failWith(values.error);
   const driver = await driverOf(stopped.loaded, values.value, options);
   if (!driver.ok) return fail(driver.error.message);
   const { from, allowChanged } = options;
@@ -50,7 +50,7 @@ async function goOn(run: string, stopped: StoppedRun, given: GivenInputs, option
     allowsChange: allowChanged === true,
     ...(from !== undefined && { from }),
   });
-  if (!opened.ok) return failWith(run, opened.error);
+  if (!opened.ok) return failWith(opened.error);
   driver.value.listen();
   const redact = (text: string) => values.value.redactor.text(text);
   write(stoppedText(stopped, { from, starter: driver.value.actor.id, redact }));
@@ -72,8 +72,8 @@ function asResume(fault: RunFault): RunFault {
   return fault.kind === 'file' ? { kind: 'resume', message: `${fault.details ?? ''}${fault.message}` } : fault;
 }
 
-function failWith(run: string, fault: RunFault): void {
-  process.stderr.write(faultLines(run, fault, 'resume'));
+function failWith(fault: RunFault): void {
+  process.stderr.write(faultLines(fault, 'resume'));
   process.exitCode = fault.kind === 'invalid' ? exitCode.resume : faultCode(fault);
 }
 

@@ -5,6 +5,7 @@ import { exitCode } from '../../model/exit-code.js';
 import { analyseRunbook } from '../../node/analyse.js';
 import { readTextFile } from '../../node/files.js';
 import { invalidCode } from '../invalid-code.js';
+import { repeated } from '../options.js';
 
 /** Adds `runbook validate FILE…`. */
 export function registerValidate(program: Command): void {
@@ -13,28 +14,34 @@ export function registerValidate(program: Command): void {
     .description('check runbooks without running anything')
     .argument('<files...>', 'runbooks')
     .option('--json', 'print one JSON object a diagnostic, one a line')
+    .option('--provider <folder>', 'a provider beside the installed ones; may be given again', repeated, [])
     .action(validate);
 }
 
-async function validate(files: readonly string[], options: { readonly json?: boolean }): Promise<void> {
+interface ValidateOptions {
+  readonly json?: boolean;
+  readonly provider: readonly string[];
+}
+
+async function validate(files: readonly string[], options: ValidateOptions): Promise<void> {
   const codes: number[] = [];
-  for (const file of files) codes.push(await validateFile(file, options.json === true));
+  for (const file of files) codes.push(await validateFile(file, options));
   process.exitCode = Math.max(...codes);
 }
 
-async function validateFile(file: string, isJson: boolean): Promise<number> {
+async function validateFile(file: string, { json, provider }: ValidateOptions): Promise<number> {
   const text = await readTextFile(file);
   if (!text.ok) {
     process.stderr.write(`runbook validate: ${text.error.message}\n`);
     return exitCode.invalid;
   }
-  const analysed = await analyseRunbook(resolve(file), text.value);
+  const analysed = await analyseRunbook(resolve(file), text.value, provider);
   if (!analysed.ok) {
     process.stderr.write(`${analysed.error.details}runbook validate: ${analysed.error.message}\n`);
     return exitCode.invalid;
   }
   const { analysis } = analysed.value;
-  process.stdout.write(isJson ? jsonLines(analysis, file) : textLines(analysis, file));
+  process.stdout.write(json ? jsonLines(analysis, file) : textLines(analysis, file));
   return analysis.hasErrors ? invalidCode(analysis.diagnostics) : exitCode.ok;
 }
 

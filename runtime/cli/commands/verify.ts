@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { findRun, type RunVerdict, trustHere, verifyRun } from '../../node/verify-run.js';
+import { plain } from '../render/plain.js';
 import { verdictJson, verdictLines } from '../render/verdict.js';
 
 interface VerifyOptions {
@@ -44,6 +45,6 @@ function added(file: string, others: readonly string[]): readonly string[] {
 }
 
 function fail(message: string): void {
-  process.stderr.write(`runbook verify: ${message}\n`);
+  process.stderr.write(plain(`runbook verify: ${message}\n`));
   process.exitCode = exitCode.invalid;
 }

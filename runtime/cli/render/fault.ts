@@ -3,11 +3,11 @@ import type { RunFault } from '../../node/load.js';
 import { plain } from './plain.js';
 
 /** Why a run could not begin, as people read it; each fault of the text with its line. */
-export function faultLines(runbook: string, fault: RunFault, command: string): string {
+export function faultLines(fault: RunFault, command: string): string {
   const places =
     fault.kind === 'invalid'
       ? fault.diagnostics.map(
-          (diagnostic) => `${formatDiagnostic(diagnostic, fault.analysis.text, fault.analysis.lines, runbook)}\n`,
+          (diagnostic) => `${formatDiagnostic(diagnostic, fault.analysis.text, fault.analysis.lines, fault.path)}\n`,
         )
       : [];
   const details = fault.kind === 'file' ? (fault.details ?? '') : '';

@@ -1,6 +1,6 @@
 import type { RunVerdict } from '../../node/verify-run.js';
 import { colors } from './colors.js';
-import { plain } from './plain.js';
+import { oneLine } from './plain.js';
 
 /** A verdict as people read it, with the first bad line named. */
 export function verdictLines(verdict: RunVerdict): string {
@@ -14,11 +14,11 @@ export function verdictLines(verdict: RunVerdict): string {
       return lines(
         `${colors.yellow('! intact, not satisfied')}: ${verdict.events} events, each one as it was written`,
         verdict,
-        verdict.reasons.map((reason) => `  - ${plain(reason)}`),
+        verdict.reasons.map((reason) => `  - ${oneLine(reason)}`),
       );
     case 'changed': {
       const where = verdict.line === undefined ? '' : `line ${verdict.line}: `;
-      return `${colors.red('✗ changed')}: ${where}${plain(verdict.message)}\n`;
+      return `${colors.red('✗ changed')}: ${where}${oneLine(verdict.message)}\n`;
     }
   }
 }
@@ -35,5 +35,5 @@ type Intact = Exclude<RunVerdict, { readonly kind: 'changed' }>;
 
 function lines(first: string, { signature, notes }: Intact, reasons: readonly string[] = []): string {
   const signed = signature?.isTrusted ? [`  signed by ${signature.keyId}`] : [];
-  return [first, ...reasons, ...signed, ...notes.map((note) => colors.dim(`  ${plain(note)}`)), ''].join('\n');
+  return [first, ...reasons, ...signed, ...notes.map((note) => colors.dim(`  ${oneLine(note)}`)), ''].join('\n');
 }
