@@ -1,15 +1,15 @@
 // npm run bench: speed, each figure beside a peer or a limit measured in the same run.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { installPackages, must, script } from './shell.mjs';
 
 installPackages();
 script('build.mjs');
-mkdirSync('out', { recursive: true });
 await build({
-  entryPoints: ['test/bench/bench.ts'],
-  outfile: 'out/bench.mjs',
+  entryPoints: ['bench', 'run-loop', 'spawn-loop', 'execa-loop'].map((name) => `test/bench/${name}.ts`),
+  outdir: 'out/bench',
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
   bundle: true,
   packages: 'external',
   platform: 'node',
@@ -17,4 +17,4 @@ await build({
   format: 'esm',
   logLevel: 'warning',
 });
-must(process.execPath, [join('out', 'bench.mjs')]);
+must(process.execPath, [join('out', 'bench', 'bench.mjs')]);

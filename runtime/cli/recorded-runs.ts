@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
+import { quoted } from '../node/files.js';
 import { type RunStatus, type RunSummary, runStatuses, runsIn } from '../node/runs.js';
 import { nearestRunbookFolder } from '../node/workspace.js';
 
@@ -68,7 +69,7 @@ export function statusesIn(words: readonly string[]): Result<readonly RunStatus[
   const names = words.flatMap((word) => word.split(','));
   const stranger = names.find((name) => !runStatuses.some((status) => status === name));
   if (stranger !== undefined) {
-    return failed({ message: `'${stranger}' is not a status; write one of ${runStatuses.join(', ')}` });
+    return failed({ message: `${quoted(stranger)} is not a status; write one of ${runStatuses.join(', ')}` });
   }
   const statuses = runStatuses.filter((status) => names.includes(status));
   return ok(statuses.length === 0 ? undefined : statuses);

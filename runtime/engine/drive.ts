@@ -9,7 +9,7 @@ import type { BoundInputs } from '../run/inputs.js';
 import type { Intent } from '../run/next.js';
 import { evolve, type RunState } from '../run/state.js';
 import type { CapturedText } from '../run/values.js';
-import type { Cancellation, Durability, Ports } from './ports.js';
+import type { Cancellation, Ports } from './ports.js';
 import type { Providers } from './provider-port.js';
 
 /** Sees what a run does, as it does it. Everything it is told is redacted. */
@@ -41,6 +41,8 @@ export interface Drive {
   readonly cancellation: Cancellation;
   /** What is recorded together with whatever happens next. */
   readonly pending: Extract<Command, { kind: 'note-snapshot' }>[];
+  /** What is recorded and not told yet, because a loss of power could still undo it. */
+  readonly untold: { readonly event: RecordedEvent; readonly state: RunState }[];
 }
 
 /** What the engine keeps in memory because it may not be stored: values before redaction. */
@@ -98,26 +100,35 @@ export async function apply(drive: Drive, state: RunState, command: Command): Pr
   if (!decision.ok) return decision;
   const notes = drive.pending.splice(0).flatMap((note) => noted(decide(drive.plan, state, note, moment)));
   const events = [...notes, ...decision.value];
-  const recorded = await drive.ports.log.append(events, durabilityOf(events));
   let current = state;
-  for (const event of recorded) {
+  for (const event of await drive.ports.log.append(events)) {
     current = evolve(current, event);
-    drive.observer.onEvent(event, current);
+    drive.untold.push({ event, state: current });
   }
+  if (!events.every(({ type }) => waitsForOthers.has(type))) await makeLasting(drive);
   return { ok: true, value: current };
 }
 
-// Nothing outside follows from these: what does, such as a process or an answer to a person, is flushed with them.
-const preparatory = new Set<RunEvent['type']>([
+// Nothing outside follows from these before something else is recorded or asked, and that flushes them too: the end of
+// a step and the start of the next are one flush.
+const waitsForOthers = new Set<RunEvent['type']>([
   'step.ready',
   'runbook.classified',
   'governance.decided',
   'step.auto_executed',
+  'step.executed',
+  'assertion.evaluated',
+  'capture.recorded',
+  'step.result',
+  'step.skipped',
   'snapshot.written',
 ]);
 
-function durabilityOf(events: readonly RunEvent[]): Durability {
-  return events.every(({ type }) => preparatory.has(type)) ? 'written' : 'flushed';
+/** Makes all events so far outlast a loss of power, and only then tells them; call before anybody is asked or waits. */
+export async function makeLasting({ ports, untold, observer }: Drive): Promise<void> {
+  if (untold.length === 0) return;
+  await ports.log.flush();
+  for (const { event, state } of untold.splice(0)) observer.onEvent(event, state);
 }
 
 function noted(decision: ReturnType<typeof decide>): readonly RunEvent[] {

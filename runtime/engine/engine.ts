@@ -4,7 +4,7 @@ import { snapshotName, snapshotText } from '../record/snapshot.js';
 import { type Intent, next } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
 import { askApproval, askEvidence, askInterruption } from './ask.js';
-import { applied, type Drive, type HeldRun, type Workspace } from './drive.js';
+import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, type Workspace } from './drive.js';
 import { executeStep } from './execute.js';
 import { prepareStep } from './prepare.js';
 
@@ -16,10 +16,19 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
     if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     const intent = next(drive.plan, current);
     if (intent.kind === 'rest') return atRest(drive, workspace, current);
-    await drive.pacer.before(intent, current, heldRun(drive, workspace, current));
+    await paced(drive, workspace, intent, current);
     if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
   }
+}
+
+async function paced(drive: Drive, workspace: Workspace, intent: Intent, state: RunState): Promise<void> {
+  const { pacer } = drive;
+  // What goes on at once is flushed with the start that follows; where it may wait, all is told before.
+  const goesOn = pacer === atFullSpeed && (intent.kind === 'prepare-step' || intent.kind === 'execute-step');
+  if (goesOn) return;
+  await makeLasting(drive);
+  await pacer.before(intent, state, heldRun(drive, workspace, state));
 }
 
 /** A workspace in which nothing is known yet. */
@@ -102,19 +111,19 @@ function beginSnapshot(drive: Drive, workspace: Workspace, before: RunState, aft
 
 function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
   return {
-    snapshot: () => {
+    snapshot: async () => {
       workspace.forced += 1;
       const name = snapshotName(state.history.length).replace('.json', `-f${workspace.forced}.json`);
-      return storedSnapshot(drive, name, state, true);
+      const stored = storedSnapshot(drive, name, state, true);
+      await drive.ports.store.flushSnapshots();
+      return stored;
     },
   };
 }
 
 async function storedSnapshot(drive: Drive, name: string, state: RunState, isForced: boolean): Promise<string> {
-  const { store, sha256Hex } = drive.ports;
-  const text = snapshotText(state);
-  const path = await store.writeSnapshot(name, text);
-  drive.pending.push({ kind: 'note-snapshot', path, sha256: sha256Hex(text), seq: state.seq, isForced });
+  const { path, sha256 } = await drive.ports.store.writeSnapshot(name, () => snapshotText(state));
+  drive.pending.push({ kind: 'note-snapshot', path, sha256, seq: state.seq, isForced });
   return path;
 }
 
@@ -129,13 +138,14 @@ async function writtenSnapshot(drive: Drive, workspace: Workspace, name: string,
 
 /** Waits for the snapshots that are being written, so that what comes next notes them. */
 async function settled({ ports: { store } }: Drive, workspace: Workspace): Promise<void> {
-  await Promise.all(workspace.snapshots.splice(0));
   await store.flushSnapshots();
+  await Promise.all(workspace.snapshots.splice(0));
   if (workspace.fault !== undefined) throw workspace.fault;
 }
 
 /** The state of a run that has come to rest, with all that was written recorded. */
 async function atRest(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
+  await makeLasting(drive);
   await settled(drive, workspace);
   const [first, ...others] = drive.pending.splice(0);
   if (first === undefined || state.phase.name === 'finished') return state;

@@ -156,16 +156,12 @@ export interface TextStream {
   end(): string;
 }
 
-/**
- * How safe an event is before anything is done because of it: `flushed` outlasts a loss of power; `written` outlasts the
- * death of this program, and is flushed with what comes next.
- */
-export type Durability = 'flushed' | 'written';
-
 /** The append-only log. An event that is not stored did not happen. */
 export interface EventLog {
-  /** Redacts, seals and stores the events; resolves once they are as safe as is asked. */
-  append(events: readonly RunEvent[], durability: Durability): Promise<readonly RecordedEvent[]>;
+  /** Redacts, seals and stores the events; resolves once they outlast the death of this program. */
+  append(events: readonly RunEvent[]): Promise<readonly RecordedEvent[]>;
+  /** Makes what was stored outlast a loss of power. */
+  flush(): Promise<void>;
   /** Redacts a text as it would be stored. */
   redact(text: string): string;
   /** Redacts a text that comes in whole lines; what may be the beginning of something hidden is held back. */
@@ -178,10 +174,18 @@ export interface EventLog {
   readonly needsWholeText: boolean;
 }
 
+/** A file of the run that holds a text. */
+export interface StoredText {
+  readonly path: string;
+  /** Of the text, as 64 hex digits. */
+  readonly sha256: string;
+}
+
 /** What lies beside the log in the folder of the run. Paths are relative to it. */
 export interface RunStore {
-  writeSnapshot(name: string, text: string): Promise<string>;
-  /** Makes the snapshots outlast a loss of power; they follow from the log, so this can wait until the run rests. */
+  /** Composes a snapshot and writes it soon, or when `flushSnapshots` is called. */
+  writeSnapshot(name: string, compose: () => string): Promise<StoredText>;
+  /** Writes the snapshots that wait and makes all outlast a loss of power; they follow from the log, so this can wait until the run rests. */
   flushSnapshots(): Promise<void>;
   /** Stores a redacted text under its digest; gives the path. */
   writeBlob(text: string): Promise<string>;

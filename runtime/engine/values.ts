@@ -1,4 +1,4 @@
-import type { RunState } from '../run/state.js';
+import { type RunState, stepState } from '../run/state.js';
 import type { StepOutcome, Values } from '../run/values.js';
 import type { Drive, Workspace } from './drive.js';
 
@@ -19,7 +19,7 @@ export function valuesOf(drive: Drive, workspace: Workspace, state: RunState): V
 
 function outcomeOf({ plan }: Drive, state: RunState, stepId: string): StepOutcome | undefined {
   const index = plan.indexes.get(stepId);
-  const step = index === undefined ? undefined : state.steps[index];
+  const step = index === undefined ? undefined : stepState(state, index);
   if (step?.name !== 'done') return undefined;
   return { status: step.result.status, ...(step.exitCode !== undefined && { exitCode: step.exitCode }) };
 }

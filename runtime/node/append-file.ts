@@ -1,11 +1,12 @@
 import { closeSync, fdatasyncSync, fstatSync, writeSync } from 'node:fs';
-import type { Durability } from '../engine/ports.js';
 import { describeFileError } from './files.js';
 
 /** A file to whose end one process writes. */
 export interface AppendFile {
   /** Throws where it cannot, and from then on always the same: after a write that failed, the end of the file is unknown. */
-  append(text: string, durability: Durability): void;
+  append(text: string): void;
+  /** Makes what was written outlast a loss of power; throws as `append` does. */
+  flush(): void;
   close(): void;
 }
 
@@ -13,27 +14,27 @@ export interface AppendFile {
 export function appendFileOn(descriptor: number, path: string, bytes: number): AppendFile {
   let size = bytes;
   let fault: Error | undefined;
-  const append = (text: string, durability: Durability) => {
+  const append = (text: string) => {
     const content = Buffer.from(text);
     requireSize(descriptor, path, size);
     writeAll(descriptor, content);
     size += content.length;
     requireSize(descriptor, path, size);
-    if (durability === 'written') return;
-    // The calls that wait are the quicker ones: each promise would cost a trip through the thread pool.
-    fdatasyncSync(descriptor);
+  };
+  const guarded = (work: () => void) => {
+    if (fault !== undefined) throw fault;
+    try {
+      work();
+    } catch (error) {
+      fault =
+        error instanceof ForeignWriter ? error : new Error(describeFileError(path, 'write', error), { cause: error });
+      throw fault;
+    }
   };
   return {
-    append: (text, durability) => {
-      if (fault !== undefined) throw fault;
-      try {
-        append(text, durability);
-      } catch (error) {
-        fault =
-          error instanceof ForeignWriter ? error : new Error(describeFileError(path, 'write', error), { cause: error });
-        throw fault;
-      }
-    },
+    append: (text) => guarded(() => append(text)),
+    // The calls that wait are the quicker ones: each promise would cost a trip through the thread pool.
+    flush: () => guarded(() => fdatasyncSync(descriptor)),
     close: () => closeSync(descriptor),
   };
 }

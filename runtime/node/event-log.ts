@@ -87,12 +87,13 @@ function logOn(file: AppendFile, from: ChainHead, settings: LogSettings): FileLo
   let head = from;
   return {
     // Sealing and storing never wait, so two appends at once cannot fork the chain.
-    append: async (events, durability) => {
+    append: async (events) => {
       const batch = sealedBatch(events.map(redactor.event), head, settings);
-      file.append(batch.lines, durability);
+      file.append(batch.lines);
       head = batch.head;
       return batch.recorded;
     },
+    flush: async () => file.flush(),
     redact: redactor.text,
     redactArgv: redactor.argv,
     redactStream: redactor.stream,

@@ -13,10 +13,10 @@ export async function readTextFile(path: string): Promise<Result<string, FileFau
   try {
     const status = await stat(path);
     // A device or a pipe may never end.
-    if (!status.isFile() && !status.isDirectory()) return fault(`'${path}' is not a file; name a file with text`);
+    if (!status.isFile() && !status.isDirectory()) return fault(`${quoted(path)} is not a file; name a file with text`);
     if (status.size > largestTextBytes) {
       return fault(
-        `'${path}' is ${(status.size / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the file`,
+        `${quoted(path)} is ${(status.size / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the file`,
       );
     }
     return decodeText(path, await readFile(path));
@@ -60,26 +60,34 @@ async function isFolder(path: string): Promise<boolean> {
 
 /** What an error of the file system means, with the path quoted. */
 export function describeFileError(path: string, verb: 'read' | 'write', error: unknown): string {
+  const name = quoted(path);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known: Record<string, string> = {
-    ENOENT: `'${path}' does not exist; check the path`,
-    EISDIR: `'${path}' is a folder; name a file in it`,
-    ENOTDIR: `'${path}' has a file where a folder should be; check the path`,
-    EACCES: `no permission to ${verb} '${path}'`,
-    EPERM: `no permission to ${verb} '${path}'`,
-    EROFS: `cannot write '${path}': the disk is read-only`,
-    ENOSPC: `cannot write '${path}': the disk is full`,
-    EEXIST: `'${path}' has a file where a folder should be; check the path`,
+    ENOENT: `${name} does not exist; check the path`,
+    EISDIR: `${name} is a folder; name a file in it`,
+    ENOTDIR: `${name} has a file where a folder should be; check the path`,
+    EACCES: `no permission to ${verb} ${name}`,
+    EPERM: `no permission to ${verb} ${name}`,
+    EROFS: `cannot write ${name}: the disk is read-only`,
+    ENOSPC: `cannot write ${name}: the disk is full`,
+    EEXIST: `${name} has a file where a folder should be; check the path`,
   };
-  return known[code] ?? `cannot ${verb} '${path}': ${error instanceof Error ? error.message : String(error)}`;
+  return known[code] ?? `cannot ${verb} ${name}: ${error instanceof Error ? error.message : String(error)}`;
 }
 
+/** A name in quotation marks, on one line: a line of its own could be taken for one of ours. */
+export function quoted(name: string): string {
+  return `'${name.replace(lineBreaks, ' ↵ ')}'`;
+}
+
+const lineBreaks = /\s*[\r\n]\s*/g;
+
 function decodeText(path: string, bytes: Uint8Array): Result<string, FileFault> {
-  if (bytes.includes(0)) return fault(`'${path}' is not a text file: it holds NUL bytes`);
+  if (bytes.includes(0)) return fault(`${quoted(path)} is not a text file: it holds NUL bytes`);
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return fault(`'${path}' is not a text file in UTF-8; save it as UTF-8`);
+    return fault(`${quoted(path)} is not a text file in UTF-8; save it as UTF-8`);
   }
 }
 

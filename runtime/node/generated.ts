@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { draftState } from '../compiler/index.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { sha256Hex } from './digest.js';
-import { readTextFile, writeTextFile } from './files.js';
+import { quoted, readTextFile, writeTextFile } from './files.js';
 
 /** A file that the compiler made. */
 export interface GeneratedFile {
@@ -42,15 +42,16 @@ async function overwriteFault(path: string): Promise<GeneratedFault | undefined>
   const existing = await readTextFile(path);
   if (!existing.ok) return existing.error;
   if (draftState(existing.value, sha256Hex) !== 'edited') return undefined;
-  return { message: `'${path}' was edited since it was compiled, or was not compiled at all`, editedPath: path };
+  return { message: `${quoted(path)} was edited since it was compiled, or was not compiled at all`, editedPath: path };
 }
 
 function clashOf(files: readonly GeneratedFile[], guide: string): string | undefined {
   const taken = new Set<string>();
   for (const { path } of files) {
     const place = placeOf(path);
-    if (place === placeOf(guide)) return `'${path}' is the guide itself, which is never changed; name another file`;
-    if (taken.has(place)) return `'${path}' is named twice; the draft and the mapping need a file each`;
+    if (place === placeOf(guide))
+      return `${quoted(path)} is the guide itself, which is never changed; name another file`;
+    if (taken.has(place)) return `${quoted(path)} is named twice; the draft and the mapping need a file each`;
     taken.add(place);
   }
   return undefined;

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
 import { sha256Hex } from './digest.js';
-import { describeFileError, type FileFault } from './files.js';
+import { describeFileError, type FileFault, quoted } from './files.js';
 
 /** An Ed25519 key that was read from a file. */
 export interface KeyFile {
@@ -72,7 +72,7 @@ async function readKey(
   }));
   if (typeof pem !== 'string') return failed({ message: pem.fault });
   const key = parsed(pem, parse);
-  if (key?.asymmetricKeyType !== 'ed25519') return failed({ message: `'${path}' is not ${wanted}` });
+  if (key?.asymmetricKeyType !== 'ed25519') return failed({ message: `${quoted(path)} is not ${wanted}` });
   return ok({ path, key, keyId: keyIdOf(key.type === 'private' ? createPublicKey(key) : key) });
 }
 
@@ -91,7 +91,7 @@ async function exposure(path: string): Promise<string | undefined> {
   const status = await stat(path).catch((error: unknown) => describeFileError(path, 'read', error));
   if (typeof status === 'string') return status;
   if (isOpen(status))
-    return `others can read the private key '${path}'; run 'chmod 600' on it, or make a new key if they may have`;
+    return `others can read the private key ${quoted(path)}; run 'chmod 600' on it, or make a new key if they may have`;
   const folder = dirname(path);
   return isWritable(await stat(folder))
     ? `others can write to '${folder}', where a private key lies; run 'chmod 700' on it`

@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import { utf8Bytes } from '../model/text.js';
 import type { CommandKnowledge, CommandPack } from '../risk/index.js';
 import { type DataFault, dataFault } from './data-fault.js';
-import { describeFileError, readTextFile } from './files.js';
+import { describeFileError, quoted, readTextFile } from './files.js';
 import type { PackFolder } from './pack-folders.js';
 
 /** What users have written about commands in these folders; one fault refuses all. */
@@ -46,7 +46,7 @@ async function commandIn(path: string): Promise<Result<CommandKnowledge, DataFau
   const text = await readTextFile(path);
   if (!text.ok) return failed({ message: text.error.message, details: '' });
   if (utf8Bytes(text.value) > largestFile) {
-    return failed({ message: `'${path}' has more than 128 KiB; describe one command in a file`, details: '' });
+    return failed({ message: `${quoted(path)} has more than 128 KiB; describe one command in a file`, details: '' });
   }
   const reading = readPackFile(text.value);
   return reading.command === undefined ? failed(dataFault(path, reading)) : ok(reading.command);

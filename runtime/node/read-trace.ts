@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import type { ChainHead } from '../record/chain.js';
 import { verifyTrace } from '../record/verify.js';
 import { sha256Hex } from './digest.js';
-import { describeFileError, type FileFault } from './files.js';
+import { describeFileError, type FileFault, quoted } from './files.js';
 
 /** A trace whose every whole line is as it was written. */
 export interface TraceOnDisk {
@@ -29,13 +29,13 @@ export async function readTrace(path: string): Promise<Result<TraceOnDisk, FileF
   if (badLine !== undefined) return changed(path, badLine, 'the line holds bytes that are not UTF-8');
   const verdict = verifyTrace(whole.toString('utf8'), sha256Hex);
   if (verdict.kind === 'changed') return changed(path, verdict.line, verdict.message);
-  if (verdict.events.length === 0) return failed({ message: `'${path}' holds no run; start a new one` });
+  if (verdict.events.length === 0) return failed({ message: `${quoted(path)} holds no run; start a new one` });
   return ok({ events: verdict.events, head: verdict.head, bytes, tornBytes: content.length - bytes });
 }
 
 function changed(path: string, line: number, message: string): { readonly ok: false; readonly error: FileFault } {
   return failed({
-    message: `line ${line} of '${path}': ${message}; a changed record is not continued, start a new run`,
+    message: `line ${line} of ${quoted(path)}: ${message}; a changed record is not continued, start a new run`,
   });
 }
 

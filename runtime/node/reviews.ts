@@ -16,8 +16,8 @@ import { type DataFault, dataFault } from './data-fault.js';
 import { sha256Hex } from './digest.js';
 import { describeFileError, readTextFile } from './files.js';
 import { lockName, noReviews, type ReviewedCommand, type Reviews, reviewedArgv, reviewsPath } from './reviewed.js';
-import { writeWhole } from './run-store.js';
 import { nearestRunbookFolder, runbookFolder } from './workspace.js';
+import { writeWhole } from './write-file.js';
 
 /** The reviews that hold in a folder; none where nobody pinned one. A file with a fault does not count at all. */
 export async function loadReviews(folder: string): Promise<Result<Reviews, DataFault>> {

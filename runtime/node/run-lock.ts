@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../model/result.js';
 import { describeFileError, type FileFault } from './files.js';
 import { processStart } from './process-start.js';
-import { temporaryName, writeFlushed } from './run-store.js';
+import { temporaryName, writeFlushed } from './write-file.js';
 
 /** The right to drive a run; nobody else has it until it is released or its owner has died. */
 export interface RunLock {

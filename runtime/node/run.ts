@@ -20,11 +20,12 @@ import { runClassifier } from './run-classifier.js';
 import { newRunId } from './run-id.js';
 import { rememberRun } from './run-index.js';
 import { type RunLock, takeRunLock } from './run-lock.js';
-import { runStoreIn, writeWhole } from './run-store.js';
+import { runStoreIn } from './run-store.js';
 import type { RunValues } from './run-values.js';
 import { signerFor } from './signing.js';
 import { endingNote } from './verify-run.js';
 import { runbookFolder } from './workspace.js';
+import { writeWhole } from './write-file.js';
 
 /** What a run needs from the shell that drives it. */
 export interface RunOptions {
@@ -152,6 +153,7 @@ function driveOf({ loaded, options, directory, log }: OpenParts, executor: RunEx
     cancellation,
     providers,
     pending: [],
+    untold: [],
     pacer: options.pacer ?? atFullSpeed,
     ports: {
       clock: machineClock,

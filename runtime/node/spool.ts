@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import type { TextStream } from '../engine/ports.js';
 import { sha256Hex } from './digest.js';
-import { temporaryName, writeWhole } from './run-store.js';
 import { syncFolder } from './sync-folder.js';
+import { temporaryName, writeWhole } from './write-file.js';
 
 /** Stores one stream of output whole and redacted, while memory holds only a piece of it. */
 export interface Spool {

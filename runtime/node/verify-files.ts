@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent } from '../model/event.js';
-import { snapshotDifference } from '../record/snapshot.js';
 import { evolve, initialState, type RunState } from '../run/state.js';
-import { describeFileError } from './files.js';
 import { sha256OfFile } from './run-store.js';
+import { type SnapshotReader, snapshotReader } from './snapshot-reader.js';
 
 /** What is wrong with a file of a run, and the line of the trace that names it. */
 export interface FileFinding {
@@ -42,7 +41,7 @@ export async function fileCheck(directory: string): Promise<FileCheck> {
       states.take(event);
       for (const file of filesOf(event)) {
         named.add(file.path);
-        const message = (await fileFault(directory, file)) ?? (await stateFault(directory, event, states));
+        const message = await fileFault(directory, file, event, states);
         if (message === undefined) faults.delete(file.path);
         else faults.set(file.path, { line: event.seq, message });
       }
@@ -74,45 +73,67 @@ export async function removeUnnamed(directory: string, events: readonly Recorded
 /** The states that a run was in last, each after a step or a turn of the run. */
 interface RecentStates {
   take(event: RecordedEvent): void;
-  readonly all: readonly RunState[];
+  readonly snapshots: SnapshotReader;
+  all(): readonly RunState[];
+  /** The state after the event with this number; undefined where it is not kept. */
+  after(seq: number): RunState | undefined;
 }
 
 const folders = ['snapshots', 'attachments', 'blobs'];
 
-// A snapshot is noted a few events after the state that it holds.
-const keptStates = 16;
+// A snapshot is noted after the state that it holds: at most two batches of them later.
+const keptStates = 64;
 
 function recentStates(isWanted: boolean): RecentStates {
   let state = initialState;
-  const all: RunState[] = [];
+  let kept: { readonly seq: number; readonly state: () => RunState }[] = [];
   return {
-    all,
+    all: () => kept.map((then) => then.state()),
+    after: (seq) => kept.find((then) => then.seq === seq)?.state(),
+    snapshots: snapshotReader(),
     take: (event) => {
       if (!isWanted) return;
+      // From here on the history is another one.
+      if (event.type === 'run.resumed') kept = kept.map(({ seq, state: then }) => ({ seq, state: always(then()) }));
       state = evolve(state, event);
       if (event.type !== 'step.result' && !event.type.startsWith('run.')) return;
-      all.push(state);
-      if (all.length > keptStates) all.shift();
+      // Without its history: each step has one of its own, and so many long ones fill the memory.
+      const then = { ...state, history: [] };
+      const done = state.history.length;
+      kept.push({ seq: state.seq, state: () => ({ ...then, history: state.history.slice(0, done) }) });
+      if (kept.length > keptStates) kept.shift();
     },
   };
 }
 
-async function stateFault(directory: string, event: RecordedEvent, { all }: RecentStates): Promise<string | undefined> {
-  if (event.type !== 'snapshot.written') return undefined;
-  const { seq, path } = event.data;
-  const state = all.find((candidate) => candidate.seq === seq);
-  if (!state?.origin) return undefined;
-  const difference = snapshotDifference(await readFile(join(directory, path), 'utf8'), state);
-  return difference && `'${path}' is not the state of the run after line ${seq}: ${difference}`;
+function always<Value>(value: Value): () => Value {
+  return () => value;
 }
 
-async function fileFault(directory: string, { path, sha256 }: NamedFile): Promise<string | undefined> {
+async function fileFault(
+  directory: string,
+  { path, sha256 }: NamedFile,
+  event: RecordedEvent,
+  states: RecentStates,
+): Promise<string | undefined> {
   if (!/^(snapshots|attachments|blobs)\/[\w.-]+$/.test(path))
     return `'${path}', which the line names, is no file of a run`;
   const file = join(directory, path);
   if (!existsSync(file)) return `'${path}', which the line names, is missing`;
-  const digest = await sha256OfFile(file).catch((error: unknown) => describeFileError(file, 'read', error));
-  return `sha256:${digest}` === sha256 ? undefined : `'${path}' is not the file that the line names`;
+  const isSnapshot = event.type === 'snapshot.written';
+  const read = isSnapshot ? states.snapshots.read(file) : sha256OfFile(file);
+  const digest = await read.catch(() => undefined);
+  if (`sha256:${digest}` !== sha256) return `'${path}' is not the file that the line names`;
+  return isSnapshot ? stateFault(event, states) : undefined;
+}
+
+function stateFault(event: RecordedEvent, { after, snapshots }: RecentStates): string | undefined {
+  if (event.type !== 'snapshot.written') return undefined;
+  const { seq, path } = event.data;
+  const state = seq === undefined ? undefined : after(seq);
+  if (!state?.origin) return undefined;
+  const difference = snapshots.difference(state);
+  return difference && `'${path}' is not the state of the run after line ${seq}: ${difference}`;
 }
 
 // A run that does a step again may be cut off after it wrote the snapshot anew and before it noted that.
@@ -148,10 +169,11 @@ async function strangers(
   return { notes };
 }
 
-async function isRecent(directory: string, path: string, { all }: RecentStates): Promise<boolean> {
+async function isRecent(directory: string, path: string, { all, snapshots }: RecentStates): Promise<boolean> {
   if (!path.startsWith('snapshots/')) return false;
-  const text = await readFile(join(directory, path), 'utf8').catch(() => '');
-  return all.some((state) => state.origin !== undefined && snapshotDifference(text, state) === undefined);
+  const digest = await snapshots.read(join(directory, path)).catch(() => undefined);
+  if (digest === undefined) return false;
+  return all().some((state) => state.origin !== undefined && snapshots.difference(state) === undefined);
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../model/event.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { type TraceSignature, type TraceVerifier, traceVerifier } from '../record/verify.js';
 import { sha256Hex } from './digest.js';
-import { describeFileError, type FileFault } from './files.js';
+import { describeFileError, type FileFault, quoted } from './files.js';
 import { recalledRun } from './run-index.js';
 import { trustedCheck } from './signing.js';
 import { traceLines } from './trace-lines.js';
@@ -42,11 +42,13 @@ export async function findRun(run: string): Promise<Result<string, FileFault>> {
   const folder = nearestRunbookFolder(process.cwd());
   const near = folder && join(folder, 'runs', run);
   if (/[\\/]/.test(run))
-    return failed({ message: `'${run}' does not exist; name a run id, a run folder or a trace file` });
+    return failed({ message: `${quoted(run)} does not exist; name a run id, a run folder or a trace file` });
   if (near && existsSync(near)) return ok(near);
   const recalled = await recalledRun(run);
   if (recalled !== undefined && existsSync(recalled)) return ok(recalled);
-  return failed({ message: `no run '${run}' is known here; name its folder, '.runbook/runs/${basename(run)}'` });
+  return failed({
+    message: `no run ${quoted(run)} is known here; name its folder, ${quoted(`.runbook/runs/${basename(run)}`)}`,
+  });
 }
 
 /** The trust of somebody who works in the current folder. */

@@ -2,11 +2,17 @@ import canonicalize from 'canonicalize';
 
 /** The canonical JSON of a value (RFC 8785): one text for one value. */
 export function canonicalJson(value: unknown): string {
-  if (isInOrder(value)) return JSON.stringify(value);
+  return canonical(value).text;
+}
+
+/** The canonical JSON of a value, and the value with its keys in that order, as one reads it from that text. */
+export function canonical<Value>(value: Value): { readonly text: string; readonly value: Value } {
+  if (isInOrder(value)) return { text: JSON.stringify(value), value };
   const ordered = inOrder(value);
-  const text = ordered === odd ? canonicalize(value) : JSON.stringify(ordered);
+  if (ordered !== odd) return { text: JSON.stringify(ordered), value: ordered as Value };
+  const text = canonicalize(value);
   if (text === undefined) throw new Error('a value without JSON was to be recorded');
-  return text;
+  return { text, value };
 }
 
 /** Whether a text is the canonical JSON of the value that was read from it. */

@@ -1,5 +1,5 @@
 import type { RecordedEvent, RunEvent, RunMode } from '../model/event.js';
-import { canonicalJson } from './canonical.js';
+import { canonical, canonicalJson } from './canonical.js';
 import { type Signer, signedText } from './signature.js';
 
 export { canonicalJson } from './canonical.js';
@@ -27,6 +27,7 @@ export const emptyHead: ChainHead = { seq: 0, hash: `sha256:${'0'.repeat(64)}` }
 
 /** An event as it stands in the trace, and its line there. */
 export interface SealedEvent {
+  /** Its data have their keys in the order of the line, so what is made of it is the same as what is made of the line. */
   readonly event: RecordedEvent;
   /** Canonical JSON (RFC 8785) and a line feed. */
   readonly line: string;
@@ -56,9 +57,9 @@ export function sealed(
     head,
     signer,
   );
-  const text = canonicalJson(body);
+  const { text, value } = canonical(body);
   const hash = `sha256:${sha256Hex(text)}`;
-  return { event: { ...body, hash } as RecordedEvent, line: `${withHash(text, body, hash)}\n` };
+  return { event: { ...value, hash } as RecordedEvent, line: `${withHash(text, value, hash)}\n` };
 }
 
 /** The hash of an event: SHA-256 over the canonical JSON of all its fields but `hash`. */
@@ -67,14 +68,14 @@ export function hashOf(body: object, sha256Hex: Sha256Hex): string {
   return `sha256:${sha256Hex(canonicalJson(rest))}`;
 }
 
-/** The hash that a line should hold: the same as `hashOf`, cut out of the canonical text instead of written anew. */
+/** The hash that a line should hold: the same as `hashOf`, found by cutting the hash out of the text instead of writing it anew. */
 export function hashOfLine(line: string, event: Readonly<Record<string, unknown>>, sha256Hex: Sha256Hex): string {
   const { hash } = event;
-  const tail = tailAfterHash(event);
-  const member = typeof hash === 'string' && tail.length > 1 ? `"hash":${JSON.stringify(hash)},` : '';
-  const start = line.length - tail.length - member.length;
-  if (member === '' || line.slice(start, start + member.length) !== member) return hashOf(event, sha256Hex);
-  return `sha256:${sha256Hex(line.slice(0, start) + tail)}`;
+  const member = `"hash":${JSON.stringify(hash)},`;
+  const start = line.lastIndexOf(member);
+  const rest = `sha256:${sha256Hex(`${line.slice(0, start)}${line.slice(start + member.length)}`)}`;
+  // Only the member of the event itself can name the digest of all the rest.
+  return start >= 0 && rest === hash ? rest : hashOf(event, sha256Hex);
 }
 
 /** The head after an event. */

@@ -37,12 +37,39 @@ export function snapshotOf(state: RunState): Snapshot {
 
 /** The text of the file that holds the snapshot of a state. */
 export function snapshotText(state: RunState): string {
-  return `${JSON.stringify(snapshotOf(state), null, 2)}\n`;
+  const { beginning, history, member, end } = snapshotPieces(state);
+  return `${beginning}${history.map(member).join('')}${end}`;
 }
 
-/** The name of the snapshot after so many steps: `step-0003.json`. */
-export function snapshotName(stepsDone: number): string {
-  return `step-${String(stepsDone).padStart(4, '0')}.json`;
+/** The text of a snapshot in pieces: the history grows by one from snapshot to snapshot, and the rest is short. */
+export interface SnapshotPieces {
+  readonly beginning: string;
+  readonly history: readonly StepResult[];
+  /** The text of a result at its place in the history. */
+  readonly member: (result: StepResult, index: number) => string;
+  readonly end: string;
+}
+
+/** The pieces that the text of the snapshot of a state consists of. */
+export function snapshotPieces(state: RunState): SnapshotPieces {
+  const snapshot = snapshotOf(state);
+  const text = JSON.stringify({ ...snapshot, history: [] } satisfies Snapshot, null, 2);
+  const { history } = snapshot;
+  return {
+    beginning: text.slice(0, -']\n}'.length),
+    history,
+    member: memberText,
+    end: history.length === 0 ? ']\n}\n' : '\n  ]\n}\n',
+  };
+}
+
+const memberTexts = new WeakMap<StepResult, string>();
+
+// Kept, for a run of short steps writes the same result in every snapshot that follows.
+function memberText(result: StepResult, index: number): string {
+  const text = memberTexts.get(result) ?? JSON.stringify(result, null, 2).replaceAll('\n', '\n    ');
+  memberTexts.set(result, text);
+  return `${index === 0 ? '' : ','}\n    ${text}`;
 }
 
 /**
@@ -50,7 +77,6 @@ export function snapshotName(stepsDone: number): string {
  * version adds to a snapshot is not judged, nor what an earlier one did not write yet.
  */
 export function snapshotDifference(text: string, state: RunState): string | undefined {
-  if (text === snapshotText(state)) return undefined;
   const found = objectIn(text);
   if (found === undefined) return 'it is not a JSON object';
   const differing = Object.entries(snapshotOf(state)).find(
@@ -66,4 +92,9 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The name of the snapshot after so many steps: `step-0003.json`. */
+export function snapshotName(stepsDone: number): string {
+  return `step-${String(stepsDone).padStart(4, '0')}.json`;
 }

@@ -9,6 +9,7 @@ import type {
   StepResult,
 } from '../model/event.js';
 import { unreachable } from '../model/result.js';
+import { indexOfFirst, itemAt, itemsOf, noItems, type Pages, pagesOf, withItem } from './pages.js';
 import { doneStep, evolvedStep, type StepEvent, type StepState, untouched } from './step-state.js';
 
 /**
@@ -21,7 +22,7 @@ export interface RunState {
   /** Undefined before `run.created`. */
   readonly origin?: RunOrigin;
   /** By the index of the leaf step; steps beyond its end are pending. */
-  readonly steps: readonly StepState[];
+  readonly steps: Pages<StepState>;
   readonly captures: Readonly<Record<string, CapturedValue>>;
   /** The results that stand, in the order they came; those of steps that are done again are taken out. */
   readonly history: readonly StepResult[];
@@ -58,7 +59,7 @@ export interface CapturedValue {
 }
 
 /** The state of a run of which nothing has happened. */
-export const initialState: RunState = { phase: { name: 'pending' }, steps: [], captures: {}, history: [], seq: 0 };
+export const initialState: RunState = { phase: { name: 'pending' }, steps: noItems, captures: {}, history: [], seq: 0 };
 
 /** Folds one event into the state. Total and pure: the same events always give the same state. */
 export function evolve(state: RunState, event: RecordedEvent): RunState {
@@ -74,12 +75,12 @@ export function fold(events: Iterable<RecordedEvent>): RunState {
 
 /** The state of the step with this index; a step that nothing has happened to is pending. */
 export function stepState(state: RunState, index: number): StepState {
-  return state.steps[index] ?? untouched;
+  return itemAt(state.steps, index) ?? untouched;
 }
 
 /** The index of the step that is worked on or comes next; the number of steps where all are done. */
 export function currentStepIndex(state: RunState): number {
-  const open = state.steps.findIndex((step) => step.name !== 'done');
+  const open = indexOfFirst(state.steps, (step) => step.name !== 'done');
   return open < 0 ? state.steps.length : open;
 }
 
@@ -145,7 +146,7 @@ function unknownEvent(state: RunState, event: never): RunState {
 function withStep(state: RunState, event: StepEvent): RunState {
   const index = indexOf(state, event.step_id);
   if (index < 0) return state;
-  return { ...state, steps: replaced(state.steps, index, evolvedStep(stepState(state, index), event)) };
+  return { ...state, steps: withItem(state.steps, index, evolvedStep(stepState(state, index), event), untouched) };
 }
 
 function withResult(state: RunState, result: StepResult): RunState {
@@ -155,7 +156,7 @@ function withResult(state: RunState, result: StepResult): RunState {
   const isTolerated = 'ready' in step && step.ready.on_error === 'continue' && isTolerable(result);
   return {
     ...state,
-    steps: replaced(state.steps, index, doneStep(step, result)),
+    steps: withItem(state.steps, index, doneStep(step, result), untouched),
     history: [...state.history, result],
     ...(result.status === 'failed' && !isTolerated && { failure: result.step_id }),
   };
@@ -175,8 +176,10 @@ function resumed(state: RunState, data: RunResumed): RunState {
   return {
     ...rest,
     phase: { name: 'running' },
-    steps: rest.steps.map((step, index) =>
-      again.has(ids[index] ?? '') ? { name: 'pending', attempt: step.attempt } : step,
+    steps: pagesOf(
+      itemsOf(rest.steps).map((step, index) =>
+        again.has(ids[index] ?? '') ? { name: 'pending', attempt: step.attempt } : step,
+      ),
     ),
     captures: Object.fromEntries(Object.entries(rest.captures).filter(([, { stepId }]) => !again.has(stepId))),
     history: rest.history.filter(({ step_id }) => !again.has(step_id)),
@@ -191,7 +194,7 @@ export function moved(state: RunState, steps: readonly string[] | undefined): Ru
   return {
     ...state,
     origin: { ...origin, created: { ...origin.created, steps } },
-    steps: steps.map((id) => before.get(id) ?? untouched),
+    steps: pagesOf(steps.map((id) => before.get(id) ?? untouched)),
   };
 }
 
@@ -211,11 +214,4 @@ function indexOf(state: RunState, stepId: string): number {
   if (ids[last] === stepId) return last;
   if (ids[last + 1] === stepId) return last + 1;
   return ids.indexOf(stepId);
-}
-
-function replaced(steps: readonly StepState[], index: number, step: StepState): readonly StepState[] {
-  const copy = steps.slice();
-  while (copy.length < index) copy.push(untouched);
-  copy[index] = step;
-  return copy;
 }

@@ -43,7 +43,7 @@ try {
   await benchText();
   await benchSteps(folder);
   await benchDryRun(folder, program);
-  benchVerify(await benchLongRun(folder), program);
+  benchVerify(benchLongRun(folder), program);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -28,3 +28,22 @@ export function node(...words: string[]): void {
   const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
 }
+
+/** What a loop in a process of its own prints, as JSON. */
+export interface LoopTimes {
+  /** The folder of the run, where it was one. */
+  readonly directory: string;
+  /** Milliseconds, one for each time round. */
+  readonly times: readonly number[];
+}
+
+/** Does something so many times, one after the other, and prints how long each time took. */
+export async function printTimes(count: number, work: () => Promise<unknown>): Promise<void> {
+  const times: number[] = [];
+  for (let done = 0; done < count; done += 1) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  console.log(JSON.stringify({ directory: '', times } satisfies LoopTimes));
+}

@@ -214,12 +214,12 @@ test('a step that its author declares dangerous is typed, and a type without a c
 test('the lists of governance hold for the type', async (t) => {
   const printing = "console.log('it ran'); return {};";
   const check = async (governance: string, message: RegExp) => {
-    const { code, stdout } = await acted(t, printing, { meta: `, governance: {${governance}}` });
-    assert.equal(code, 2, stdout);
-    assert.match(stdout, message);
+    const { code, stdout, stderr } = await acted(t, printing, { meta: `, governance: {${governance}}` });
+    assert.equal(code, 2, stderr);
+    assert.match(stdout + stderr, message);
     assert.doesNotMatch(stdout, /it ran/);
   };
-  await check('allowed_commands: [uname]', /'demo\.act' is not in governance\.allowed_commands/);
+  await check('allowed_commands: [uname]', /'demo\.act' is not in allowed_commands; add it there/);
   await check('denied_commands: [demo.act]', /'demo\.act' is denied by 'demo\.act'/);
   assert.equal((await acted(t, printing, { meta: ', governance: {allowed_commands: [demo.act]}' })).code, 0);
 });

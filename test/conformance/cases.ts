@@ -218,8 +218,7 @@ export const cases: Readonly<Record<string, Case & { readonly code: number }>> =
       '  - { id: look, type: box.open, with: { name: "{{ .colour }}" }, capture: { found: stdout } }\n',
       '  vars: { colour: red }\n',
     ),
-    providers: ['box'],
-    files: {
+    providers: {
       'box/provider.json': JSON.stringify({
         ...{ apiVersion: 'runbook-provider/v1', namespace: 'box', version: '1.0.0', description: 'opens boxes' },
         main: 'box.mjs',

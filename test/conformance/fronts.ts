@@ -24,7 +24,8 @@ export interface Case {
   readonly mode?: 'real' | 'probe';
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   readonly env?: Readonly<Record<string, string>>;
-  readonly providers?: readonly string[];
+  /** The files of providers that are installed, below the folder of providers. */
+  readonly providers?: Readonly<Record<string, string>>;
   readonly gestures?: readonly Gesture[];
 }
 
@@ -66,10 +67,8 @@ async function ending(
   const record = join(root, front);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, '.runbook'), { recursive: true });
-  for (const [name, text] of Object.entries({ ...given.files, 'runbook.yaml': given.text })) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  writeAll(folder, { ...given.files, 'runbook.yaml': given.text });
+  writeAll(join(root, 'config', 'runbook', 'providers'), given.providers ?? {});
   const env = { XDG_STATE_HOME: join(root, 'state'), XDG_CONFIG_HOME: join(root, 'config'), ...given.env };
   const code = await run({ folder, record, env });
   const [id = ''] = readdirSync(join(record, 'runs'));
@@ -77,6 +76,13 @@ async function ending(
   const lines = readFileSync(join(directory, 'trace.jsonl'), 'utf8').trimEnd().split('\n');
   const { code: verified } = await runbook(['verify', directory], { env });
   return { code, events: lines.map((line) => JSON.parse(line)), files: filesIn(folder), verified };
+}
+
+function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 }
 
 function filesIn(folder: string): Readonly<Record<string, string>> {
@@ -87,11 +93,10 @@ function filesIn(folder: string): Readonly<Record<string, string>> {
 }
 
 async function throughCli({ folder, record, env }: Scene, given: Case): Promise<number | null> {
-  const { mode = 'real', inputs = {}, providers = [], gestures } = given;
+  const { mode = 'real', inputs = {}, gestures } = given;
   const words = [
     ...['exec', 'runbook.yaml', '--mode', mode, '--as', 'alice', '--run-dir', record],
     ...Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]),
-    ...providers.flatMap((provider) => ['--provider', provider]),
   ];
   const options = { cwd: folder, env };
   if (gestures === undefined) return (await runbook(words, options)).code;
@@ -134,12 +139,12 @@ function turnsOf(gesture: Gesture): readonly Turn[] {
 }
 
 async function throughDap(context: TestContext, { folder, record, env }: Scene, given: Case): Promise<number | null> {
-  const { mode = 'real', inputs = {}, providers = [], gestures = [] } = given;
+  const { mode = 'real', inputs = {}, gestures = [] } = given;
   const client = new DapClient(context, { environment: env });
   await client.request('initialize', { adapterID: 'runbook', clientID: 'test' });
   await client.request('launch', {
     ...{ program: join(folder, 'runbook.yaml'), cwd: folder, runDirectory: record, as: 'alice' },
-    ...{ mode, inputs, providers, stopOnEntry: false, noDebug: true },
+    ...{ mode, inputs, stopOnEntry: false, noDebug: true },
   });
   await client.request('configurationDone');
   for (const gesture of gestures) {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import type { RunFault } from '../../runtime/node/load.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
+import { indexOfFirst } from '../../runtime/run/pages.js';
 import { fold, type RunState } from '../../runtime/run/state.js';
 import { type CrashedRun, type Cut, crashedRun } from './cut.js';
 import { isFault, linesOf, resumeRun, scriptedPeople, traceOf } from './drive.js';
@@ -169,7 +170,7 @@ function finishedIn(events: readonly RecordedEvent[]): readonly string[] {
 
 function inFlightIn(events: readonly RecordedEvent[]): string | undefined {
   const { steps, origin } = fold(events);
-  return origin?.created.steps[steps.findIndex(({ name }) => name === 'executing' || name === 'indeterminate')];
+  return origin?.created.steps[indexOfFirst(steps, ({ name }) => name === 'executing' || name === 'indeterminate')];
 }
 
 function parsed(line: Buffer): readonly RecordedEvent[] {

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
 import { canonicalJson } from '../../runtime/record/chain.js';
+import { itemsOf } from '../../runtime/run/pages.js';
 import { fold, type RunState } from '../../runtime/run/state.js';
 
 /** What is known of a recorded run, and has to be true for ever. */
@@ -43,7 +44,7 @@ function phaseOf({ phase }: RunState): string {
 }
 
 function stepsOf({ steps, origin }: RunState): readonly string[] {
-  return steps.map((step, index) => {
+  return itemsOf(steps).map((step, index) => {
     const status = step.name === 'done' ? ` ${step.result.status}` : '';
     return `${origin?.created.steps[index]}: ${step.name}${status} (${step.attempt})`;
   });

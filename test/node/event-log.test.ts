@@ -33,8 +33,8 @@ test('appends that are asked for at once are chained one after another, in their
   const reasons = Array.from({ length: 60 }, (_, index) => String(index));
   const recorded = await Promise.all(
     [0, 20, 40].flatMap((at) => [
-      log.append(reasons.slice(at, at + 1).map(started), 'flushed'),
-      log.append(reasons.slice(at + 1, at + 20).map(started), 'flushed'),
+      log.append(reasons.slice(at, at + 1).map(started)),
+      log.append(reasons.slice(at + 1, at + 20).map(started)),
     ]),
   );
   await log.close();
@@ -52,9 +52,9 @@ test('an append that fails leaves no gap for the next one', async (t) => {
   const log = await createLog(path, identity, redactorOf([]), clock);
   const unwritable = { ...started('x'), data: { reason: Number.NaN } } as unknown as RunEvent;
   const appends = await Promise.allSettled([
-    log.append([started('a')], 'flushed'),
-    log.append([started('lost'), unwritable], 'flushed'),
-    log.append([started('b')], 'flushed'),
+    log.append([started('a')]),
+    log.append([started('lost'), unwritable]),
+    log.append([started('b')]),
   ]);
   await log.close();
   assert.deepEqual(
@@ -77,8 +77,8 @@ test('a trace that is there already is never continued by a new run', async (t) 
 async function writtenTrace(folder: string): Promise<string> {
   const path = join(folder, 'trace.jsonl');
   const log = await createLog(path, identity, redactorOf([]), clock);
-  await log.append([created, started('a')], 'flushed');
-  await log.append([started('é')], 'flushed');
+  await log.append([created, started('a')]);
+  await log.append([started('é')]);
   await log.close();
   return path;
 }
@@ -113,7 +113,7 @@ test('a trace is continued where it ended, and stays one chain', async (t) => {
   const path = await writtenTrace(temporaryFolder(t));
   const { log, events, droppedBytes } = await reopened(path);
   assert.deepEqual([events.length, droppedBytes], [3, 0]);
-  await log.append([started('c')], 'flushed');
+  await log.append([started('c')]);
   await log.close();
   assert.equal(chainedEvents(path).length, 4);
 });
@@ -126,7 +126,7 @@ test('wherever a crash tears the last line, the trace is continued after the lin
     writeFileSync(path, whole.subarray(0, length));
     const { log, events, droppedBytes } = await reopened(path);
     assert.deepEqual([events.length, droppedBytes], [2, length - kept]);
-    await log.append([started('c')], 'flushed');
+    await log.append([started('c')]);
     await log.close();
     assert.equal(chainedEvents(path).length, 3);
   }
@@ -180,15 +180,15 @@ test('the trace of another run is not continued', async (t) => {
 test('a second writer stops the log for good, and the chain never forks', async (t) => {
   const path = await writtenTrace(temporaryFolder(t));
   const [first, second] = [await reopened(path), await reopened(path)];
-  await first.log.append([started('first')], 'flushed');
+  await first.log.append([started('first')]);
   const stored = readFileSync(path, 'utf8');
-  const append = () => second.log.append([started('second')], 'flushed');
+  const append = () => second.log.append([started('second')]);
   await assert.rejects(append, /another process changed it/);
   truncateSync(path, stored.length - 10);
   await assert.rejects(append, /has \d+ bytes where this run wrote \d+/);
-  await assert.rejects(() => first.log.append([started('x')], 'flushed'), /another process changed it/);
+  await assert.rejects(() => first.log.append([started('x')]), /another process changed it/);
   writeFileSync(path, stored);
-  await assert.rejects(() => first.log.append([started('y')], 'flushed'), /another process changed it/);
+  await assert.rejects(() => first.log.append([started('y')]), /another process changed it/);
   assert.equal(readFileSync(path, 'utf8'), stored);
 });
 
@@ -196,14 +196,14 @@ test('a log whose file was removed stores nothing more', async (t) => {
   const path = await writtenTrace(temporaryFolder(t));
   const { log } = await reopened(path);
   rmSync(path);
-  await assert.rejects(() => log.append([started('x')], 'flushed'), /was removed while the run was writing it/);
+  await assert.rejects(() => log.append([started('x')]), /was removed while the run was writing it/);
 });
 
 test('after a write that failed every append fails with the first cause', () => {
   const descriptor = openSync('/dev/full', 'a');
   const file = appendFileOn(descriptor, '/dev/full', 0);
-  assert.throws(() => file.append('a', 'flushed'), /cannot write '\/dev\/full': the disk is full/);
+  assert.throws(() => file.append('a'), /cannot write '\/dev\/full': the disk is full/);
   closeSync(descriptor);
   // The descriptor is closed now: a further write would fail in another way.
-  assert.throws(() => file.append('b', 'flushed'), /cannot write '\/dev\/full': the disk is full/);
+  assert.throws(() => file.append('b'), /cannot write '\/dev\/full': the disk is full/);
 });

@@ -7,7 +7,7 @@ import { sha256Hex } from '../../runtime/node/digest.js';
 import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
 import type { Command } from '../../runtime/run/command.js';
 import { decide } from '../../runtime/run/decide.js';
-import { evolve, fold } from '../../runtime/run/state.js';
+import { evolve, fold, stepState } from '../../runtime/run/state.js';
 import { cli, manual, planOf } from '../support/plans.js';
 import { classificationOf, createdOf, executedWith, parsedOf } from '../support/ports.js';
 
@@ -216,7 +216,7 @@ test('a step starts only when it is ready, and only once', () => {
     ['done', wordPlan, [show, byAlice]],
   ];
   for (const [name, plan, given] of unready) {
-    assert.equal(fold(eventsAfter(plan, running(plan, ...given))).steps[0]?.name ?? 'pending', name);
+    assert.equal(stepState(fold(eventsAfter(plan, running(plan, ...given))), 0).name, name);
     check(plan, running(plan, ...given), startStep, name === 'executing' ? 'execution-known' : 'not-ready');
   }
   check(cliPlan, running(cliPlan, safe, startStep), { ...startStep, executionId: 'other' } as Command, 'not-ready');

@@ -7,6 +7,7 @@ import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
 import type { Command, Resolution } from '../../runtime/run/command.js';
 import { decide } from '../../runtime/run/decide.js';
 import { next } from '../../runtime/run/next.js';
+import { itemsOf } from '../../runtime/run/pages.js';
 import { fold } from '../../runtime/run/state.js';
 import { cli, planOf, whole } from '../support/plans.js';
 import { classificationOf, createdOf, executedWith, parsedOf } from '../support/ports.js';
@@ -186,7 +187,7 @@ test('a changed runbook keeps what is done, step by step', () => {
   const recorded = sealed(event!, emptyHead, identity, moment, sha256Hex).event;
   const state = fold([...eventsAfter([create, start, ...doing(0)]), recorded]);
   assert.deepEqual(
-    state.steps.map(({ name }) => name),
+    itemsOf(state.steps).map(({ name }) => name),
     ['pending', 'done', 'pending'],
   );
   assert.deepEqual(next(changed, state), { kind: 'prepare-step', planStep: changed.steps[0] });

@@ -92,6 +92,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
   let trace = '';
   let output = '';
   let head = emptyHead;
+  let flushed = 0;
   const answerTo = (name: string): Answer => {
     const answers = script.answers?.[name] ?? {};
     const startedBefore = started.filter(([program]) => program === name).length - 1;
@@ -99,6 +100,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
   };
   const executor: Executor = {
     execute: async ({ argv, onOutput, environment }) => {
+      assert.equal(flushed, head.seq, 'a program starts before its start is flushed');
       started.push(argv);
       environments.push(environment);
       const answer = answerTo(argv[0] ?? '');
@@ -111,10 +113,12 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
     inputs: script.inputs ?? new Map(),
     providers: noProviders,
     pending: [],
+    untold: [],
     pacer: script.pacer ?? atFullSpeed,
     cancellation: script.cancellation ?? newCancellation(),
     observer: {
       onEvent: (event, state) => {
+        assert.ok(state.seq <= flushed, `event ${state.seq} was told before it was flushed`);
         observed.push({ event, state });
         if (state.seq <= foldedEach || event.type === 'run.finished') {
           assert.deepEqual(fold(events.slice(0, state.seq)), state);
@@ -137,6 +141,9 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
       log: {
         redact: redactor.text,
         redactArgv: redactor.argv,
+        flush: async () => {
+          flushed = head.seq;
+        },
         get needsWholeText() {
           return redactor.needsWholeText;
         },
@@ -154,9 +161,10 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
         },
       },
       store: {
-        writeSnapshot: async (name, text) => {
+        writeSnapshot: async (name, compose) => {
+          const text = compose();
           snapshots.set(name, text);
-          return `snapshots/${name}`;
+          return { path: `snapshots/${name}`, sha256: sha256Hex(text) };
         },
         flushSnapshots: async () => {},
         writeBlob: async (text) => {

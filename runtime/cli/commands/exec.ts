@@ -34,7 +34,7 @@ export function registerExec(program: Command): void {
 async function exec(runbook: string, options: ExecOptions): Promise<void> {
   const { mode } = options;
   if (mode !== 'real' && mode !== 'probe' && mode !== 'dry-run') {
-    return fail(`'${mode}' is not a mode; write '--mode real', '--mode probe' or '--mode dry-run'`);
+    return fail(`'${oneLine(String(mode))}' is not a mode; write '--mode real', '--mode probe' or '--mode dry-run'`);
   }
   const loaded = await loadRunbook(runbook, options.provider);
   if (!loaded.ok) return failWith(loaded.error);
