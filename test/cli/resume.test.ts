@@ -96,7 +96,7 @@ test('a failed step is tried again, and with --from an earlier one too', async (
   const { code, stdout } = await resume(folder, onlyRun(folder), '--from', 'first');
   assert.deepEqual([code, starts()], [0, ['first', 'check', 'first', 'check']], stdout);
   assert.match(stdout, /goes on at step 'first', and does it and all after it again/);
-  assert.match(stdout, /\(check\), attempt 2\n/);
+  assert.match(stdout, /\] check, attempt 2\n/);
   const again = await resume(folder, onlyRun(folder));
   assert.equal(again.code, 4);
   assert.match(again.stderr, /is completed.*begin a new run/);

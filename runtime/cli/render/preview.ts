@@ -10,6 +10,7 @@ import type { ShownWork, StepPreview } from '../../run/preview.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { duration, oneLine } from './plain.js';
+import { stepHeading } from './step-heading.js';
 import { type Work, whole, workLines } from './work.js';
 
 /** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */
@@ -36,12 +37,9 @@ function inputLines({ inputs }: RunValues, redactor: Redactor): readonly string[
 }
 
 function stepLines(plan: Plan, preview: StepPreview, redactor: Redactor): string {
-  const { step, index } = preview.planStep;
-  const title = `[${index + 1}/${plan.steps.length}] ${oneLine(redactor.text(step.title ?? step.id))}`;
+  const heading = stepHeading(preview.planStep, plan, redactor.text);
   const lines = [...conditionLines(preview, redactor), ...bodyLines(preview, redactor)];
-  return ['', `${colors.bold(title)} ${colors.dim(`(${step.id})`)}`, ...lines.map((line) => `      ${line}`)].join(
-    '\n',
-  );
+  return ['', heading, ...lines.map((line) => `      ${line}`)].join('\n');
 }
 
 function conditionLines({ condition }: StepPreview, redactor: Redactor): readonly string[] {

@@ -6,6 +6,7 @@ import type { RunState } from '../../run/state.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { duration, oneLine, plain } from './plain.js';
+import { stepHeading } from './step-heading.js';
 import { briefly, workLines } from './work.js';
 
 /** Shows a run on a terminal or in a file as it goes on: each step with its risk, its output and its outcome. */
@@ -16,7 +17,7 @@ export interface Progress extends Observer {
 
 /** The progress of a run; what is not recorded yet is redacted by `redact`. */
 export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Progress {
-  const heads = new Map(plan.steps.map((planStep) => [planStep.step.id, headOf(planStep, plan, redact)]));
+  const heads = new Map(plan.steps.map((planStep) => [planStep.step.id, stepHeading(planStep, plan, redact)]));
   let headed = '';
   const head = (stepId: string, attempt: number) => {
     headed = `${stepId} ${attempt}`;
@@ -45,11 +46,6 @@ export function progressOf(plan: Plan, redact: (text: string) => string, write: 
 
 function indented(lines: readonly string[]): string {
   return lines.map((line) => `      ${line}\n`).join('');
-}
-
-function headOf({ step, index }: PlanStep, plan: Plan, redact: (text: string) => string): string {
-  const title = `[${index + 1}/${plan.steps.length}] ${oneLine(redact(step.title ?? step.id))}`;
-  return `${colors.bold(title)} ${colors.dim(`(${step.id})`)}`;
 }
 
 /** What an event adds to what is shown; undefined where nothing. */
