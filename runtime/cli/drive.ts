@@ -1,14 +1,17 @@
 import { newCancellation } from '../engine/cancellation.js';
 import { commandLine } from '../model/command-line.js';
 import type { Actor } from '../model/event.js';
+import { exitCode } from '../model/exit-code.js';
 import { ok, type Result } from '../model/result.js';
-import type { FileFault } from '../node/files.js';
+import { RecordFault } from '../node/append-file.js';
+import { describeFileError, type FileFault } from '../node/files.js';
 import type { LoadedRunbook } from '../node/load.js';
 import type { OpenedRun, RunOptions } from '../node/run.js';
 import type { RunValues } from '../node/run-values.js';
 import { findRun } from '../node/verify-run.js';
 import { exitCodeOf } from '../run/outcome.js';
 import type { RunState } from '../run/state.js';
+import { plain } from './render/plain.js';
 import { type Progress, progressOf } from './render/progress.js';
 import { reportText } from './render/report.js';
 import { peopleThere, type StarterWords, starterOf } from './starter.js';
@@ -50,11 +53,28 @@ export async function driverOf(
 
 /** Drives a run to its rest, says what came of it and where its record lies, and sets the exit code. */
 export async function driven(run: OpenedRun, providers: readonly string[]): Promise<void> {
-  const state = await run.start();
+  const state = await run.start().catch((error: unknown) => stopUnrecorded(run, error));
+  if (state === undefined) return;
   write(await reportText(run, state));
   write(await resumeLine(run, state, providers));
   process.exitCode = exitCodeOf(state);
 }
+
+// What cannot be recorded is not done; that is no fault of the program, and what was recorded stands.
+function stopUnrecorded(run: OpenedRun, error: unknown): undefined {
+  const message = recordFault(run, error);
+  if (message === undefined) throw error;
+  process.stderr.write(plain(`runbook: ${message}; the run stops there, for nothing runs that is not recorded\n`));
+  process.exitCode = exitCode.failed;
+}
+
+function recordFault({ directory }: OpenedRun, error: unknown): string | undefined {
+  if (error instanceof RecordFault) return error.message;
+  const isOfDisk = error instanceof Error && 'code' in error && diskFaults.has(String(error.code));
+  return isOfDisk ? describeFileError(directory, 'write', error) : undefined;
+}
+
+const diskFaults: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EFBIG', 'EACCES']);
 
 /** How a run that is not completed goes on; the words can be typed as they stand. */
 async function resumeLine(run: OpenedRun, { phase }: RunState, providers: readonly string[]): Promise<string> {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
+import { plain } from './render/plain.js';
 
 // A reader or a terminal that goes away is no fault of the run, which goes on and is recorded.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -20,8 +21,18 @@ if (first === '--version' || first === '-V') {
 }
 
 function reportBug(error: unknown): void {
+  if (isOfSystem(error)) {
+    process.stderr.write(plain(`runbook: ${error.message}\n`));
+    process.exitCode = exitCode.invalid;
+    return;
+  }
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`runbook: this is a fault of the program, not of your files: ${message}\n`);
   if (process.env['RUNBOOK_DEBUG'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exitCode = exitCode.internal;
+}
+
+/** Whether an error tells in words for people what the system refused. */
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Error && error.cause instanceof Error && 'code' in error.cause && 'syscall' in error.cause;
 }

@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
+import { oneLine } from './render/plain.js';
 
 type Registration = (program: Command) => void;
 
@@ -26,16 +27,39 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     .description('Turn Markdown troubleshooting guides into governed, executable, debuggable runbooks')
     .version(`runbook ${version}`, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show what a command does')
-    .showHelpAfterError("run 'runbook --help' for the commands")
-    .exitOverride();
-  const [name = ''] = words;
+    .configureHelp({ optionDescription });
+  const [name = '', topic] = words;
   const wanted = Object.hasOwn(registrations, name) ? [name] : Object.keys(registrations);
   for (const known of wanted) (await registrations[known]?.())?.(program);
-  for (const command of program.commands) command.exitOverride();
+  prepare(program, 'runbook');
   try {
+    if (name === 'help' && topic !== undefined && !program.commands.some((known) => known.name() === topic)) {
+      program.error(`unknown command '${topic}'`);
+    }
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.invalid;
   }
+}
+
+/** Lets a command and those below it say in our words what is wrong with the command line, and throw in place of ending. */
+function prepare(command: Command, name: string): void {
+  const outputError = (text: string, write: (line: string) => void) => write(`${name}: ${worded(text, name)}\n`);
+  command.exitOverride().configureOutput({ outputError });
+  for (const below of command.commands) prepare(below, `${name} ${below.name()}`);
+}
+
+function worded(text: string, name: string): string {
+  const what = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)$/s, ', did you mean $1?')
+    .replace(/\. Expected (.*)\.$/s, ': expected $1');
+  return `${oneLine(what)}; run '${name} --help' for what it takes`;
+}
+
+/** An option that was given no value at all has no default worth telling. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: [])', '');
 }

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import { quoted } from '../node/files.js';
 import { type RunStatus, type RunSummary, runStatuses, runsIn } from '../node/runs.js';
 import { nearestRunbookFolder } from '../node/workspace.js';
+import { runDirFault } from './option-fault.js';
 
 /** Which recorded runs are asked for, as it was said on the command line. */
 export interface RunsWords {
@@ -23,6 +24,8 @@ export function runsFolder(runDir: string | undefined): string | undefined {
 
 /** The recorded runs that were asked for, the newest first. */
 export async function recordedRuns(words: RunsWords, now: number): Promise<Result<readonly RunSummary[], Fault>> {
+  const fault = await runDirFault(words.runDir);
+  if (fault !== undefined) return failed({ message: fault });
   const statuses = statusesIn(words.status);
   if (!statuses.ok) return statuses;
   const since = words.since === undefined ? ok(undefined) : momentIn(words.since, now, '--since');
@@ -34,17 +37,23 @@ export async function recordedRuns(words: RunsWords, now: number): Promise<Resul
     (statuses.value === undefined || statuses.value.includes(run.status)) &&
     isOf(run, words.runbook) &&
     isSince(run, since.value);
-  return ok(folder === undefined ? [] : await taken(folder, isWanted, limit.value));
+  return folder === undefined ? ok([]) : taken(folder, isWanted, limit.value);
 }
 
-async function taken(folder: string, isWanted: (run: RunSummary) => boolean, limit: number) {
+async function taken(
+  folder: string,
+  isWanted: (run: RunSummary) => boolean,
+  limit: number,
+): Promise<Result<readonly RunSummary[], Fault>> {
+  const recorded = await runsIn(folder);
+  if (!recorded.ok) return recorded;
   const runs: RunSummary[] = [];
-  if (limit === 0) return runs;
-  for await (const run of runsIn(folder)) {
+  if (limit === 0) return ok(runs);
+  for await (const run of recorded.value) {
     if (isWanted(run)) runs.push(run);
     if (runs.length >= limit) break;
   }
-  return runs;
+  return ok(runs);
 }
 
 function isOf({ origin }: RunSummary, runbook: string | undefined): boolean {

@@ -115,8 +115,8 @@ function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
       workspace.forced += 1;
       const name = snapshotName(state.history.length).replace('.json', `-f${workspace.forced}.json`);
       const stored = storedSnapshot(drive, name, state, true);
-      await drive.ports.store.flushSnapshots();
-      return stored;
+      const [path] = await Promise.all([stored, drive.ports.store.flushSnapshots()]);
+      return path;
     },
   };
 }
@@ -145,8 +145,13 @@ async function settled({ ports: { store } }: Drive, workspace: Workspace): Promi
 
 /** The state of a run that has come to rest, with all that was written recorded. */
 async function atRest(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
-  await makeLasting(drive);
   await settled(drive, workspace);
+  const noted = await notedAtRest(drive, state);
+  await makeLasting(drive);
+  return noted;
+}
+
+async function notedAtRest(drive: Drive, state: RunState): Promise<RunState> {
   const [first, ...others] = drive.pending.splice(0);
   if (first === undefined || state.phase.name === 'finished') return state;
   drive.pending.push(...others);

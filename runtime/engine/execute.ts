@@ -4,8 +4,8 @@ import type { ActiveStep } from '../model/runbook.js';
 import { type RunState, stepState } from '../run/state.js';
 import { timeLimit } from '../run/time-limit.js';
 import { aboutOutput } from './about-output.js';
-import { captureAll, nothingCaptured } from './capture-all.js';
-import { withoutCutEnd } from './cut-output.js';
+import { captureAll } from './capture-all.js';
+import { withheld, withheldOutput, withoutCutEnd } from './cut-output.js';
 import { applied, apply, type Drive, type InheritedEnvironment, type PreparedWork, type Workspace } from './drive.js';
 import { executeProvider } from './execute-provider.js';
 import { inheritedEnvironment } from './inherited.js';
@@ -54,19 +54,19 @@ interface Ended {
 async function finished(drive: Drive, workspace: Workspace, ended: Ended, state: RunState): Promise<RunState> {
   const { planStep, step, work, execution, removedEnvironment } = ended;
   const about = aboutOutput(drive, workspace, state, execution);
-  const captured =
-    execution.outcome === 'exited' ? await captureAll(drive, step, execution, about.value) : nothingCaptured;
-  execution.showRest();
+  const captured = await captureAll(drive, step, execution, about.value);
+  const { isWithheld } = captured;
+  execution.showRest(isWithheld);
   const done = await applied(drive, state, {
     kind: 'finish-step',
     index: planStep.index,
     execution: {
-      executed: await recordOf(drive, execution),
+      executed: await recordOf(drive, isWithheld ? allWithheld(drive, execution) : execution),
       stdout: execution.stdout.text,
       stderr: execution.stderr.text,
       assertions: work.assertions,
-      evaluate: (expression) => about.holds(expression, captured.values),
-      redact: drive.ports.log.redact,
+      evaluate: (expression) => about.holds(expression, captured),
+      redact: isWithheld ? withheld : drive.ports.log.redact,
       removedEnvironment,
       captures: captured.outcomes,
       ...(captured.fault !== undefined && { captureFault: captured.fault }),
@@ -81,8 +81,13 @@ async function finished(drive: Drive, workspace: Workspace, ended: Ended, state:
 
 /** An execution whose output is shown as far as it could be redacted while it came. */
 interface ShownExecution extends Execution {
-  /** Shows what was held back; call once all secrets in it are known. */
-  readonly showRest: () => void;
+  /** Shows what was held back, or only that it is withheld; call once all secrets in it are known. */
+  readonly showRest: (isWithheld: boolean) => void;
+}
+
+function allWithheld({ ports: { sha256Hex } }: Drive, execution: Execution): Execution {
+  const { stdout, stderr } = execution;
+  return { ...execution, stdout: withheldOutput(stdout, sha256Hex), stderr: withheldOutput(stderr, sha256Hex) };
 }
 
 async function executed(
@@ -99,10 +104,20 @@ async function executed(
   const request = requestOf(drive, inheritedEnvironment(drive, workspace), step, work, state, live.write);
   const execution = await performed(drive, work, request, state, planStep);
   const isHeld = log.needsWholeText || hasSecret(step);
-  const stdout = { ...execution.stdout, text: withoutCutEnd(execution.stdout, isHeld) };
-  const stderr = { ...execution.stderr, text: withoutCutEnd(execution.stderr, isHeld) };
-  return { ...execution, stdout, stderr, showRest: () => live.end({ stdout: stdout.text, stderr: stderr.text }) };
+  const stdout = { ...execution.stdout, text: withoutCutEnd(execution.stdout, isHeld, log.wholeEnd) };
+  const stderr = { ...execution.stderr, text: withoutCutEnd(execution.stderr, isHeld, log.wholeEnd) };
+  const rest = { stdout: stdout.text, stderr: stderr.text };
+  const isCut = { stdout: stdout.isTruncated, stderr: stderr.isTruncated };
+  return {
+    ...execution,
+    stdout,
+    stderr,
+    showRest: (isWithheld) => (isWithheld ? live.withhold(rest) : live.end(rest, isCut)),
+  };
 }
+
+/** Whether an output was cut at its limit. */
+type Cuts = Readonly<Record<'stdout' | 'stderr', boolean>>;
 
 /** Shows what a step writes as soon as it can be redacted; all of it at the end where it is held. */
 function liveOutput({ ports, observer }: Drive, { id }: ActiveStep, isHeld: boolean) {
@@ -113,10 +128,14 @@ function liveOutput({ ports, observer }: Drive, { id }: ActiveStep, isHeld: bool
   const lines = linewise((stream, text) => show(stream, streams[stream].write(text)), isHeld);
   return {
     write: lines.write,
-    end: ({ stdout, stderr }: Readonly<Record<'stdout' | 'stderr', string>>) => {
+    end: ({ stdout, stderr }: Readonly<Record<'stdout' | 'stderr', string>>, isCut: Cuts) => {
       lines.end({ stdout: stdout.length, stderr: stderr.length });
-      show('stdout', streams.stdout.end());
-      show('stderr', streams.stderr.end());
+      show('stdout', isCut.stdout ? streams.stdout.endCut() : streams.stdout.end());
+      show('stderr', isCut.stderr ? streams.stderr.endCut() : streams.stderr.end());
+    },
+    withhold: ({ stdout, stderr }: Readonly<Record<'stdout' | 'stderr', string>>) => {
+      show('stdout', withheld(stdout));
+      show('stderr', withheld(stderr));
     },
   };
 }

@@ -154,6 +154,8 @@ export interface TextStream {
   write(text: string): string;
   /** What was held back. */
   end(): string;
+  /** The same where the text is cut, without what may be the beginning of something hidden. */
+  endCut(): string;
 }
 
 /** The append-only log. An event that is not stored did not happen. */
@@ -168,6 +170,8 @@ export interface EventLog {
   redactStream(): TextStream;
   /** Keeps a value of this run out of everything from now on; says whether it can be told from other text. */
   addSecret(value: string): boolean;
+  /** How many characters of a text that was cut can be kept without showing the beginning of something hidden. */
+  wholeEnd(text: string): number;
   /** Redacts a command line as it would be stored. */
   redactArgv(argv: readonly string[]): readonly string[];
   /** Whether live output has to wait for the end of its step to be redacted. */

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../model/result.js';
 import type { Classification, FinalRisk } from '../model/risk.js';
 import type { ActiveStep, CliStep, ProviderStep, ScriptStep } from '../model/runbook.js';
-import { withDeclared } from '../risk/index.js';
+import { withDeclared, withVariables } from '../risk/index.js';
 import type { PreparedCommand } from '../run/command.js';
 import type { ResolutionFault, Resolver } from '../run/resolve.js';
 import type { PreparedWork } from './drive.js';
@@ -36,7 +36,7 @@ export function resolvedWork(
   const found = resolvedCommand(scene, step, resolver, env);
   if (!found.ok) return found;
   const { subject, judged, shown, names, interpreter } = found.value;
-  const classification = declared(scene.classifier.judge(judged), step.risk);
+  const classification = declared(judgedWith(scene.classifier, judged, env), step.risk);
   const command = {
     shown: { ...shown, ...(Object.keys(env).length > 0 && { env }), ...(cwd !== scene.cwd && { cwd }) },
     programs: [...names, ...(classification.programs ?? [])],
@@ -45,6 +45,12 @@ export function resolvedWork(
     ...(resource !== undefined && { resource }),
   };
   return ok({ command, work: { subject, env, cwd, assertions, classification } });
+}
+
+/** A provider answers for its type, and not for the variables that a step gives to the programs which it starts. */
+function judgedWith(classifier: Classifier, judged: JudgedCommand, env: PreparedWork['env']): Classification {
+  const found = classifier.judge(judged);
+  return judged.kind === 'provider' ? withVariables(found, env, {}) : found;
 }
 
 /** A class with what the author declared, which can only raise it. */

@@ -1,4 +1,5 @@
 import { parseExpression } from '../expr/expression.js';
+import type { RecordedEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Capture, CaptureType, LeafStep } from '../model/runbook.js';
@@ -19,22 +20,75 @@ export async function restoredWorkspace(
   fromIndex: number | undefined,
 ): Promise<Result<Workspace, string>> {
   const workspace = newWorkspace();
-  const first = fromIndex ?? currentStepIndex(state);
-  // Its captures were recorded, and a person may say that it is done.
-  const inFlight = first;
+  const { first, isAgain } = goingOn(plan, state, fromIndex);
   const needed = namesUsed(
     plan,
     plan.steps.slice(first).map(({ step }) => step),
   );
   for (const [name, captured] of Object.entries(state.captures)) {
-    const captor = plan.indexes.get(captured.stepId);
     // It is captured again before it is needed.
-    if (captor !== undefined && captor >= first && !(captor === inFlight && fromIndex === undefined)) continue;
+    if (isAgain(captured.stepId)) continue;
     const text = await textOf(captured, store);
     if (text !== undefined) workspace.captures.set(name, { text, type: typeOf(plan, name) });
     else if (needed.has(name)) return failed(lostMessage(name, captured));
   }
   return ok(workspace);
+}
+
+/**
+ * Why a run cannot go on from where it is: a step that is not done again captured a secret. Secrets are not kept, so it
+ * could not be hidden in what later steps write.
+ */
+export function forgottenSecret(
+  plan: Plan,
+  state: RunState,
+  events: readonly RecordedEvent[],
+  fromIndex: number | undefined,
+): string | undefined {
+  const { first, isAgain } = goingOn(plan, state, fromIndex);
+  const recorded = recordedSecrets(events);
+  const captors = [...endedSteps(state)]
+    .filter((id) => !isAgain(id) && (recorded.has(id) || capturesSecret(plan, id)))
+    .map((id) => ({ id, index: plan.indexes.get(id) ?? -1 }))
+    .filter(({ index }) => Math.max(first, index + 1) < plan.steps.length);
+  const [earliest] = captors.toSorted((one, other) => one.index - other.index);
+  return earliest && forgottenMessage(earliest);
+}
+
+/** Where a run goes on: where a person says, at the step whose failure ended it, or at the first that is not done. */
+function goingOn(plan: Plan, state: RunState, fromIndex: number | undefined) {
+  const again = fromIndex ?? plan.indexes.get(state.failure ?? '');
+  const first = again ?? currentStepIndex(state);
+  // What an interrupted step captured was recorded, and a person may say that it is done.
+  const firstAgain = again ?? first + 1;
+  return { first, isAgain: (stepId: string) => (plan.indexes.get(stepId) ?? -1) >= firstAgain };
+}
+
+/** The steps that may have written what they capture. */
+function endedSteps({ captures, history }: RunState): ReadonlySet<string> {
+  const ended = history.filter(({ status }) => status !== 'skipped').map(({ step_id: stepId }) => stepId);
+  return new Set([...Object.values(captures).map(({ stepId }) => stepId), ...ended]);
+}
+
+/** The steps that captured a secret, by their ids. */
+function recordedSecrets(events: readonly RecordedEvent[]): ReadonlySet<string> {
+  return new Set(
+    events.flatMap((event) => (event.type === 'capture.recorded' && event.data.secret ? [event.step_id] : [])),
+  );
+}
+
+function capturesSecret(plan: Plan, stepId: string): boolean {
+  const step = plan.steps[plan.indexes.get(stepId) ?? -1]?.step;
+  if (step === undefined || step.type === 'manual') return false;
+  return Object.values(step.capture).some(({ isSecret }) => isSecret);
+}
+
+function forgottenMessage({ id, index }: { readonly id: string; readonly index: number }): string {
+  const how =
+    index < 0
+      ? 'the runbook no longer has that step, so begin a new run'
+      : `do that step again with '--from ${id}', or begin a new run`;
+  return `step '${id}' captured a secret, which is not kept, so it could not be hidden in what later steps write; ${how}`;
 }
 
 async function textOf({ redacted, value, blob }: CapturedValue, store: RunStore): Promise<string | undefined> {

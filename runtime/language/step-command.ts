@@ -1,7 +1,14 @@
 import type { ProviderType } from '../model/provider.js';
 import type { Classification } from '../model/risk.js';
 import type { ScriptShell } from '../model/runbook.js';
-import { classifyArgv, classifyScript, merged, type RiskContext, withVariables } from '../risk/index.js';
+import {
+  classifyArgv,
+  classifyScript,
+  merged,
+  type RiskContext,
+  withEnvironment,
+  withVariables,
+} from '../risk/index.js';
 import type { Outline } from './outline.js';
 import type { StepOutline } from './step-outline.js';
 import { constantText } from './template-use.js';
@@ -18,7 +25,7 @@ export type StepCommand =
 
 /** What a step starts; undefined where it starts nothing that can be judged. */
 export function commandOfStep(outline: Outline, step: StepOutline): StepCommand | undefined {
-  const known = (source: string) => constantText(outline, source) ?? source;
+  const known = knownIn(outline);
   const env = environmentOf(outline, step, known);
   if (step.script) return { kind: 'script', text: step.script.text.source, shell: shellNamed(step.script.shell), env };
   if (step.argv.length === 0) return undefined;
@@ -30,7 +37,16 @@ export function providedType({ version, providers }: Outline, { type }: StepOutl
   return version === 'runbook/v0' || type === undefined ? undefined : providers?.describe(type);
 }
 
-/** The class of a provider's step: what the provider says of its type. */
+function knownIn(outline: Outline): (source: string) => string {
+  return (source) => constantText(outline, source) ?? source;
+}
+
+/** The class of a step that a provider does: that of its type, and of the variables that it gives. */
+export function providedStepClass(outline: Outline, step: StepOutline, type: ProviderType): Classification {
+  return withVariables(providedClass(type), environmentOf(outline, step, knownIn(outline)), {});
+}
+
+/** What a provider says of its type, as a class. */
 export function providedClass({ type, risk }: Pick<ProviderType, 'type' | 'risk'>): Classification {
   const why = risk === 'unknown' ? `nobody says what '${type}' does` : `its provider calls '${type}' ${risk}`;
   const reason = { rule: 'provider/declared', risk, span: { start: 0, end: type.length }, why };
@@ -53,7 +69,7 @@ export function judgedBy(risk: RiskContext): (command: StepCommand) => Classific
   return (command) => {
     const found =
       command.kind === 'argv' ? classifyArgv(command.argv, risk) : classifyScript(command.text, command.shell, risk);
-    return withVariables(found, command.env, risk);
+    return withEnvironment(found, command, risk);
   };
 }
 

@@ -4,7 +4,7 @@ import type { Span } from '../model/text.js';
 import { higher } from '../risk/index.js';
 import type { Analysis } from './analysis.js';
 import type { Outline } from './outline.js';
-import { commandOfStep, providedClass, providedType, type StepCommand } from './step-command.js';
+import { commandOfStep, providedStepClass, providedType, type StepCommand } from './step-command.js';
 import type { StepOutline } from './step-outline.js';
 import { textNode, valueAt } from './syntax/node.js';
 import { spanInScalar } from './syntax/scalar-offset.js';
@@ -61,7 +61,7 @@ export function providedRisks({ outline }: Analysis): readonly ProvidedRisk[] {
     const about = providedType(outline, step);
     const at = textNode(valueAt(step.node, 'type'))?.at;
     if (about === undefined || at === undefined) return [];
-    return [{ step, about, ...raised(providedClass(about), step), at, hintAt: at.end }];
+    return [{ step, about, ...raised(providedStepClass(outline, step, about), step), at, hintAt: at.end }];
   });
 }
 

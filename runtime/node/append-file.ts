@@ -27,7 +27,9 @@ export function appendFileOn(descriptor: number, path: string, bytes: number): A
       work();
     } catch (error) {
       fault =
-        error instanceof ForeignWriter ? error : new Error(describeFileError(path, 'write', error), { cause: error });
+        error instanceof RecordFault
+          ? error
+          : new RecordFault(describeFileError(path, 'write', error), { cause: error });
       throw fault;
     }
   };
@@ -39,13 +41,14 @@ export function appendFileOn(descriptor: number, path: string, bytes: number): A
   };
 }
 
-class ForeignWriter extends Error {}
+/** That the record cannot be written; the message is for people. */
+export class RecordFault extends Error {}
 
 function requireSize(descriptor: number, path: string, size: number): void {
   const status = fstatSync(descriptor);
-  if (status.nlink === 0) throw new ForeignWriter(`'${path}' was removed while the run was writing it`);
+  if (status.nlink === 0) throw new RecordFault(`'${path}' was removed while the run was writing it`);
   if (status.size === size) return;
-  throw new ForeignWriter(
+  throw new RecordFault(
     `'${path}' has ${status.size} bytes where this run wrote ${size}: another process changed it, so nothing more is recorded`,
   );
 }

@@ -14,7 +14,7 @@ import {
   type RiskContext,
   type SecondKey,
   type Surroundings,
-  withVariables,
+  withEnvironment,
 } from '../risk/index.js';
 import type { PinnedReview } from '../schema/generated/classifications-lock.js';
 import type { DataFault } from './data-fault.js';
@@ -121,7 +121,7 @@ export class CommandClassifier {
   /** The verdict on what a step would start, with the variables that the step gives it. */
   judge(command: Exclude<JudgedCommand, { readonly kind: 'provider' }>): Classification {
     const found = command.kind === 'argv' ? this.classify(command.argv) : this.script(command.text, command.shell);
-    return withVariables(found, command.env, this.context);
+    return withEnvironment(found, command, this.context);
   }
 
   private script(text: string, shell: string): Classification {

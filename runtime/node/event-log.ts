@@ -97,6 +97,7 @@ function logOn(file: AppendFile, from: ChainHead, settings: LogSettings): FileLo
     redact: redactor.text,
     redactArgv: redactor.argv,
     redactStream: redactor.stream,
+    wholeEnd: redactor.wholeEnd,
     addSecret: redactor.addSecret,
     get needsWholeText() {
       return redactor.needsWholeText;

@@ -56,6 +56,10 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 interface Outputs {
   readonly stdout: Collector;
   readonly stderr: Collector;
@@ -152,7 +156,7 @@ function endingOf(result: ProcessResult, request: ExecutionRequest): Ending {
 
 function spawnFault({ code, originalMessage }: ProcessResult, { argv, cwd }: ExecutionRequest): string {
   const [program = ''] = argv;
-  if (code === 'ENOENT') return notFound(program, cwd);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return notFound(program, cwd);
   // A folder of PATH that may not be read gives this too, for a program that is nowhere.
   if (code === 'EACCES' && !/[\\/]/.test(program)) {
     return `'${program}' was not found in PATH, or may not be executed; install it or check its permissions`;
@@ -162,5 +166,7 @@ function spawnFault({ code, originalMessage }: ProcessResult, { argv, cwd }: Exe
 }
 
 function notFound(program: string, cwd: string): string {
+  // The system blames the program for a folder that is missing.
+  if (!isFolder(cwd)) return `'${program}' cannot be started in '${cwd}': that folder does not exist; check 'cwd'`;
   return `'${program}' was not found; install it or check PATH (started in '${cwd}')`;
 }

@@ -17,8 +17,17 @@ export interface KeyFile {
 /** The paths of the keys in a folder, in order; none where there is no such folder. */
 export async function keysIn(folder: string): Promise<readonly string[]> {
   if (!existsSync(folder)) return [];
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.pem')).sort();
+  const entries = await readdir(folder).catch((error: Error) => {
+    throw new Error(unlistable(folder, error), { cause: error });
+  });
+  const names = entries.filter((name) => name.endsWith('.pem')).sort();
   return names.map((name) => join(folder, name));
+}
+
+function unlistable(folder: string, error: Error): string {
+  return 'code' in error && error.code === 'ENOTDIR'
+    ? `${quoted(folder)} is a file; it must be a folder, with the keys in it`
+    : describeFileError(folder, 'read', error);
 }
 
 /** Reads a private key; refuses one that others on this machine can read. */

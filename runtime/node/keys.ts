@@ -43,11 +43,11 @@ export function trustedFolder({ path }: KeyHome): string {
 /** Makes a pair of keys, of which the public one is trusted; refuses where a key signs already. */
 export async function makeKey(home: KeyHome): Promise<Result<NewKey, FileFault>> {
   const folder = privateFolder(home);
+  const [present] = await keysIn(folder);
+  if (present !== undefined) {
+    return failed({ message: `'${present}' signs already; move it away first if another key is to sign` });
+  }
   try {
-    const [present] = await keysIn(folder);
-    if (present !== undefined) {
-      return failed({ message: `'${present}' signs already; move it away first if another key is to sign` });
-    }
     await makeFolder(folder, { isPrivate: true });
     await chmod(folder, 0o700);
     const { keyId, privatePem, publicPem } = newKeyPair();

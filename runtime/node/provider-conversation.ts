@@ -151,9 +151,16 @@ function confinement({ host, folder }: HostPlace): readonly string[] {
 }
 
 function hostEnvironment(environment: HostPlace['environment']): Readonly<Record<string, string>> {
-  const kept = Object.entries(environment).filter(([name]) => !opening.has(name.toUpperCase()));
+  const kept = Object.entries(environment).flatMap(([name, value]) => {
+    const given = loading.test(name) ? process.env[name] : value;
+    return given === undefined || opening.has(name.toUpperCase()) ? [] : [[name, given]];
+  });
   return { ...Object.fromEntries(kept), ...('electron' in process.versions && { ELECTRON_RUN_AS_NODE: '1' }) };
 }
 
 // Options in these could allow what is denied here, or make the program do what is denied.
 const opening: ReadonlySet<string> = new Set(['NODE_OPTIONS', 'NODE_PATH', 'NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE']);
+
+// What is loaded into the program, before anything is denied to it, is for who started the run to say and not for a step.
+const loading =
+  /^(LD_|DYLD_|NODE_|OPENSSL_|ELECTRON_|UV_|MALLOC_|GLIBC_|GCONV_PATH$|LOCPATH$|ICU_DATA$|SSLKEYLOGFILE$)/i;

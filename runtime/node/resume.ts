@@ -2,12 +2,12 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Workspace } from '../engine/drive.js';
 import { driveRun } from '../engine/engine.js';
-import { restoredWorkspace } from '../engine/restore.js';
+import { forgottenSecret, restoredWorkspace } from '../engine/restore.js';
 import type { RecordedEvent, RunResumed } from '../model/event.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Refusal } from '../run/command.js';
 import { resumeRun as decideResume } from '../run/resume.js';
-import { fold, type RunOrigin, type RunState, stepState } from '../run/state.js';
+import { fold, moved, type RunOrigin, type RunState, stepState } from '../run/state.js';
 import { machineClock } from './clock.js';
 import { openLog } from './event-log.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from './load.js';
@@ -127,7 +127,11 @@ async function workspaceFor(
   if (cut !== undefined) return failed(cut);
   const decision = decideResume(plan, state, command, { now: machineClock.now() });
   if (!decision.ok) return failed(decision.error.message);
-  return restoredWorkspace(plan, state, runStoreIn(directory), command.fromIndex);
+  const { fromIndex, changed } = command;
+  const placed = moved(state, changed?.steps);
+  const workspace = await restoredWorkspace(plan, placed, runStoreIn(directory), fromIndex);
+  const forgotten = forgottenSecret(plan, placed, events, fromIndex);
+  return workspace.ok && forgotten !== undefined ? failed(forgotten) : workspace;
 }
 
 /** What the trace has lost since its end was noted; a crash takes nothing away that was noted. */

@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import { canonicalJson } from '../record/chain.js';
 import { redactorOf } from '../record/redact.js';
 import { secretRedactions } from '../record/secrets.js';
-import { languageNamed } from '../risk/index.js';
+import { isShell, languageNamed } from '../risk/index.js';
 import {
   type ClassificationsLock,
   faultsOfClassificationsLock,
@@ -63,7 +63,10 @@ function isMoreInShell([name = '', ...others]: readonly string[]): boolean {
 }
 
 function canonicalShell(shell: string): string {
-  return shell.toLowerCase() === 'argv' ? 'argv' : languageNamed(shell);
+  if (shell.toLowerCase() === 'argv') return 'argv';
+  const language = languageNamed(shell);
+  // A review can only raise a class, so one of a text for bash holds for it in any shell.
+  return isShell(language) ? 'bash' : language;
 }
 
 /** A review that somebody gives. */

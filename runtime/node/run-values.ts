@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
 import { type Redactor, redactorOf } from '../record/redact.js';
-import { type BoundInputs, bindInputs } from '../run/inputs.js';
+import { type BoundInput, type BoundInputs, bindInputs, type ReadReference } from '../run/inputs.js';
 import { referenceReader } from './input-reference.js';
 import type { LoadedRunbook, RunFault } from './load.js';
 
@@ -25,15 +26,16 @@ export function runValues(
   given: GivenInputs,
   environment: RunValues['environment'] = process.env,
 ): Result<RunValues, RunFault> {
-  const inputs = bindInputs(plan.inputs, given, referenceReader(dirname(path), environment));
+  const texts = new Map<string, ReturnType<ReadReference>>();
+  const inputs = bindInputs(plan.inputs, given, readOnce(referenceReader(dirname(path), environment), texts));
   if (!inputs.ok) {
     const details = inputs.error.map((fault) => `${fault}\n`).join('');
     return failed({ kind: 'file', message: `'${plan.runbookPath}' cannot run with these inputs`, details });
   }
   const redactor = redactorOf(plan.governance.redact);
   for (const value of environmentSecrets(environment)) redactor.addSecret(value);
-  for (const [name, { value, isSecret }] of inputs.value) {
-    if (isSecret && !redactor.addSecret(String(value))) {
+  for (const [name, input] of inputs.value) {
+    if (input.isSecret && !secretTexts(input, texts).every((text) => redactor.addSecret(text))) {
       const message = `the value of the secret input '${name}' is too short or too common to be told from other text, so it could not be kept out of the record; use a longer one`;
       return failed({ kind: 'file', message });
     }
@@ -42,17 +44,47 @@ export function runValues(
   return ok({ inputs: inputs.value, redactor, environment: { ...environment } });
 }
 
+// What a reference stands for may be a pipe, which gives its text only once.
+function readOnce(read: ReadReference, texts: Map<string, ReturnType<ReadReference>>): ReadReference {
+  return (reference) => {
+    const text = texts.get(reference) ?? read(reference);
+    texts.set(reference, text);
+    return text;
+  };
+}
+
+/** A secret as the run knows it and as it was written: as a number it may have lost digits. */
+function secretTexts(
+  { value, reference }: BoundInput,
+  texts: ReadonlyMap<string, ReturnType<ReadReference>>,
+): readonly string[] {
+  const written = reference === undefined ? undefined : texts.get(reference);
+  return [String(value), ...(written?.ok ? [written.value] : [])];
+}
+
 /** What variables hold that are named like secrets: programs inherit them, and some print them. */
 function environmentSecrets(environment: RunValues['environment']): readonly string[] {
   return Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && secretName.test(name) && isSecretValue(value) ? [value] : [],
+    value !== undefined && secretName.test(name) && isSecretValue(name, value) ? [value] : [],
   );
 }
 
 const secretName =
-  /(^|_)(pass(word|wd|phrase)?|secret|token|api_?key|access_?key|private_?key|secret_?key|credentials?)($|_)/i;
+  /password|passwd|passphrase|_pwd($|_)|(^|_)(pass|secret|token|api_?key|access_?key|private_?key|secret_?key|credentials?)($|_)/i;
+
+/** The shortest value that is taken for a secret; below, most are switches and numbers. */
+const shortestValue = 6;
+
+const commonValue =
+  /^(true|false|enabled?|disabled?|always|never|default|prompt|manual|required?|optional|bearer|keyring|keychain|github|gitlab)$/i;
 
 // A path or a switch is named like that too, and hiding it would ruin the record.
-function isSecretValue(value: string): boolean {
-  return value.length >= 8 && !/^([/~.]|[A-Za-z]:\\)/.test(value) && !/^(true|false|enabled|disabled)$/i.test(value);
+function isSecretValue(name: string, value: string): boolean {
+  return value.length >= shortestValue && !commonValue.test(value) && !isPath(name, value);
+}
+
+// What begins like a path from the root may be base64 as well.
+function isPath(name: string, value: string): boolean {
+  if (/^(~|\.{1,2})\/|^[A-Za-z]:\\/.test(value)) return true;
+  return value.startsWith('/') && (/_(file|path|dir|home)$/i.test(name) || existsSync(value));
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { applied, atFullSpeed, type Drive, type Observer, type Pacer } from '../engine/drive.js';
+import { applied, atFullSpeed, type Drive, makeLasting, type Observer, type Pacer } from '../engine/drive.js';
 import { driveRun, newWorkspace } from '../engine/engine.js';
 import type { Cancellation, Ids, People } from '../engine/ports.js';
 import type { Actor, RunCreated, RunMode } from '../model/event.js';
@@ -120,11 +120,16 @@ function startRun(open: OpenParts, actor: Actor): Promise<RunState> {
 }
 
 /** Drives a run, and leaves nothing of it behind but its record, whatever happens meanwhile. */
-export async function driven(open: OpenParts, drive: (drive: Drive) => Promise<RunState>): Promise<RunState> {
+export async function driven(open: OpenParts, work: (drive: Drive) => Promise<RunState>): Promise<RunState> {
   const { runId, directory } = open;
   const executor = processExecutor({ runId, directory });
+  const drive = driveOf(open, executor);
   try {
-    return await drive(driveOf(open, executor));
+    return await work(drive);
+  } catch (error) {
+    // What was done is told before what went wrong, unless it is the record itself that cannot be written.
+    await makeLasting(drive).catch(() => undefined);
+    throw error;
   } finally {
     await executor.endAll();
     await closed(open);
@@ -133,7 +138,8 @@ export async function driven(open: OpenParts, drive: (drive: Drive) => Promise<R
 
 async function closed({ directory, log, lock }: OpenParts): Promise<void> {
   try {
-    // Beside the trace, so that a trace that lost its last lines no longer agrees with it.
+    // Beside the trace, so that a trace that lost its last lines no longer agrees with it; what it names has to be on disk.
+    await log.flush();
     const { seq, hash } = log.head();
     await writeWhole(directory, 'run.json', endingNote(seq, hash));
   } finally {

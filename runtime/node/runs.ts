@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent, RunMode } from '../model/event.js';
+import { failed, ok, type Result } from '../model/result.js';
+import { describeFileError, type FileFault } from './files.js';
 import { livingOwner } from './run-lock.js';
 import { readEnds, type TraceEnds } from './trace-ends.js';
 
@@ -51,9 +53,22 @@ export function isRunId(name: string): boolean {
   return /^\d{8}T\d{6}Z-[a-z2-7]{6}$/.test(name);
 }
 
-/** The runs that lie in a folder `runs`, the newest first, each read as it is asked for; none where there is no folder. */
-export async function* runsIn(folder: string): AsyncGenerator<RunSummary> {
-  const ids = await runIdsIn(folder);
+/** The runs that lie in a folder `runs`, the newest first, each read as it is asked for; none where there is no folder, a fault where it cannot be read. */
+export async function runsIn(folder: string): Promise<Result<AsyncIterable<RunSummary>, FileFault>> {
+  try {
+    return ok(summariesOf(folder, await runIdsIn(folder)));
+  } catch (error) {
+    return isErrno(error, 'ENOENT')
+      ? ok(summariesOf(folder, []))
+      : failed({ message: describeFileError(folder, 'read', error) });
+  }
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+async function* summariesOf(folder: string, ids: readonly string[]): AsyncGenerator<RunSummary> {
   for (let first = 0; first < ids.length; first += readAtOnce) {
     const directories = ids.slice(first, first + readAtOnce).map((id) => join(folder, id));
     yield* await Promise.all(directories.map(summaryOf));
@@ -63,7 +78,6 @@ export async function* runsIn(folder: string): AsyncGenerator<RunSummary> {
 const readAtOnce = 16;
 
 async function runIdsIn(folder: string): Promise<readonly string[]> {
-  if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && isRunId(entry.name));
   // Ids begin with the time, so this is the order in which they were begun.

@@ -30,6 +30,8 @@ export function snapshotFolder(folder: string): SnapshotFolder {
   const writing = new Set<Promise<unknown>>();
   let waiting: Array<() => void> = [];
   let timer: NodeJS.Timeout | undefined;
+  // One after the other, so that they are noted in their order.
+  let last: Promise<unknown> = Promise.resolve();
   const begin = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -37,7 +39,7 @@ export function snapshotFolder(folder: string): SnapshotFolder {
     waiting = [];
     for (const start of starts) start();
   };
-  const written = async (name: string, compose: () => string, turn: Promise<void>) => {
+  const written = async (name: string, compose: () => string, turn: Promise<unknown>) => {
     await turn;
     const text = compose();
     await writeRenamed(folder, name, text);
@@ -51,9 +53,15 @@ export function snapshotFolder(folder: string): SnapshotFolder {
       const turn = new Promise<void>((start) => waiting.push(start));
       if (waiting.length >= largestBatch) begin();
       else timer ??= setTimeout(begin, batchMs);
-      const result = written(name, compose, turn);
+      const before = last;
+      const result = written(
+        name,
+        compose,
+        turn.then(() => before),
+      );
       const settled: Promise<unknown> = result.catch(() => {}).then(() => writing.delete(settled));
       writing.add(settled);
+      last = settled;
       return result;
     },
     flush: async () => {

@@ -7,6 +7,8 @@ export interface TraceLines {
   readonly lines: readonly string[];
   /** What is wrong with the line after them; then nothing more comes. */
   readonly fault?: string;
+  /** How many bytes of a line without its line feed stand at the end, where these are what is wrong. */
+  readonly tornBytes?: number;
 }
 
 /** The longest line that is read, in bytes; no event is that long. */
@@ -23,7 +25,7 @@ export async function* traceLines(path: string): AsyncGenerator<TraceLines> {
     yield piece;
     if (piece.fault !== undefined) return;
   }
-  if (rest.length > 0) yield { lines: [], fault: isUtf8(rest) ? tornLine : notUtf8 };
+  if (rest.length > 0) yield { lines: [], fault: isUtf8(rest) ? tornLine : notUtf8, tornBytes: rest.length };
 }
 
 function withLengthChecked(piece: TraceLines, rest: Buffer): TraceLines {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent } from '../model/event.js';
+import { isOfLaterVersion } from '../record/standing.js';
 import { evolve, initialState, type RunState } from '../run/state.js';
 import { sha256OfFile } from './run-store.js';
 import { type SnapshotReader, snapshotReader } from './snapshot-reader.js';
@@ -70,8 +71,10 @@ export async function removeUnnamed(directory: string, events: readonly Recorded
   }
 }
 
-/** The states that a run was in last, each after a step or a turn of the run. */
+/** The states that a run was in last: after each event, and further back after each step and each turn of the run. */
 interface RecentStates {
+  /** Whether there are snapshots that the states can be compared with. */
+  readonly isWanted: boolean;
   take(event: RecordedEvent): void;
   readonly snapshots: SnapshotReader;
   all(): readonly RunState[];
@@ -84,26 +87,49 @@ const folders = ['snapshots', 'attachments', 'blobs'];
 // A snapshot is noted after the state that it holds: at most two batches of them later.
 const keptStates = 64;
 
+// One that a person asks for is taken between any two events, and noted with the next one and those that wait already.
+const keptMoments = 64;
+
+interface KeptState {
+  readonly seq: number;
+  readonly state: () => RunState;
+}
+
 function recentStates(isWanted: boolean): RecentStates {
   let state = initialState;
-  let kept: { readonly seq: number; readonly state: () => RunState }[] = [];
+  let turns: KeptState[] = [];
+  let moments: KeptState[] = [];
+  const kept = () => [...turns, ...moments];
   return {
-    all: () => kept.map((then) => then.state()),
-    after: (seq) => kept.find((then) => then.seq === seq)?.state(),
+    isWanted,
+    all: () => kept().map((then) => then.state()),
+    after: (seq) =>
+      kept()
+        .find((then) => then.seq === seq)
+        ?.state(),
     snapshots: snapshotReader(),
     take: (event) => {
       if (!isWanted) return;
       // From here on the history is another one.
-      if (event.type === 'run.resumed') kept = kept.map(({ seq, state: then }) => ({ seq, state: always(then()) }));
+      if (event.type === 'run.resumed') [turns, moments] = [turns.map(settled), moments.map(settled)];
       state = evolve(state, event);
-      if (event.type !== 'step.result' && !event.type.startsWith('run.')) return;
       // Without its history: each step has one of its own, and so many long ones fill the memory.
       const then = { ...state, history: [] };
       const done = state.history.length;
-      kept.push({ seq: state.seq, state: () => ({ ...then, history: state.history.slice(0, done) }) });
-      if (kept.length > keptStates) kept.shift();
+      const now = { seq: state.seq, state: () => ({ ...then, history: state.history.slice(0, done) }) };
+      keep(moments, now, keptMoments);
+      if (event.type === 'step.result' || event.type.startsWith('run.')) keep(turns, now, keptStates);
     },
   };
+}
+
+function keep(states: KeptState[], state: KeptState, most: number): void {
+  states.push(state);
+  if (states.length > most) states.shift();
+}
+
+function settled({ seq, state }: KeptState): KeptState {
+  return { seq, state: always(state()) };
 }
 
 function always<Value>(value: Value): () => Value {
@@ -127,13 +153,19 @@ async function fileFault(
   return isSnapshot ? stateFault(event, states) : undefined;
 }
 
-function stateFault(event: RecordedEvent, { after, snapshots }: RecentStates): string | undefined {
-  if (event.type !== 'snapshot.written') return undefined;
+function stateFault(event: RecordedEvent, { after, snapshots, isWanted }: RecentStates): string | undefined {
+  // Without snapshots at the beginning no states are kept: then the file came while the trace was read.
+  if (event.type !== 'snapshot.written' || !isWanted) return undefined;
   const { seq, path } = event.data;
-  const state = seq === undefined ? undefined : after(seq);
-  if (!state?.origin) return undefined;
+  const state = seq === undefined || seq >= event.seq ? undefined : after(seq);
+  if (!state?.origin) return isOfLaterVersion(event) ? undefined : unplaced(path, seq);
   const difference = snapshots.difference(state);
   return difference && `'${path}' is not the state of the run after line ${seq}: ${difference}`;
+}
+
+function unplaced(path: string, seq: number | undefined): string {
+  if (seq === undefined) return `the line does not tell after which one '${path}' was taken`;
+  return `'${path}' cannot have been taken after line ${seq}`;
 }
 
 // A run that does a step again may be cut off after it wrote the snapshot anew and before it noted that.

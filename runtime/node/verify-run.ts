@@ -6,9 +6,12 @@ import { failed, ok, type Result } from '../model/result.js';
 import { type TraceSignature, type TraceVerifier, traceVerifier } from '../record/verify.js';
 import { sha256Hex } from './digest.js';
 import { describeFileError, type FileFault, quoted } from './files.js';
+import { keysIn } from './key-file.js';
+import { accountKeys, trustedFolder, workspaceKeys } from './keys.js';
 import { recalledRun } from './run-index.js';
+import { livingOwner } from './run-lock.js';
 import { trustedCheck } from './signing.js';
-import { traceLines } from './trace-lines.js';
+import { type TraceLines, traceLines } from './trace-lines.js';
 import { type FileCheck, type FileFinding, fileCheck } from './verify-files.js';
 import { nearestRunbookFolder } from './workspace.js';
 
@@ -24,6 +27,8 @@ interface IntactRun {
   readonly events: number;
   /** Who signed the run, where somebody did. */
   readonly signature?: TraceSignature;
+  /** The steps that failed, and from which the run went on because the runbook lets it. */
+  readonly tolerated: readonly string[];
   /** What is worth knowing and no fault. */
   readonly notes: readonly string[];
 }
@@ -38,17 +43,25 @@ export interface Trust {
 
 /** The folder of a run that is named by its id, its folder or its trace file. */
 export async function findRun(run: string): Promise<Result<string, FileFault>> {
-  if (existsSync(run)) return ok(resolve(statSync(run).isDirectory() ? run : dirname(run)));
+  if (run.trim() === '') return failed({ message: `${quoted(run)} names no run; ${namesOfRuns}` });
+  if (existsSync(run)) return runAt(run);
   const folder = nearestRunbookFolder(process.cwd());
   const near = folder && join(folder, 'runs', run);
-  if (/[\\/]/.test(run))
-    return failed({ message: `${quoted(run)} does not exist; name a run id, a run folder or a trace file` });
+  if (/[\\/]/.test(run)) return failed({ message: `${quoted(run)} does not exist; ${namesOfRuns}` });
   if (near && existsSync(near)) return ok(near);
   const recalled = await recalledRun(run);
   if (recalled !== undefined && existsSync(recalled)) return ok(recalled);
   return failed({
     message: `no run ${quoted(run)} is known here; name its folder, ${quoted(`.runbook/runs/${basename(run)}`)}`,
   });
+}
+
+const namesOfRuns = 'name a run id, a run folder or a trace file';
+
+function runAt(path: string): Result<string, FileFault> {
+  const directory = resolve(statSync(path).isDirectory() ? path : dirname(path));
+  const isRun = ['trace.jsonl', 'run.json'].some((name) => existsSync(join(directory, name)));
+  return isRun ? ok(directory) : failed({ message: `${quoted(path)} holds no run; ${namesOfRuns}` });
 }
 
 /** The trust of somebody who works in the current folder. */
@@ -65,11 +78,11 @@ export async function verifyRun(directory: string, trust: Trust = trustHere()): 
   const reading: Reading = {
     verifier: traceVerifier(sha256Hex, check.value),
     files: await fileCheck(directory),
-    ending: { noted, isContinued: false },
+    ending: { noted, isContinued: false, tornBytes: 0 },
   };
   try {
     const fault = await readAll(trace, reading);
-    return ok(fault ?? (await verdictOn(reading, trust)));
+    return ok(fault ?? (await verdictOn(reading, await circumstancesOf(directory, trust))));
   } catch (error) {
     if (error instanceof Error && 'code' in error) return failed({ message: describeFileError(trace, 'read', error) });
     throw error;
@@ -93,19 +106,69 @@ interface Ending {
   readonly noted: string | undefined;
   /** Whether the run went on after the place that is noted, which is the end of an earlier drive then. */
   isContinued: boolean;
+  /** How much of a line that was not written to its end follows the last whole line. */
+  tornBytes: number;
+}
+
+/** What bears on a verdict and does not lie in the record. */
+interface Circumstances {
+  /** Whether a signature is asked for. */
+  readonly isSigningAsked: boolean;
+  /** Whether whoever verifies trusts any key without naming it. */
+  readonly isKeyTrusted: boolean;
+  /** Whether a living process drives the run. */
+  readonly isDriven: boolean;
 }
 
 type Changed = Extract<RunVerdict, { readonly kind: 'changed' }>;
 
 async function readAll(trace: string, reading: Reading): Promise<Changed | undefined> {
-  for await (const { lines, fault } of traceLines(trace)) {
-    for (const line of lines) {
-      const changed = await readOne(line, reading);
-      if (changed) return changed;
-    }
-    if (fault !== undefined) return changedAt(reading, fault);
+  for await (const piece of traceLines(trace)) {
+    const changed = (await readPiece(piece, reading)) ?? endOfPiece(piece, reading);
+    if (changed) return changed;
   }
   return undefined;
+}
+
+async function readPiece({ lines }: TraceLines, reading: Reading): Promise<Changed | undefined> {
+  for (const line of lines) {
+    if (reading.ending.tornBytes > 0) return changedAt(reading, holedLine);
+    const changed = isHoled(line) && isLeftover(reading) ? leftover(line, reading) : await readOne(line, reading);
+    if (changed) return changed;
+  }
+  return undefined;
+}
+
+function endOfPiece({ fault, tornBytes = 0 }: TraceLines, reading: Reading): Changed | undefined {
+  if (fault === undefined) return undefined;
+  if (reading.ending.tornBytes > 0) return changedAt(reading, holedLine);
+  if (tornBytes === 0 || !isLeftover(reading)) return changedAt(reading, fault);
+  reading.ending.tornBytes = tornBytes;
+  return undefined;
+}
+
+const holedLine = 'the line holds bytes that were never written';
+
+/** Whether a loss of power left blocks in a line that were never written, though its end was. */
+function isHoled(line: string): boolean {
+  return line.includes('\0');
+}
+
+function leftover(line: string, { ending }: Reading): undefined {
+  ending.tornBytes = Buffer.byteLength(line) + 1;
+}
+
+/** Whether a line that is torn here may be what a crash or a full disk left of a run that had no end yet. */
+function isLeftover({ verifier, ending }: Reading): boolean {
+  const { seq, hash } = verifier.head();
+  return seq > 0 && !verifier.isFinished() && endingFault(ending, seq, hash) === undefined;
+}
+
+async function circumstancesOf(directory: string, { keyFiles, runbookFolder }: Trust): Promise<Circumstances> {
+  const homes = [...(runbookFolder === undefined ? [] : [workspaceKeys(runbookFolder)]), accountKeys(process.env)];
+  const keys = await Promise.all(homes.map((home) => keysIn(trustedFolder(home))));
+  const owner = await livingOwner(directory).catch(() => undefined);
+  return { isSigningAsked: keyFiles.length > 0, isKeyTrusted: keys.flat().length > 0, isDriven: owner !== undefined };
 }
 
 async function readOne(line: string, reading: Reading): Promise<Changed | undefined> {
@@ -135,15 +198,29 @@ function changedAt({ verifier, files }: Reading, message: string): Changed {
   return { kind: 'changed', ...(files.fault() ?? { line: verifier.head().seq + 1, message }) };
 }
 
-async function verdictOn({ verifier, files, ending }: Reading, trust: Trust): Promise<RunVerdict> {
+async function verdictOn({ verifier, files, ending }: Reading, circumstances: Circumstances): Promise<RunVerdict> {
   const { seq, hash } = verifier.head();
   const { fault, notes } = await files.end(verifier.isFinished());
   const cut = endingFault(ending, seq, hash);
   if (cut !== undefined && fault?.line === undefined) return { kind: 'changed', line: seq + 1, message: cut };
   if (fault) return { kind: 'changed', ...fault };
   const signature = verifier.signature();
-  const run = { events: seq, notes: [...notes, ...laterNotes(verifier)], ...(signature && { signature }) };
-  const reasons = [...verifier.lacking(), ...endingReasons(ending, seq, hash), ...signatureReasons(signature, trust)];
+  const run = {
+    events: seq,
+    tolerated: verifier.tolerated(),
+    notes: [
+      ...notes,
+      ...laterNotes(verifier),
+      ...tornNotes(ending, circumstances),
+      ...keyNotes(verifier, circumstances),
+    ],
+    ...(signature && { signature }),
+  };
+  const reasons = [
+    ...verifier.lacking(circumstances.isDriven),
+    ...endingReasons(ending, seq, hash),
+    ...signatureReasons(signature, circumstances),
+  ];
   return reasons.length > 0 ? { kind: 'unsatisfied', ...run, reasons } : { kind: 'verified', ...run };
 }
 
@@ -166,8 +243,8 @@ function endingReasons({ noted, isContinued }: Ending, events: number, hash: str
   return isOld ? ['run.json is from before the run went on, so lines may be missing at the end'] : [];
 }
 
-function signatureReasons(signature: TraceSignature | undefined, { keyFiles }: Trust): readonly string[] {
-  if (signature === undefined) return keyFiles.length > 0 ? ['the run is not signed'] : [];
+function signatureReasons(signature: TraceSignature | undefined, { isSigningAsked }: Circumstances): readonly string[] {
+  if (signature === undefined) return isSigningAsked ? ['the run is not signed'] : [];
   if (signature.isTrusted) return [];
   return [
     `the run is signed by ${signature.keyId}, which is not trusted here; if you know whose key that is, ` +
@@ -179,4 +256,22 @@ function laterNotes(verifier: TraceVerifier): readonly string[] {
   const lines = verifier.laterLines();
   if (lines === 0) return [];
   return [`${lines} lines were written by a later version; of them only the place and the bytes were checked`];
+}
+
+function tornNotes({ tornBytes }: Ending, { isDriven }: Circumstances): readonly string[] {
+  if (tornBytes === 0) return [];
+  if (isDriven) return ['the last line is not written to its end yet'];
+  return [
+    `${tornBytes} bytes of a line that was not written to its end follow the last event; ` +
+      "the run was cut off there, and 'runbook resume' removes them",
+  ];
+}
+
+// Whoever may write the files can take a signature away and chain the rest anew; only that it is missing shows it.
+function keyNotes(verifier: TraceVerifier, { isKeyTrusted, isSigningAsked }: Circumstances): readonly string[] {
+  if (!isKeyTrusted || isSigningAsked || !verifier.isFinished() || verifier.signature() !== undefined) return [];
+  return [
+    'the run is not signed although keys are trusted here, so anybody who may write its files can have written them ' +
+      "anew; '--key FILE' asks for a signature",
+  ];
 }

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly isAutomatic: boolean;
   readonly approval?: ApprovalRecord;
   readonly evidence: Readonly<Record<string, EvidenceRecord>>;
+  /** The previews of what was captured. */
+  readonly captures: Readonly<Record<string, string>>;
   readonly isStarted: boolean;
   readonly executed?: StepExecuted;
   /** Whether an assertion looked at the exit code, so that it need not be 0. */
@@ -31,6 +33,7 @@ export function begunAttempt(event: Extract<StepEvent, { readonly type: 'step.re
     ready: event.data,
     isAutomatic: false,
     evidence: {},
+    captures: {},
     isStarted: false,
     isExitAsserted: false,
     isTakenAsDone: false,
@@ -54,6 +57,8 @@ export function notedIn(attempt: Attempt, event: StepEvent): Attempt {
       return attempt.approval ? { ...attempt, approval: { ...attempt.approval, isVoid: true } } : attempt;
     case 'evidence.submitted':
       return { ...attempt, evidence: { ...attempt.evidence, [event.data.name]: event.data.record } };
+    case 'capture.recorded':
+      return { ...attempt, captures: { ...attempt.captures, [event.data.name]: event.data.preview } };
     case 'step.executed':
       return { ...attempt, executed: event.data };
     case 'assertion.evaluated':

@@ -12,7 +12,7 @@ export function canonical<Value>(value: Value): { readonly text: string; readonl
   if (ordered !== odd) return { text: JSON.stringify(ordered), value: ordered as Value };
   const text = canonicalize(value);
   if (text === undefined) throw new Error('a value without JSON was to be recorded');
-  return { text, value };
+  return { text, value: JSON.parse(text) as Value };
 }
 
 /** Whether a text is the canonical JSON of the value that was read from it. */
@@ -66,6 +66,7 @@ function isOddKey(key: string): boolean {
   return /^\d|^toJSON$|^__proto__$/.test(key) || hasSurrogate(key);
 }
 
+// Half of a character; one that has both halves is written as it is.
 function hasSurrogate(text: string): boolean {
-  return /[\ud800-\udfff]/.test(text);
+  return /\p{Surrogate}/u.test(text);
 }

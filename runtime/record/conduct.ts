@@ -1,10 +1,12 @@
 import type { RecordedEvent } from '../model/event.js';
 import { type Attempt, begunAttempt, notedIn, type StepEvent } from './attempt.js';
 import { isComplete, withGrant } from './grant-check.js';
-import { resultFault } from './result-check.js';
+import { misplacedResult, resultFault } from './result-check.js';
 
 /** The steps of a run that are going on, for judging what may come next; finished steps are dropped. */
 export interface Conduct {
+  /** The ids of the leaf steps that the runbook has or had. */
+  readonly steps: Set<string>;
   readonly attempts: Map<string, Attempt>;
   /** The ids of all executions so far. */
   readonly executions: Set<string>;
@@ -14,7 +16,7 @@ export interface Conduct {
 
 /** The conduct of a run of which nothing has happened. */
 export function newConduct(): Conduct {
-  return { attempts: new Map(), executions: new Set(), running: undefined };
+  return { steps: new Set(), attempts: new Map(), executions: new Set(), running: undefined };
 }
 
 /**
@@ -23,15 +25,35 @@ export function newConduct(): Conduct {
  * that fit. The event is taken into the conduct.
  */
 export function conductFault(conduct: Conduct, event: RecordedEvent): string | undefined {
-  // What was running when its runner died is not running any more.
-  if (event.type === 'run.resumed') conduct.running = undefined;
+  noteTurn(conduct, event);
   if (!isStepEvent(event)) return undefined;
+  const misplaced = placeFault(conduct, event);
+  if (misplaced !== undefined) return misplaced;
   if (event.type === 'step.ready') {
     conduct.attempts.set(event.step_id, begunAttempt(event));
     return undefined;
   }
   const attempt = conduct.attempts.get(event.step_id);
   return attempt?.number === event.attempt ? attemptFault(conduct, attempt, event) : needsAttempt(event);
+}
+
+function noteTurn(conduct: Conduct, event: RecordedEvent): void {
+  if (event.type !== 'run.created' && event.type !== 'run.resumed') return;
+  for (const id of event.data.steps ?? []) conduct.steps.add(id);
+  // What was running when its runner died is not running any more.
+  conduct.running = undefined;
+}
+
+function placeFault({ steps }: Conduct, event: StepEvent): string | undefined {
+  switch (event.type) {
+    case 'step.ready':
+    case 'step.skipped':
+    case 'step.result':
+      if (!steps.has(event.step_id)) return `the run has no step '${event.step_id}'`;
+      return event.type === 'step.result' ? misplacedResult(event) : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function isStepEvent(event: RecordedEvent): event is RecordedEvent & StepEvent {
@@ -92,14 +114,27 @@ function permissionFault(attempt: Attempt, hash: string | undefined): string | u
   if (attempt.isStarted) return 'it was allowed once, and was started already';
   if (decision === 'deny') return 'governance denied it';
   if (verdict && verdict.command_hash !== hash) return 'it is not the command that was judged';
-  if (!attempt.isAutomatic) return missingApproval(attempt, hash);
-  return decision === 'require_approval' ? 'governance asked for an approval' : undefined;
+  const lack = attempt.isAutomatic ? automaticFault(attempt) : missingApproval(attempt, hash);
+  return lack ?? unjudged(attempt);
 }
 
-function missingApproval({ approval }: Attempt, hash: string | undefined): string | undefined {
+function automaticFault({ verdict, decision }: Attempt): string | undefined {
+  if (decision === 'require_approval') return 'governance asked for an approval';
+  return verdict && verdict.final !== 'safe' ? `it is ${verdict.final}, and nobody approved it` : undefined;
+}
+
+function unjudged({ verdict, decision }: Attempt): string | undefined {
+  if (!verdict) return 'its risk was not judged';
+  return decision === undefined ? 'governance did not decide on it' : undefined;
+}
+
+function missingApproval({ approval, verdict }: Attempt, hash: string | undefined): string | undefined {
   if (!approval) return 'nobody was asked for an approval';
   const { request, people, isVoid } = approval;
   if (request.command_hash !== hash) return 'it is not the command that was approved';
+  if (verdict?.final === 'dangerous' && request.gesture !== 'typed') {
+    return 'it is dangerous, and nobody was asked to type what it is done to';
+  }
   if (isVoid) return 'the approval was taken back or ran out';
   return isComplete(approval) ? undefined : `${people.size} of ${request.requirement.min} approvals were given`;
 }

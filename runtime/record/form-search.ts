@@ -1,40 +1,67 @@
 import type { Span } from '../model/text.js';
+import { bareViews } from './bare-text.js';
 import { type SecretForm, shortestSecret } from './secret-form.js';
-import { type Unwrapped, unwrapped } from './unwrap.js';
+import { matchesOf, type TextView, viewThrough, viewWithout } from './text-view.js';
+import { unwrapped } from './unwrap.js';
 
 /** Finds the forms of secrets in a text in one pass, however many there are. */
 export interface FormSearch {
   add(forms: readonly SecretForm[]): void;
   /** Where forms stand, in order; stretches that overlap are one. */
   find(text: string): readonly Span[];
-  /** The length of the longest form. */
-  longest(): number;
+  /** The length of the longest form that programs break into lines. */
+  longestWrapped(): number;
   /** The forms that go over the end of a line as they are. */
   multiline(): readonly string[];
 }
 
 /** A search that knows no form yet. */
 export function newFormSearch(): FormSearch {
-  const forms: SecretForm[] = [];
-  const all = newTable();
-  const wrapped = newTable();
-  return {
-    add: (more) => {
-      for (const form of more) {
-        forms.push(form);
-        addTo(all, form);
-        if (form.isWrapped) addTo(wrapped, form);
-      }
-    },
-    find: (text) => {
-      if (forms.length === 0 || text.length < shortestSecret) return [];
-      const found = foundIn(all, text);
-      const flat = unwrapped(text);
-      return merged(flat === undefined ? found : [...found, ...foundOverLines(wrapped, flat)]);
-    },
-    longest: () => forms.reduce((length, { text }) => Math.max(length, text.length), 0),
-    multiline: () => forms.map(({ text }) => text).filter((text) => text.includes('\n')),
+  const tables = { all: newTable(), wrapped: newTable() };
+  const multiline: string[] = [];
+  let longestWrapped = 0;
+  let isEmpty = true;
+  const add = (form: SecretForm) => {
+    isEmpty = false;
+    addTo(tables.all, form);
+    if (form.text.includes('\n')) multiline.push(form.text);
+    if (!form.isWrapped) return;
+    addTo(tables.wrapped, form);
+    longestWrapped = Math.max(longestWrapped, form.text.length);
   };
+  return {
+    add: (forms) => forms.forEach(add),
+    find: (text) => {
+      if (isEmpty || text.length < shortestSecret) return [];
+      const bare = bareViews(text);
+      const views = [...bare, ...(multiline.length === 0 ? [] : dedentedViews(text, bare))];
+      const found = views.flatMap(({ text: seen, inOriginal }) => foundIn(tables, seen).map(inOriginal));
+      return merged([...foundIn(tables, text), ...found]);
+    },
+    longestWrapped: () => longestWrapped,
+    multiline: () => multiline,
+  };
+}
+
+/** A text without the blanks at the beginning of its lines. */
+export function dedented(text: string): TextView {
+  return viewWithout(text, matchesOf(text, /(?<=\n)[ \t]+/g));
+}
+
+function dedentedViews(text: string, bare: readonly TextView[]): readonly TextView[] {
+  if (!/\n[ \t]/.test(text)) return [];
+  return bare.length === 0 ? [dedented(text)] : bare.map((view) => viewThrough(view, dedented(view.text)));
+}
+
+interface Tables {
+  readonly all: Table;
+  readonly wrapped: Table;
+}
+
+function foundIn({ all, wrapped }: Tables, text: string): readonly Span[] {
+  const found = foundWith(all, text);
+  const flat = unwrapped(text);
+  return flat === undefined ? found : [...found, ...foundWith(wrapped, flat.text).map(flat.inOriginal)];
 }
 
 /**
@@ -55,18 +82,28 @@ function addTo({ begins, byStart }: Table, form: SecretForm): void {
   let index = 0;
   for (let at = 0; at < shortestSecret; at++) index = nextIndex(index, start.charCodeAt(at));
   begins[index] = 1;
-  const others = byStart.get(start) ?? [];
-  byStart.set(
-    start,
-    [...others, form].sort((one, other) => other.text.length - one.text.length),
-  );
+  const others = byStart.get(start);
+  if (others === undefined) byStart.set(start, [form]);
+  else others.splice(placeByLength(others, form.text.length), 0, form);
+}
+
+// The longest comes first, so that it is the one that is found.
+function placeByLength(forms: readonly SecretForm[], length: number): number {
+  let low = 0;
+  let high = forms.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((forms[middle]?.text.length ?? 0) >= length) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function nextIndex(index: number, unit: number): number {
   return ((index << 4) | (unit & 15)) & 0xffff;
 }
 
-function foundIn(table: Table, text: string): readonly Span[] {
+function foundWith(table: Table, text: string): readonly Span[] {
   const { begins } = table;
   const found: Span[] = [];
   let index = 0;
@@ -96,10 +133,6 @@ function withEdges(text: string, { start, end }: Span, edges: SecretForm['edges'
 function afterPadding(text: string, at: number): number {
   const padding = ['==', '='].find((marks) => text.startsWith(marks, at));
   return at + (padding?.length ?? 0);
-}
-
-function foundOverLines(wrapped: Table, flat: Unwrapped): readonly Span[] {
-  return foundIn(wrapped, flat.text).map(flat.inOriginal);
 }
 
 function merged(spans: readonly Span[]): readonly Span[] {

@@ -41,7 +41,7 @@ function matchesIn(text: string, redaction: Redaction): number {
 }
 
 function unusedMark(text: string): string {
-  let mark = '\u0000';
-  while (text.includes(mark)) mark += '\u0000';
-  return `${mark}\u0001`;
+  let mark = '\ue000';
+  while (text.includes(mark)) mark += '\ue000';
+  return `${mark}\ue001`;
 }

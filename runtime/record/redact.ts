@@ -2,10 +2,11 @@ import { compilePattern } from '../expr/pattern.js';
 import type { RunEvent } from '../model/event.js';
 import type { Redaction } from '../model/runbook.js';
 import type { Span } from '../model/text.js';
+import { bareText, hasUnseen } from './bare-text.js';
 import { newFormSearch } from './form-search.js';
 import { redactedArgv, redactedData } from './redact-event.js';
 import { canSpanLines } from './redact-span.js';
-import { type RedactionStream, streamOf } from './redact-stream.js';
+import { type RedactionStream, streamOf, wholeEnd } from './redact-stream.js';
 import { requiredWords } from './required-words.js';
 import { canBeHidden, formsOf, needsSeveralLines } from './secret-form.js';
 
@@ -24,6 +25,11 @@ export interface Redactor {
   /** Redacts a text that comes in whole lines; what may be the beginning of something hidden is held back. */
   stream(): RedactionStream;
   /**
+   * How much of a text that was cut can be redacted: after it something hidden may begin whose rest is missing. Always
+   * the end of a line.
+   */
+  wholeEnd(text: string): number;
+  /**
    * Whether a text can only be redacted whole, because what must be hidden may go over the end of a line. May become
    * true when a secret is added.
    */
@@ -40,10 +46,7 @@ export function redactorOf(redactions: readonly Redaction[]): Redactor {
   const patternsSpanLines = redactions.some(({ pattern }) => canSpanLines(pattern));
   let needsWholeText = patternsSpanLines;
   const text = (value: string) =>
-    rules.reduce(
-      (done, rule) => (rule.mayMatch(done) ? rule.replaceAll(done) : done),
-      hidden(value, search.find(value)),
-    );
+    rules.reduce((done, rule) => rule.replaceAll(done), hidden(value, search.find(value)));
   return {
     text,
     argv: (words) => redactedArgv(words, text),
@@ -54,6 +57,7 @@ export function redactorOf(redactions: readonly Redaction[]): Redactor {
       needsWholeText ||= needsSeveralLines(value);
       return true;
     },
+    wholeEnd: (value) => wholeEnd(value, search),
     stream: () => streamOf(text, search, patternsSpanLines),
     get needsWholeText() {
       return needsWholeText;
@@ -65,18 +69,40 @@ export function redactorOf(redactions: readonly Redaction[]): Redactor {
 export interface RedactionRule {
   /** Whether a text may hold a match; quick, and true where it cannot be told. */
   mayMatch(text: string): boolean;
+  /** The text with each match replaced, also of those that are torn by what is not seen on a terminal. */
   replaceAll(text: string): string;
 }
 
 /** The rule of a redaction; throws on a pattern that validation let through. */
 export function ruleOf({ pattern, replace }: Redaction): RedactionRule {
-  const compiled = compilePattern(pattern);
+  // A text comes whole or line by line, so '^' and '$' have to mean the lines in both.
+  const compiled = compilePattern(`(?m)${pattern}`);
   if (!compiled.ok) throw new Error(compiled.error.message);
   const words = requiredWords(pattern);
-  return {
-    mayMatch: (text) => words === undefined || text.includes(longS) || holdsOneOf(words, text.toLowerCase()),
-    replaceAll: (text) => compiled.value.replaceAll(text, replace),
-  };
+  const mayMatch = (text: string) =>
+    words === undefined || text.includes(longS) || holdsOneOf(words, text.toLowerCase());
+  const plain = (text: string) => (mayMatch(text) ? compiled.value.replaceAll(text, replace) : text);
+  const replaceAll = (text: string) => (hasUnseen(text) ? replacedAsSeen(text, plain) : plain(text));
+  const byLine = (text: string) => replacedByLine(text, plain, replaceAll);
+  return { mayMatch, replaceAll: canSpanLines(pattern) ? replaceAll : byLine };
+}
+
+type Replace = (text: string) => string;
+
+// To a reader it is the same text without what is unseen; so that is left out where it tears a match.
+function replacedAsSeen(text: string, replace: Replace): string {
+  const seen = bareText(text);
+  const shown = replace(seen);
+  if (shown === seen) return replace(text);
+  const replaced = replace(text);
+  return bareText(replaced) === shown ? replaced : shown;
+}
+
+// Lines in which nothing is torn keep their colours.
+function replacedByLine(text: string, plain: Replace, replace: Replace): string {
+  return hasUnseen(text) && plain(bareText(text)) !== bareText(plain(text))
+    ? text.split('\n').map(replace).join('\n')
+    : plain(text);
 }
 
 /** A text without these stretches. */

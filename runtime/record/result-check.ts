@@ -1,13 +1,30 @@
 import type { StepResult } from '../model/event.js';
-import { type Attempt, isActive } from './attempt.js';
+import { type Attempt, isActive, type StepEvent } from './attempt.js';
 import { canonicalJson } from './canonical.js';
 import { isComplete } from './grant-check.js';
+
+/** Why an event cannot hold a result that is said to be of a step of this run; undefined where it can. */
+export function misplacedResult(event: Extract<StepEvent, { readonly type: 'step.result' }>): string | undefined {
+  const { step_id: step, run_id: run, status, error } = event.data;
+  if (step !== event.step_id) return `the line of step '${event.step_id}' holds the result of step '${step}'`;
+  if (run !== event.run_id) return `the result of step '${step}' is one of run '${run}'`;
+  return status === 'passed' && error !== null ? `step '${step}' passed and has an error` : undefined;
+}
 
 /** Why a step cannot have the result that a trace gives it, or undefined where it can; only what passed has to be proved. */
 export function resultFault(attempt: Attempt, result: StepResult): string | undefined {
   if (result.status !== 'passed') return undefined;
-  const fault = isActive(attempt) ? executionFault(attempt) : manualFault(attempt, result);
+  const fault = captureFault(attempt, result) ?? proofFault(attempt, result);
   return fault === undefined ? undefined : `step '${result.step_id}' cannot have passed: ${fault}`;
+}
+
+function captureFault({ captures }: Attempt, result: StepResult): string | undefined {
+  const changed = Object.entries(result.captures).find(([name, preview]) => captures[name] !== preview);
+  return changed && `'${changed[0]}' is not what was captured`;
+}
+
+function proofFault(attempt: Attempt, result: StepResult): string | undefined {
+  return isActive(attempt) ? executionFault(attempt) : manualFault(attempt, result);
 }
 
 function executionFault({ executed, isExitAsserted, brokenAssertion, isTakenAsDone }: Attempt): string | undefined {

@@ -1,4 +1,6 @@
+import { bareText } from './bare-text.js';
 import { base64Of, hexOf, utf8Of, utf16Of } from './encode.js';
+import { byteForms, hexForms, jsonEscaped, jsonForms, markupForms } from './escape-form.js';
 
 /** A text that gives a secret away: the secret itself or one of the ways in which programs write it. */
 export interface SecretForm {
@@ -25,7 +27,11 @@ export function canBeHidden(value: string): boolean {
 export function formsOf(value: string): readonly SecretForm[] {
   const whole = value.trim();
   const texts = /[\r\n]/.test(whole) ? [...lineEndings(whole), ...longLines(whole)] : [whole];
-  const forms = new Map(texts.flatMap(formsOfText).map((form) => [`${form.isWrapped} ${form.text}`, form]));
+  // As it is found in a text that is searched without what is not seen.
+  const seen = texts.map(bareText).filter(canBeHidden);
+  const forms = new Map(
+    [...texts, ...seen].flatMap(formsOfText).map((form) => [`${form.isWrapped} ${form.text}`, form]),
+  );
   return [...forms.values()].filter(({ text }) => text.length >= shortestSecret);
 }
 
@@ -36,7 +42,8 @@ export function needsSeveralLines(value: string): boolean {
 
 function lineEndings(text: string): readonly string[] {
   const unix = text.replaceAll(/\r\n?/g, '\n');
-  return [text, unix, unix.replaceAll('\n', '\r\n')];
+  const flush = unix.replaceAll(/\n[ \t]+/g, '\n');
+  return [text, unix, unix.replaceAll('\n', '\r\n'), ...(canBeHidden(flush) ? [flush] : [])];
 }
 
 function longLines(text: string): readonly string[] {
@@ -51,6 +58,7 @@ function formsOfText(text: string): readonly SecretForm[] {
   const hex = hexOf(bytes);
   return [
     ...written(text).map(plainForm),
+    ...[hex, hex.toUpperCase()].flatMap(hexForms).map(plainForm),
     ...[hex, hex.toUpperCase()].map((digits) => ({ ...plainForm(digits), isWrapped: true })),
     ...base64Forms(bytes),
     ...base64Forms(utf16Of(text)),
@@ -65,7 +73,7 @@ function plainForm(text: string): SecretForm {
 function written(text: string): readonly string[] {
   const urls = urlForms(text);
   const json = [text, ...jsonForms(text)].flatMap((form) => [form, jsonEscaped(form)]);
-  return [text, ...urls, ...json, ...markupForms(text), ...shellForms(text)];
+  return [text, ...urls, ...json, ...markupForms(text), ...byteForms(text), ...shellForms(text)];
 }
 
 function urlForms(text: string): readonly string[] {
@@ -89,23 +97,6 @@ function loneSurrogate(unit: string, at: number, text: string): string {
   const other = text.charCodeAt(isHigh ? at + 1 : at - 1);
   const isPaired = isHigh ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other <= 0xdbff;
   return isPaired ? unit : '\ufffd';
-}
-
-function jsonForms(text: string): readonly string[] {
-  const escaped = jsonEscaped(text);
-  const ascii = (digits: (code: string) => string) =>
-    escaped.replaceAll(/[^ -~]/g, (unit) => `\\u${digits(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
-  return [escaped, escaped.replaceAll('/', '\\/'), ascii((code) => code), ascii((code) => code.toUpperCase())];
-}
-
-function jsonEscaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-function markupForms(text: string): readonly string[] {
-  const tags = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const quoted = ['"', '&quot;', '&#34;', '&#x22;'].map((quote) => tags.replaceAll('"', quote));
-  return quoted.flatMap((form) => ["'", '&apos;', '&#39;', '&#x27;'].map((quote) => form.replaceAll("'", quote)));
 }
 
 function shellForms(text: string): readonly string[] {

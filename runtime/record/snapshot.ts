@@ -2,7 +2,7 @@ import type { Actor, StepResult } from '../model/event.js';
 import { currentStepIndex, type RunState } from '../run/state.js';
 import { canonicalJson } from './canonical.js';
 
-/** The state of a run as a file (seed 000, section 5.2), redacted like the log it is folded from. */
+/** The state of a run as a file (what it holds is fixed by the format), redacted like the log it is folded from. */
 export interface Snapshot {
   readonly run_id: string;
   readonly runbook_path: string;

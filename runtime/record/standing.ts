@@ -5,8 +5,18 @@ export interface Standing {
   /** The ids of the leaf steps; undefined before the run was created. */
   steps: readonly string[] | undefined;
   readonly results: Map<string, StepStanding>;
+  /** The results that count when the run ends; those of steps that are done again do not. */
+  readonly counted: Map<string, StepResult['status']>;
+  /** The step whose failure ends the run. */
+  failure: string | undefined;
   /** The steps that were started, and of which no result tells how they ended. */
   readonly open: Set<string>;
+  /** The step that was started last, where the run has not gone on anew since. */
+  current: string | undefined;
+  /** The steps of which a later version wrote something that may bear on their end. */
+  readonly unjudged: Set<string>;
+  /** Whether a later version wrote how the run as a whole goes on. */
+  isUnjudged: boolean;
   phase: 'open' | { readonly waits: string } | { readonly ended: RunFinished };
 }
 
@@ -19,11 +29,26 @@ interface StepStanding {
 
 /** The standing of a run of which nothing has happened. */
 export function newStanding(): Standing {
-  return { steps: undefined, results: new Map(), open: new Set(), phase: 'open' };
+  return {
+    steps: undefined,
+    results: new Map(),
+    counted: new Map(),
+    failure: undefined,
+    open: new Set(),
+    current: undefined,
+    unjudged: new Set(),
+    isUnjudged: false,
+    phase: 'open',
+  };
 }
 
 /** Takes an event into the standing. */
 export function standAfter(standing: Standing, event: RecordedEvent): void {
+  if (isOfLaterVersion(event)) laterAfter(standing, event);
+  else knownAfter(standing, event);
+}
+
+function knownAfter(standing: Standing, event: RecordedEvent): void {
   switch (event.type) {
     case 'run.created':
       standing.steps = event.data.steps;
@@ -42,14 +67,47 @@ export function standAfter(standing: Standing, event: RecordedEvent): void {
   }
 }
 
-/** What the run lacks; empty where it is completed and every step is satisfied. */
-export function lacking(standing: Standing): readonly string[] {
-  if (standing.steps === undefined) return ['the trace holds no run'];
-  const interrupted = [...standing.open].map(
-    (id) => `step '${id}' was interrupted; nobody knows whether it ran to its end`,
-  );
-  const steps = standing.steps.filter((id) => !standing.open.has(id)).flatMap((id) => stepLack(standing, id));
-  return [...runLack(standing), ...interrupted, ...steps];
+/** Whether a later version wrote the event, so that nobody knows here what it means. */
+export function isOfLaterVersion(event: RecordedEvent): boolean {
+  return (event.v as number) > 1;
+}
+
+/**
+ * What the run lacks; empty where it is completed and every step is satisfied. A run that is driven now goes on: what
+ * has no end yet is not interrupted.
+ */
+export function lacking(standing: Standing, isDriven: boolean): readonly string[] {
+  const unjudged = standing.isUnjudged
+    ? ['a later version wrote how the run went on, so whether it is complete cannot be judged']
+    : [];
+  if (standing.steps === undefined) return unjudged.length > 0 ? unjudged : ['the trace holds no run'];
+  const judged = (id: string) => !standing.unjudged.has(id);
+  const open = [...standing.open].filter(judged).map((id) => openLack(standing, id, isDriven));
+  const steps = standing.steps.filter((id) => judged(id) && !standing.open.has(id));
+  return [
+    ...unjudged,
+    ...runLack(standing, isDriven),
+    ...[...standing.unjudged].map((id) => `a later version wrote what became of step '${id}', so it cannot be judged`),
+    ...open,
+    ...steps.flatMap((id) => stepLack(standing, id)),
+  ];
+}
+
+/** The steps that failed, and from which the run went on because the runbook lets it. */
+export function tolerated({ steps, results }: Standing): readonly string[] {
+  return (steps ?? []).filter((id) => isTolerated(results.get(id)));
+}
+
+/** Which number of results the end of a run tells wrongly; undefined where all are right, or cannot be judged. */
+export function countFault({ counted, unjudged, isUnjudged }: Standing, { steps }: RunFinished): string | undefined {
+  if (isUnjudged || unjudged.size > 0) return undefined;
+  const statuses = [...counted.values()];
+  for (const status of ['passed', 'failed', 'skipped'] as const) {
+    const count = statuses.filter((is) => is === status).length;
+    const told = steps?.[status] ?? count;
+    if (told !== count) return `the closing line tells of ${told} ${status} steps, and the lines before it of ${count}`;
+  }
+  return undefined;
 }
 
 type StepEvent = Extract<RecordedEvent, { readonly step_id: string }>;
@@ -60,9 +118,13 @@ function stepAfter(standing: Standing, event: StepEvent): void {
   switch (event.type) {
     case 'step.ready':
       open.delete(event.step_id);
+      standing.unjudged.delete(event.step_id);
       results.set(event.step_id, { goesOn: event.data.on_error === 'continue' });
       break;
     case 'step.started':
+      standing.current = event.step_id;
+      open.add(event.step_id);
+      break;
     case 'intervention.opened':
       open.add(event.step_id);
       break;
@@ -75,42 +137,85 @@ function stepAfter(standing: Standing, event: StepEvent): void {
       break;
     case 'step.result':
       open.delete(event.step_id);
-      results.set(event.step_id, { ...before, result: { status: event.data.status, error: event.data.error } });
+      noteResult(standing, event.step_id, { ...before, result: event.data });
       break;
     default:
   }
 }
 
+function noteResult(standing: Standing, id: string, { result, ...step }: EndedStep): void {
+  const ended = { ...step, result: { status: result.status, error: result.error } };
+  standing.results.set(id, ended);
+  standing.counted.set(id, result.status);
+  if (result.status === 'failed' && !isTolerated(ended)) standing.failure = id;
+}
+
+type EndedStep = StepStanding & Required<Pick<StepStanding, 'result'>>;
+
+// A line that is not understood makes nothing better: what it may bear on counts as not judged from then on.
+function laterAfter(standing: Standing, event: RecordedEvent): void {
+  if (runTurns.has(event.type)) standing.isUnjudged = true;
+  if (!('step_id' in event)) return;
+  const isOver = standing.results.get(event.step_id)?.result !== undefined;
+  if (!isOver || stepTurns.has(event.type)) standing.unjudged.add(event.step_id);
+}
+
+const runTurns = new Set<RecordedEvent['type']>(['run.created', 'run.paused', 'run.resumed', 'run.finished']);
+
+/** What changes the end of a step that has a result. */
+const stepTurns = new Set<RecordedEvent['type']>([
+  'step.ready',
+  'step.started',
+  'step.executed',
+  'step.retried',
+  'step.skipped',
+  'step.result',
+  'intervention.opened',
+  'intervention.resolved',
+  'intervention.expired',
+]);
+
 function resume(standing: Standing, { data }: Extract<RecordedEvent, { type: 'run.resumed' }>): void {
   standing.phase = 'open';
+  standing.current = undefined;
   standing.steps = data.steps ?? standing.steps;
+  if (standing.failure !== undefined) standing.counted.delete(standing.failure);
+  standing.failure = undefined;
   const from = data.from_step === undefined ? -1 : (standing.steps ?? []).indexOf(data.from_step);
   if (from < 0) return;
   for (const id of standing.steps?.slice(from) ?? []) {
     standing.results.delete(id);
+    standing.counted.delete(id);
     standing.open.delete(id);
   }
 }
 
-function runLack({ phase }: Standing): readonly string[] {
-  if (phase === 'open') return ['the run was never finished'];
+function runLack({ phase }: Standing, isDriven: boolean): readonly string[] {
+  if (phase === 'open') return [isDriven ? 'the run is going on' : 'the run was never finished'];
   if ('waits' in phase) return [`the run waits: ${phase.waits}`];
   const { status, reason } = phase.ended;
   return status === 'completed' ? [] : [`the run ended as ${status}: ${reason}`];
 }
 
+function openLack({ current }: Standing, id: string, isDriven: boolean): string {
+  if (isDriven && current === id) return `step '${id}' is running`;
+  return `step '${id}' was interrupted; nobody knows whether it ran to its end`;
+}
+
 function stepLack(standing: Standing, id: string): readonly string[] {
-  const { result, goesOn, skipReason } = standing.results.get(id) ?? { goesOn: false };
-  switch (result?.status) {
+  const step = standing.results.get(id);
+  switch (step?.result?.status) {
     case 'passed':
       return [];
-    case 'failed':
-      return goesOn && isMishap(result) ? [] : [`step '${id}' did not pass`];
     case 'skipped':
-      return skipLack(id, skipReason);
+      return skipLack(id, step?.skipReason);
     default:
-      return [`step '${id}' did not pass`];
+      return isTolerated(step) ? [] : [`step '${id}' did not pass`];
   }
+}
+
+function isTolerated(step: StepStanding | undefined): boolean {
+  return step?.goesOn === true && step.result?.status === 'failed' && isMishap(step.result);
 }
 
 function skipLack(id: string, reason: string | undefined): readonly string[] {
@@ -121,7 +226,7 @@ function skipLack(id: string, reason: string | undefined): readonly string[] {
   return [`step '${id}' was skipped${reason === undefined ? '' : `: ${reason}`}`];
 }
 
-// A no of a person or of a rule, and the end of the run, are nothing that a runbook may go on from.
+// A no of a person or of a rule, and what cannot be evaluated, are nothing that a runbook may go on from.
 function isMishap({ error }: Pick<StepResult, 'error'>): boolean {
-  return error === null || !['governance', 'approval', 'evidence', 'cancelled', 'interrupted'].includes(error.kind);
+  return error === null || ['exit', 'assertion', 'timeout', 'capture'].includes(error.kind);
 }

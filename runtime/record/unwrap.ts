@@ -1,11 +1,5 @@
 import type { Span } from '../model/text.js';
-
-/** A text without the line ends that an encoder put into it. */
-export interface Unwrapped {
-  readonly text: string;
-  /** Where a stretch of the text stands in the original. */
-  readonly inOriginal: (span: Span) => Span;
-}
+import { type TextView, viewWithout } from './text-view.js';
 
 /** The narrowest width in which encoders write lines. */
 const narrowest = 40;
@@ -15,25 +9,9 @@ const narrowest = 40;
  * where as many letters of an encoding stand right before it as encoders write in a line. Line ends that are escaped as
  * in JSON count too.
  */
-export function unwrapped(text: string): Unwrapped | undefined {
+export function unwrapped(text: string): TextView | undefined {
   const breaks = breaksIn(text);
-  if (breaks.length === 0) return undefined;
-  const starts = [0, ...breaks.map(({ end }) => end)];
-  const pieces = starts.map((start, index) => text.slice(start, breaks[index]?.start));
-  const offsets: number[] = [];
-  let length = 0;
-  for (const piece of pieces) {
-    offsets.push(length);
-    length += piece.length;
-  }
-  const original = (at: number) => {
-    const piece = lastAtOrBefore(offsets, at);
-    return (starts[piece] ?? 0) + at - (offsets[piece] ?? 0);
-  };
-  return {
-    text: pieces.join(''),
-    inOriginal: ({ start, end }) => ({ start: original(start), end: original(end - 1) + 1 }),
-  };
+  return breaks.length === 0 ? undefined : viewWithout(text, breaks);
 }
 
 /** Whether the line that ends here looks like a full line of an encoding, which may go on in the next one. */
@@ -69,15 +47,4 @@ function isLetter(unit: number): boolean {
   const isDigit = unit >= 48 && unit <= 57;
   const isAlpha = (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122);
   return isDigit || isAlpha || unit === 43 || unit === 47 || unit === 45 || unit === 95;
-}
-
-function lastAtOrBefore(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

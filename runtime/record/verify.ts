@@ -5,7 +5,15 @@ import { isCanonical } from './canonical.js';
 import { type ChainHead, emptyHead, hashOfLine, headAfter, type Sha256Hex } from './chain.js';
 import { type Conduct, conductFault, newConduct } from './conduct.js';
 import { type SignatureCheck, signedText, trustsNoKey } from './signature.js';
-import { lacking, newStanding, type Standing, standAfter } from './standing.js';
+import {
+  countFault,
+  isOfLaterVersion,
+  lacking,
+  newStanding,
+  type Standing,
+  standAfter,
+  tolerated,
+} from './standing.js';
 
 /** Whether a trace is what was written. */
 export type TraceVerdict =
@@ -21,8 +29,13 @@ export interface TraceVerifier {
   read(line: string): Result<RecordedEvent, string>;
   /** Where the trace ends so far. */
   head(): ChainHead;
-  /** What a run that is intact still lacks; empty where every step is satisfied and the run is complete. */
-  lacking(): readonly string[];
+  /**
+   * What a run that is intact still lacks; empty where every step is satisfied and the run is complete. Whether somebody
+   * drives it now is not in the trace.
+   */
+  lacking(isDriven: boolean): readonly string[];
+  /** The steps that failed, and from which the run went on because the runbook lets it. */
+  tolerated(): readonly string[];
   /** Who signed the end of the run; undefined where it is not signed, or goes on after the signature. */
   signature(): TraceSignature | undefined;
   /** Whether the run has come to its end. */
@@ -53,7 +66,7 @@ export function verifyTrace(text: string, sha256Hex: Sha256Hex): TraceVerdict {
 export function unsatisfied(events: readonly RecordedEvent[]): readonly string[] {
   const standing = newStanding();
   for (const event of events) standAfter(standing, event);
-  return lacking(standing);
+  return lacking(standing, false);
 }
 
 /** What is wrong with a last line that has no line feed. */
@@ -76,7 +89,8 @@ export function traceVerifier(sha256Hex: Sha256Hex, check: SignatureCheck = trus
       return event;
     },
     head: () => reading.head,
-    lacking: () => lacking(reading.standing),
+    lacking: (isDriven) => lacking(reading.standing, isDriven),
+    tolerated: () => tolerated(reading.standing),
     signature: () => reading.signature,
     isFinished: () => reading.last?.type === 'run.finished',
     laterLines: () => reading.laterLines,
@@ -91,6 +105,8 @@ interface Reading {
   readonly standing: Standing;
   head: ChainHead;
   runId?: string;
+  /** The last line of this version: what all lines of a run have in common stands there. */
+  identity?: RecordedEvent;
   last?: RecordedEvent;
   signature?: TraceSignature | undefined;
   laterLines: number;
@@ -146,6 +162,8 @@ function contentFault(line: string, parsed: Record<string, unknown>, sha256Hex: 
 
 // A trace that was written anew with hashes that fit may hold anything as data.
 function meaningFault(reading: Reading, event: RecordedEvent): string | undefined {
+  // A signature covers what comes before it, whoever wrote what comes after.
+  reading.signature = undefined;
   try {
     const fault =
       placeFault(reading, event) ?? (isOfLaterVersion(event) ? laterFault(reading, event) : ruleFault(reading, event));
@@ -168,10 +186,23 @@ function placeFault({ runId, last }: Reading, event: RecordedEvent): string | un
 }
 
 function ruleFault(reading: Reading, event: RecordedEvent): string | undefined {
-  reading.signature = undefined;
+  const changed = identityFault(reading, event);
+  if (changed !== undefined) return changed;
   const fault = event.type === 'run.finished' ? endFault(reading, event) : conductFault(reading.conduct, event);
   if (fault === undefined) standAfter(reading.standing, event);
   return fault;
+}
+
+type IdentityKey = 'mode' | 'tenant_id' | 'runbook_id';
+
+// A runbook that was changed may have another name when its run goes on.
+function identityFault(reading: Reading, event: RecordedEvent): string | undefined {
+  const known = reading.identity ?? event;
+  const keys: readonly IdentityKey[] =
+    event.type === 'run.resumed' ? ['mode', 'tenant_id'] : ['mode', 'tenant_id', 'runbook_id'];
+  const other = keys.find((key) => event[key] !== known[key]);
+  reading.identity = event;
+  return other && `the line has ${other} '${event[other]}', those before it '${known[other]}'`;
 }
 
 function endFault(reading: Reading, event: Extract<RecordedEvent, { type: 'run.finished' }>): string | undefined {
@@ -179,6 +210,8 @@ function endFault(reading: Reading, event: Extract<RecordedEvent, { type: 'run.f
   if (events !== event.seq - 1 || chain_hash !== event.prev_hash) {
     return 'the closing line does not name the number and the hash of the lines before it';
   }
+  const miscounted = countFault(reading.standing, event.data);
+  if (miscounted !== undefined) return miscounted;
   if (signature === undefined && key_id === undefined) return undefined;
   const verdict = reading.check(String(key_id), signedText(event), String(signature));
   if (verdict === 'wrong') return `the signature does not belong to the line and the key ${key_id}`;
@@ -186,16 +219,8 @@ function endFault(reading: Reading, event: Extract<RecordedEvent, { type: 'run.f
   return undefined;
 }
 
-function isOfLaterVersion(event: RecordedEvent): boolean {
-  return (event.v as number) > 1;
-}
-
 // What a later version of the envelope means is not known here: its lines are kept, and only their chain is checked.
 function laterFault(reading: Reading, event: RecordedEvent): undefined {
   reading.laterLines += 1;
-  try {
-    standAfter(reading.standing, event);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
+  standAfter(reading.standing, event);
 }

@@ -1,5 +1,6 @@
 import { isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { failed, ok, type Result } from '../model/result.js';
+import { yamlFault } from './yaml-fault.js';
 
 /** Evidence that was written down beforehand, by step and by name. */
 export type EvidenceFile = ReadonlyMap<string, ReadonlyMap<string, WrittenEvidence>>;
@@ -15,7 +16,7 @@ export function readEvidenceFile(text: string): Result<EvidenceFile, { readonly 
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, stringKeys: true });
   const [broken] = document.errors;
-  if (broken) return failed({ message: broken.message.split('\n')[0] ?? broken.message });
+  if (broken) return failed({ message: yamlFault(broken, text, lines) });
   if (document.contents === null) return ok(new Map());
   if (!isMap(document.contents)) {
     return failed({ message: "line 1: a map of step ids is expected; write 'step_id: {name: text}'" });

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { failed, ok, type Result } from '../model/result.js';
+import { atLine, yamlFault } from './yaml-fault.js';
 
 /** Values of inputs that were written down beforehand, by name. */
 export type InputsFile = ReadonlyMap<string, WrittenInput>;
@@ -17,7 +18,7 @@ export function readInputsFile(text: string): Result<InputsFile, Fault> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, stringKeys: true });
   const [broken] = document.errors;
-  if (broken) return failed({ message: atLine(lines.linePos(broken.pos[0]).line, firstLine(broken.message), text) });
+  if (broken) return failed({ message: yamlFault(broken, text, lines) });
   if (document.contents === null) return ok(new Map());
   if (!isMap<Node, Node | null>(document.contents)) {
     return failed({ message: atLine(1, "a map of inputs is expected; write 'name: value'", text) });
@@ -38,13 +39,4 @@ export function readInputsFile(text: string): Result<InputsFile, Fault> {
 function scalarText(node: Node | null): string | undefined {
   if (!isScalar(node) || node.value === null) return undefined;
   return typeof node.value === 'boolean' ? String(node.value) : (node.source ?? String(node.value));
-}
-
-function atLine(line: number, message: string, text: string): string {
-  const quoted = text.split('\n')[line - 1]?.trim() ?? '';
-  return `line ${line}: ${message}: '${quoted.length > 100 ? `${quoted.slice(0, 99)}…` : quoted}'`;
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:$/, '');
 }

@@ -9,10 +9,14 @@ import type { CommandWord, RiskContext, Scene } from './scene.js';
 import { classificationOf, join, joinAll, type Verdict, verdict } from './verdict.js';
 
 /** How dangerous a process is that is started with these words, without a shell. Never throws. */
-export function classifyArgv(argv: readonly string[], context: RiskContext = {}): Classification {
+export function classifyArgv(
+  argv: readonly string[],
+  context: RiskContext & Pick<Scene, 'around'> = {},
+): Classification {
   const words = wordsOf(argv);
   const whole = { start: 0, end: words.at(-1)?.span.end ?? 0 };
-  const scene = sceneOf(context);
+  const { around } = context;
+  const scene = { ...sceneOf(context), ...(around && { around }) };
   const classification = guarded(whole, scene.missing, () => {
     if (whole.end > longestArgv) return verdict('argv/too-long', 'unknown', whole, 'is too long to be judged');
     if (words.length === 0) return verdict('argv/empty', 'unknown', whole, 'names no command');

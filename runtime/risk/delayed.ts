@@ -1,7 +1,9 @@
 // Holds a list: the places where bash reads the text of a variable or a quoted word once more.
 import type { Assignment, Command, SyntaxNode, Word } from 'unbash';
 import type { Span } from '../model/text.js';
+import { opens } from './open-value.js';
 import type { Possible } from './possible.js';
+import type { Proved } from './proved.js';
 import { harmless, type Verdict, verdict } from './verdict.js';
 import { plainWords, type Visible } from './visible.js';
 
@@ -16,16 +18,22 @@ const prompts = /^PS[0-3]$/;
 export class Delayed {
   private readonly visible: Visible;
   private readonly possible: Possible;
+  private readonly proved: Proved;
   private carried: boolean | undefined;
 
-  constructor(visible: Visible, possible: Possible) {
+  constructor(visible: Visible, possible: Possible, proved: Proved) {
     this.visible = visible;
     this.possible = possible;
+    this.proved = proved;
   }
 
   judge(node: SyntaxNode, span: Span): Verdict {
-    if (!this.runs(node)) return harmless;
-    return verdict('shell/delayed-command', 'dangerous', span, 'runs the commands in a text that is read once more');
+    if (this.runs(node)) {
+      return verdict('shell/delayed-command', 'dangerous', span, 'runs the commands in a text that is read once more');
+    }
+    if (!opens(node, this.proved)) return harmless;
+    const why = 'reads a value as code, and nothing proves that it is a plain number or name';
+    return verdict('shell/delayed-value', 'unknown', span, why, 'set it to a number in the script first');
   }
 
   private runs(node: SyntaxNode): boolean {

@@ -1,3 +1,4 @@
+import { dialectOfProgram, readBy } from './dialect.js';
 import { fileKey } from './fetched.js';
 import type { Invocation } from './invocation.js';
 import type { CommandKnowledge, ProgramKnowledge } from './knowledge.js';
@@ -63,7 +64,7 @@ function judgeInput(runs: ProgramKnowledge, words: readonly CommandWord[], scene
     case 'file':
       return verdict('shell/piped-program', 'dangerous', span, 'runs whatever comes in', look);
     case 'text':
-      return judgeGiven(runs, input, scene, judges);
+      return judgeGiven(runs, input, readBy(dialectOfProgram(words[0]?.value ?? '', scene), scene), judges);
     case 'none':
       return verdict('shell/session', 'caution', span, 'opens a session in which anything can be done');
   }

@@ -14,9 +14,11 @@ import { judgeAliased, noteAliases } from './alias.js';
 import { judgeAssignment, judgeOpenAssignment } from './assignment.js';
 import { Delayed } from './delayed.js';
 import { destructiveVerb } from './destructive.js';
+import { dialectOf, inside, judgeDialect } from './dialect.js';
 import { fileKey } from './fetched.js';
 import { lastingFunctions } from './functions.js';
 import { judgeInvisible } from './look-alike.js';
+import { Proved } from './proved.js';
 import { isNetwork, isProbe, judgeRedirection } from './redirection.js';
 import type { CommandWord, Judges, Scene } from './scene.js';
 import { ScriptWords } from './script-words.js';
@@ -36,9 +38,10 @@ export function judgeShellText(text: string, scene: Scene, judges: Judges): Verd
     return verdict('shell/too-deep', 'dangerous', scene.place(whole), 'is hidden under too many layers to be judged');
   }
   const script = scene.parsers.bash.parse(text);
+  const dialect = dialectOf(text, scene);
   const walk = new ShellWalk(judges, script, text, scene);
-  walk.visit(script, scene);
-  return joinAll([judgeInvisible(text, scene.place), ...walk.found]);
+  walk.visit(script, inside(dialect, scene));
+  return joinAll([judgeInvisible(text, scene.place), judgeDialect(script, text, dialect, scene), ...walk.found]);
 }
 
 /** What is too long to be judged: dangerous where a destructive verb can be seen, else unknown. */
@@ -65,7 +68,11 @@ class ShellWalk {
     this.judges = judges;
     this.text = text;
     this.words = new ScriptWords(script, text, scene);
-    this.delayed = new Delayed(this.words.visible, this.words.possible);
+    this.delayed = new Delayed(
+      this.words.visible,
+      this.words.possible,
+      new Proved(script, this.words.visible, scene.parsers.bash),
+    );
     this.lasting = lastingFunctions(script, scene.parsers.bash);
   }
 

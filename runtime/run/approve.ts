@@ -1,4 +1,4 @@
-import type { StepError } from '../model/event.js';
+import type { RunEvent, StepError } from '../model/event.js';
 import { failed, ok } from '../model/result.js';
 import { isPast } from '../model/time.js';
 import type { Command } from './command.js';
@@ -13,7 +13,8 @@ export function approveStep(ctx: StepContext, command: Extract<Command, { kind: 
   if (step.name !== 'awaiting-approval')
     return refused('no-approval-asked', `step '${id}' does not ask for approval now`);
   const { request } = step.approval;
-  if (isPast(request.expires_at, ctx.moment.now)) return expired(ctx, request.approval_id, request.expires_at ?? '');
+  const expired = expiredApproval(ctx);
+  if (expired) return ok(expired);
   const refusal = refusedGrant(step.approval, command.actor, command.typed);
   if (refusal) return failed(refusal);
   const approved = stepEvent(
@@ -50,8 +51,13 @@ export function rejectStep(ctx: StepContext, command: Extract<Command, { kind: '
   return ok([rejected, resultEvent(ctx, 'human', error)]);
 }
 
-function expired(ctx: StepContext, approvalId: string, deadline: string): Decision {
+/** What happens where an approval that is asked for was given by nobody in time; undefined where there is time left. */
+export function expiredApproval(ctx: StepContext): readonly RunEvent[] | undefined {
+  const step = stepOf(ctx);
+  if (step.name !== 'awaiting-approval') return undefined;
+  const { approval_id, expires_at: deadline = '' } = step.approval.request;
+  if (!isPast(step.approval.request.expires_at, ctx.moment.now)) return undefined;
   const reason = `nobody approved it before ${deadline}`;
-  const event = stepEvent(ctx, 'approval.expired', { approval_id: approvalId, reason });
-  return ok([event, resultEvent(ctx, 'engine', { kind: 'approval', message: reason })]);
+  const event = stepEvent(ctx, 'approval.expired', { approval_id, reason });
+  return [event, resultEvent(ctx, 'engine', { kind: 'approval', message: reason })];
 }

@@ -4,6 +4,7 @@ import type { AssertionEvaluated } from '../model/event.js';
 import { unreachable } from '../model/result.js';
 import type { Assertion, OutputStream } from '../model/runbook.js';
 import type { FinishedExecution } from './command.js';
+import type { FilledAssertion } from './resolve.js';
 
 /** What assertions look at. */
 export type AssertedOutput = Pick<
@@ -23,7 +24,12 @@ export function evaluateAssertions(output: AssertedOutput): readonly AssertionEv
 
 type Verdict = Pick<AssertionEvaluated, 'passed' | 'detail'>;
 
-function verdict(assertion: Assertion, output: AssertedOutput): Verdict {
+function verdict(assertion: FilledAssertion, output: AssertedOutput): Verdict {
+  const { kind, emptied } = assertion;
+  // Every output holds the empty text: what was to be looked for is not there.
+  if (emptied !== undefined && (kind === 'contains' || kind === 'matches')) {
+    return { passed: false, detail: `'${emptied}' came out empty, so '${kind}' would hold for any output` };
+  }
   switch (assertion.kind) {
     case 'exit_code': {
       const { exit_code: is } = output.executed;

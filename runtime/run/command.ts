@@ -10,8 +10,7 @@ import type {
 } from '../model/event.js';
 import type { Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
-import type { Assertion } from '../model/runbook.js';
-import type { ResolutionFault } from './resolve.js';
+import type { FilledAssertion, ResolutionFault } from './resolve.js';
 
 /** What somebody wants to happen; `decide` says what comes of it. */
 export type Command =
@@ -90,7 +89,8 @@ export type Preparation =
     }
   /** A condition is false. */
   | { readonly kind: 'skip'; readonly note: string; readonly group?: string }
-  | { readonly kind: 'fault'; readonly fault: ResolutionFault };
+  /** With the group around the step whose condition has no value, where it is not the step itself. */
+  | { readonly kind: 'fault'; readonly fault: ResolutionFault; readonly group?: string };
 
 /** What the engine would do for a step. */
 export interface PreparedCommand {
@@ -116,7 +116,7 @@ export interface FinishedExecution {
   readonly stdout: string;
   readonly stderr: string;
   /** The assertions of the step with their templates filled in. */
-  readonly assertions: readonly Assertion[];
+  readonly assertions: readonly FilledAssertion[];
   /** Whether an expression holds, with what the step brought. */
   readonly evaluate: (expression: string) => Result<boolean, { readonly message: string }>;
   readonly captures: readonly CaptureRecorded[];

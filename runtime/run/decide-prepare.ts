@@ -1,4 +1,4 @@
-import type { RunEvent } from '../model/event.js';
+import type { ApprovalRequested, RunEvent } from '../model/event.js';
 import { ok, unreachable } from '../model/result.js';
 import { laterBy } from '../model/time.js';
 import type { Preparation, PreparedCommand } from './command.js';
@@ -7,6 +7,7 @@ import { commandGate, type Gate } from './gate.js';
 import { manualFollowUp, manualStep } from './manual.js';
 import { currentStepIndex, hasFailed } from './state.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
+import type { StepState } from './step-state.js';
 
 /** Decides what a step whose templates are filled in needs before it may begin. */
 export function prepareStep(ctx: StepContext, preparation: Preparation, approvalId: string): Decision {
@@ -32,7 +33,7 @@ export function prepareStep(ctx: StepContext, preparation: Preparation, approval
 function prepared(ctx: StepContext, preparation: Preparation, approvalId: string): readonly RunEvent[] {
   switch (preparation.kind) {
     case 'fault':
-      return faulty(ctx, preparation.fault);
+      return faulty(ctx, preparation);
     case 'skip': {
       const { note, group } = preparation;
       return skipped(ctx, 'when_false', note, group);
@@ -79,13 +80,18 @@ function isSameGate(ctx: StepContext, command: PreparedCommand): boolean {
   const verdict = 'verdict' in step ? step.verdict : undefined;
   const gate = commandGate(ctx.plan.governance, command, ctx.planStep.step.id);
   if (gate.kind === 'denied' || verdict?.final !== command.classification.final.risk) return false;
-  if (step.name !== 'awaiting-approval') return true;
-  return gate.kind === 'gesture' && gate.gesture.typed_text === step.approval.request.typed_text;
+  const asked = askedOf(step);
+  return gate.kind === 'gesture' ? gate.gesture.typed_text === asked?.typed_text : asked === undefined;
 }
 
-function faulty(ctx: StepContext, fault: Extract<Preparation, { kind: 'fault' }>['fault']): readonly RunEvent[] {
-  if (ctx.state.origin?.mode === 'probe' && fault.isUnknown === true) return skipped(ctx, 'unknown', fault.message);
-  const { kind, message } = fault;
+function askedOf(step: StepState): ApprovalRequested | undefined {
+  if (step.name === 'awaiting-approval') return step.approval.request;
+  return step.name === 'ready' ? step.approved : undefined;
+}
+
+function faulty(ctx: StepContext, { fault, group }: Extract<Preparation, { kind: 'fault' }>): readonly RunEvent[] {
+  const { kind, message, isUnknown } = fault;
+  if (ctx.state.origin?.mode === 'probe' && isUnknown === true) return skipped(ctx, 'unknown', message, group);
   return [stepEvent(ctx, 'step.ready', readyOf(ctx, {})), resultEvent(ctx, 'engine', { kind, message })];
 }
 

@@ -77,10 +77,17 @@ function cancelRun(plan: Plan, state: RunState, actor: Actor, moment: Moment): D
   if (state.phase.name === 'finished') return refused('run-finished', 'the run is over already');
   const index = plan.steps.findIndex((planStep) => stepState(state, planStep.index).name !== 'done');
   const planStep = plan.steps[index];
-  const begun = planStep !== undefined && stepState(state, index).name !== 'pending';
+  const { name } = stepState(state, index);
+  const reason = `cancelled by ${actor.id}`;
+  // What an interrupted step did is as unknown as before; a result would let it be done again unasked.
+  if (planStep !== undefined && (name === 'executing' || name === 'indeterminate')) {
+    const open = `${reason}; nobody has said what became of step '${planStep.step.id}'`;
+    return ok([finishedEvent(state, 'aborted', open, actor, moment)]);
+  }
   const error: StepError = { kind: 'cancelled', message: `the run was cancelled by ${actor.id}` };
-  const results = begun ? [resultEvent({ planStep, state, moment, plan }, 'human', error)] : [];
-  return ok([...results, finishedEvent(state, 'aborted', `cancelled by ${actor.id}`, actor, moment, results.length)]);
+  const isBegun = planStep !== undefined && name !== 'pending';
+  const results = isBegun ? [resultEvent({ planStep, state, moment, plan }, 'human', error)] : [];
+  return ok([...results, finishedEvent(state, 'aborted', reason, actor, moment, results.length)]);
 }
 
 // The count and the head of the chain are only known where the event is recorded, which fills them in.

@@ -63,14 +63,38 @@ function riskGate({ classification, resource }: GatedCommand, stepId: string): G
     case 'caution':
       return { kind: 'gesture', verdict: gated('gate/caution', risk, why), gesture: { gesture: 'confirm' } };
     case 'dangerous':
-      return {
-        kind: 'gesture',
-        verdict: gated('gate/dangerous', risk, why),
-        gesture: { gesture: 'typed', typed_text: resource ?? classification.resource ?? stepId },
-      };
+      return resource === undefined || !isBroken(resource)
+        ? {
+            kind: 'gesture',
+            verdict: gated('gate/dangerous', risk, why),
+            gesture: { gesture: 'typed', typed_text: confirmedBy(stepId, classification, resource) },
+          }
+        : brokenResource();
     default:
       return unreachable(risk);
   }
+}
+
+// An empty text would be typed by nobody, and confirmed by everybody.
+function confirmedBy(stepId: string, { resource: found }: Classification, resource: string | undefined): string {
+  if (resource !== undefined && !isBlank(resource)) return resource;
+  return found === undefined || isBlank(found) || isBroken(found) ? stepId : found;
+}
+
+// Not quoted: a secret that is told in part is not known as one.
+function brokenResource(): Gate {
+  const message =
+    "the 'resource' of the step comes out with a line break, so nobody can type it to confirm; name it in one line";
+  return { kind: 'denied', verdict: { decision: 'deny', rule: 'gate/resource', layer: 'default', message } };
+}
+
+function isBlank(text: string): boolean {
+  return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
+}
+
+// One at the end counts, too: what is typed has none.
+function isBroken(text: string): boolean {
+  return !isBlank(text) && /[\n\v\f\r\u0085\u2028\u2029]/.test(text);
 }
 
 // Of a provider's step only its provider says that it is safe.

@@ -1,11 +1,11 @@
 import { parseExpression } from '../expr/expression.js';
 import type { Plan, PlanStep } from '../model/plan.js';
 import type { Result } from '../model/result.js';
-import type { ActiveStep, ManualStep } from '../model/runbook.js';
+import type { ActiveStep, LeafStep, ManualStep } from '../model/runbook.js';
 import type { PreparedCommand } from './command.js';
 import { holds } from './condition.js';
 import { commandGate, type Gate } from './gate.js';
-import type { BoundInputs } from './inputs.js';
+import type { BoundInput, BoundInputs } from './inputs.js';
 import { type ResolutionFault, resolverOf, templateOf } from './resolve.js';
 import type { CapturedText, Values } from './values.js';
 
@@ -53,106 +53,159 @@ export interface PreviewSource {
 /** A command as it would be judged and recorded. */
 export type PreviewedCommand = Omit<PreparedCommand, 'kind' | 'hash' | 'isRedacted'>;
 
-/** Previews every step of a plan. Nothing is run, so what needs a capture is said to be unknown. */
+/** Previews every step of a plan. Nothing is run, so what needs what a step brings is said to be unknown. */
 export function previewRun(source: PreviewSource): readonly StepPreview[] {
   const captures = new Map<string, CapturedText>();
-  const values = valuesBefore(source, captures);
+  const before = new Map<string, LeafStep>();
+  const values = knownValues(source, captures, before);
   return source.plan.steps.map((planStep) => {
     const { step } = planStep;
     const preview =
       step.type === 'manual'
-        ? manualPreview(source, planStep, step, values)
+        ? manualPreview(source, planStep, step, values.shown)
         : activePreview(source, planStep, step, values);
+    before.set(step.id, step);
     // A capture stands for itself, so that the rest of a text can be filled in.
-    if (step.type !== 'manual') for (const name of Object.keys(step.capture)) captures.set(name, standIn(name));
+    if (step.type !== 'manual') for (const name of Object.keys(step.capture)) captures.set(name, standIn([name]));
     return preview;
   });
 }
 
-function standIn(name: string): CapturedText {
-  return { text: `{{ .${name} }}`, type: 'string' };
+function standIn(path: readonly string[]): CapturedText {
+  return { text: `{{ .${path.join('.')} }}`, type: 'string' };
 }
 
-function valuesBefore({ plan, inputs, environment }: PreviewSource, captures: Values['captures']): Values {
-  return {
-    apiVersion: plan.apiVersion,
-    vars: plan.vars,
-    // What is secret is not shown, not even to the person who gives it.
-    inputs: Object.fromEntries([...inputs].map(([name, { value, isSecret }]) => [name, isSecret ? '***' : value])),
-    captures,
-    captors: plan.captors,
+interface KnownValues {
+  /** What is secret is not shown, not even to the person who gives it. */
+  readonly shown: Values;
+  /** As the run will have them, for the class and the gate may depend on them. */
+  readonly judged: Values;
+}
+
+function knownValues(
+  { plan, inputs, environment }: PreviewSource,
+  captures: Values['captures'],
+  before: ReadonlyMap<string, LeafStep>,
+): KnownValues {
+  const { apiVersion, vars, captors } = plan;
+  const inputsAs = (secret: (value: BoundInput['value']) => BoundInput['value']) =>
+    Object.fromEntries([...inputs].map(([name, { value, isSecret }]) => [name, isSecret ? secret(value) : value]));
+  const common = {
+    ...{ apiVersion, vars, captures, captors, environment },
     outcome: () => undefined,
-    runId: '{{ .run.id }}',
-    environment,
+    standIn: (path: readonly string[]) => (isBroughtBefore(path, before, captors) ? standIn(path).text : undefined),
   };
+  return {
+    shown: { ...common, inputs: inputsAs(() => '***'), runId: '{{ .run.id }}' },
+    judged: { ...common, inputs: inputsAs((value) => value), runId: '20260101T000000Z-aaaaaa' },
+  };
+}
+
+/** Whether a path is about something that an earlier step leaves behind. */
+function isBroughtBefore(
+  [, id = '', field, output = '', ...rest]: readonly string[],
+  before: ReadonlyMap<string, LeafStep>,
+  captors: Values['captors'],
+): boolean {
+  const step = before.get(id);
+  if (step === undefined || rest.length > 0) return false;
+  if (field === 'outputs') return captors.get(output) === id;
+  return output === '' && (field === 'status' || (field === 'exit_code' && step.type !== 'manual'));
 }
 
 function manualPreview(source: PreviewSource, planStep: PlanStep, step: ManualStep, values: Values): StepPreview {
   const text = resolverOf(values, source.plan.governance).text(step.instructions);
   const base = baseOf(source, planStep, values, [step.instructions]);
   const instructions = text.ok ? text.value : step.instructions;
-  return { kind: 'manual', step, instructions, ...base, faults: faultsOf(text, base.waitsFor) };
+  return { kind: 'manual', step, instructions, ...base, faults: [...base.faults, ...faultsOf(text, base.waitsFor)] };
 }
 
-function activePreview(source: PreviewSource, planStep: PlanStep, step: ActiveStep, values: Values): StepPreview {
-  const { governance } = source.plan;
-  const base = baseOf(source, planStep, values, templatesOf(step));
-  const prepared = source.prepare(step, values);
-  const faults = faultsOf(prepared, base.waitsFor);
-  const shown = shownWork(step, prepared.ok ? prepared.value : undefined);
-  if (!prepared.ok || base.waitsFor.length > 0) return { kind: 'command', shown, ...base, faults };
-  const gate = commandGate(governance, prepared.value, step.id);
-  return { kind: 'command', shown, ...base, faults, judged: { command: prepared.value, gate } };
+function activePreview(source: PreviewSource, planStep: PlanStep, step: ActiveStep, values: KnownValues): StepPreview {
+  const { plan, prepare } = source;
+  const base = baseOf(source, planStep, values.shown, templatesOf(step));
+  const prepared = prepare(step, values.judged);
+  const readable = prepare(step, values.shown);
+  const faults = [...base.faults, ...faultsOf(prepared, base.waitsFor)];
+  const shown = shownWork(step, readable.ok ? readable.value : undefined);
+  if (!prepared.ok || base.waitsFor.length > 0 || faults.length > 0) {
+    return { kind: 'command', ...base, shown, faults };
+  }
+  const command = { ...prepared.value, shown: readable.ok ? readable.value.shown : {} };
+  const gateOf = (of: PreviewedCommand) => commandGate(plan.governance, of, step.id);
+  const gate = readableGate(gateOf(prepared.value), readable.ok ? gateOf(readable.value) : undefined);
+  return { kind: 'command', ...base, shown, faults, judged: { command, gate } };
+}
+
+/** The gate in the words of what is shown, where that makes no other gate of it. */
+function readableGate(gate: Gate, shown: Gate | undefined): Gate {
+  const { rule, risk } = gate.verdict;
+  return shown?.kind === gate.kind && shown.verdict.rule === rule && shown.verdict.risk === risk ? shown : gate;
 }
 
 function baseOf(
-  source: PreviewSource,
+  { plan }: PreviewSource,
   planStep: PlanStep,
   values: Values,
   templates: readonly string[],
-): Pick<StepPreviewBase, 'planStep' | 'condition' | 'waitsFor'> {
-  const condition = conditionOf(source.plan, planStep, values);
-  return { planStep, waitsFor: awaitedBy(source.plan, templates, values), ...(condition && { condition }) };
+): StepPreviewBase {
+  const condition = conditionOf(plan, planStep, values);
+  const known = { planStep, waitsFor: awaitedBy(plan, templates, values) };
+  if (condition === undefined) return { ...known, faults: [] };
+  if (condition.is === 'fault') return { ...known, faults: [`${condition.message}; the run would end here`] };
+  return { ...known, faults: [], condition };
 }
 
-function conditionOf(plan: Plan, { step, groups }: PlanStep, values: Values): StepPreviewBase['condition'] {
+type Condition =
+  | NonNullable<StepPreviewBase['condition']>
+  /** That it is neither true nor false, whatever the run brings. */
+  | { readonly is: 'fault'; readonly message: string };
+
+function conditionOf(plan: Plan, { step, groups }: PlanStep, values: Values): Condition | undefined {
   const conditions = [...groups.map(({ when }) => when), step.when].filter((when) => when !== undefined);
-  const before = { ...values, captures: new Map() };
   for (const text of conditions) {
-    const isTrue = isOpen(text, plan) ? undefined : holds(text, before, plan.governance);
-    if (isTrue?.ok !== true) return { text, is: 'unknown' };
+    if (isOpen(text, plan)) return { text, is: 'unknown' };
+    const isTrue = holds(text, values, plan.governance);
+    if (!isTrue.ok) return { is: 'fault', message: isTrue.error.message };
     if (!isTrue.value) return { text, is: 'false' };
   }
   return undefined;
 }
 
 /** Whether an expression is about what happens in the run, or about a secret: neither is told before. */
-function isOpen(text: string, { inputs }: Plan): boolean {
+function isOpen(text: string, { inputs, captors }: Plan): boolean {
   const parsed = parseExpression(text);
   const isSecret = (name: string | undefined) => name === undefined || inputs[name]?.isSecret === true;
   return (
     !parsed.ok ||
     parsed.value.references.some(({ path: [root = '', name] }) => {
       if (root === 'inputs') return isSecret(name);
-      return root === 'steps' || root === 'run' || isSecret(root);
+      return root === 'steps' || root === 'run' || root === 'captures' || captors.has(root) || isSecret(root);
     })
   );
 }
 
 function awaitedBy(plan: Plan, templates: readonly string[], values: Values): readonly Awaited[] {
-  const names = templates.flatMap((text) =>
+  const awaited = templates.flatMap((text) =>
     templateOf(text, plan.apiVersion).parts.flatMap((part) =>
-      part.kind === 'reference' ? captureIn(part.path, values) : [],
+      part.kind === 'reference' ? awaitedIn(part.path, values) : [],
     ),
   );
-  return [...new Set(names)].map((name) => ({ name, stepId: plan.captors.get(name) ?? '' }));
+  return [...new Map(awaited.map((one) => [one.name, one])).values()];
 }
 
-function captureIn(path: readonly string[], { captures, captors }: Values): readonly string[] {
-  const [root = '', name, , output] = path;
-  const capture = root === 'steps' ? (output ?? '') : (name ?? root);
-  const isCapture = name === undefined || root === 'captures' || root === 'steps';
-  return isCapture && (captures.has(capture) || captors.has(capture)) ? [capture] : [];
+function awaitedIn(path: readonly string[], values: Values): readonly Awaited[] {
+  const [root = '', name = '', field] = path;
+  if (root !== 'steps') return awaitedCapture(path, values);
+  if (field === 'outputs') return captureNamed(path[3] ?? '', values);
+  return values.standIn?.(path) === undefined ? [] : [{ name: path.join('.'), stepId: name }];
+}
+
+function awaitedCapture([root = '', name]: readonly string[], values: Values): readonly Awaited[] {
+  return name === undefined || root === 'captures' ? captureNamed(name ?? root, values) : [];
+}
+
+function captureNamed(name: string, { captures, captors }: Values): readonly Awaited[] {
+  return captures.has(name) || captors.has(name) ? [{ name, stepId: captors.get(name) ?? '' }] : [];
 }
 
 function faultsOf(result: Result<unknown, ResolutionFault>, waitsFor: readonly Awaited[]): readonly string[] {
@@ -160,7 +213,8 @@ function faultsOf(result: Result<unknown, ResolutionFault>, waitsFor: readonly A
 }
 
 function templatesOf(step: ActiveStep): readonly string[] {
-  const common = [...Object.values(step.env), ...(step.cwd === undefined ? [] : [step.cwd])];
+  const single = [step.cwd, step.resource].filter((text) => text !== undefined);
+  const common = [...Object.values(step.env), ...single];
   switch (step.type) {
     case 'cli':
       return [...step.argv, ...common];

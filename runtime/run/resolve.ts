@@ -20,8 +20,14 @@ export interface Resolver {
   record(templates: Readonly<Record<string, string>>): Result<Readonly<Record<string, string>>, ResolutionFault>;
   /** Any JSON value: every text in it is a template. */
   json(value: unknown): Result<unknown, ResolutionFault>;
-  assertions(assertions: readonly Assertion[]): Result<readonly Assertion[], ResolutionFault>;
+  assertions(assertions: readonly Assertion[]): Result<readonly FilledAssertion[], ResolutionFault>;
 }
+
+/** An assertion with its templates filled in. */
+export type FilledAssertion = Assertion & {
+  /** The template of its text, where that came out empty. */
+  readonly emptied?: string;
+};
 
 /** The resolver of some values; a name without value and an environment variable that is denied are faults. */
 export function resolverOf(values: Values, governance: Governance): Resolver {
@@ -86,11 +92,13 @@ function resolveJson(value: unknown, text: Fill): Result<unknown, ResolutionFaul
   return resolved.ok ? ok(Object.fromEntries(resolved.value)) : resolved;
 }
 
-function resolveAssertion(assertion: Assertion, text: Fill): Result<Assertion, ResolutionFault> {
+function resolveAssertion(assertion: Assertion, text: Fill): Result<FilledAssertion, ResolutionFault> {
   if (assertion.kind === 'exit_code' || assertion.kind === 'expr') return ok(assertion);
   if (assertion.kind !== 'json_path') {
     const filled = text(assertion.text);
-    return filled.ok ? ok({ ...assertion, text: filled.value }) : filled;
+    if (!filled.ok) return filled;
+    const isEmptied = filled.value === '' && assertion.text !== '';
+    return ok({ ...assertion, text: filled.value, ...(isEmptied && { emptied: assertion.text }) });
   }
   if (typeof assertion.equals !== 'string') return ok(assertion);
   const equals = text(assertion.equals);

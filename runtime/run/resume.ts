@@ -2,6 +2,7 @@ import type { RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import { ok } from '../model/result.js';
 import { isPast } from '../model/time.js';
+import { expiredApproval } from './approve.js';
 import type { Command } from './command.js';
 import { type Decision, refused } from './decision.js';
 import { expiredInterruption, openedInterruption } from './interruption.js';
@@ -51,6 +52,8 @@ function interrupted(plan: Plan, state: RunState, moment: Moment): readonly RunE
   if (planStep === undefined) return [];
   const ctx: StepContext = { planStep, state, moment, plan };
   if (step.name === 'executing') return [openedInterruption(ctx)];
+  const unapproved = expiredApproval(ctx);
+  if (unapproved) return unapproved;
   const isLate = step.name === 'indeterminate' && isPast(step.expiresAt, moment.now);
   return isLate ? expiredInterruption(ctx, step.expiresAt ?? '') : [];
 }

@@ -190,12 +190,16 @@ function resumed(state: RunState, data: RunResumed): RunState {
 export function moved(state: RunState, steps: readonly string[] | undefined): RunState {
   const { origin } = state;
   if (steps === undefined || origin === undefined) return state;
-  const before = new Map(origin.created.steps.map((id, index) => [id, stepState(state, index)]));
+  const before = new Map(origin.created.steps.map((id, index) => [id, ofEarlierForm(stepState(state, index))]));
   return {
     ...state,
     origin: { ...origin, created: { ...origin.created, steps } },
     steps: pagesOf(steps.map((id) => before.get(id) ?? untouched)),
   };
+}
+
+function ofEarlierForm(step: StepState): StepState {
+  return step.name === 'done' ? { ...step, isOfEarlierForm: true } : step;
 }
 
 function originOf(event: Extract<RecordedEvent, { type: 'run.created' }>): RunOrigin {

@@ -44,6 +44,8 @@ interface DoneStep {
   readonly result: StepResult;
   readonly exitCode?: number | null;
   readonly skipped?: StepSkipped;
+  /** That the runbook was changed since, so that it may stand in another group now. */
+  readonly isOfEarlierForm?: true;
 }
 
 interface Begun {
@@ -56,6 +58,8 @@ interface Begun {
   readonly verdict?: RiskVerdict;
   /** That the step may start: it is safe, or people have approved it. */
   readonly isOpen?: true;
+  /** What was asked of the people who approved it. */
+  readonly approved?: ApprovalRequested;
   readonly exitCode?: number | null;
   readonly evidence: Readonly<Record<string, EvidenceRecord>>;
 }
@@ -160,8 +164,8 @@ function granted(step: BegunStep, event: Extract<StepEvent, { type: 'step.approv
   const isComplete = grants.length >= step.approval.request.requirement.min;
   // The engine may do it now; a manual step is completed by the result that follows in the same append.
   if (isComplete && step.ready.instructions === undefined) {
-    const { approval: _, ...rest } = step;
-    return { ...rest, name: 'ready', isOpen: true };
+    const { approval, ...rest } = step;
+    return { ...rest, name: 'ready', isOpen: true, approved: approval.request };
   }
   return { ...step, approval: { ...step.approval, grants } };
 }

@@ -15,6 +15,8 @@ export interface Values {
   outcome(stepId: string): StepOutcome | undefined;
   readonly runId: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What stands for what a step leaves behind, where it is told what a run would do. */
+  readonly standIn?: (path: readonly string[]) => string | undefined;
 }
 
 /** A captured value as it came. */
@@ -32,7 +34,7 @@ export interface StepOutcome {
 export function valueAt(values: Values, path: readonly string[]): Value | undefined {
   const [root = '', name, ...rest] = path;
   if (name === undefined) return bareValue(values, root);
-  if (root === 'steps') return stepValue(values, name, rest);
+  if (root === 'steps') return stepValue(values, name, rest) ?? values.standIn?.(path);
   return rest.length === 0 ? namedValue(values, root, name) : undefined;
 }
 

@@ -235,6 +235,7 @@ test('a line that was begun before a gesture is asked for does not count either'
     turns: [
       [/sleep 1/, 'y'],
       [/run it\? \(y\/n\)/, '\n'],
+      [/run it\? \(y\/n\)/, 'n\n'],
       [/why not\?/, 'typed by accident\n'],
     ],
   });

@@ -77,8 +77,9 @@ test('keys are listed, made once, and refused with advice', async (t) => {
   check(await place.call('keys', 'new'), 3, /^runbook keys new: '.*signing\.pem' signs already; move it away first/);
   check(await place.call('keys', 'trust', 'runbook.yaml'), 3, /'runbook\.yaml' is not a public Ed25519 key/);
   check(await place.call('keys', 'trust', 'none.pem'), 3, /'none\.pem' does not exist/);
-  check(await place.call('verify', '.', '--key', 'none.pem'), 3, /'none\.pem' does not exist/);
-  check(await place.call('verify', '.', '--format', 'xml'), 3, /'xml' is not a format/);
+  const run = await ran(place);
+  check(await place.call('verify', run, '--key', 'none.pem'), 3, /'none\.pem' does not exist/);
+  check(await place.call('verify', run, '--format', 'xml'), 3, /'xml' is not a format/);
 });
 
 test('a run does not begin where it should be signed and cannot be', async (t) => {

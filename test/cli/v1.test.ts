@@ -71,7 +71,7 @@ test('a step that is tried again, skipped, or failed without ending the run says
     /\[1\/3\] flaky\n[\s\S]*! tried again in 10 ms: exit code \d.*\n\n\[1\/3\] flaky, attempt 2\n/,
     /! tried again in 20 ms: .*\n\n\[1\/3\] flaky, attempt 3\n/,
     /✗ failed after .*: exit code \d.*\n +! the run goes on, as the step's 'on_error: continue' says\n/,
-    /\[2\/3\] never \(never\)\n +- skipped: 'steps\.flaky\.status == "passed"' is false\n/,
+    /\[2\/3\] never\n +- skipped: 'steps\.flaky\.status == "passed"' is false\n/,
     /│ on\n/,
   ]) {
     assert.match(stdout, pattern);

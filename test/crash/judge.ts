@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import type { RunFault } from '../../runtime/node/load.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
@@ -43,7 +44,12 @@ interface WentOn {
   readonly findings: readonly Finding[];
 }
 
-const people = ['nobody', 'retry', 'retry', 'retry'] as const;
+type Person = 'nobody' | 'cancels' | 'retry';
+
+const present: readonly Person[] = ['retry', 'retry', 'retry'];
+
+// Who is asked about a step in flight and cancels the run instead has not said what became of it.
+const lateComing: readonly Person[] = ['nobody', 'cancels', 'nobody', ...present];
 
 async function wentOn(recording: Undisturbed, crashed: CrashedRun): Promise<WentOn> {
   const before = fold(crashed.events);
@@ -51,7 +57,7 @@ async function wentOn(recording: Undisturbed, crashed: CrashedRun): Promise<Went
   const findings: Finding[] = [];
   let state: RunState | undefined;
   // Nobody is there on the first try, so that a step in flight has to wait; then somebody is.
-  for (const person of inFlight === undefined ? people.slice(1) : people) {
+  for (const person of inFlight === undefined ? present : lateComing) {
     const resumed = await resumeOnce(recording, crashed, person, findings);
     if (isFault(resumed)) return { state, findings: [...findings, ...refusalFindings(resumed, state ?? before)] };
     state = resumed;
@@ -64,20 +70,24 @@ async function wentOn(recording: Undisturbed, crashed: CrashedRun): Promise<Went
 async function resumeOnce(
   { world }: Undisturbed,
   crashed: CrashedRun,
-  person: 'nobody' | 'retry',
+  person: Person,
   findings: Finding[],
 ): Promise<RunState | RunFault> {
   const told = JSON.stringify([...toldIn(crashed.tellTale)]);
-  return resumeRun(world, crashed.directory, {
+  const cancellation = newCancellation();
+  const resumption = {
     tellTale: crashed.tellTale,
-    people: scriptedPeople(world, person, (stepId) => {
+    cancellation,
+    people: scriptedPeople(world, person === 'retry' ? person : 'nobody', (stepId) => {
+      if (person === 'cancels') cancellation.cancel();
       if (JSON.stringify([...toldIn(crashed.tellTale)]) === told) return;
       findings.push({
         kind: 'repeat',
         message: `something was started before it was asked what became of '${stepId}'`,
       });
     }),
-  });
+  };
+  return resumeRun(world, crashed.directory, resumption);
 }
 
 function refusalFindings({ message }: RunFault, { phase, origin }: RunState): readonly Finding[] {

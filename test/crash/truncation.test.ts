@@ -13,15 +13,18 @@ const isLong = process.env['RUNBOOK_CRASH'] === 'long';
 // Side by side, for they mostly wait for their programs and the disk. The cuts of one run follow each other: its programs
 // are told by the id of the run, and every cut has the same.
 test('a run that is cut off anywhere goes on without loss and without repetition', { concurrency: true }, async (t) => {
+  let points = 0;
   await Promise.all(
     recordedRunbooks.map((recorded) =>
       t.test(recorded.name, async (subtest) => {
         const recording = await recordingOf(recorded, temporaryFolder(t));
         const cuts = isLong ? [...boundaryCuts(recording), ...tornCuts(recording, 7, 400)] : someCuts(recording);
         await checkAll(subtest, recording, cuts);
+        points += cuts.length;
       }),
     ),
   );
+  assert.ok(points >= 500, `only ${points} kill points`);
 });
 
 async function checkAll(t: TestContext, recording: Recording, cuts: readonly Cut[]): Promise<void> {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { skippedBy } from '../../runtime/engine/skip.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import type { Plan, PlanStep } from '../../runtime/model/plan.js';
 import { stepIndexes } from '../../runtime/model/plan.js';
 import type { ActiveStep, LeafStep, Retry, ScriptStep } from '../../runtime/model/runbook.js';
+import { moved, type RunState } from '../../runtime/run/state.js';
+import type { Values } from '../../runtime/run/values.js';
 import { cli, manual, planOf, whole } from '../support/plans.js';
 import { type Outcome, runInMemory, type Script } from '../support/ports.js';
 
@@ -21,6 +24,12 @@ function inGroup(plan: Plan, indexes: readonly number[], when: string): Plan {
     indexes.includes(step.index) ? { ...step, groups: [group] } : step,
   );
   return { ...plan, steps, ...stepIndexes(steps) };
+}
+
+function valuesWith(name: string, text: string): Values {
+  const captures = new Map([[name, { text, type: 'string' as const }]]);
+  const none = { vars: {}, inputs: {}, environment: {}, captors: new Map<string, string>(), outcome: () => undefined };
+  return { apiVersion: 'runbook/v1', captures, runId: 'r', ...none };
 }
 
 const statuses = ({ state }: Outcome) => state.history.map(({ step_id, status }) => `${step_id} ${status}`);
@@ -76,6 +85,45 @@ test('the condition of a group holds when the group is reached, whatever its ste
   assert.deepEqual(
     dataOf(skipped, 'step.skipped').map(({ group }) => group),
     ['group', 'group'],
+  );
+});
+
+test('a group whose condition has no value in a probe stays closed as a whole', async () => {
+  const steps = [
+    cli('c', ['one'], { capture: { x: whole('stdout') } }),
+    cli('first', ['two']),
+    cli('second', ['three']),
+  ];
+  const plan = inGroup(v1([...steps, cli('after', ['four'])]), [1, 2], 'captures.x == "3"');
+  const outcome = await runInMemory(plan, { mode: 'probe', risks: { one: 'caution' } });
+  assert.deepEqual([started(outcome), ending(outcome)], [['four'], 'completed']);
+  assert.deepEqual(
+    dataOf(outcome, 'step.skipped').map(({ reason, group }) => [reason, group]),
+    [
+      ['probe', undefined],
+      ['unknown', 'group'],
+      ['unknown', 'group'],
+    ],
+  );
+});
+
+test('in a changed runbook the condition of a group is not taken from steps that were done before', async () => {
+  const before = v1([cli('a', ['one'], { capture: { n: whole('stdout') } }), cli('b', ['two']), cli('c', ['three'])]);
+  const { state } = await runInMemory(before, { answers: { one: { stdout: 'yes' } } });
+  const after = inGroup(v1([...before.steps.map(({ step }) => step), cli('d', ['four'])]), [1, 2, 3], 'n == "no"');
+  const values = valuesWith('n', 'yes');
+  const stepOf = (id: string) => after.steps[after.indexes.get(id) ?? -1]!;
+  const kindOf = (id: string, at: RunState) => skippedBy(stepOf(id), at, values, after.governance)?.kind;
+  assert.equal(kindOf('d', state), undefined);
+  assert.equal(
+    kindOf(
+      'd',
+      moved(
+        state,
+        after.steps.map(({ step }) => step.id),
+      ),
+    ),
+    'skip',
   );
 });
 

@@ -117,3 +117,20 @@ test('a snapshot follows every step up to the 200th, then every 50th, the last a
   await check({}, [250, 260]);
   await check({ answers: { p233: { exitCode: 1 } } }, [233]);
 });
+
+test('a snapshot that is asked for and cannot be written is said to whoever asked, and the run ends with the fault', async () => {
+  const asked: string[] = [];
+  const plan = planOf([cli('a', ['one']), cli('b', ['two'])]);
+  const { run, seen } = memoryRun(plan, {
+    snapshotsFail: true,
+    pacer: {
+      before: async (_intent, _state, held) => {
+        if (asked.length === 0) await held.snapshot().catch((error: Error) => void asked.push(error.message));
+      },
+    },
+  });
+  await assert.rejects(run(), /no snapshot can be/);
+  assert.equal(asked.length, 1);
+  assert.match(asked[0] ?? '', /no snapshot can be/);
+  assert.deepEqual(seen().started, [['one']]);
+});

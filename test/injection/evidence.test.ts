@@ -51,6 +51,7 @@ test('a file that is attached lies in the run under its digest, whatever it is c
         name,
       );
       const attached = inside.filter((file) => /attachments.+/.test(file));
+      assert.ok(attached.length > 0, 'nothing was attached');
       assert.ok(
         attached.every((file) => /attachments[\\/][0-9a-f]{64}$/.test(file)),
         attached.join(),

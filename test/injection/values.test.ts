@@ -80,6 +80,8 @@ const sources = { value: 'vars', given: 'inputs', found: 'captures' } as const;
 /** How many of the ways the values take that are known when the run starts. */
 const waysAtStart = 3;
 
+let made = 0;
+
 for (const [family, payloads] of families()) {
   test(`nothing that steps are given is more than text: ${family}`, async (t) => {
     let attempts = 0;
@@ -89,8 +91,13 @@ for (const [family, payloads] of families()) {
       attempts += await attempted(scene, payload);
     }
     t.diagnostic(`${attempts} attempts`);
+    made += attempts;
   });
 }
+
+test('at least 200 values were tried', () => {
+  assert.ok(made >= 200, `only ${made} attempts`);
+});
 
 function families(): ReadonlyMap<string, readonly Payload[]> {
   const all = payloadsFor('x');

@@ -155,3 +155,27 @@ test('the scanner alone is asked for the scanner alone', async (t) => {
   await check('["df","-h"]', 'argv', 'safe');
   assert.equal(classifyArgv(['df', '-h']).risk, 'safe');
 });
+
+test('a value is judged where a script of PowerShell reads it', async (t) => {
+  const classifier = await opened(temporaryFolder(t));
+  const text = 'curl.exe ${env:x} https://example.com';
+  await classifier.prepareScript(text, 'pwsh');
+  const judged = (env: Readonly<Record<string, string>>) =>
+    classifier.judge({ kind: 'script', text, shell: 'pwsh', env });
+  assert.equal(judged({}).final.risk, 'safe');
+  assert.equal(judged({ X: '-s' }).final.risk, 'safe');
+  assert.equal(judged({ X: '-o/etc/passwd' }).final.risk, 'dangerous');
+});
+
+test('a script of a run is judged with the variables that its step sets', async (t) => {
+  const classifier = await opened(temporaryFolder(t));
+  const text = 'find ./pkg $X';
+  const check = async (shell: 'bash' | 'sh') => {
+    await classifier.prepareScript(text, shell);
+    assert.equal(classifier.judge({ kind: 'script', text, shell, env: {} }).final.risk, 'safe', shell);
+    const env = { X: '-delete' };
+    assert.equal(classifier.judge({ kind: 'script', text, shell, env }).final.risk, 'dangerous', shell);
+  };
+  await check('bash');
+  await check('sh');
+});

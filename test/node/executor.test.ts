@@ -50,7 +50,7 @@ function isRunning(pid: number): boolean {
 
 /** Stores each line as this changes it. */
 function redactedBy(change: (line: string) => string) {
-  return { stream: () => ({ write: change, end: () => '' }) };
+  return { stream: () => ({ write: change, end: () => '', endCut: () => '' }) };
 }
 
 test('arguments reach the program as they are: no shell, no splitting', async () => {

@@ -332,3 +332,15 @@ test('a folder that is gone when the step begins fails it', async (t) => {
   assert.equal(outcome, 'spawn-failed');
   assert.match(detail ?? '', /^the provider 'demo' could not be started: /);
 });
+
+test('what a step sets to load code is not given to the process of a provider, though its other variables are', async (t) => {
+  const names = ['A', 'LD_PRELOAD', 'Dyld_Insert_Libraries', 'NODE_EXTRA_CA_CERTS', 'OPENSSL_CONF'];
+  const folder = providerWith(
+    t,
+    `return { stdout: JSON.stringify(${JSON.stringify(names)}.map((name) => process.env[name])) };`,
+  );
+  const environment = Object.fromEntries(names.map((name) => [name, name === 'A' ? 'one' : '/nowhere/x.so']));
+  const { stdout } = await done(t, folder, { environment });
+  const own = names.slice(1).map((name) => process.env[name] ?? null);
+  assert.deepEqual(JSON.parse(stdout.text), ['one', ...own]);
+});

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { makeKey, workspaceKeys } from '../../runtime/node/keys.js';
+import { takeRunLock } from '../../runtime/node/run-lock.js';
 import { removeUnnamed } from '../../runtime/node/verify-files.js';
-import { verifyRun } from '../../runtime/node/verify-run.js';
+import { type Trust, verifyRun } from '../../runtime/node/verify-run.js';
+import { snapshotText } from '../../runtime/record/snapshot.js';
+import { fold } from '../../runtime/run/state.js';
 import { rechained } from '../record/rechain.js';
+import { temporaryFolder } from '../support/paths.js';
 import { type DiskRun, runbookOf, runOnDisk } from './support.js';
+
+// Whoever runs the tests may have keys of their own.
+process.env['XDG_CONFIG_HOME'] = process.env['APPDATA'] = join(tmpdir(), 'runbook-test-no-account');
 
 const long = 'x'.repeat(70_000);
 
@@ -168,15 +177,11 @@ test('a note of the end from before the run went on is told; one that never fitt
   const before = ran.events.slice(0, placeOf(ran, 'step.ready'));
   const rest = ran.events.slice(before.length);
   const noted = rechained(before).head;
-  const { trace } = rechained([...before, resumed, ...rest]);
   const shifted = rechained(
     [...before, resumed, ...rest].map((event) =>
-      event.type === 'snapshot.written'
-        ? ({ ...event, data: { ...event.data, seq: undefined } } as unknown as RecordedEvent)
-        : event,
+      event.type === 'snapshot.written' ? { ...event, data: { ...event.data, seq: event.data.seq! + 1 } } : event,
     ),
   ).trace;
-  assert.notEqual(trace, shifted);
   writeFileSync(ran.run.tracePath, shifted);
   const note = (events: number, hash: string) =>
     writeFileSync(join(ran.run.directory, 'run.json'), `${JSON.stringify({ events, head_hash: hash })}\n`);
@@ -188,6 +193,135 @@ test('a note of the end from before the run went on is told; one that never fitt
   assert.equal((await verdictOn(ran)).kind, 'changed');
   note(noted.seq - 1, noted.hash);
   assert.equal((await verdictOn(ran)).kind, 'changed');
+});
+
+test('a snapshot of which the trace does not tell when it was taken is found', async (t) => {
+  const ran = await ranOnce(t);
+  const noted = ran.events[placeOf(ran, 'snapshot.written')]!;
+  assert.ok(noted.type === 'snapshot.written');
+  for (const seq of [undefined, 0, -1, 1.5, noted.seq, noted.seq + 1, 10_000]) {
+    for (const forced of [false, true]) {
+      forge(ran, (event) =>
+        event.type === noted.type ? ({ ...event, data: { ...noted.data, forced, seq } } as RecordedEvent) : event,
+      );
+      const verdict = await verdictOn(ran);
+      assert.ok(verdict.kind === 'changed', `${seq}`);
+      assert.equal(verdict.line, noted.seq);
+      assert.match(verdict.message, /'snapshots\/step-0001\.json'/);
+    }
+  }
+});
+
+test('a snapshot of a moment within a step is compared with the state of that moment', async (t) => {
+  const ran = await ranOnce(t);
+  const [path, at] = ['snapshots/step-0000-f1.json', placeOf(ran, 'step.executed')];
+  const put = (text: string) => {
+    writeFileSync(join(ran.run.directory, path), text);
+    const data = { path, sha256: `sha256:${sha256Hex(text)}`, forced: true, seq: at };
+    const noted = { ...ran.events[placeOf(ran, 'snapshot.written')]!, data } as RecordedEvent;
+    const later = ran.events
+      .slice(at)
+      .map((event) =>
+        event.type === 'snapshot.written' ? { ...event, data: { ...event.data, seq: event.data.seq! + 1 } } : event,
+      );
+    forge({ ...ran, events: [...ran.events.slice(0, at), noted, ...later] }, (event) => event);
+  };
+  const text = snapshotText(fold(ran.events.slice(0, at)));
+  put(text);
+  assert.equal((await verdictOn(ran)).kind, 'verified', JSON.stringify(await verdictOn(ran)));
+  put(text.replace('"alice"', '"mallory"'));
+  const verdict = await verdictOn(ran);
+  assert.ok(verdict.kind === 'changed', JSON.stringify(verdict));
+  assert.equal(verdict.line, at + 1);
+});
+
+test('a line that was not written to its end is told where the run has no end yet, and is a change after an end', async (t) => {
+  const ran = await ranOnce(t);
+  const trace = readFileSync(ran.run.tracePath);
+  const whole = (lines: number) => Buffer.from(rechained(ran.events.slice(0, lines)).trace);
+  const torn = Buffer.concat([Buffer.from('{"actor":{"id":"'), Buffer.from('é').subarray(0, 1)]);
+  const lines = placeOf(ran, 'step.executed');
+  const note = join(ran.run.directory, 'run.json');
+  const ending = readFileSync(note);
+  const snapshots = join(ran.run.directory, 'snapshots');
+  renameSync(snapshots, `${snapshots}-aside`);
+  writeFileSync(ran.run.tracePath, Buffer.concat([whole(lines), torn]));
+  assert.deepEqual(await verdictOn(ran), {
+    kind: 'changed',
+    line: lines + 1,
+    message: 'the line holds bytes that are not UTF-8',
+  });
+  rmSync(note);
+  const holed = Buffer.from('{"actor":{"id\0\0\0\0}\n');
+  for (const rest of [torn, trace.subarray(0, 20), holed]) {
+    writeFileSync(ran.run.tracePath, Buffer.concat([whole(lines), rest]));
+    const verdict = await verdictOn(ran);
+    assert.ok(verdict.kind === 'unsatisfied', JSON.stringify(verdict));
+    assert.equal(verdict.events, lines);
+    const told = new RegExp(`^${rest.length} bytes of a line that was not written to its end`);
+    assert.ok(verdict.notes.some((text) => told.test(text)));
+  }
+  renameSync(`${snapshots}-aside`, snapshots);
+  const wrongLine = async () => {
+    const verdict = await verdictOn(ran);
+    return verdict.kind === 'changed' ? verdict.message : verdict.kind;
+  };
+  const twice = Buffer.concat([whole(lines), holed, holed]);
+  const goesOn = Buffer.concat([whole(lines), holed, torn]);
+  for (const content of [Buffer.concat([trace, torn]), Buffer.concat([trace, holed]), torn, holed, twice, goesOn]) {
+    writeFileSync(ran.run.tracePath, content);
+    assert.match(await wrongLine(), /the line (is no|is torn|holds bytes)/);
+    writeFileSync(note, ending);
+    assert.match(await wrongLine(), /the line (is no|is torn|holds bytes)/);
+    rmSync(note);
+  }
+});
+
+test('a run that is not signed says so where keys are trusted', async (t) => {
+  const ran = await ranOnce(t);
+  const runbookFolder = join(temporaryFolder(t), '.runbook');
+  const notes = async (trust: Partial<Trust> = {}) => {
+    const verdict = await verifyRun(ran.run.directory, { keyFiles: [], runbookFolder, ...trust });
+    assert.ok(verdict.ok && verdict.value.kind !== 'changed');
+    return verdict.value.notes.join('\n');
+  };
+  assert.equal(await notes(), '');
+  assert.ok((await makeKey(workspaceKeys(runbookFolder))).ok);
+  assert.match(await notes(), /^the run is not signed although keys are trusted here/);
+  assert.equal(await notes({ runbookFolder: undefined }), '');
+  die(ran, placeOf(ran, 'run.finished'));
+  assert.equal(await notes(), '');
+});
+
+test('the steps that failed and were let through are named', async (t) => {
+  const steps = ['type: cli, with: {argv: [cat, missing.txt]}, on_error: continue'];
+  const ran = await runOnDisk(t, runbookOf(steps).replace('runbook/v0', 'runbook/v1'), {});
+  const verdict = await verdictOn(ran);
+  assert.ok(verdict.kind === 'verified', JSON.stringify(verdict));
+  assert.equal(verdict.tolerated.length, 1);
+  assert.deepEqual((await verdictOn(await ranOnce(t))) satisfies { kind: string }, {
+    kind: 'verified',
+    events: ran.events.length + 1,
+    tolerated: [],
+    notes: [],
+  });
+});
+
+test('a step of a run that is driven now is running, and one of a dead runner is interrupted', async (t) => {
+  const ran = await ranOnce(t);
+  die(ran, placeOf(ran, 'step.executed'));
+  rmSync(join(ran.run.directory, 'snapshots'), { recursive: true });
+  const reasons = async () => {
+    const verdict = await verdictOn(ran);
+    assert.ok(verdict.kind === 'unsatisfied', JSON.stringify(verdict));
+    return verdict.reasons.join('\n');
+  };
+  assert.match(await reasons(), /the run was never finished\nstep '.*' was interrupted; nobody knows/);
+  const lock = await takeRunLock(ran.run.directory);
+  assert.ok(lock.ok);
+  assert.match(await reasons(), /the run is going on\nstep '.*' is running/);
+  await lock.value.release();
+  assert.match(await reasons(), /was interrupted/);
 });
 
 test('a snapshot that is not what the trace leads to is found although its digest fits', async (t) => {

@@ -38,7 +38,7 @@ function run(type: string, data: unknown = {}): Draft {
 const created = (...steps: string[]) => run('created', { runbook_path: 'a', vars: {}, steps });
 const completed = run('finished', { status: 'completed', reason: '', steps: {}, duration_ms: 0 });
 const result = (step: string, status = 'passed', more: object = {}) =>
-  of(step, 'step.result', { step_id: step, status, evidence: {}, captures: {}, error: null, ...more });
+  of(step, 'step.result', { run_id: 'r', step_id: step, status, evidence: {}, captures: {}, error: null, ...more });
 const exited = (step: string, exit_code = 0) => of(step, 'step.executed', { exit_code, outcome: 'exited' });
 const started = (step: string, more: object = {}) =>
   of(step, 'step.started', { command_hash: hash, execution_id: `of-${step}`, ...more });
@@ -145,6 +145,42 @@ test('a step that nothing allowed to start is found', () => {
     started('a', { command_hash: other }),
   );
   fails(/not made ready for attempt 2/, created('a'), safe('a'), { ...started('a'), attempt: 2 });
+});
+
+test('a step whose class, verdict or gesture does not fit its start is found', () => {
+  const check = (message: RegExp, ...before: readonly Drafts[]) =>
+    fails(message, created('a'), ready('a'), ...before, started('a'));
+  const automatic = of('a', 'step.auto_executed');
+  check(/it is caution, and nobody approved it/, classified('a', 'caution'), decided('a', 'allow'), automatic);
+  check(/it is dangerous, and nobody approved it/, classified('a', 'dangerous'), decided('a', 'allow'), automatic);
+  check(/its risk was not judged/, decided('a', 'allow'), automatic);
+  check(/its risk was not judged/, decided('a', 'require_approval'), asked('a'), approved('a'));
+  check(/governance did not decide on it/, classified('a'), automatic);
+  check(/governance did not decide on it/, classified('a', 'caution'), asked('a'), approved('a'));
+  const dangerous = [classified('a', 'dangerous'), decided('a', 'require_approval')];
+  check(/nobody was asked to type what it is done to/, dangerous, asked('a'), approved('a'));
+  const typed = [asked('a', { gesture: 'typed' }), approved('a', alice, { gesture: 'typed', typed_ok: true })];
+  holds(created('a'), ready('a'), dangerous, typed, started('a'), exited('a'), result('a'), completed);
+});
+
+test('a result of another step or run, with an error that passed, or with captures that nobody took is found', () => {
+  const ran = [created('a'), safe('a'), started('a'), exited('a')];
+  const captured = (preview: string) => of('a', 'capture.recorded', { name: 'out', preview });
+  const check = (message: RegExp, more: object) => fails(message, ran, captured('1'), result('a', 'passed', more));
+  check(/the line of step 'a' holds the result of step 'b'/, { step_id: 'b' });
+  check(/the result of step 'a' is one of run 'other'/, { run_id: 'other' });
+  check(/step 'a' passed and has an error/, { error: { kind: 'exit', message: '' } });
+  check(/'out' is not what was captured/, { captures: { out: '2' } });
+  check(/'more' is not what was captured/, { captures: { out: '1', more: '1' } });
+  holds(ran, captured('1'), result('a', 'passed', { captures: { out: '1' } }), completed);
+});
+
+test('a step that the run does not have is found', () => {
+  for (const draft of [ready('x'), result('x', 'skipped'), of('x', 'step.skipped', { reason: 'when_false' })]) {
+    fails(/the run has no step 'x'/, created('a'), draft);
+  }
+  const failure = [created('a'), ready('a'), result('a', 'failed'), run('finished', { status: 'failed' })];
+  holds(failure, run('resumed', { steps: ['a', 'x'] }), ready('x'));
 });
 
 test('an approval that cannot have counted is found where it stands', () => {
@@ -266,9 +302,10 @@ test('a run that failed may go on, one that is completed may not, and nothing el
   ];
   const again = [
     { ...ready('a'), attempt: 2 },
-    ...[of('a', 'step.auto_executed'), started('a', { execution_id: 'again' }), exited('a'), result('a')].map(
-      (draft) => ({ ...draft, attempt: 2 }),
-    ),
+    ...[...safe('a').slice(1), started('a', { execution_id: 'again' }), exited('a'), result('a')].map((draft) => ({
+      ...draft,
+      attempt: 2,
+    })),
   ];
   holds(failure, run('resumed'), again, completed);
   fails(/follows the end of the run/, failure, ready('a'));
@@ -326,8 +363,47 @@ test('an event that lacks what its type has is found, not thrown at', () => {
     /lacks what events of its type have/,
     created('a'),
     ready('a', { instructions: '' }),
-    of('a', 'step.result', { status: 'passed', evidence: null }),
+    of('a', 'step.result', { run_id: 'r', step_id: 'a', status: 'passed', error: null, captures: {}, evidence: null }),
   );
+});
+
+test('what a later version wrote of a step or of the run satisfies nothing', () => {
+  const later = (draft: Draft) => ({ ...draft, v: 2 });
+  const cannotBeJudged = ["a later version wrote what became of step 'a', so it cannot be judged"];
+  const check = (lacks: readonly string[], ...drafts: readonly Drafts[]) => {
+    const events = flat([created('a'), drafts]);
+    holds(events);
+    assert.deepEqual(unsatisfied(traced(events)), lacks);
+  };
+  const unapproved = [...gated('a'), asked('a')];
+  check(cannotBeJudged, unapproved, later(started('a')), later(exited('a')), later(result('a')), completed);
+  check(cannotBeJudged, later(result('a')), completed);
+  check(cannotBeJudged, safe('a'), started('a'), exited('a'), later(of('a', 'step.foreseen')), result('a'), completed);
+  check(cannotBeJudged, safe('a'), started('a'), exited('a', 1), result('a', 'failed'), later(result('a')), completed);
+  check(cannotBeJudged, later(safe('a')[0]!), completed);
+  const passed = [...safe('a'), started('a'), exited('a'), result('a')];
+  const how = ['a later version wrote how the run went on, so whether it is complete cannot be judged'];
+  check([...how, 'the run was never finished'], passed, later(completed));
+  const failure = [
+    ...safe('a'),
+    started('a'),
+    exited('a', 1),
+    result('a', 'failed'),
+    run('finished', { status: 'failed' }),
+  ];
+  const again = [
+    { ...ready('a'), attempt: 2 },
+    { ...result('a', 'skipped'), attempt: 2 },
+  ];
+  const skipped = { ...of('a', 'step.skipped', { reason: 'when_false' }), attempt: 2 };
+  check(how, failure, later(run('resumed')), again[0]!, skipped, again[1]!, completed);
+  assert.deepEqual(unsatisfied(traced([later(created('a'))])), how);
+});
+
+test('a step that is done anew counts as this version recorded it', () => {
+  const first = { ...of('a', 'step.pondered'), v: 2 };
+  const drafts = flat([created('a'), first, safe('a'), started('a'), exited('a'), result('a'), completed]);
+  assert.deepEqual(unsatisfied(traced(drafts)), []);
 });
 
 test('a trace of a later version verifies: what is not known is kept and chained', () => {

@@ -65,6 +65,70 @@ test('what a stream shows in pieces is what the whole text would show', () => {
   );
 });
 
+test('a secret that colours tear is hidden over the ends of lines too, however the text comes', () => {
+  const red = (text: string) => `\u001b[01;31m\u001b[K${text}\u001b[m\u001b[K`;
+  const secrets = ['ab\ncd\nef', 'correct horse battery staple'];
+  const base64 = Buffer.from(`${'x'.repeat(50)}${secrets[1]}${'y'.repeat(60)}`).toString('base64');
+  const lines = (base64.match(/.{1,76}/g) ?? []).map(
+    (line) => `${line.slice(0, 9)}${red(line.slice(9, 12))}${line.slice(12)}\n`,
+  );
+  for (const text of [
+    `${red('a')}b\nc${red('d')}\ne\u0000f\n`,
+    '  ab\n  cd\n  ef\n',
+    'ab\r\n\tcd\r\n\tef\n',
+    lines.join(''),
+  ]) {
+    for (const linesAtOnce of [1, 2, 3]) {
+      const shown = streamed(text, secrets, linesAtOnce).join('');
+      assert.equal(shown.match(/\*\*\*/g)?.length, 1, JSON.stringify(shown));
+      assert.ok(!/cd|ef|Y29ycm|c3RhcG/.test(shown), shown);
+    }
+  }
+});
+
+test('a text that was cut is shown without what may be the beginning of something hidden', () => {
+  const secret = 'correct horse battery staple'.repeat(8);
+  const redactor = redactorOf([]);
+  redactor.addSecret(secret);
+  redactor.addSecret('one\ntwo\nsix');
+  const lines = (
+    Buffer.from(secret)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  ).map((line) => `${line}\n`);
+  for (const begun of [
+    lines.slice(0, 2).join(''),
+    lines.slice(0, 2).join('').slice(0, -3),
+    'one\ntwo\n',
+    'one\r\n  two\r\n',
+  ]) {
+    const text = `plain\n${begun}`;
+    assert.equal(text.slice(0, redactor.wholeEnd(text)), 'plain\n');
+    const stream = redactor.stream();
+    assert.equal(stream.write(text) + stream.endCut(), 'plain\n');
+  }
+  assert.equal(redactor.wholeEnd('plain\nhalf'), 6);
+  const held = redactorOf([{ pattern: '(?s)BEGIN.*END', replace: '#' }]).stream();
+  assert.equal(held.write('BEGIN\nEND\nhalf') + held.endCut(), '#\n');
+});
+
+test('the ends of lines are the same to a pattern in a stream and in a whole text', () => {
+  for (const pattern of ['^token: \\S+', 'token: \\S+$', '^token: \\S+$']) {
+    const redactor = redactorOf([{ pattern, replace: '#' }]);
+    const text = 'a\ntoken: x\ntoken: y\nb\n';
+    const stream = redactor.stream();
+    const shown = text.split(/(?<=\n)/).map(stream.write);
+    assert.equal(redactor.text(text), 'a\n#\n#\nb\n');
+    assert.equal(shown.join('') + stream.end(), redactor.text(text));
+  }
+});
+
+test('a pattern that knows where the whole text begins or ends waits for the whole text', () => {
+  for (const pattern of ['\\Atoken', 'token\\z', '(?-m)^token', '(?i-m:token$)'])
+    assert.ok(redactorOf([{ pattern, replace: '#' }]).needsWholeText, pattern);
+  assert.ok(!redactorOf([{ pattern: '^token$', replace: '#' }]).needsWholeText);
+});
+
 test('a long encoding is shown before its end', () => {
   const line = `${'A'.repeat(76)}\n`;
   const shown = streamed(line.repeat(200), ['correct horse battery staple']);

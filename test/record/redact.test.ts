@@ -51,3 +51,11 @@ test('patterns apply one after the other', () => {
   ]);
   assert.equal(text('ab'), 'cc');
 });
+
+test('a pattern hides what colours tear, and only the lines in which they do lose them', () => {
+  const { text } = redactorOf([{ pattern: 'tok_[0-9a-f]+', replace: '#' }]);
+  const red = (part: string) => `\u001b[31m${part}\u001b[0m`;
+  const given = `${red('ok')}\n${red('to')}k_12${red('ab')} ${red('x')}\n${red('tok_99')}\n`;
+  assert.equal(text(given), `${red('ok')}\n# x\n${red('#')}\n`);
+  assert.equal(text('\u001b]0;title\u0007t\u00adok_\u200b1\b2'), '#');
+});

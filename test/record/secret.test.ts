@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { RunEvent } from '../../runtime/model/event.js';
+import { bareText } from '../../runtime/record/bare-text.js';
 import { redactorOf } from '../../runtime/record/redact.js';
 
 function hiding(...secrets: readonly string[]): (text: string) => string {
@@ -16,6 +17,7 @@ test('a secret is hidden in every form in which programs write it', () => {
   const hide = hiding(odd);
   const json = JSON.stringify(odd).slice(1, -1);
   const url = encodeURIComponent(odd);
+  const hex = Buffer.from(odd).toString('hex');
   const upper = (code: string) => code.toLowerCase();
   const forms: Record<string, string> = {
     raw: odd,
@@ -50,12 +52,73 @@ test('a secret is hidden in every form in which programs write it', () => {
     'markup text': odd.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     shell: odd.replaceAll("'", "'\\''"),
     'shell with backslashes': odd.replaceAll(/[^\w@%+=:,./-]/g, '\\$&'),
+    'json for markup': json.replaceAll('&', '\\u0026').replaceAll('<', '\\u003c').replaceAll('>', '\\u003e'),
+    'json for markup in capitals': json
+      .replaceAll('&', '\\u0026')
+      .replaceAll('<', '\\u003C')
+      .replaceAll('>', '\\u003E'),
+    'bytes of Python': odd.replaceAll('\\', '\\\\').replaceAll('é', '\\xc3\\xa9').replaceAll("'", "\\'"),
+    'ASCII of Python': odd.replaceAll('\\', '\\\\').replaceAll('é', '\\xe9').replaceAll("'", "\\'"),
+    'octal bytes': odd.replaceAll('\\', '\\\\').replaceAll('é', '\\303\\251'),
+    'html in decimal': Array.from(odd, (character) => `&#${character.codePointAt(0)};`).join(''),
+    'html in hex': Array.from(odd, (character) => `&#x${character.codePointAt(0)?.toString(16)};`).join(''),
+    'html of what is no letter': odd.replaceAll(
+      /[^a-z]/g,
+      (character) => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+    ),
+    'html in ASCII': odd
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#x27;')
+      .replaceAll('é', '&#233;'),
+    'hex with blanks': (hex.match(/../g) ?? []).join(' '),
+    'hex with colons in capitals': (hex.toUpperCase().match(/../g) ?? []).join(':'),
+    'hex with dashes': (hex.toUpperCase().match(/../g) ?? []).join('-'),
+    'hex in pairs of bytes': (hex.match(/.{1,4}/g) ?? []).join(' '),
+    'escaped bytes': hex.replaceAll(/../g, '\\x$&'),
     'a PowerShell text': odd.replaceAll("'", "''"),
   };
   for (const [name, form] of Object.entries(forms)) {
     assert.ok(form.length >= 4, name);
     assert.match(hide(`<< ${form} >>`), /^<< \*\*\*(%3D)* >>$/, `${name}: ${form}`);
   }
+});
+
+test('a secret is hidden where it is torn by what a terminal does not show, with all that tears it', () => {
+  const hide = hiding('hunter22', 'zero\u200bwidth');
+  const torn: Record<string, string> = {
+    'colours of grep': 'hu\u001b[01;31m\u001b[Knt\u001b[m\u001b[Ker22',
+    'a title': 'hun\u001b]0;a title\u0007ter22',
+    'a link': '\u001b]8;;https://example.com\u001b\\hun\u001b]8;;\u001b\\ter22',
+    'a title over lines': 'hun\u001b]0;a\ntitle\u0007ter22',
+    'controls of one character': 'hun\u009b31mter22',
+    'sequences of two': 'hun\u001b7ter\u001b(B22',
+    UTF16: 'h\u0000u\u0000n\u0000t\u0000e\u0000r\u00002\u00002',
+    'soft hyphens': 'hun\u00adter22',
+    joints: 'h\u200bun\u200cte\u200dr2\u20602\ufeff',
+    'a carriage return': 'hunter\r22',
+    backspaces: 'hun\bter\b22',
+    'bold of a manual': 'h\bhu\bun\bnt\bte\ber\br2\b22\b2',
+    'underlined in a manual': '_\bh_\bu_\bn_\bt_\be_\br_\b2_\b2',
+    'its base64': 'aHVu\u001b[31mdGVy\u001b[mMjI',
+    'a secret with such characters': 'zero\u200bwi\u001b[1mdth',
+    'a secret without its such characters': 'zerowidth',
+  };
+  for (const [name, text] of Object.entries(torn)) assert.equal(bareText(hide(`<< ${text} >>`)), '<< *** >>', name);
+  assert.equal(hide('\u001b[31mhunter22\u001b[m red\u00ad'), '\u001b[31m***\u001b[m red\u00ad');
+});
+
+test('the lines of a secret that are too short to be known alone are hidden where it stands further in', () => {
+  const hide = hiding('first line of it\nabc\n  deep\nlast line of it');
+  for (const indent of ['  ', '\t', '        '])
+    for (const end of ['\n', '\r\n'])
+      assert.equal(
+        hide(['key:', 'first line of it', 'abc', '  deep', 'last line of it', 'x'].join(`${end}${indent}`)),
+        `key:${end}${indent}***${end}${indent}x`,
+      );
+  assert.equal(hiding('ab\ncd\nef')('  ab\n  cd\n  ef\n'), '  ***\n');
 });
 
 test('a secret inside a longer encoding is hidden, wherever it falls into the groups of three bytes', () => {
@@ -163,7 +226,7 @@ test('a text that holds no form of a secret stays as it is', () => {
     fc.property(fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 30 }), (parts) => {
       const text = parts.join('');
       fc.pre(
-        !secrets.some((secret) => text.includes(secret) || secret.split('\n').some((line) => text.includes(line))),
+        !secrets.flatMap((secret) => secret.split('\n')).some((line) => `${text}\n${bareText(text)}`.includes(line)),
       );
       assert.equal(hide(text), text);
     }),

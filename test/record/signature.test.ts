@@ -24,9 +24,9 @@ const drafts = [
   { type: 'run.finished', actor, data: { status: 'completed', reason: '' } },
 ] as unknown as readonly RunEvent[];
 
-function sealedLines(by?: Signer): readonly string[] {
+function sealedLines(by?: Signer, events = drafts): readonly string[] {
   let head = emptyHead;
-  return drafts.map((event) => {
+  return events.map((event) => {
     const { event: recorded, line } = sealed(
       event,
       head,
@@ -40,6 +40,10 @@ function sealedLines(by?: Signer): readonly string[] {
     head = headAfter(recorded);
     return line.trimEnd();
   });
+}
+
+function otherFirst(signature: string): string {
+  return signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'));
 }
 
 function read(lines: readonly string[], with_: SignatureCheck = check) {
@@ -68,11 +72,40 @@ test('a trace that was chained anew does not keep its signature', () => {
     .trace.trimEnd()
     .split('\n');
   assert.match(read(forged).faults[0] ?? '', /signature does not belong to the line and the key sha256:k/);
-  for (const signature of ['', 'AAAA', events[1].data.signature.replace(/^./, 'A'), undefined]) {
+  for (const signature of ['', 'AAAA', otherFirst(events[1].data.signature), undefined]) {
     const wrong = rechained([events[0], { ...events[1], data: { ...events[1].data, signature } }])
       .trace.trimEnd()
       .split('\n');
     assert.equal(read(wrong).faults.length, 1, String(signature));
+  }
+});
+
+test('a signature does not cover what comes after it, whatever version wrote that', () => {
+  const failure = [
+    { type: 'run.created', actor, data: { steps: ['a'], vars: {} } },
+    { type: 'run.finished', actor, data: { status: 'failed', reason: '' } },
+  ] as unknown as readonly RunEvent[];
+  const signed = sealedLines(signer, failure).map((line) => JSON.parse(line));
+  assert.equal(read(signed.map((event) => JSON.stringify(event))).signature?.isTrusted, true);
+  const data = { step_id: 'a', run_id: 'r', status: 'passed', evidence: {}, captures: {}, error: null };
+  const more = [
+    { type: 'run.resumed', data: { reason: '' } },
+    { type: 'step.result', step_id: 'a', attempt: 1, data },
+    { type: 'run.finished', data: { status: 'completed', reason: '' } },
+  ];
+  for (const count of [1, 2, 3]) {
+    const added = more.slice(0, count).map((event) => ({ ...signed[0], ...event, v: 2 }));
+    const lines = rechained([...signed, ...added])
+      .trace.trimEnd()
+      .split('\n');
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => JSON.parse(line)),
+      signed,
+    );
+    const verifier = traceVerifier(sha256Hex, check);
+    for (const line of lines) assert.ok(verifier.read(line).ok, line);
+    assert.equal(verifier.signature(), undefined);
+    assert.match(verifier.lacking(false).join('\n'), /a later version wrote how the run went on/);
   }
 });
 

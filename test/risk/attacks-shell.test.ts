@@ -215,8 +215,8 @@ test('text that bash reads once more runs nothing unseen', () => {
   );
   safe(
     'i=1; (( i++ )); echo $((i + 2)) ${a[i]} ${a:1:2}',
-    '[[ -v HOME ]]; [[ $x -eq 0 ]]; let i=1; read -r a b',
-    "awk '{print $(NF-1)}' f; echo $((1 + n))",
+    'x=0; [[ -v HOME ]]; [[ $x -eq 0 ]]; let i=1; read -r a b',
+    "awk '{print $(NF-1)}' f; n=1; echo $((1 + n))",
     "PS1='\\u@\\h:\\w\\$ '",
     "export A='$(date)'; echo done",
   );

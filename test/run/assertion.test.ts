@@ -2,7 +2,21 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Assertion } from '../../runtime/model/runbook.js';
 import { evaluateAssertions } from '../../runtime/run/assertion.js';
+import { resolverOf } from '../../runtime/run/resolve.js';
+import type { Values } from '../../runtime/run/values.js';
+import { planOf } from '../support/plans.js';
 import { executedWith } from '../support/ports.js';
+
+const values: Values = {
+  apiVersion: 'runbook/v1',
+  vars: {},
+  inputs: {},
+  captures: new Map(),
+  captors: new Map(),
+  outcome: () => undefined,
+  runId: 'r',
+  environment: {},
+};
 
 function check(assertion: Assertion, stdout: string, passes: boolean, exitCode: number | null = 0): void {
   const execution = executedWith(exitCode ?? 0, { stdout, assertions: [assertion] });
@@ -180,4 +194,20 @@ test('an expression holds only where it is true, and one that cannot be evaluate
     passed: false,
     detail: "'captures.n' has no value",
   });
+});
+
+test('a text that its template leaves empty is not found, while one that was written empty is', () => {
+  const filled = (kind: TextKind, text: string, e: string) => {
+    const resolver = resolverOf({ ...values, inputs: { e } }, planOf([]).governance);
+    const assertions = resolver.assertions([{ kind, text, on: 'stdout' }]);
+    assert.ok(assertions.ok);
+    return evaluateAssertions(executedWith(0, { stdout: 'ready', assertions: assertions.value }))[0];
+  };
+  for (const kind of ['contains', 'matches'] as const) {
+    const detail = `'{{ .e }}' came out empty, so '${kind}' would hold for any output`;
+    assert.deepEqual(filled(kind, '{{ .e }}', ''), { index: 0, kind, passed: false, detail });
+    assert.equal(filled(kind, '{{ .e }}', 'ready')?.passed, true);
+    assert.equal(filled(kind, '', 'x')?.passed, true);
+  }
+  assert.equal(filled('not_equals', '{{ .e }}', '')?.passed, true);
 });

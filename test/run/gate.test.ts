@@ -3,6 +3,7 @@ import test from 'node:test';
 import { commandGate } from '../../runtime/run/gate.js';
 import { classifyArgv } from '../support/classify.js';
 import { planOf } from '../support/plans.js';
+import { classificationOf } from '../support/ports.js';
 
 function gateOf(
   argv: readonly string[],
@@ -49,4 +50,23 @@ test('the class decides where no list does', () => {
   assert.equal(gateOf(['touch', 'x'], {}), 'gesture');
   assert.equal(gateOf(['no-such-tool'], {}), 'gesture');
   assert.equal(gateOf(['rm', '-rf', '/'], {}), 'gesture');
+});
+
+test('what confirms a dangerous step is never an empty text, nor one of two lines', () => {
+  const asked = (resource: string | undefined, found?: string) => {
+    const classification = { ...classificationOf('dangerous'), ...(found !== undefined && { resource: found }) };
+    const command = { programs: [['x']], classification, ...(resource !== undefined && { resource }) };
+    const gate = commandGate(planOf([]).governance, command, 'step');
+    return gate.kind === 'gesture' ? gate.gesture.typed_text : gate.verdict.message;
+  };
+  assert.equal(asked('prod', 'other'), 'prod');
+  for (const blank of ['', '  ', '\n', '\u200b', '\u00a0\u3164']) {
+    assert.equal(asked(blank, 'other'), 'other', JSON.stringify(blank));
+    assert.equal(asked(blank, blank), 'step', JSON.stringify(blank));
+    assert.equal(asked(undefined, blank), 'step', JSON.stringify(blank));
+  }
+  assert.equal(asked(undefined, 'a\nb'), 'step');
+  for (const broken of ['a\nb', 'a\n', 'a\rb', 'a\u2028b']) {
+    assert.match(asked(broken) ?? '', /comes out with a line break/, JSON.stringify(broken));
+  }
 });

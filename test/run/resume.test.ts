@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { forgottenSecret } from '../../runtime/engine/restore.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
@@ -210,4 +211,79 @@ test('a step of which nobody said in time what became of it is done again only w
   const again = decide(limited, stopped, resume, { now: late });
   assert.equal(again.ok ? '' : again.error.reason, 'interrupted');
   assert.ok(decide(limited, stopped, { ...resume, fromIndex: 1 } as Command, { now: late }).ok);
+});
+
+test('a run that is cancelled where it asks what became of a step asks that again', () => {
+  const open = [...doing(0), prepared(1), started(1), resume];
+  const cancel: Command = { kind: 'cancel-run', actor: alice };
+  for (const given of [open, open.slice(0, -1)]) check(given, cancel, ['run.finished']);
+  check([...open, cancel], resume, ['run.resumed']);
+  const again = [...open, cancel, resume];
+  assert.deepEqual(next(plan, after(...again)), { kind: 'ask-interruption', planStep: plan.steps[1] });
+  check(again, prepared(1), 'step-begun');
+  check([...open, cancel], { ...resume, fromIndex: 1 }, ['run.resumed']);
+  check([...open.slice(0, -1), cancel], resume, ['run.resumed', 'intervention.opened']);
+});
+
+test('a run that waits for an approval until after its time fails when it goes on', () => {
+  const limited = { ...plan, governance: { ...plan.governance, timeouts: { approval: 60_000 } } };
+  const { preparation } = prepared(0) as Extract<Command, { kind: 'prepare-step' }>;
+  const caution = { ...preparation, classification: classificationOf('caution') } as typeof preparation;
+  const asked: Command = { kind: 'prepare-step', index: 0, preparation: caution, approvalId: 'approval' };
+  const pause: Command = { kind: 'pause-run', reason: 'approval', detail: 'waits' };
+  const state = fold(eventsAfter([create, start, asked, pause], limited));
+  const at = (now: string, command: Command) => {
+    const decision = decide(limited, state, command, { now });
+    return decision.ok ? decision.value.map(({ type }) => type) : decision.error.reason;
+  };
+  assert.deepEqual(at('2026-01-01T00:00:59.000Z', resume), ['run.resumed']);
+  assert.deepEqual(at('2026-01-01T00:01:00.000Z', resume), ['run.resumed', 'approval.expired', 'step.result']);
+  assert.deepEqual(at('2026-01-01T00:01:00.000Z', { ...resume, fromIndex: 0 }), ['run.resumed']);
+});
+
+const taking = whole('stdout', { isSecret: true });
+
+/** Why a run of these steps is not let go on after these commands, for a secret that is not kept. */
+function forgotten(commands: readonly Command[], from?: number, at: Plan = secretPlan): string | undefined {
+  const events = eventsAfter([create, start, ...commands], secretPlan);
+  return forgottenSecret(at, fold(events), events, from);
+}
+
+const secretPlan = planOf([cli('a', ['one'], { capture: { n: taking } }), cli('b', ['two']), cli('c', ['three'])]);
+
+test('a run does not go on behind a step that captured a secret, for it is not kept', () => {
+  const refusal = /^step 'a' captured a secret, which is not kept, .*'--from a', or begin a new run$/;
+  assert.match(forgotten([...doing(0), ...doing(1, 1)]) ?? '', refusal);
+  assert.match(forgotten([...doing(0), prepared(1)]) ?? '', refusal);
+  assert.match(forgotten([...doing(0), ...doing(1)], 2) ?? '', refusal);
+  assert.match(forgotten([...doing(0), ...doing(1), ...doing(2, 1)]) ?? '', refusal);
+  assert.equal(forgotten([...doing(0), ...doing(1, 1)], 0), undefined);
+  assert.equal(forgotten(doing(0, 1)), undefined);
+  assert.equal(forgotten([prepared(0)]), undefined);
+  assert.equal(forgotten([...doing(0), ...doing(1), ...doing(2)]), undefined, 'nothing is left that writes');
+});
+
+test('a secret that is not kept is known by the record and by the runbook', () => {
+  const tolerant = planOf([cli('a', ['one'], { onError: 'continue', capture: { n: taking } }), cli('b', ['two'])]);
+  const failedStep = eventsAfter([create, start, prepared(0), started(0), ended(0, 1), prepared(1)], tolerant);
+  assert.match(forgottenSecret(tolerant, fold(failedStep), failedStep, undefined) ?? '', /'--from a'/);
+  const capture = { name: 'n', sha256: 'sha256:0', bytes: 3, preview: '***', redacted: true, secret: true } as const;
+  const ending: Command = {
+    kind: 'finish-step',
+    index: 0,
+    execution: executedWith(0, { captures: [capture] }),
+  };
+  const events = eventsAfter([create, start, prepared(0), started(0), ending, prepared(1)]);
+  assert.match(forgottenSecret(plan, fold(events), events, undefined) ?? '', /^step 'a' captured a secret/);
+  const without = planOf([cli('b', ['two']), cli('c', ['three'])]);
+  assert.match(forgottenSecret(without, fold(events), events, undefined) ?? '', /no longer has that step/);
+});
+
+test('what an interrupted step captured as a secret is not kept either, and it may be the step that is done', () => {
+  const capture = { name: 'n', sha256: 'sha256:0', bytes: 3, preview: '***', redacted: true, secret: true } as const;
+  const ending: Command = { kind: 'finish-step', index: 0, execution: executedWith(0, { captures: [capture] }) };
+  const events = eventsAfter([create, start, prepared(0), started(0), ending], secretPlan);
+  const cut = events.slice(0, 1 + events.findIndex(({ type }) => type === 'capture.recorded'));
+  assert.match(forgottenSecret(secretPlan, fold(cut), cut, undefined) ?? '', /'--from a'/);
+  assert.equal(forgottenSecret(secretPlan, fold(cut), cut, 0), undefined);
 });

@@ -25,6 +25,8 @@ export interface Answer {
 
 /** How a run of a test goes. */
 export interface Script {
+  /** Whether the disk takes no snapshot. */
+  readonly snapshotsFail?: true;
   /** By the name of the program; of a list, each start gets the next. */
   readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
   readonly risks?: Readonly<Record<string, FinalRisk>>;
@@ -70,7 +72,9 @@ export interface MemoryRun {
 export async function runInMemory(plan: Plan, script: Script = {}): Promise<Outcome> {
   const { run, seen } = memoryRun(plan, script);
   const state = await run();
-  return { state, ...seen() };
+  const outcome = { state, ...seen() };
+  assert.equal(outcome.observed.length, outcome.events.length, 'the run rests, and not all is flushed and told');
+  return outcome;
 }
 
 /** How many events the fold of the whole log is compared for after each; then only at the end, for long runs. */
@@ -148,6 +152,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
           return redactor.needsWholeText;
         },
         redactStream: redactor.stream,
+        wholeEnd: redactor.wholeEnd,
         addSecret: redactor.addSecret,
         append: async (batch) => {
           script.onStore?.(batch);
@@ -162,11 +167,14 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
       },
       store: {
         writeSnapshot: async (name, compose) => {
+          if (script.snapshotsFail === true) throw new Error('no snapshot can be written');
           const text = compose();
           snapshots.set(name, text);
           return { path: `snapshots/${name}`, sha256: sha256Hex(text) };
         },
-        flushSnapshots: async () => {},
+        flushSnapshots: async () => {
+          if (script.snapshotsFail === true) throw new Error('no snapshot can be flushed');
+        },
         writeBlob: async (text) => {
           const path = `blobs/${sha256Hex(text)}`;
           blobs.set(path, text);

@@ -1,11 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Compilation, compileGuide } from '../../compiler/index.js';
-import { exitCode } from '../../model/exit-code.js';
 import { openClassifier } from '../../node/classifier.js';
 import { sha256Hex } from '../../node/digest.js';
 import { readTextFile } from '../../node/files.js';
 import { type GeneratedFault, type GeneratedFile, writeGenerated } from '../../node/generated.js';
+import { refusalOf } from '../refuse.js';
+
+const refuse = refusalOf('compile');
 
 /** Adds `runbook compile GUIDE.md`. */
 export function registerCompile(program: Command): void {
@@ -78,9 +80,4 @@ function summaryOf(compilation: Compilation, outputs: readonly GeneratedFile[]):
     `${draft?.path}: ${steps} ${steps === 1 ? 'step' : 'steps'}, ${cliSteps} for the machine, ${steps - cliSteps} for a person`,
     `${mapping?.path}: ${counted} to look at`,
   ].join('\n');
-}
-
-function refuse(message: string): void {
-  process.stderr.write(`runbook compile: ${message}\n`);
-  process.exitCode = exitCode.invalid;
 }

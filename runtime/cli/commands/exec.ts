@@ -1,17 +1,20 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { exitCode } from '../../model/exit-code.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
 import { driven, driverOf, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
+import { optionFault } from '../option-fault.js';
 import { type RunCommandOptions, withRunOptions } from '../options.js';
+import { refusalOf } from '../refuse.js';
 import { colors } from '../render/colors.js';
 import { faultLines } from '../render/fault.js';
-import { oneLine, plain } from '../render/plain.js';
+import { oneLine } from '../render/plain.js';
 import { previewLines } from '../render/preview.js';
+
+const fail = refusalOf('exec');
 
 interface ExecOptions extends RunCommandOptions {
   readonly mode: string;
@@ -36,6 +39,8 @@ async function exec(runbook: string, options: ExecOptions): Promise<void> {
   if (mode !== 'real' && mode !== 'probe' && mode !== 'dry-run') {
     return fail(`'${oneLine(String(mode))}' is not a mode; write '--mode real', '--mode probe' or '--mode dry-run'`);
   }
+  const fault = await optionFault(options);
+  if (fault !== undefined) return fail(fault);
   const loaded = await loadRunbook(runbook, options.provider);
   if (!loaded.ok) return failWith(loaded.error);
   const given = await givenInputs(loaded.value.plan, options);
@@ -71,9 +76,4 @@ async function run(
 function failWith(fault: RunFault): void {
   process.stderr.write(faultLines(fault, 'exec'));
   process.exitCode = faultCode(fault);
-}
-
-function fail(message: string): void {
-  process.stderr.write(plain(`runbook exec: ${message}\n`));
-  process.exitCode = exitCode.invalid;
 }

@@ -14,7 +14,7 @@ import {
   workspaceKeys,
 } from '../../node/keys.js';
 import { runbookFolder } from '../../node/workspace.js';
-import { plain } from '../render/plain.js';
+import { refusalOf } from '../refuse.js';
 
 interface KeysOptions {
   readonly user?: boolean;
@@ -83,8 +83,7 @@ function workspaceHome(): KeyHome {
 
 function taken<Value>(verb: string, result: Result<Value, FileFault>): Value | undefined {
   if (result.ok) return result.value;
-  process.stderr.write(plain(`runbook keys ${verb}: ${result.error.message}\n`));
-  process.exitCode = exitCode.invalid;
+  refusalOf(`keys ${verb}`)(result.error.message);
   return undefined;
 }
 

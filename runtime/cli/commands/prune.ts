@@ -4,10 +4,12 @@ import { failed, ok, type Result } from '../../model/result.js';
 import { type PruneRule, removeLeftovers, removeRun, runsToPrune, sizeOf } from '../../node/prune.js';
 import type { RunSummary } from '../../node/runs.js';
 import { repeated } from '../options.js';
-import { askOnTerminal, discardTypedAhead, isTerminal, isYes } from '../people/prompt.js';
+import { askOnTerminal, askYesNo, discardTypedAhead, isTerminal } from '../people/prompt.js';
 import { countIn, momentIn, recordedRuns, runsFolder, statusesIn } from '../recorded-runs.js';
-import { plain } from '../render/plain.js';
+import { refusalOf } from '../refuse.js';
 import { bytesText, pruneTable } from '../render/prune.js';
+
+const fail = refusalOf('prune');
 
 interface PruneOptions {
   readonly olderThan?: string;
@@ -26,7 +28,12 @@ export function registerPrune(program: Command): void {
     .description('remove the records of old runs')
     .option('--older-than <time>', "only runs whose last event is older: '30d', '12h' or a date")
     .option('--keep <n>', 'keep the newest so many')
-    .option('--status <status>', 'only these: completed, failed, aborted, waiting, interrupted, changed', repeated, [])
+    .option(
+      '--status <status>',
+      'only these: completed, failed, aborted, waiting, interrupted, changed; one that is running never goes',
+      repeated,
+      [],
+    )
     .option('--include-open', 'also runs that wait for a person or were interrupted, and could go on')
     .option('--dry-run', 'show what would go, and remove nothing')
     .option('--yes', 'do not ask')
@@ -78,9 +85,10 @@ async function isAgreed({ yes }: PruneOptions, count: number): Promise<boolean> 
   const leave = new AbortController();
   process.once('SIGINT', () => leave.abort());
   await discardTypedAhead();
-  const answer = await askOnTerminal(leave.signal)(`remove ${count === 1 ? 'it' : `these ${count}`} for ever? (y/n) `);
+  const question = `remove ${count === 1 ? 'it' : `these ${count}`} for ever? (y/n) `;
+  const isYes = await askYesNo(question, askOnTerminal(leave.signal));
   if (leave.signal.aborted) process.exitCode = exitCode.interrupted;
-  return answer !== undefined && isYes(answer);
+  return isYes === true;
 }
 
 async function remove(
@@ -103,9 +111,4 @@ async function remove(
     bytes += sizes[index] ?? 0;
   }
   process.stdout.write(`removed ${count === 1 ? '1 run' : `${count} runs`}, ${bytesText(bytes)}\n`);
-}
-
-function fail(message: string): void {
-  process.stderr.write(plain(`runbook prune: ${message}\n`));
-  process.exitCode = exitCode.invalid;
 }

@@ -1,15 +1,16 @@
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { formatDiagnostic, readRunbook } from '../../language/index.js';
-import { exitCode } from '../../model/exit-code.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { Redaction } from '../../model/runbook.js';
 import { type FileFault, readTextFile } from '../../node/files.js';
 import { referenceReader } from '../../node/input-reference.js';
 import { redactionReport } from '../../record/redact-report.js';
 import { canBeHidden } from '../../record/secret-form.js';
-import { plain } from '../render/plain.js';
+import { refusalOf } from '../refuse.js';
 import { type PatternUse, redactionJson, redactionLines } from '../render/redaction.js';
+
+const fail = refusalOf('redact test');
 
 interface RedactOptions {
   readonly secret: readonly string[];
@@ -90,9 +91,4 @@ function secretsOf(references: readonly string[]): Result<readonly string[], Fil
 
 function added(reference: string, others: readonly string[]): readonly string[] {
   return [...others, reference];
-}
-
-function fail(message: string): void {
-  process.stderr.write(plain(`runbook redact test: ${message}\n`));
-  process.exitCode = exitCode.invalid;
 }

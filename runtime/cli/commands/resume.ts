@@ -8,10 +8,13 @@ import { findRun } from '../../node/verify-run.js';
 import { type Driver, driven, driverOf, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
+import { optionFault } from '../option-fault.js';
 import { type RunCommandOptions, withRunOptions } from '../options.js';
+import { refusalOf } from '../refuse.js';
 import { faultLines } from '../render/fault.js';
-import { plain } from '../render/plain.js';
 import { begunStep, stoppedText } from '../render/stopped.js';
+
+const fail = refusalOf('resume');
 
 interface ResumeOptions extends RunCommandOptions {
   readonly from?: string;
@@ -30,6 +33,8 @@ export function registerResume(program: Command): void {
 }
 
 async function resume(run: string, options: ResumeOptions): Promise<void> {
+  const fault = await optionFault(options);
+  if (fault !== undefined) return fail(fault);
   const directory = await findRun(run);
   if (!directory.ok) return fail(directory.error.message);
   const stopped = await loadStoppedRun(directory.value, options.provider);
@@ -75,9 +80,4 @@ function asResume(fault: RunFault): RunFault {
 function failWith(fault: RunFault): void {
   process.stderr.write(faultLines(fault, 'resume'));
   process.exitCode = fault.kind === 'invalid' ? exitCode.resume : faultCode(fault);
-}
-
-function fail(message: string): void {
-  process.stderr.write(plain(`runbook resume: ${message}\n`));
-  process.exitCode = exitCode.invalid;
 }

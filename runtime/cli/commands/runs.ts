@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { exitCode } from '../../model/exit-code.js';
 import { readRecord } from '../../node/run-record.js';
 import { summaryOf } from '../../node/runs.js';
 import { findRun } from '../../node/verify-run.js';
 import { repeated } from '../options.js';
 import { type RunsWords, recordedRuns } from '../recorded-runs.js';
-import { plain } from '../render/plain.js';
+import { refusalOf } from '../refuse.js';
 import { recordJson, recordText } from '../render/record.js';
 import { runsJson, runsTable } from '../render/runs.js';
+
+const fail = refusalOf('runs');
 
 interface FormatOption {
   readonly format: string;
@@ -65,9 +66,4 @@ function isFormat({ format }: FormatOption): boolean {
   if (format === 'text' || format === 'json') return true;
   fail(`'${format}' is not a format; write '--format text' or '--format json'`);
   return false;
-}
-
-function fail(message: string): void {
-  process.stderr.write(plain(`runbook runs: ${message}\n`));
-  process.exitCode = exitCode.invalid;
 }

@@ -5,7 +5,11 @@ import { exitCode } from '../../model/exit-code.js';
 import { analyseRunbook } from '../../node/analyse.js';
 import { readTextFile } from '../../node/files.js';
 import { invalidCode } from '../invalid-code.js';
+import { providerFault } from '../option-fault.js';
 import { repeated } from '../options.js';
+import { refusalOf } from '../refuse.js';
+
+const fail = refusalOf('validate');
 
 /** Adds `runbook validate FILE…`. */
 export function registerValidate(program: Command): void {
@@ -24,6 +28,8 @@ interface ValidateOptions {
 }
 
 async function validate(files: readonly string[], options: ValidateOptions): Promise<void> {
+  const fault = await providerFault(options.provider);
+  if (fault !== undefined) return fail(fault);
   const codes: number[] = [];
   for (const file of files) codes.push(await validateFile(file, options));
   process.exitCode = Math.max(...codes);
@@ -32,12 +38,13 @@ async function validate(files: readonly string[], options: ValidateOptions): Pro
 async function validateFile(file: string, { json, provider }: ValidateOptions): Promise<number> {
   const text = await readTextFile(file);
   if (!text.ok) {
-    process.stderr.write(`runbook validate: ${text.error.message}\n`);
+    fail(text.error.message);
     return exitCode.invalid;
   }
   const analysed = await analyseRunbook(resolve(file), text.value, provider);
   if (!analysed.ok) {
-    process.stderr.write(`${analysed.error.details}runbook validate: ${analysed.error.message}\n`);
+    process.stderr.write(analysed.error.details);
+    fail(analysed.error.message);
     return exitCode.invalid;
   }
   const { analysis } = analysed.value;

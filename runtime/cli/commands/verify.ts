@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { findRun, type RunVerdict, trustHere, verifyRun } from '../../node/verify-run.js';
-import { plain } from '../render/plain.js';
+import { refusalOf } from '../refuse.js';
 import { verdictJson, verdictLines } from '../render/verdict.js';
+
+const fail = refusalOf('verify');
 
 interface VerifyOptions {
   readonly key: readonly string[];
@@ -42,9 +44,4 @@ function verdictCode(verdict: RunVerdict): number {
 
 function added(file: string, others: readonly string[]): readonly string[] {
   return [...others, file];
-}
-
-function fail(message: string): void {
-  process.stderr.write(plain(`runbook verify: ${message}\n`));
-  process.exitCode = exitCode.invalid;
 }

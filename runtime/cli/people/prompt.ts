@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { oneLine } from '../render/plain.js';
 
 /** Asks one line of the person at the terminal; undefined at the end of input. */
 export type Ask = (question: string) => Promise<string | undefined>;
@@ -49,7 +50,14 @@ export async function discardTypedAhead(): Promise<void> {
   process.stdin.pause();
 }
 
-/** Whether an answer is a yes. */
-export function isYes(answer: string): boolean {
-  return /^(y|yes)$/i.test(answer.trim());
+/** Asks until the answer is a clear yes or no, for a slip of the finger is neither; undefined at the end of input. */
+export async function askYesNo(question: string, ask: Ask): Promise<boolean | undefined> {
+  for (;;) {
+    const answer = await ask(question);
+    if (answer === undefined) return undefined;
+    const word = answer.trim().toLowerCase();
+    if (/^(y|yes)$/.test(word)) return true;
+    if (/^(n|no)$/.test(word)) return false;
+    process.stdout.write(`      '${oneLine(answer)}' is neither yes nor no; type 'y' or 'n'\n`);
+  }
 }

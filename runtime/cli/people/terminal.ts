@@ -4,7 +4,7 @@ import { riskText } from '../render/classification.js';
 import { oneLine } from '../render/plain.js';
 import { whole, workLines } from '../render/work.js';
 import { askInterruption } from './interruption.js';
-import { type Ask, askOnTerminal, discardTypedAhead, isYes } from './prompt.js';
+import { type Ask, askOnTerminal, askYesNo, discardTypedAhead } from './prompt.js';
 
 /** Asks the person at the controlling terminal. The end of input (Ctrl+D) is no answer. */
 export function terminalPeople(actor: Actor, signal: AbortSignal): People {
@@ -40,9 +40,9 @@ async function askEvidence(
 async function askItems(items: readonly string[], actor: Actor, ask: Ask): Promise<EvidenceAnswer | undefined> {
   const ticked: string[] = [];
   for (const item of items) {
-    const answer = await ask(`      [ ] ${oneLine(item)} – done? (y/n) `);
-    if (answer === undefined) return undefined;
-    if (isYes(answer)) ticked.push(item);
+    const isDone = await askYesNo(`      [ ] ${oneLine(item)} – done? (y/n) `, ask);
+    if (isDone === undefined) return undefined;
+    if (isDone) ticked.push(item);
   }
   return { actor, given: { kind: 'checklist', items: ticked } };
 }
@@ -64,9 +64,9 @@ async function askTyped(text: string, actor: Actor, ask: Ask): Promise<ApprovalA
 
 async function askConfirmed({ ready }: ApprovalQuestion, actor: Actor, ask: Ask): Promise<ApprovalAnswer | undefined> {
   const isManual = ready.instructions !== undefined;
-  const answer = await ask(isManual ? '      done and approved? (y/n) ' : '      run it? (y/n) ');
-  if (answer === undefined) return undefined;
-  return isYes(answer) ? { kind: 'approve', actor } : refusal(actor, ask);
+  const isAgreed = await askYesNo(isManual ? '      done and approved? (y/n) ' : '      run it? (y/n) ', ask);
+  if (isAgreed === undefined) return undefined;
+  return isAgreed ? { kind: 'approve', actor } : refusal(actor, ask);
 }
 
 function questionText({ ready, classification, complaint, approval }: ApprovalQuestion): string {
@@ -97,8 +97,14 @@ async function askWho({ approval }: ApprovalQuestion, starter: Actor, ask: Ask):
 
 async function inRole(person: Actor, roles: readonly string[], ask: Ask): Promise<Actor | undefined> {
   if (roles.length === 0) return person;
-  const role = await ask(`      in which role? (${oneLine(roles.join(', '))}) `);
-  return role === undefined ? undefined : { ...person, role: role.trim() };
+  for (;;) {
+    const typed = await ask(`      in which role? (${oneLine(roles.join(', '))}) `);
+    if (typed === undefined) return undefined;
+    const role = typed.trim();
+    // Whoever cannot approve is told before they are asked to; what counts is still decided where it is recorded.
+    if (roles.includes(role)) return { ...person, role };
+    process.stdout.write(`      '${oneLine(role)}' is none of these roles; type one of them, or Ctrl+D to leave\n`);
+  }
 }
 
 async function refusal(actor: Actor, ask: Ask): Promise<ApprovalAnswer | undefined> {

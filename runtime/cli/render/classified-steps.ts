@@ -7,7 +7,7 @@ import type { CommandClassifier, Judged, JudgeOptions } from '../../node/classif
 import type { LoadedRunbook } from '../../node/load.js';
 import { runClassifier } from '../../node/run-classifier.js';
 import { type Redactor, redactorOf } from '../../record/redact.js';
-import { higher, type Surroundings } from '../../risk/index.js';
+import { higher, type Surroundings, withVariables } from '../../risk/index.js';
 import { judgedJson, riskText } from './classification.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
@@ -52,9 +52,10 @@ export async function classifiedSteps(
 
 function providerStep(
   { classifier, providers }: LoadedRunbook,
-  { id, providerType, risk }: ProviderStep,
+  { id, providerType, risk, env }: ProviderStep,
 ): ClassifiedStep {
-  const found = runClassifier(classifier, providers).judge({ kind: 'provider', type: providerType });
+  const declared = runClassifier(classifier, providers).judge({ kind: 'provider', type: providerType });
+  const found = withVariables(declared, env, {});
   const isRaised = risk !== undefined && higher(found.final.risk, risk) !== found.final.risk;
   const classification = isRaised ? declaredAs(found, risk) : found;
   return { id, command: { text: providerType }, judged: { classification } };

@@ -116,7 +116,7 @@ function askLines({ requiredEvidence, approvals: { min, roles } }: ManualStep, r
   const asks = evidence.length > 0 ? `asks for evidence: ${evidence.join(', ')}` : 'asks for a confirmation';
   if (min === 0) return [asks];
   const by = roles.length > 0 ? ` by ${oneLine(redactor.text(roles.join(' or ')))}` : '';
-  return [asks, `asks for ${min} approval(s)${by}`];
+  return [asks, `asks for ${min === 1 ? 'an approval' : `${min} approvals`}${by}`];
 }
 
 function gateLine(gate: Gate, redactor: Redactor): string {

@@ -7,7 +7,7 @@ import { colors } from './colors.js';
 import { duration, oneLine } from './plain.js';
 import { captureLines, fromHere } from './report.js';
 import { statusText, summaryJson } from './runs.js';
-import { stepSign, stepStanding } from './step-standing.js';
+import { liveStep, stoppedStep } from './step-standing.js';
 import { verdictLines } from './verdict.js';
 
 /** The record of a run as people read it: its steps, who said yes, what was captured, and what it proves. */
@@ -16,7 +16,7 @@ export function recordText(summary: RunSummary, record: RunRecord): string {
   return [
     ...headLines(summary),
     '',
-    ...stepLines(record),
+    ...stepLines(record, summary.status === 'running' ? liveStep : stoppedStep),
     ...captureLines(state),
     '',
     colors.bold('Record'),
@@ -53,11 +53,12 @@ function headLines({ runId, status, detail, origin, lastAt }: RunSummary): reado
   ];
 }
 
-function stepLines({ state, approvals }: RunRecord): readonly string[] {
+function stepLines({ state, approvals }: RunRecord, shownStep: typeof stoppedStep): readonly string[] {
   return idsOf(state).flatMap((id, index) => {
     const step = stepState(state, index);
+    const { sign, standing } = shownStep(step);
     return [
-      `${stepSign(step)} ${oneLine(id)}${timesOf(step)}${stepStanding(step)}`,
+      `${sign} ${oneLine(id)}${timesOf(step)}${standing}`,
       ...(approvals.get(id) ?? []).map((approval) => colors.dim(`    ${approvalText(approval)}`)),
       ...evidenceNames(step).map((name) => colors.dim(`    evidence ${oneLine(name)}`)),
     ];

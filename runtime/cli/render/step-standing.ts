@@ -2,8 +2,24 @@ import type { StepState } from '../../run/step-state.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
 
-/** The sign of where a step stands. */
-export function stepSign(step: StepState): string {
+/** The sign of a step and where it stands, in a run that a process drives now. */
+export function liveStep(step: StepState): StepWords {
+  return step.name === 'executing' ? { sign: colors.cyan('▶'), standing: ' is running' } : stoppedStep(step);
+}
+
+/** The sign of a step and where it stands, in a run that nobody drives. */
+export function stoppedStep(step: StepState): StepWords {
+  return { sign: stepSign(step), standing: stepStanding(step) };
+}
+
+/** How a step is shown. */
+interface StepWords {
+  readonly sign: string;
+  /** Worded to follow the name of the step; empty where its sign says it all. */
+  readonly standing: string;
+}
+
+function stepSign(step: StepState): string {
   switch (step.name) {
     case 'pending':
       return ' ';
@@ -22,8 +38,7 @@ export function stepSign(step: StepState): string {
   }
 }
 
-/** Where a step stands, worded to follow its name; empty where its sign says it all. */
-export function stepStanding(step: StepState): string {
+function stepStanding(step: StepState): string {
   switch (step.name) {
     case 'pending':
       return '';

@@ -4,7 +4,7 @@ import type { StoppedRun } from '../../node/resume.js';
 import { currentStepIndex, moved, stepState } from '../../run/state.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
-import { stepSign, stepStanding } from './step-standing.js';
+import { stoppedStep } from './step-standing.js';
 
 /** How a stopped run is let go on. */
 export interface GoingOn {
@@ -61,7 +61,10 @@ function pastLines({ state, origin }: StoppedRun, at: number): readonly string[]
   const past = origin.created.steps
     .map((id, index) => ({ id, step: stepState(state, index) }))
     .filter(({ step }, index) => index <= at && step.name !== 'pending')
-    .map(({ id, step }) => `  ${stepSign(step)} ${oneLine(id)}${stepStanding(step)}`);
+    .map(({ id, step }) => {
+      const { sign, standing } = stoppedStep(step);
+      return `  ${sign} ${oneLine(id)}${standing}`;
+    });
   if (past.length <= mostShown) return past;
   return [colors.dim(`  … ${past.length - mostShown} steps before`), ...past.slice(-mostShown)];
 }

@@ -7,7 +7,7 @@ export function verdictLines(verdict: RunVerdict): string {
   switch (verdict.kind) {
     case 'verified':
       return lines(
-        `${colors.green('✓ verified')}: ${verdict.events} events, each one as it was written, and every step is satisfied`,
+        `${colors.green('✓ verified')}: ${verdict.events} events, each one as it was written, and every step is satisfied${exceptions(verdict.tolerated)}`,
         verdict,
       );
     case 'unsatisfied':
@@ -29,6 +29,12 @@ export function verdictJson(run: string, verdict: RunVerdict): string {
   const { signature, ...rest } = verdict;
   const signed = signature && { signed_by: signature.keyId, trusted: signature.isTrusted };
   return `${JSON.stringify({ run, ...rest, ...signed })}\n`;
+}
+
+function exceptions(tolerated: readonly string[]): string {
+  if (tolerated.length === 0) return '';
+  const names = tolerated.map((step) => `'${oneLine(step)}'`).join(', ');
+  return ` but ${names}, which failed and 'on_error: continue' let the run go on`;
 }
 
 type Intact = Exclude<RunVerdict, { readonly kind: 'changed' }>;

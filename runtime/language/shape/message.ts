@@ -1,6 +1,7 @@
 import type { Diagnostic, Fix } from '../../model/diagnostic.js';
 import { entriesOf, entryAt, itemsOf, type Node } from '../syntax/node.js';
 import type { Description, FaultContext, LocatedFault } from './fault-context.js';
+import { meantScalar } from './meant-scalar.js';
 import { assertionFault, notOneKey, tooManyParts } from './message-counted.js';
 import { wrongForm } from './message-form.js';
 import { newerKey, newerValue } from './newer.js';
@@ -131,11 +132,10 @@ export const beginning = `begin with ${eitherVersion}`;
 function wrongType(context: FaultContext): Description {
   const { node, schema, name, head } = context;
   if (node.kind === 'scalar' && node.value === null) return empty(context);
-  const isText = schema.type === 'string' && node.kind === 'scalar';
-  const quoted = isText ? JSON.stringify(node.source) : undefined;
-  const advice = isWholeRunbook(schema) ? beginning : `write ${quoted ?? `it as '${example(schema)}'`}`;
+  const meant = node.kind === 'scalar' ? meantScalar(node.source, schema) : undefined;
+  const advice = isWholeRunbook(schema) ? beginning : `write ${meant?.advice ?? `it as '${example(schema)}'`}`;
   const message = `${name} must be ${expected(schema)}, but here is ${found(node)}; ${advice}`;
-  const fixes = quoted ? [{ title: 'Put it in quotes', edits: [{ at: node.at, newText: quoted }] }] : [];
+  const fixes = meant ? [{ title: meant.title, edits: [{ at: node.at, newText: meant.text }] }] : [];
   return { code: 'schema/wrong-type', message, at: node.kind === 'scalar' ? node.at : head, fixes };
 }
 

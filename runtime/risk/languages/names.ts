@@ -5,6 +5,10 @@ export function languageNamed(shell: string): string {
 
 const otherNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    sh: 'sh',
+    dash: 'sh',
+    ash: 'sh',
+    posix: 'sh',
     powershell: 'powershell',
     pwsh: 'powershell',
     ps1: 'powershell',
@@ -45,6 +49,11 @@ const otherNames: ReadonlyMap<string, string> = new Map(
     node: 'javascript',
   }),
 );
+
+/** Whether a language is read as shell text: bash, or `sh` of which only POSIX is known. */
+export function isShell(language: string): boolean {
+  return language === 'bash' || language === 'sh';
+}
 
 /** Whether a language is a dialect of SQL, which is read apart from the others. */
 export function isSql(language: string): boolean {

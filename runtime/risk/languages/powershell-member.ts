@@ -131,7 +131,7 @@ function judgeVariable(name: string, node: Node, here: ShellScene): Verdict {
   if (colon < 0) return harmless;
   const [drive, rest] = [name.slice(0, colon), name.slice(colon + 1)];
   if (drive === 'env') {
-    if (!choosesPrograms.test(rest)) return judgeAssignment(rest.toUpperCase(), '', span);
+    if (!choosesPrograms.test(rest)) return judgeAssignment(rest.toUpperCase(), '\u0000', span);
     return verdict('powershell/chooses-program', 'caution', span, `'${rest}' decides which programs run`);
   }
   if (drive === 'function' || drive === 'alias') {

@@ -1,7 +1,7 @@
 import type { Classification, FinalRisk } from '../../../model/risk.js';
 import { higher } from '../../../risk/index.js';
 import type { Outline } from '../../outline.js';
-import { commandOfStep, judgedBy, providedClass, providedType, type StepCommand } from '../../step-command.js';
+import { commandOfStep, judgedBy, providedStepClass, providedType, type StepCommand } from '../../step-command.js';
 import type { StepOutline } from '../../step-outline.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -43,7 +43,9 @@ function judgedStep(
   const command = commandOfStep(outline, step);
   if (command) return { found: judge(command), by: 'the command is judged', isOpen: isOpen(command) };
   const type = providedType(outline, step);
-  return type && { found: providedClass(type), by: `the type '${type.type}' counts as`, isOpen: false };
+  return (
+    type && { found: providedStepClass(outline, step, type), by: `the type '${type.type}' counts as`, isOpen: false }
+  );
 }
 
 function isRisk(text: string): text is FinalRisk {

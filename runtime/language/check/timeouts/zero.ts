@@ -1,18 +1,20 @@
 import { durationMs } from '../../duration.js';
 import type { Outline } from '../../outline.js';
+import { entryAt } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const zeroTimeout: Rule = {
   code: 'timeouts/zero',
   severity: 'error',
   explanation:
-    'governance.timeouts are limits that no step can lengthen. With a limit of nothing every step would fail, and every request for an approval would be over before anybody saw it.',
+    'With a limit of nothing a step would fail before its program could do anything, and a request for an approval would be over before anybody saw it. The limits in governance.timeouts hold for every step, and none can lengthen them.',
   howToFix: 'Write how long it may take, or remove the key where there is no limit.',
   check,
 };
 
-function check({ governance }: Outline): readonly Finding[] {
-  return governance.timeouts.flatMap(({ key, value }) => {
+function check({ governance, steps }: Outline): readonly Finding[] {
+  const ofSteps = steps.flatMap(({ node }) => entryAt(node, 'timeout') ?? []);
+  return [...governance.timeouts, ...ofSteps].flatMap(({ key, value }) => {
     if (value.kind !== 'scalar' || durationMs(value.source) !== 0) return [];
     return [
       {

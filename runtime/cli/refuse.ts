@@ -1,0 +1,10 @@
+import { exitCode } from '../model/exit-code.js';
+import { plain } from './render/plain.js';
+
+/** How a command says in one line why it does nothing; the exit code is then that of bad input. */
+export function refusalOf(command: string): (message: string) => void {
+  return (message) => {
+    process.stderr.write(plain(`runbook ${command}: ${message}\n`));
+    process.exitCode = exitCode.invalid;
+  };
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { runbookOnTerminal, type Turn } from '../support/cli.js';
+import { eventsOf, onlyRun, runbookFolder, v1 } from '../support/recorded.js';
+
+const words = ['exec', 'runbook.yaml', '--mode', 'real', '--as', 'alice'];
+
+test('an answer that is neither yes nor no is asked for again, and rejects nothing', async (t) => {
+  const folder = runbookFolder(t, v1(['id: change, type: cli, with: {argv: ["touch", "one"]}']));
+  const turns: readonly Turn[] = [
+    [/run it\? \(y\/n\)/, 'yy\n'],
+    [/run it\? \(y\/n\)/, '\n'],
+    [/run it\? \(y\/n\)/, 'YES\n'],
+  ];
+  const { code, stdout } = await runbookOnTerminal(words, { cwd: folder, turns });
+  assert.deepEqual([code, existsSync(join(folder, 'one'))], [0, true], stdout);
+  assert.match(stdout, /'yy' is neither yes nor no; type 'y' or 'n'/);
+});
+
+test('a box is neither ticked nor left open by a slip, and a role is checked before the approval is asked for', async (t) => {
+  const step =
+    'id: look, type: manual, instructions: look, approvals: {min: 1, roles: [dri, lead]}, required_evidence: [{kind: checklist, name: boxes, items: [p]}]';
+  const folder = runbookFolder(t, v1([step]));
+  const turns: readonly Turn[] = [
+    [/\[ \] p – done\? \(y\/n\)/, 'd\n'],
+    [/\[ \] p – done\? \(y\/n\)/, 'y\n'],
+    [/who approves\?/, 'bob\n'],
+    [/in which role\?/, 'guest\n'],
+    [/in which role\?/, 'dri\n'],
+    [/done and approved\? \(y\/n\)/, 'done\n'],
+    [/done and approved\? \(y\/n\)/, 'y\n'],
+  ];
+  const { code, stdout } = await runbookOnTerminal(words, { cwd: folder, turns });
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /'guest' is none of these roles/);
+  assert.equal(eventsOf(onlyRun(folder)).filter(({ type }) => type === 'step.approved').length, 1);
+});
