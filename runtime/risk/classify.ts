@@ -3,7 +3,7 @@ import type { Span } from '../model/text.js';
 import { shippedCommands, shippedNames } from './catalogue.js';
 import { judges, sceneOf } from './judges.js';
 import type { CommandKnowledge } from './knowledge.js';
-import { languageNamed } from './languages/names.js';
+import { isShell, languageNamed } from './languages/names.js';
 import { fillPlaceholders } from './placeholder.js';
 import type { CommandWord, RiskContext, Scene } from './scene.js';
 import { classificationOf, join, joinAll, type Verdict, verdict } from './verdict.js';
@@ -49,7 +49,7 @@ export function classifyScript(text: string, shell: string, context: RiskContext
   );
   const { programs } = scene;
   const isUnread =
-    classification.reasons.some(({ rule }) => unreadRules.has(rule)) || (language !== 'bash' && programs.length === 0);
+    classification.reasons.some(({ rule }) => unreadRules.has(rule)) || (!isShell(language) && programs.length === 0);
   return { ...classification, programs, ...(isUnread && { isUnread }) };
 }
 

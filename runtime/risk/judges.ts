@@ -1,6 +1,7 @@
 import type { Grammar } from '../model/risk.js';
 import { bashParser } from './bash.js';
 import { judgeCommand } from './command.js';
+import { readBy } from './dialect.js';
 import { isSql } from './languages/names.js';
 import { judgeUnread } from './languages/unread.js';
 import type { Judges, Parsers, RiskContext, Scene } from './scene.js';
@@ -14,6 +15,8 @@ export const judges: Judges = {
   text: (text, scene) => judgeShellText(text, scene, judges),
   language: (text, language, scene) => {
     if (language === 'bash') return judgeShellText(text, scene, judges);
+    // Only what every shell reads alike: what bash alone understands counts as not read.
+    if (language === 'sh') return judgeShellText(text, readBy('posix', scene), judges);
     const judge = isSql(language) ? scene.parsers.sqlLanguages : scene.parsers.languages;
     return judge === undefined ? judgeUnread(text, language, scene) : judge(text, language, scene, judges);
   },

@@ -59,11 +59,6 @@ const ways: readonly Way[] = [
     check: hasStatus('failed'),
   },
   {
-    name: 'what a person types',
-    step: 'type: cli, with: {argv: [kubectl, delete, namespace, x]}, resource: "{{ .NAME }}"',
-    check: hasStatus('passed'),
-  },
-  {
     name: 'instructions',
     step: 'type: manual, instructions: "do {{ .NAME }} now"',
     check: (_scene, id, payload, { events }) => {
@@ -71,6 +66,13 @@ const ways: readonly Way[] = [
       assert.ok(ready?.type === 'step.ready');
       assert.equal(ready.data.instructions, `do ${payload} now`);
     },
+  },
+  {
+    name: 'what a person types',
+    step: 'type: cli, with: {argv: [kubectl, delete, namespace, x]}, resource: "{{ .NAME }}"',
+    // One with a line break could not be typed, so such a step is refused, which ends the run: it comes last.
+    check: (scene, id, payload, ran) =>
+      hasStatus(/[\n\v\f\r\u0085\u2028\u2029]/.test(payload) ? 'failed' : 'passed')(scene, id, payload, ran),
   },
 ];
 

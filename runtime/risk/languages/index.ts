@@ -9,14 +9,12 @@ import { judgeAnyProgram, judgeProgramIn } from './program.js';
 import { judgePromql } from './promql.js';
 import { judgeRedis } from './redis.js';
 import { judgeSed } from './sed.js';
-import { judgeSh } from './sh.js';
 import { judgeUnread } from './unread.js';
 
 /** Judges text of one language; the spans it names lie in that text, and `scene.place` says where they stand. */
 export type LanguageJudge = (text: string, scene: Scene, judges: Judges) => Verdict;
 
 const languages: ReadonlyMap<string, LanguageJudge> = new Map<string, LanguageJudge>([
-  ['sh', judgeSh],
   ['cmd', judgeCmd],
   ['powershell', judgePowerShell],
   ['redis', judgeRedis],
