@@ -8,6 +8,9 @@ import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, type Works
 import { executeStep } from './execute.js';
 import { prepareStep } from './prepare.js';
 
+/** How many snapshots may wait for a slow disk; `verify` knows twice as many states, so each is noted in time. */
+const mostUnwritten = 32;
+
 /** Runs a plan from where it is until it is over or waits for a person who is not there. */
 export async function driveRun(drive: Drive, state: RunState, workspace: Workspace): Promise<RunState> {
   let current = state;
@@ -19,6 +22,7 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
     await paced(drive, workspace, intent, current);
     if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
+    await roomForSnapshots(workspace);
   }
 }
 
@@ -107,6 +111,10 @@ function beginSnapshot(drive: Drive, workspace: Workspace, before: RunState, aft
   if (done <= before.history.length || !isSnapshotDue(drive.plan, after)) return after;
   workspace.snapshots.push(writtenSnapshot(drive, workspace, snapshotName(done), after));
   return after;
+}
+
+async function roomForSnapshots({ snapshots }: Workspace): Promise<void> {
+  if (snapshots.length >= mostUnwritten) await Promise.all(snapshots.splice(0, mostUnwritten / 2));
 }
 
 function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {

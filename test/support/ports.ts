@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import { applied, atFullSpeed, type Drive, type Pacer } from '../../runtime/engine/drive.js';
 import { driveRun, newWorkspace } from '../../runtime/engine/engine.js';
@@ -27,6 +28,8 @@ export interface Answer {
 export interface Script {
   /** Whether the disk takes no snapshot. */
   readonly snapshotsFail?: true;
+  /** How long the disk takes for a snapshot, in milliseconds; one after the other. */
+  readonly snapshotMs?: number;
   /** By the name of the program; of a list, each start gets the next. */
   readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
   readonly risks?: Readonly<Record<string, FinalRisk>>;
@@ -88,6 +91,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
   const environments: Readonly<Record<string, string>>[] = [];
   const observed: Seen['observed'][number][] = [];
   const snapshots = new Map<string, string>();
+  let lastSnapshot: Promise<unknown> = Promise.resolve();
   const blobs = new Map<string, string>();
   const redactor = redactorOf(plan.governance.redact);
   const identity = { runId: '20260101T000000Z-aaaaaa', runbookId: 'test', mode: script.mode ?? 'real' } as const;
@@ -168,6 +172,10 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
       store: {
         writeSnapshot: async (name, compose) => {
           if (script.snapshotsFail === true) throw new Error('no snapshot can be written');
+          if (script.snapshotMs !== undefined) {
+            lastSnapshot = lastSnapshot.then(() => sleep(script.snapshotMs));
+            await lastSnapshot;
+          }
           const text = compose();
           snapshots.set(name, text);
           return { path: `snapshots/${name}`, sha256: sha256Hex(text) };
