@@ -53,12 +53,19 @@ export interface Workspace {
   prepared?: PreparedStep | undefined;
   /** What programs are given of the starter's variables, once it is worked out. */
   inherited?: InheritedEnvironment;
-  /** The snapshots that are being written while the run goes on; they never reject. */
-  readonly snapshots: Promise<void>[];
+  /** The snapshots that are being written while the run goes on, in their order; they never reject. */
+  readonly snapshots: UnwrittenSnapshot[];
   /** How many snapshots a person asked for. */
   forced: number;
   /** Why one of them could not be written. */
   fault?: unknown;
+}
+
+/** A snapshot that is being written. */
+export interface UnwrittenSnapshot {
+  /** How many results it holds. */
+  readonly results: number;
+  readonly written: Promise<void>;
 }
 
 /** What programs are given of the starter's variables. */

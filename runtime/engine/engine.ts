@@ -8,8 +8,8 @@ import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, type Works
 import { executeStep } from './execute.js';
 import { prepareStep } from './prepare.js';
 
-/** How many snapshots may wait for a slow disk; `verify` knows twice as many states, so each is noted in time. */
-const mostUnwritten = 32;
+/** How many results a run may be ahead of its snapshots on a slow disk; `verify` knows twice as many states. */
+const mostAhead = 32;
 
 /** Runs a plan from where it is until it is over or waits for a person who is not there. */
 export async function driveRun(drive: Drive, state: RunState, workspace: Workspace): Promise<RunState> {
@@ -22,7 +22,7 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
     await paced(drive, workspace, intent, current);
     if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
     current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
-    await roomForSnapshots(workspace);
+    await notFarAhead(workspace, current);
   }
 }
 
@@ -109,12 +109,14 @@ async function afterWait(
 function beginSnapshot(drive: Drive, workspace: Workspace, before: RunState, after: RunState): RunState {
   const done = after.history.length;
   if (done <= before.history.length || !isSnapshotDue(drive.plan, after)) return after;
-  workspace.snapshots.push(writtenSnapshot(drive, workspace, snapshotName(done), after));
+  workspace.snapshots.push({ results: done, written: writtenSnapshot(drive, workspace, snapshotName(done), after) });
   return after;
 }
 
-async function roomForSnapshots({ snapshots }: Workspace): Promise<void> {
-  if (snapshots.length >= mostUnwritten) await Promise.all(snapshots.splice(0, mostUnwritten / 2));
+async function notFarAhead({ snapshots }: Workspace, { history }: RunState): Promise<void> {
+  while (snapshots[0] !== undefined && snapshots[0].results <= history.length - mostAhead) {
+    await snapshots.shift()?.written;
+  }
 }
 
 function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
@@ -147,7 +149,7 @@ async function writtenSnapshot(drive: Drive, workspace: Workspace, name: string,
 /** Waits for the snapshots that are being written, so that what comes next notes them. */
 async function settled({ ports: { store } }: Drive, workspace: Workspace): Promise<void> {
   await store.flushSnapshots();
-  await Promise.all(workspace.snapshots.splice(0));
+  await Promise.all(workspace.snapshots.splice(0).map(({ written }) => written));
   if (workspace.fault !== undefined) throw workspace.fault;
 }
 
