@@ -11,6 +11,10 @@ export const layers = {
     folders: ['runtime/schema'],
     packages: [],
   },
+  'runtime/policy': {
+    folders: ['runtime/model'],
+    packages: [],
+  },
   'runtime/expr': {
     folders: ['runtime/model'],
     packages: ['re2js', 'json-p3'],
@@ -20,7 +24,7 @@ export const layers = {
     packages: ['unbash'],
   },
   'runtime/language': {
-    folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr'],
+    folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr', 'runtime/policy'],
     packages: ['yaml'],
   },
   'runtime/compiler': {
@@ -51,6 +55,7 @@ export const layers = {
       'runtime/risk',
       'runtime/language',
       'runtime/compiler',
+      'runtime/policy',
       'runtime/run',
       'runtime/record',
       'runtime/engine',
@@ -79,7 +84,14 @@ export const layers = {
     packages: ['node:', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
   extension: {
-    folders: ['runtime/model', 'language-server/protocol', 'debug-adapter/protocol'],
+    // To halt everything needs no server, which may hang.
+    folders: [
+      'runtime/model',
+      'runtime/node/account',
+      'runtime/node/panic',
+      'language-server/protocol',
+      'debug-adapter/protocol',
+    ],
     packages: ['vscode', 'vscode-languageclient', 'node:'],
   },
   test: {

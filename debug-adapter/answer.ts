@@ -16,18 +16,19 @@ function readKind(given: Readonly<Record<string, unknown>>): Answer | undefined 
   if (kind === 'text' && typeof text === 'string') return { kind, text };
   if (kind === 'checklist' && isTexts(items)) return { kind, items };
   if (kind === 'attachment' && typeof path === 'string') return { kind, path };
-  if (kind === 'approve') return { kind, ...optionalText(given, 'typed'), ...who(given) };
+  if (kind === 'approve')
+    return { kind, ...optionalText(given, 'typed'), ...optionalText(given, 'breakGlass'), ...who(given) };
   if (kind === 'reject' && typeof reason === 'string') return { kind, reason, ...who(given) };
-  return kind === 'interruption' ? readInterruption(given) : undefined;
+  return kind === 'intervention' ? readIntervention(given) : undefined;
 }
 
-const resolutions = ['retry', 'done', 'failed'] as const;
+const resolutions = ['retry', 'done', 'failed', 'skip', 'abort'] as const;
 
-function readInterruption(given: Readonly<Record<string, unknown>>): Answer | undefined {
+function readIntervention(given: Readonly<Record<string, unknown>>): Answer | undefined {
   const { note = '' } = given;
   const resolution = resolutions.find((known) => known === given['resolution']);
   if (resolution === undefined || typeof note !== 'string') return undefined;
-  return { kind: 'interruption', resolution, note, ...who(given) };
+  return { kind: 'intervention', resolution, note, ...who(given) };
 }
 
 function who(given: Readonly<Record<string, unknown>>) {

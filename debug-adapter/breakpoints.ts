@@ -20,9 +20,13 @@ export type PlacedBreakpoint =
   | { readonly id: number; readonly kind: 'unplaced'; readonly line: number; readonly message: string };
 
 /** A runbook in which breakpoints can be placed. */
-interface BreakpointSource {
+interface BreakpointSource extends StepLines {
   /** Absolute. */
   readonly path: string;
+}
+
+/** The steps of a runbook with the lines of its text. */
+export interface StepLines {
   readonly plan: Plan;
   readonly lines: LineMap;
 }
@@ -85,7 +89,8 @@ interface FoundStep {
   readonly message?: string;
 }
 
-function stepAtLine({ plan, lines }: BreakpointSource, line: number): FoundStep | undefined {
+/** The step that a line of a runbook is meant for, with where it was moved to; undefined where no step is near. */
+export function stepAtLine({ plan, lines }: StepLines, line: number): FoundStep | undefined {
   const leaf = plan.steps.find(({ step }) => covers(lines, step.at, line));
   if (leaf) {
     const isFirst = lines.positionAt(leaf.step.at.start).line === line;

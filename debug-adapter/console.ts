@@ -34,6 +34,8 @@ export function noTicks(): Ticks {
 export function consoleCommand(line: string, ctx: ConsoleContext): Result<string, string> | undefined {
   const [first = '', second = '', ...rest] = line.trim().split(/\s+/);
   const name = first === 'print' || first === 'evidence' ? `${first} ${second}` : first;
+  const looked = inspection(name, ctx.view);
+  if (looked) return looked;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return command(ctx, rest[0] ?? '', argumentAfter(line, 3));
   if (first === 'print') return failed(`'${line.trim()}' prints nothing; ${printable}`);
@@ -41,17 +43,25 @@ export function consoleCommand(line: string, ctx: ConsoleContext): Result<string
   return undefined;
 }
 
+/** What one of the commands that only look at a run says; undefined where the name is none of them. */
+export function inspection(name: string, view: RunView): Result<string, string> | undefined {
+  return Object.hasOwn(inspections, name) ? inspections[name]?.(view) : undefined;
+}
+
 const printable = "write 'print vars', 'print inputs' or 'print captures'";
 
 type ConsoleCommand = (ctx: ConsoleContext, name: string, rest: string) => Result<string, string>;
 
-const commands: Readonly<Record<string, ConsoleCommand>> = {
-  'print vars': ({ view }) => ok(listed(shownVars(view), 'the runbook has no variables')),
-  'print inputs': ({ view }) => ok(listed(shownInputs(view), 'the runbook has no inputs')),
-  'print captures': ({ view }) => ok(listed(shownCaptures(view), 'nothing is captured yet')),
-  history: ({ view }) => ok(historyOf(view)),
-  dump: ({ view: { state, shown } }) =>
+const inspections: Readonly<Record<string, (view: RunView) => Result<string, string>>> = {
+  'print vars': (view) => ok(listed(shownVars(view), 'the runbook has no variables')),
+  'print inputs': (view) => ok(listed(shownInputs(view), 'the runbook has no inputs')),
+  'print captures': (view) => ok(listed(shownCaptures(view), 'nothing is captured yet')),
+  history: (view) => ok(historyOf(view)),
+  dump: ({ state, shown }) =>
     state.origin ? ok(JSON.stringify(shown.json(snapshotOf(state)), null, 2)) : failed('the run has not begun yet'),
+};
+
+const commands: Readonly<Record<string, ConsoleCommand>> = {
   'evidence set': (ctx, name, text) => onEvidence(ctx, name, 'text', () => ctx.answer({ kind: 'text', text })),
   'evidence attach': (ctx, name, path) =>
     onEvidence(ctx, name, 'attachment', () => ctx.answer({ kind: 'attachment', path })),

@@ -13,7 +13,7 @@ export interface LaunchFault {
 
 /** A fault of a run as the one who launched it is told. */
 export function launchFault(path: string, fault: RunFault): LaunchFault {
-  if (fault.kind === 'file' && fault.details !== undefined) return { message: fault.message, details: fault.details };
+  if ('details' in fault && fault.details) return { message: fault.message, details: fault.details };
   if (fault.kind !== 'invalid') return { message: fault.message };
   const { analysis, diagnostics } = fault;
   const [first] = diagnostics;

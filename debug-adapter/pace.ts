@@ -1,4 +1,4 @@
-import type { HeldRun, Pacer } from '../runtime/engine/drive.js';
+import type { HeldRun, HumanCommand, Pacer } from '../runtime/engine/drive.js';
 import type { Cancellation } from '../runtime/engine/ports.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import type { Intent } from '../runtime/run/next.js';
@@ -51,17 +51,35 @@ export class DebugPacer implements Pacer {
     const planStep = placeOf(intent, this.options.plan, state);
     const reason = intent.kind === 'start-run' ? undefined : this.reasonBefore(intent, planStep, state);
     if (reason && planStep !== this.current?.planStep) this.stand({ reason, planStep });
-    if (!this.current) return;
     this.held = held;
-    await new Promise<void>((resolve) => {
-      this.release = resolve;
-    });
-    this.held = undefined;
+    if (this.current) {
+      await new Promise<void>((resolve) => {
+        this.release = resolve;
+      });
+    }
+    // While a person is asked nothing happens in the run either.
+    if (!isAsking(intent)) this.held = undefined;
   }
 
   /** Writes a snapshot of the run as it stands; undefined while it does not stand between two acts. */
   snapshot(): Promise<string> | undefined {
     return this.held?.snapshot();
+  }
+
+  /** Lets the run go on from where it stands with a command in place of what is next. */
+  resumeWith(command: HumanCommand): void {
+    this.want(command);
+    this.resume('next-step');
+  }
+
+  /** Puts a command in place of what is next; where a person is asked, once they give no answer. */
+  want(command: HumanCommand): void {
+    this.held?.instead(command);
+  }
+
+  /** Changes how far a run may go that does not stand still. */
+  aim(goal: Goal): void {
+    this.goal = goal;
   }
 
   /** Lets the run go on to a goal. */
@@ -107,6 +125,10 @@ export class DebugPacer implements Pacer {
     const group = this.goal === 'end-of-group' ? this.origin?.groups.at(-1) : undefined;
     return group === undefined || !planStep.groups.some(({ id }) => id === group.id);
   }
+}
+
+function isAsking({ kind }: Intent): boolean {
+  return kind.startsWith('ask-');
 }
 
 // A run that fails stands at the step that failed, and one that is over at its last.

@@ -2,7 +2,7 @@ import type {
   ApprovalAnswer,
   Cancellation,
   EvidenceAnswer,
-  InterruptionAnswer,
+  InterventionAnswer,
   People,
 } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
@@ -10,7 +10,7 @@ import type { PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { Shown } from './console-text.js';
 import type { Answer, Question } from './protocol.js';
-import { approvalQuestion, evidenceQuestion, interruptionQuestion, type PutQuestion } from './question.js';
+import { approvalQuestion, evidenceQuestion, interventionQuestion, type PutQuestion } from './question.js';
 
 export interface PeopleOptions {
   /** The person who started the run; who answers without another name is taken to be that person. */
@@ -68,12 +68,12 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
       return answer && evidenceAnswer(answer, actor);
     },
     approval: async (request) => {
-      const answer = await ask(request.planStep, approvalQuestion(request, shown));
+      const answer = await ask(request.planStep, approvalQuestion(request, actor, shown));
       return answer && approvalAnswer(answer, actor);
     },
-    interruption: async (request) => {
-      const answer = await ask(request.planStep, interruptionQuestion(request, shown));
-      return answer && interruptionAnswer(answer, actor);
+    intervention: async (request) => {
+      const answer = await ask(request.planStep, interventionQuestion(request, shown));
+      return answer && interventionAnswer(answer, actor);
     },
     answer: (requestId, answer) => {
       if (open?.question.requestId !== requestId) return failed(`'${requestId}' is not open; it was answered already`);
@@ -99,7 +99,7 @@ const answered: Readonly<Record<Answer['kind'], Question['kind']>> = {
   attachment: 'evidence',
   approve: 'approval',
   reject: 'approval',
-  interruption: 'interruption',
+  intervention: 'intervention',
 };
 
 function answerFault(question: Question, answer: Answer): string | undefined {
@@ -113,8 +113,8 @@ function wantedBy({ kind, evidence }: Question): string {
       return 'an approval';
     case 'evidence':
       return `evidence '${evidence?.name}'`;
-    case 'interruption':
-      return 'a word on what became of it';
+    case 'intervention':
+      return 'a word on how it goes on';
   }
 }
 
@@ -129,11 +129,17 @@ function approvalAnswer(answer: Answer, starter: Actor): ApprovalAnswer {
   if (answer.kind !== 'approve' && answer.kind !== 'reject') throw new Error(`'${answer.kind}' came as an approval`);
   const actor = namedActor(answer, starter);
   if (answer.kind === 'reject') return { kind: 'reject', actor, reason: answer.reason };
-  return { kind: 'approve', actor, ...(answer.typed !== undefined && { typed: answer.typed }) };
+  const { typed, breakGlass } = answer;
+  return {
+    kind: 'approve',
+    actor,
+    ...(typed !== undefined && { typed }),
+    ...(breakGlass !== undefined && { breakGlass }),
+  };
 }
 
-function interruptionAnswer(answer: Answer, starter: Actor): InterruptionAnswer {
-  if (answer.kind !== 'interruption') throw new Error(`'${answer.kind}' came as a word on an interrupted step`);
+function interventionAnswer(answer: Answer, starter: Actor): InterventionAnswer {
+  if (answer.kind !== 'intervention') throw new Error(`'${answer.kind}' came as a word on how a step goes on`);
   const { resolution, note } = answer;
   return { actor: namedActor(answer, starter), resolution, note };
 }

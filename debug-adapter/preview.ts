@@ -8,7 +8,14 @@ import type { Shown } from './console-text.js';
 export function previewText(preview: StepPreview, plan: Plan, shown: Shown): string {
   const faults = preview.faults.map((fault) => `  fails: ${shown.text(fault)}`);
   const lines = [headOf(preview, plan, shown), ...conditionLines(preview, shown), ...workLines(preview, shown)];
-  return `${[...lines, ...faults].join('\n')}\n`;
+  return `${[...lines, ...faults, ...rollbackLines(preview, shown)].join('\n')}\n`;
+}
+
+function rollbackLines({ rollback }: StepPreview, shown: Shown): readonly string[] {
+  if (!rollback) return [];
+  const faults = rollback.faults.map((fault) => `  fails: ${shown.text(fault)}`);
+  const lines = [...workLines(rollback, shown), ...faults].flatMap((text) => text.split('\n'));
+  return ['  where it fails in the end, it can be taken back:', ...lines.map((line) => `  ${line}`)];
 }
 
 function headOf({ planStep: { index, step } }: StepPreview, plan: Plan, shown: Shown): string {
@@ -58,6 +65,7 @@ function gateLine({ kind, verdict }: Gate, shown: Shown): string {
     open: 'would run',
     gesture: 'would ask for an approval',
     denied: 'would be refused',
+    'by-hand': 'would be shown and not run',
   }[kind];
   return `  ${gate}: ${verdict.risk === undefined ? '' : `${verdict.risk}, `}${shown.text(verdict.message)}`;
 }

@@ -1,3 +1,4 @@
+import type { InterventionCause, InterventionResolved } from '../runtime/model/event.js';
 import type { FinalRisk } from '../runtime/model/risk.js';
 import type { ApprovalRequirement, EvidenceRequirement } from '../runtime/model/runbook.js';
 
@@ -17,7 +18,7 @@ export const messageName = {
 export interface Question {
   /** New each time that a question is put, so that a late answer to an earlier one cannot count. */
   readonly requestId: string;
-  readonly kind: 'evidence' | 'approval' | 'interruption';
+  readonly kind: 'evidence' | 'approval' | 'intervention';
   readonly stepId: string;
   readonly title: string;
   /** The redacted text of a manual step. */
@@ -26,8 +27,8 @@ export interface Question {
   readonly evidence?: EvidenceRequirement;
   /** What has to be approved, where the kind is `approval`. */
   readonly approval?: ApprovalDetails;
-  /** What was interrupted, where the kind is `interruption`: nobody knows what it did. */
-  readonly interruption?: InterruptionDetails;
+  /** Why only a person can say how the step goes on, where the kind is `intervention`. */
+  readonly intervention?: InterventionDetails;
   /** Why the last answer did not count. */
   readonly complaint?: string;
 }
@@ -44,10 +45,20 @@ export interface WorkDetails {
   readonly folder?: string;
 }
 
-/** What a person sees who has to say what became of a step that was running when its runner ended. */
-export interface InterruptionDetails extends WorkDetails {
+/** What a person sees who has to say how a step goes on. */
+export interface InterventionDetails extends WorkDetails {
+  readonly cause: InterventionCause;
+  /** What is known of it. */
+  readonly detail?: string;
+  /** After this moment nobody is waited for any more; ISO 8601 in UTC. */
+  readonly expiresAt?: string;
   readonly risk?: FinalRisk;
+  /** The answers that count. */
+  readonly resolutions: readonly Resolution[];
 }
+
+/** Run it again, which asks for approvals anew; it is done; it has failed; leave it out; or end the run. */
+export type Resolution = InterventionResolved['resolution'];
 
 /** What a person sees before approving. */
 export interface ApprovalDetails extends WorkDetails {
@@ -58,6 +69,18 @@ export interface ApprovalDetails extends WorkDetails {
   /** Why the command has its risk, most serious first. */
   readonly reasons: readonly string[];
   readonly requirement: ApprovalRequirement;
+  /** Why whoever started the run cannot approve, so that somebody else has to. */
+  readonly refusedStarter?: string;
+  /** What would take the step back, where its runbook says so. */
+  readonly rollback?: RollbackDetails;
+  /** That this is a rollback which is not what was stored before its step ran. */
+  readonly isChanged?: true;
+}
+
+/** What would take a step back, by a program or by hand. */
+export interface RollbackDetails extends WorkDetails {
+  readonly risk?: FinalRisk;
+  readonly instructions?: string;
 }
 
 export interface SettledQuestion {
@@ -69,18 +92,24 @@ export interface AnswerArguments {
   readonly answer: Answer;
 }
 
-/** A person's answer; an approval or a word on an interrupted step may be given under another name than that of the starter. */
+/** A person's answer; an approval or a word on a step may be given under another name than that of the starter. */
 export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'checklist'; readonly items: readonly string[] }
   | { readonly kind: 'attachment'; readonly path: string }
-  | { readonly kind: 'approve'; readonly typed?: string; readonly as?: string; readonly role?: string }
+  | {
+      readonly kind: 'approve';
+      readonly typed?: string;
+      readonly as?: string;
+      readonly role?: string;
+      /** Why the person goes past what the policy keeps for others, where it lets them. */
+      readonly breakGlass?: string;
+    }
   | { readonly kind: 'reject'; readonly reason: string; readonly as?: string; readonly role?: string }
   | {
-      readonly kind: 'interruption';
-      /** Run it again, which asks for approvals anew; it is done; or it has failed. */
-      readonly resolution: 'retry' | 'done' | 'failed';
-      /** How the person knows; needed unless it is run again. */
+      readonly kind: 'intervention';
+      readonly resolution: Resolution;
+      /** How the person knows or why they want it; needed unless it is run again or the run is ended. */
       readonly note: string;
       readonly as?: string;
       readonly role?: string;

@@ -1,7 +1,9 @@
-import type { ApprovalQuestion, EvidenceRequest, InterruptionQuestion } from '../runtime/engine/ports.js';
-import type { StepReady } from '../runtime/model/event.js';
+import type { ApprovalQuestion, EvidenceRequest, InterventionQuestion } from '../runtime/engine/ports.js';
+import type { Actor, RollbackStored, StepReady } from '../runtime/model/event.js';
+import { refusedPerson } from '../runtime/run/grant.js';
+import { resolutionsFor } from '../runtime/run/intervention.js';
 import type { Shown } from './console-text.js';
-import type { ApprovalDetails, Question, WorkDetails } from './protocol.js';
+import type { ApprovalDetails, Question, RollbackDetails, WorkDetails } from './protocol.js';
 
 /** A question without what tells it from others. */
 export type PutQuestion = Omit<Question, 'requestId' | 'stepId' | 'title'>;
@@ -12,27 +14,50 @@ export function evidenceQuestion({ evidence, instructions, complaint }: Evidence
 }
 
 /** How an approval is asked for. */
-export function approvalQuestion(question: ApprovalQuestion, shown: Shown): PutQuestion {
+export function approvalQuestion(question: ApprovalQuestion, starter: Actor, shown: Shown): PutQuestion {
   const { ready, complaint } = question;
   return {
     kind: 'approval',
-    approval: approvalDetails(question, shown),
+    approval: { ...approvalDetails(question, shown), ...refusedStarter(question, starter, shown) },
     ...(ready.instructions !== undefined && { instructions: shown.text(ready.instructions) }),
     ...complaintOf(complaint, shown),
   };
 }
 
-/** How it is asked what became of a step that was interrupted. */
-export function interruptionQuestion({ ready, risk, complaint }: InterruptionQuestion, shown: Shown): PutQuestion {
-  const interruption = { ...workDetails(ready, shown), ...(risk !== undefined && { risk }) };
-  return { kind: 'interruption', interruption, ...complaintOf(complaint, shown) };
+/** How it is asked how a step goes on that only a person can say it of. */
+export function interventionQuestion(
+  { planStep, cause, detail, expiresAt, ready, risk, complaint }: InterventionQuestion,
+  shown: Shown,
+): PutQuestion {
+  const intervention = {
+    cause,
+    ...(detail !== undefined && { detail: shown.text(detail) }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...workDetails(ready, shown),
+    ...(risk !== undefined && { risk }),
+    resolutions: resolutionsFor(planStep.step, cause),
+  };
+  const instructions = ready.instructions === undefined ? {} : { instructions: shown.text(ready.instructions) };
+  return { kind: 'intervention', intervention, ...instructions, ...complaintOf(complaint, shown) };
 }
 
 function complaintOf(complaint: string | undefined, shown: Shown): { readonly complaint?: string } {
   return complaint === undefined ? {} : { complaint: shown.text(complaint) };
 }
 
-function approvalDetails({ approval, classification, ready }: ApprovalQuestion, shown: Shown): ApprovalDetails {
+function refusedStarter(
+  { approval }: ApprovalQuestion,
+  actor: Actor,
+  shown: Shown,
+): Pick<ApprovalDetails, 'refusedStarter'> {
+  const refused = refusedPerson({ ...approval, actor, typed: undefined, breakGlass: undefined });
+  // In another role it may still be the same person.
+  const isOther = refused?.reason === 'same-person' || refused?.reason === 'approved-already';
+  return isOther ? { refusedStarter: shown.text(refused.message) } : {};
+}
+
+function approvalDetails(question: ApprovalQuestion, shown: Shown): ApprovalDetails {
+  const { approval, classification, ready, rollback, isChanged } = question;
   const { gesture, typed_text: typedText, risk, requirement } = approval.request;
   return {
     gesture,
@@ -42,6 +67,17 @@ function approvalDetails({ approval, classification, ready }: ApprovalQuestion, 
     reasons: (classification?.reasons ?? []).map(({ why }) => shown.text(why)),
     ...workDetails(ready, shown),
     requirement,
+    ...(rollback && { rollback: rollbackDetails(rollback, shown) }),
+    ...(isChanged && { isChanged }),
+  };
+}
+
+function rollbackDetails(rollback: RollbackStored, shown: Shown): RollbackDetails {
+  const { risk, instructions } = rollback;
+  return {
+    ...workDetails(rollback, shown),
+    ...(risk !== undefined && { risk }),
+    ...(instructions !== undefined && { instructions: shown.text(instructions) }),
   };
 }
 

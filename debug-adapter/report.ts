@@ -1,6 +1,7 @@
 import { commandLine } from '../runtime/model/command-line.js';
-import type { RecordedEvent, StepReady } from '../runtime/model/event.js';
-import type { PlanStep } from '../runtime/model/plan.js';
+import type { InterventionCause, RecordedEvent, StepReady } from '../runtime/model/event.js';
+import { forwardIdOf, type PlanStep } from '../runtime/model/plan.js';
+import { causeText } from '../runtime/run/intervention.js';
 import { type RunState, stepState } from '../runtime/run/state.js';
 
 /** What a report on a run draws on. */
@@ -23,7 +24,7 @@ export function reportLine(event: RecordedEvent, state: RunState, ctx: ReportCon
     case 'evidence.submitted':
       return `  evidence '${event.data.name}' by ${event.actor.id}`;
     case 'step.approved':
-      return `  approved by ${event.actor.id}`;
+      return approvedText(event);
     case 'approval.revoked':
     case 'approval.expired':
       return `  the approval does not count: ${event.data.reason}`;
@@ -34,9 +35,14 @@ export function reportLine(event: RecordedEvent, state: RunState, ctx: ReportCon
     case 'step.result':
       return resultLine(event, state);
     case 'intervention.opened':
-      return `${headOf(event, ctx)}\n  interrupted: nobody knows what it did`;
+      return `${headOf(event, ctx)}\n  ${inside(event.data.detail ?? openedText(event.data.cause))}`;
     case 'intervention.resolved':
       return `  ${resolved[event.data.resolution]} by ${event.actor.id}${event.data.note === '' ? '' : `: ${event.data.note}`}`;
+    case 'rollback.stored':
+    case 'rollback.offered':
+    case 'rollback.declined':
+    case 'rollback.executed':
+      return rollbackText(event);
     case 'run.paused':
       return `run waits: ${event.data.detail}`;
     case 'run.finished':
@@ -46,19 +52,61 @@ export function reportLine(event: RecordedEvent, state: RunState, ctx: ReportCon
   }
 }
 
-const resolved = { retry: 'run again', done: 'taken as done', failed: 'taken as failed' } as const;
+function openedText(cause: InterventionCause): string {
+  return cause === 'interrupted' ? 'interrupted: nobody knows what it did' : causeText[cause];
+}
+
+function approvedText({ actor, data }: Extract<RecordedEvent, { type: 'step.approved' }>): string {
+  const { break_glass: broken } = data;
+  if (broken === undefined) return `  approved by ${actor.id}`;
+  return `  approved by ${actor.id}, WHO BROKE THE GLASS (${broken.waived.join(', ')}): ${inside(broken.reason)}`;
+}
+
+const resolved = {
+  retry: 'run again',
+  done: 'taken as done',
+  failed: 'taken as failed',
+  skip: 'left out',
+  abort: 'the run is ended',
+} as const;
+
+/** What the console says of the taking back of a step. */
+function rollbackText(event: Extract<RecordedEvent, { type: `rollback.${string}` }>): string {
+  switch (event.type) {
+    case 'rollback.stored':
+      return [`  if it fails, it can be taken back (${event.data.risk ?? 'by hand'}):`, ...workLines(event.data)].join(
+        '\n',
+      );
+    case 'rollback.offered':
+      return `  '${event.step_id}' can be taken back${event.data.changed_hash === undefined ? '' : '; what would do it is not what was stored before it ran'}`;
+    case 'rollback.declined':
+      return `  '${event.step_id}' was not rolled back: ${inside(event.data.reason)}`;
+    case 'rollback.executed':
+      return event.data.status === 'passed'
+        ? `  '${event.step_id}' was rolled back`
+        : `  the rollback of '${event.step_id}' failed`;
+  }
+}
 
 type StepEvent = Extract<RecordedEvent, { readonly step_id: string }>;
 
 function headOf({ step_id, attempt }: StepEvent, ctx: ReportContext): string {
   const planStep = ctx.stepNamed(step_id);
+  const taken = forwardIdOf(step_id);
+  if (taken !== undefined) return `[rollback] ${taken}${attempt > 1 ? ` (attempt ${attempt})` : ''}`;
   const number = (planStep?.index ?? 0) + 1;
   const title = ctx.redact(planStep?.step.title ?? step_id).replaceAll('\n', ' ');
   return `[${number}/${ctx.stepCount}] ${title}${attempt > 1 ? ` (attempt ${attempt})` : ''}`;
 }
 
 /** What a step does: its command line, its script or the fields that its provider gets. */
-function workLines({ argv, script, provider, env, instructions }: StepReady): readonly string[] {
+function workLines({
+  argv,
+  script,
+  provider,
+  env,
+  instructions,
+}: Pick<StepReady, 'argv' | 'script' | 'provider' | 'env' | 'instructions'>): readonly string[] {
   const variables = Object.entries(env ?? {}).map(([name, value]) => `  ${name}=${inside(value)}`);
   if (argv) return [...variables, `  $ ${inside(commandLine(argv))}`];
   if (script !== undefined) return [...variables, script.trimEnd().replace(/^/gm, '  | ')];
@@ -80,7 +128,7 @@ function skippedLine(
 function resultLine({ data, step_id }: Extract<RecordedEvent, { type: 'step.result' }>, state: RunState) {
   if (data.status === 'skipped') return undefined;
   if (!data.error) return `  ${data.status}`;
-  const isTolerated = state.failure !== step_id;
+  const isTolerated = state.failure !== step_id && forwardIdOf(step_id) === undefined;
   return `  ${data.status}: ${inside(data.error.message)}${isTolerated ? '; the run goes on' : ''}`;
 }
 

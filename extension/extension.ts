@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { registerAnswers } from './answers.js';
 import { registerCompileGuide } from './commands/compile-guide.js';
+import { registerPanic } from './commands/panic.js';
 import { registerDebugger } from './debugger.js';
 import { type LanguageService, startLanguageService } from './language-client.js';
 
@@ -9,7 +10,12 @@ let language: LanguageService | undefined;
 /** Called by VS Code when a runbook is opened, a guide is compiled or a debug session is asked for. */
 export function activate(context: ExtensionContext): void {
   language = startLanguageService(context);
-  context.subscriptions.push(registerDebugger(context), registerAnswers(), registerCompileGuide(language));
+  context.subscriptions.push(
+    registerDebugger(context),
+    registerAnswers(),
+    registerCompileGuide(language),
+    registerPanic(),
+  );
 }
 
 /** Called by VS Code before the extension ends; resolves once the language server has ended. */

@@ -6,6 +6,7 @@ import { ok, type Result } from '../model/result.js';
 import { RecordFault } from '../node/append-file.js';
 import { describeFileError, type FileFault } from '../node/files.js';
 import type { LoadedRunbook } from '../node/load.js';
+import { watchPanic } from '../node/panic-watch.js';
 import type { OpenedRun, RunOptions } from '../node/run.js';
 import type { RunValues } from '../node/run-values.js';
 import { findRun } from '../node/verify-run.js';
@@ -41,14 +42,22 @@ export async function driverOf(
     cancellation.cancel();
     interruption.abort();
   };
+  // Nobody is asked any more; what the run then does is the engine's.
+  void watchPanic()
+    .engaged(new Promise(() => {}))
+    .then(() => interruption.abort());
   return ok({
-    options: { actor, people: people.value, observer: progress, cancellation, values },
+    options: { actor, people: people.value, observer: progress, cancellation, values, onAuditFault: warn },
     progress,
     actor,
     listen: () => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     },
   });
+}
+
+function warn(message: string): void {
+  process.stderr.write(plain(`runbook: ${message}\n`));
 }
 
 /** Drives a run to its rest, says what came of it and where its record lies, and sets the exit code. */
@@ -94,8 +103,10 @@ function whatToDo(phase: RunState['phase']): string | undefined {
   return {
     approval: 'To answer, on a terminal:',
     evidence: "To hand it in, on a terminal or with '--evidence FILE':",
-    intervention: 'To say what became of the step, on a terminal, once you have looked at what it did:',
+    intervention:
+      "To say how the step goes on, on a terminal or with 'runbook resolve', once you have looked at what it did:",
     cancelled: 'To go on:',
+    panic: "To go on, once it is cleared with 'runbook panic clear':",
   }[phase.reason];
 }
 

@@ -3,6 +3,10 @@ import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
 import { plain } from './render/plain.js';
 
+const [first, ...others] = process.argv.slice(2);
+// Before all else: whoever drives a run sees it from here on.
+if (first === 'panic') (await import('./panic-call.js')).raiseAtOnce(others);
+
 // A reader or a terminal that goes away is no fault of the run, which goes on and is recorded.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || error.code === 'EIO') return;
@@ -12,7 +16,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Where not even this can be said, there is nobody to say it to.
 process.stderr.on('error', () => {});
 
-const [first] = process.argv.slice(2);
 if (first === '--version' || first === '-V') {
   process.stdout.write(`runbook ${version}\n`);
 } else {

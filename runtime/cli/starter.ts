@@ -25,11 +25,21 @@ export function starterOf({ as, role }: StarterWords): Actor {
 /** Who answers the questions of a run: a file of evidence, then the person at the terminal, if there is one. */
 export async function peopleThere(
   plan: Plan,
-  { evidence }: StarterWords,
+  words: StarterWords,
   starter: Actor,
   signal: AbortSignal,
 ): Promise<Result<People, FileFault>> {
   const there = isTerminal() ? terminalPeople(starter, signal) : nobody((text) => process.stdout.write(text));
+  return withEvidenceFile(plan, words, starter, there);
+}
+
+/** People before whom the file of evidence is asked that was named, where one was. */
+export async function withEvidenceFile(
+  plan: Plan,
+  { evidence }: StarterWords,
+  starter: Actor,
+  there: People,
+): Promise<Result<People, FileFault>> {
   if (evidence === undefined) return ok(there);
   const text = await readTextFile(evidence);
   if (!text.ok) return text;

@@ -1,11 +1,17 @@
-import type { EvidenceRecord, PauseReason, RiskVerdict, StepReady } from '../model/event.js';
+import type { EvidenceRecord, RiskVerdict, StepReady } from '../model/event.js';
+import { forwardIdOf } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
 import type { Command, Refusal } from '../run/command.js';
+import { recordOf } from '../run/evidence.js';
+import { waitingText } from '../run/intervention.js';
 import type { Intent } from '../run/next.js';
+import { rollbackOf } from '../run/rollback-state.js';
 import { type RunState, stepState } from '../run/state.js';
 import type { StepState } from '../run/step-state.js';
-import { applied, apply, type Drive, type Workspace } from './drive.js';
+import { approvalWaiting, evidenceWaiting, type Waiting } from '../run/waiting.js';
+import { applied, apply, type Drive, takeInstead, type Workspace } from './drive.js';
+import { mustHalt, unlessHalted } from './panic.js';
 import type { ApprovalAnswer, ApprovalQuestion, EvidenceAnswer, EvidenceRequest } from './ports.js';
 
 type EvidenceIntent = Extract<Intent, { kind: 'ask-evidence' }>;
@@ -15,15 +21,17 @@ type ApprovalIntent = Extract<Intent, { kind: 'ask-approval' }>;
 export function askEvidence(drive: Drive, intent: EvidenceIntent, state: RunState): Promise<RunState> {
   const { planStep, evidence } = intent;
   const step = stepState(state, planStep.index);
+  const given = 'evidence' in step ? recordOf(step.evidence, evidence) : undefined;
   const request: EvidenceRequest = {
     planStep,
     evidence,
     instructions: 'ready' in step ? (step.ready.instructions ?? '') : '',
+    ...(given && { given }),
   };
   return untilAccepted(drive, state, {
     ask: (complaint) => drive.ports.people.evidence({ ...request, ...complaint }),
     submit: (answer) => submitEvidence(drive, state, intent, answer),
-    waiting: { reason: 'evidence', detail: `step '${planStep.step.id}' needs evidence '${evidence.name}'` },
+    waiting: evidenceWaiting(planStep, evidence),
   });
 }
 
@@ -34,13 +42,11 @@ export function askApproval(
   intent: ApprovalIntent,
   state: RunState,
 ): Promise<RunState> {
-  const { id } = intent.planStep.step;
-  const { index } = intent.planStep;
   const question = questionOf(drive, workspace, intent, state);
   return untilAccepted(drive, state, {
     ask: (complaint) => drive.ports.people.approval({ ...question, ...complaint }),
-    submit: (answer) => apply(drive, state, commandOf(index, answer)),
-    waiting: { reason: 'approval', detail: `step '${id}' needs an approval` },
+    submit: (answer) => apply(drive, state, commandOf(drive, intent, answer)),
+    waiting: approvalWaiting(intent.planStep, intent.approval),
   });
 }
 
@@ -48,41 +54,44 @@ export function askApproval(
 interface Question<Answer> {
   readonly ask: (complaint: { readonly complaint?: string }) => Promise<Answer | undefined>;
   readonly submit: (answer: Answer) => Promise<Result<RunState, Refusal>>;
-  readonly waiting: { readonly reason: Exclude<PauseReason, 'cancelled'>; readonly detail: string };
+  readonly waiting: Waiting;
 }
 
 async function untilAccepted<Answer>(drive: Drive, state: RunState, question: Question<Answer>): Promise<RunState> {
   let complaint: { readonly complaint?: string } = {};
   for (;;) {
-    const answer = await question.ask(complaint);
-    if (drive.cancellation.isCancelled) return state;
-    if (!answer) return applied(drive, state, { kind: 'pause-run', ...question.waiting });
+    const answer = await unlessHalted(drive.ports.panic, question.ask(complaint));
+    if (drive.cancellation.isCancelled || mustHalt(drive, state)) return state;
+    if (!answer) return applied(drive, state, takeInstead(drive) ?? { kind: 'pause-run', ...question.waiting });
     const result = await question.submit(answer);
     if (result.ok) return result.value;
     complaint = { complaint: result.error.message };
   }
 }
 
-/** Asks what became of an interrupted step until somebody says; pauses the run where nobody does. */
-export function askInterruption(
+/** Asks how a step goes on until a person says; pauses the run where nobody does. */
+export function askIntervention(
   drive: Drive,
   workspace: Workspace,
-  { planStep }: Extract<Intent, { kind: 'ask-interruption' }>,
+  { planStep }: Extract<Intent, { kind: 'ask-intervention' }>,
   state: RunState,
 ): Promise<RunState> {
   const { index, step } = planStep;
-  const { ready = {}, verdict } = begunOf(stepState(state, index));
+  const waits = stepState(state, index);
+  if (waits.name !== 'intervening') throw new Error(`step '${step.id}' does not wait for a word on it`);
+  const { ready, verdict, cause, detail, expiresAt } = waits;
+  const known = {
+    ...(verdict && { risk: verdict.final }),
+    ...(detail !== undefined && { detail }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
   return untilAccepted(drive, state, {
-    ask: (complaint) =>
-      drive.ports.people.interruption({ planStep, ready, ...(verdict && { risk: verdict.final }), ...complaint }),
+    ask: (complaint) => drive.ports.people.intervention({ planStep, cause, ready, ...known, ...complaint }),
     submit: ({ actor, resolution, note }) => {
       if (resolution === 'retry' && step.type !== 'manual') forget(workspace, Object.keys(step.capture));
-      return apply(drive, state, { kind: 'resolve-interruption', index, actor, resolution, note });
+      return apply(drive, state, { kind: 'resolve-intervention', index, actor, resolution, note });
     },
-    waiting: {
-      reason: 'intervention',
-      detail: `step '${step.id}' was interrupted, and nobody has said what became of it`,
-    },
+    waiting: { reason: 'intervention', detail: waitingText(step.id, cause) },
   });
 }
 
@@ -96,7 +105,25 @@ function questionOf(drive: Drive, workspace: Workspace, intent: ApprovalIntent, 
   const { ready = {} } = begunOf(stepState(state, planStep.index));
   const { prepared } = workspace;
   const classification = prepared?.stepId === planStep.step.id ? prepared.work?.classification : undefined;
-  return { planStep, approval, ready, ...(classification && { classification: redacted(drive, classification) }) };
+  return {
+    planStep,
+    approval,
+    ready,
+    ...rollbackShown(planStep.step.id, ready, state),
+    ...(classification && { classification: redacted(drive, classification) }),
+  };
+}
+
+/** What would take the step back, or, where the step is what takes another one back, whether it is still what was stored. */
+export function rollbackShown(
+  id: string,
+  ready: StepReady,
+  { rollbacks }: RunState,
+): Pick<ApprovalQuestion, 'rollback' | 'isChanged'> {
+  const own = rollbackOf(rollbacks, id)?.stored;
+  const stored = rollbackOf(rollbacks, forwardIdOf(id))?.stored;
+  const isChanged = stored !== undefined && stored.rollback_hash !== ready.command_hash;
+  return { ...(own && { rollback: own }), ...(isChanged && { isChanged }) };
 }
 
 function begunOf(step: StepState): { readonly ready?: StepReady; readonly verdict?: RiskVerdict } {
@@ -124,26 +151,38 @@ async function submitEvidence(
     const message = `evidence '${evidence.name}' is a ${evidence.kind}, not a file`;
     return failed({ reason: 'evidence-insufficient', message });
   }
-  const record = await recordOf(drive, answer);
-  if (!record.ok) return record;
-  return apply(drive, state, {
-    kind: 'submit-evidence',
+  const { actor, given } = answer;
+  const submission = {
     index: planStep.index,
-    actor: answer.actor,
+    actor,
     name: evidence.name,
-    record: record.value,
     approvalId: drive.ports.ids.next('approval'),
-  });
+  };
+  if (given.kind === 'ticks') return apply(drive, state, { kind: 'tick-evidence', ...submission, items: given.items });
+  const record = await attached(drive, given);
+  return record.ok ? apply(drive, state, { kind: 'submit-evidence', ...submission, record: record.value }) : record;
 }
 
-async function recordOf(drive: Drive, { given }: EvidenceAnswer): Promise<Result<EvidenceRecord, Refusal>> {
+async function attached(
+  drive: Drive,
+  given: Exclude<EvidenceAnswer['given'], { kind: 'ticks' }>,
+): Promise<Result<EvidenceRecord, Refusal>> {
   if (given.kind !== 'attachment') return ok(given);
-  const attached = await drive.ports.store.attach(given.path);
-  return attached.ok ? ok(attached.record) : failed({ reason: 'attachment-unreadable', message: attached.message });
+  const copy = await drive.ports.store.attach(given.path);
+  return copy.ok ? ok(copy.record) : failed({ reason: 'attachment-unreadable', message: copy.message });
 }
 
-function commandOf(index: number, answer: ApprovalAnswer): Command {
+// The answer is one to what was shown, whatever has become of the request meanwhile.
+function commandOf({ ports }: Drive, { planStep, approval }: ApprovalIntent, answer: ApprovalAnswer): Command {
   const { actor } = answer;
-  if (answer.kind === 'reject') return { kind: 'reject-step', index, actor, reason: answer.reason };
-  return { kind: 'approve-step', index, actor, ...(answer.typed !== undefined && { typed: answer.typed }) };
+  const about = { index: planStep.index, actor, approvalId: approval.request.approval_id };
+  if (answer.kind === 'reject') return { kind: 'reject-step', ...about, reason: answer.reason };
+  const { typed, breakGlass } = answer;
+  return {
+    kind: 'approve-step',
+    ...about,
+    ...(typed !== undefined && { typed }),
+    ...(breakGlass !== undefined && { breakGlass }),
+    ...(ports.grants && { prove: ports.grants.prove }),
+  };
 }

@@ -28,7 +28,12 @@ export interface Pacer {
 export interface HeldRun {
   /** Writes a snapshot of the state as it is now; gives its path in the folder of the run. */
   snapshot(): Promise<string>;
+  /** Lets a person's command take the place of what is next; one that `decide` refuses is a fault. */
+  instead(command: HumanCommand): void;
 }
+
+/** What a person can want of a run in place of what is next. */
+export type HumanCommand = Extract<Command, { kind: 'pause-run' | 'skip-step' | 'cancel-run' }>;
 
 /** A run and all that drives it. */
 export interface Drive {
@@ -43,6 +48,15 @@ export interface Drive {
   readonly pending: Extract<Command, { kind: 'note-snapshot' }>[];
   /** What is recorded and not told yet, because a loss of power could still undo it. */
   readonly untold: { readonly event: RecordedEvent; readonly state: RunState }[];
+  /** What a person wants in place of what is next. */
+  instead?: HumanCommand | undefined;
+}
+
+/** What a person wants in place of what is next, which is then no longer wanted. */
+export function takeInstead(drive: Drive): HumanCommand | undefined {
+  const { instead } = drive;
+  drive.instead = undefined;
+  return instead;
 }
 
 /** What the engine keeps in memory because it may not be stored: values before redaction. */
@@ -57,6 +71,8 @@ export interface Workspace {
   readonly snapshots: UnwrittenSnapshot[];
   /** How many snapshots a person asked for. */
   forced: number;
+  /** Why nothing may be run any more: a secret is not known any more that would have to be hidden. */
+  forgotten?: string;
   /** Why one of them could not be written. */
   fault?: unknown;
 }
@@ -123,6 +139,7 @@ const waitsForOthers = new Set<RunEvent['type']>([
   'runbook.classified',
   'governance.decided',
   'step.auto_executed',
+  'rollback.stored',
   'step.executed',
   'assertion.evaluated',
   'capture.recorded',

@@ -3,9 +3,10 @@ import { unreachable } from '../model/result.js';
 import { snapshotName, snapshotText } from '../record/snapshot.js';
 import { type Intent, next } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
-import { askApproval, askEvidence, askInterruption } from './ask.js';
-import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, type Workspace } from './drive.js';
+import { askApproval, askEvidence, askIntervention } from './ask.js';
+import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, takeInstead, type Workspace } from './drive.js';
 import { executeStep } from './execute.js';
+import { haltedAtGate, mustHalt, unlessHalted } from './panic.js';
 import { prepareStep } from './prepare.js';
 
 /** How many results a run may be ahead of its snapshots on a slow disk; `verify` knows twice as many states. */
@@ -16,14 +17,22 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
   let current = state;
   for (;;) {
     if (workspace.fault !== undefined) throw workspace.fault;
-    if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
+    const stopped = await stoppedByPerson(drive, workspace, current);
+    if (stopped) return stopped;
     const intent = next(drive.plan, current);
     if (intent.kind === 'rest') return atRest(drive, workspace, current);
     await paced(drive, workspace, intent, current);
-    if (drive.cancellation.isCancelled) return cancelled(drive, workspace, current);
+    if (mustHalt(drive, current) || drive.cancellation.isCancelled) continue;
     current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
     await notFarAhead(workspace, current);
   }
+}
+
+/** The run as it stands once everything was halted or the run was cancelled; undefined where it may go on. */
+async function stoppedByPerson(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState | undefined> {
+  const notice = mustHalt(drive, state);
+  if (notice) return atRest(drive, workspace, await haltedAtGate(drive, state, notice));
+  return drive.cancellation.isCancelled ? cancelled(drive, workspace, state) : undefined;
 }
 
 async function paced(drive: Drive, workspace: Workspace, intent: Intent, state: RunState): Promise<void> {
@@ -32,7 +41,7 @@ async function paced(drive: Drive, workspace: Workspace, intent: Intent, state: 
   const goesOn = pacer === atFullSpeed && (intent.kind === 'prepare-step' || intent.kind === 'execute-step');
   if (goesOn) return;
   await makeLasting(drive);
-  await pacer.before(intent, state, heldRun(drive, workspace, state));
+  await unlessHalted(drive.ports.panic, pacer.before(intent, state, heldRun(drive, workspace, state)));
 }
 
 /** A workspace in which nothing is known yet. */
@@ -46,6 +55,8 @@ async function performed(
   intent: Exclude<Intent, { kind: 'rest' }>,
   state: RunState,
 ): Promise<RunState> {
+  const instead = takeInstead(drive);
+  if (instead) return applied(drive, state, instead);
   const before = await readied(drive, workspace, intent, state);
   return before === undefined ? perform(drive, workspace, intent, state) : before;
 }
@@ -84,8 +95,10 @@ async function perform(
       return askEvidence(drive, intent, state);
     case 'ask-approval':
       return askApproval(drive, workspace, intent, state);
-    case 'ask-interruption':
-      return askInterruption(drive, workspace, intent, state);
+    case 'ask-intervention':
+      return askIntervention(drive, workspace, intent, state);
+    case 'settle-rollback':
+      return applied(drive, state, { kind: 'settle-rollback', index: intent.planStep.index });
     case 'wait-retry':
       return afterWait(drive, workspace, intent, state);
     case 'execute-step':
@@ -101,8 +114,10 @@ async function afterWait(
   { planStep, delayMs }: Extract<Intent, { kind: 'wait-retry' }>,
   state: RunState,
 ): Promise<RunState> {
-  await drive.ports.clock.sleep(delayMs, drive.cancellation);
-  return drive.cancellation.isCancelled ? state : prepareStep(drive, workspace, planStep, state);
+  await unlessHalted(drive.ports.panic, drive.ports.clock.sleep(delayMs, drive.cancellation));
+  return drive.cancellation.isCancelled || mustHalt(drive, state)
+    ? state
+    : prepareStep(drive, workspace, planStep, state);
 }
 
 /** Begins to write the snapshot that a result asks for; the run goes on meanwhile, and notes it with what happens next. */
@@ -121,6 +136,9 @@ async function notFarAhead({ snapshots }: Workspace, { history }: RunState): Pro
 
 function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
   return {
+    instead: (command) => {
+      drive.instead = command;
+    },
     snapshot: async () => {
       workspace.forced += 1;
       const name = snapshotName(state.history.length).replace('.json', `-f${workspace.forced}.json`);

@@ -30,6 +30,6 @@ export function executeProvider(
 function authorization({ plan, ports }: Drive, work: PreparedWork, { argv, env }: ProviderCommand): Authorization {
   const classification = ports.classifier.judge({ kind: 'argv', argv, env: { ...work.env, ...env } });
   const programs = [argv, ...(classification.programs ?? [])];
-  const message = innerRefusal(plan.governance, { programs, classification }, work.classification.final.risk);
+  const message = innerRefusal(plan, { programs, classification }, work.classification.final.risk);
   return message === undefined ? { ok: true } : { ok: false, message };
 }

@@ -10,8 +10,10 @@ import { applied, apply, type Drive, type InheritedEnvironment, type PreparedWor
 import { executeProvider } from './execute-provider.js';
 import { inheritedEnvironment } from './inherited.js';
 import { linewise } from './linewise.js';
+import { haltedBeforeStart, haltedWhile, mustHalt } from './panic.js';
 import type { CollectedOutput, Execution, ExecutionRequest } from './ports.js';
 import { preview } from './preview.js';
+import { refusedReuse } from './spend.js';
 
 /** Does a step that is ready, and records how it ended. An execution that was started already is not started again. */
 export async function executeStep(
@@ -26,6 +28,8 @@ export async function executeStep(
     throw new Error(`step '${step.id}' was not prepared`);
   }
   const { work, attempt } = prepared;
+  const reused = await refusedReuse(drive, workspace, planStep, state);
+  if (reused) return reused;
   const { removed: removedEnvironment } = inheritedEnvironment(drive, workspace);
   const started = await apply(drive, state, {
     kind: 'start-step',
@@ -38,8 +42,12 @@ export async function executeStep(
     if (started.error.reason === 'execution-known') return state;
     throw new Error(`the engine was refused 'start-step': ${started.error.message}`);
   }
-  const execution = await executed(drive, workspace, planStep, step, work, started.value);
-  return finished(drive, workspace, { planStep, step, work, execution, removedEnvironment }, started.value);
+  // From here to the start of the program nothing else has a turn.
+  const notice = mustHalt(drive, started.value);
+  if (notice) return haltedBeforeStart(drive, started.value, { index, notice });
+  const running = executed(drive, workspace, planStep, step, work, started.value);
+  const [execution, current] = await Promise.all([running, haltedWhile(drive, started.value, running)]);
+  return finished(drive, workspace, { planStep, step, work, execution, removedEnvironment }, current);
 }
 
 /** A step that has come to its end, with all that is recorded of it. */

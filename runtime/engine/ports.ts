@@ -1,8 +1,18 @@
-import type { Actor, EvidenceRecord, RecordedEvent, RunEvent, StepExecuted, StepReady } from '../model/event.js';
+import type {
+  Actor,
+  EvidenceRecord,
+  InterventionCause,
+  RecordedEvent,
+  RollbackStored,
+  RunEvent,
+  StepExecuted,
+  StepReady,
+} from '../model/event.js';
+import type { PanicClearing, PanicNotice } from '../model/panic.js';
 import type { PlanStep } from '../model/plan.js';
 import type { Classification, FinalRisk } from '../model/risk.js';
 import type { EvidenceRequirement, ScriptShell } from '../model/runbook.js';
-import type { Resolution } from '../run/command.js';
+import type { FrozenRun, ProvableGrant, ProveGrant, Resolution } from '../run/command.js';
 import type { OpenApproval } from '../run/step-state.js';
 
 /** Everything the engine needs from outside; nothing else reaches the world. */
@@ -14,6 +24,9 @@ export interface Ports {
   readonly log: EventLog;
   readonly store: RunStore;
   readonly classifier: Classifier;
+  readonly panic: Panic;
+  /** Missing where nothing here can vouch for an approval; what is given then counts in this drive alone. */
+  readonly grants?: GrantKeeper;
   /** The environment of the starter, for templates and for child processes. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where programs are started unless their step says otherwise: the folder of the runbook. */
@@ -100,22 +113,28 @@ export interface CollectedOutput {
 export interface People {
   evidence(request: EvidenceRequest): Promise<EvidenceAnswer | undefined>;
   approval(request: ApprovalQuestion): Promise<ApprovalAnswer | undefined>;
-  /** What became of a step that was interrupted. */
-  interruption(question: InterruptionQuestion): Promise<InterruptionAnswer | undefined>;
+  /** How a step goes on that only a person can say it of. */
+  intervention(question: InterventionQuestion): Promise<InterventionAnswer | undefined>;
 }
 
-export interface InterruptionQuestion {
+export interface InterventionQuestion {
+  /** Of the step, which may be a rollback. */
   readonly planStep: PlanStep;
+  readonly cause: InterventionCause;
+  /** What is known of it, redacted. */
+  readonly detail?: string;
+  /** After this moment nobody is waited for any more. */
+  readonly expiresAt?: string;
   /** What the step had begun to do, redacted. */
   readonly ready: StepReady;
   readonly risk?: FinalRisk;
   readonly complaint?: string;
 }
 
-export interface InterruptionAnswer {
+export interface InterventionAnswer {
   readonly actor: Actor;
   readonly resolution: Resolution;
-  /** How the person knows. */
+  /** How the person knows, or why they want it. */
   readonly note: string;
 }
 
@@ -123,6 +142,8 @@ export interface EvidenceRequest {
   readonly planStep: PlanStep;
   readonly instructions: string;
   readonly evidence: EvidenceRequirement;
+  /** What was handed in of it already: a checklist may be ticked in several sittings. */
+  readonly given?: EvidenceRecord;
   /** Why the last answer did not count, on a further try. */
   readonly complaint?: string;
 }
@@ -133,6 +154,8 @@ export interface EvidenceAnswer {
   readonly given:
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'checklist'; readonly items: readonly string[] }
+    /** Some items of the checklist, beside those that are ticked already. */
+    | { readonly kind: 'ticks'; readonly items: readonly string[] }
     | { readonly kind: 'attachment'; readonly path: string };
 }
 
@@ -141,12 +164,22 @@ export interface ApprovalQuestion {
   readonly approval: OpenApproval;
   /** What the step would do, redacted. */
   readonly ready: StepReady;
+  /** What would take it back, redacted. */
+  readonly rollback?: RollbackStored;
+  /** That this is a rollback which is not what was stored before its step ran. */
+  readonly isChanged?: true;
   readonly classification?: Classification;
   readonly complaint?: string;
 }
 
 export type ApprovalAnswer =
-  | { readonly kind: 'approve'; readonly actor: Actor; readonly typed?: string }
+  | {
+      readonly kind: 'approve';
+      readonly actor: Actor;
+      readonly typed?: string;
+      /** Why the person goes past what the policy keeps for others. */
+      readonly breakGlass?: string;
+    }
   | { readonly kind: 'reject'; readonly actor: Actor; readonly reason: string };
 
 /** A text that comes piece by piece and is passed on changed; each piece is whole lines, or the rest at the end. */
@@ -202,6 +235,28 @@ export interface RunStore {
 export type Attached =
   | { readonly ok: true; readonly record: Extract<EvidenceRecord, { readonly kind: 'attachment' }> }
   | { readonly ok: false; readonly message: string };
+
+/** Tells a run that everything of its user is halted; what it has started is frozen then, not ended. */
+export interface Panic {
+  /** Who halted everything, where the run has not been let go on since; looks anew at each call. */
+  notice(): PanicNotice | undefined;
+  /** Resolves once everything is halted, or with nothing once `until` is settled. */
+  engaged(until: Promise<unknown>): Promise<PanicNotice | undefined>;
+  /** Resolves once a person has cleared it and what was frozen goes on, or with nothing once `until` is settled before. */
+  cleared(until: Promise<unknown>): Promise<PanicClearing | undefined>;
+  /** Freezes all that the run has started. */
+  freeze(notice: PanicNotice): Promise<FrozenRun>;
+}
+
+/** Vouches for approvals beyond the life of this process, and keeps each from being used twice. */
+export interface GrantKeeper {
+  readonly prove: ProveGrant;
+  /** Uses up the approval that lets a step start; the answer says why, where it was used before. */
+  spend(approval: SpentApproval): string | undefined;
+}
+
+/** What tells one approval from all others. */
+export type SpentApproval = Pick<ProvableGrant, 'run_id' | 'step_id' | 'attempt' | 'approval_id'>;
 
 /** Tells running work to stop. */
 export interface Cancellation {

@@ -8,7 +8,7 @@ import { stepState } from '../run/state.js';
 import { applied, type Drive, type PreparedWork, type Workspace } from './drive.js';
 import { resolvedWork } from './resolved-work.js';
 import { skippedBy } from './skip.js';
-import { valuesOf } from './values.js';
+import { valuesBefore, valuesOf } from './values.js';
 
 /** Fills in the templates of a step, has its command judged, and lets the policy say what it needs. */
 export async function prepareStep(
@@ -37,12 +37,47 @@ interface Prepared {
 
 function preparationOf(drive: Drive, workspace: Workspace, planStep: PlanStep, state: RunState): Prepared {
   const { governance } = drive.plan;
+  const taken = drive.plan.steps[planStep.index - drive.plan.steps.length];
+  if (taken) return rollbackOf(drive, workspace, taken, state) ?? faulty(goneFault);
   const values = valuesOf(drive, workspace, state);
   const skipped = skippedBy(planStep, state, values, governance);
   if (skipped) return { preparation: skipped };
   const resolver = resolverOf(values, governance);
   const { step } = planStep;
-  return step.type === 'manual' ? manual(drive, step, resolver) : active(drive, step, resolver);
+  if (step.type === 'manual') return manual(drive, step, resolver);
+  if (workspace.forgotten !== undefined) return faulty({ kind: 'template', message: workspace.forgotten });
+  const rollback = rollbackOf(drive, workspace, planStep, state)?.preparation;
+  return withRollback(active(drive, step, resolver), rollback);
+}
+
+const goneFault: ResolutionFault = {
+  kind: 'template',
+  message: 'the runbook no longer says how the step is taken back',
+};
+
+/**
+ * What takes a step back, filled in with what was known before the step ran, however late it is needed: so it comes out
+ * as it was stored. Undefined where the step has none.
+ */
+function rollbackOf(
+  drive: Drive,
+  workspace: Workspace,
+  { step, index }: PlanStep,
+  state: RunState,
+): Prepared | undefined {
+  const rollback = step.type === 'manual' ? undefined : step.rollback;
+  if (rollback === undefined) return undefined;
+  const resolver = resolverOf(valuesBefore(drive, workspace, state, index), drive.plan.governance);
+  if (rollback.type === 'manual') return manual(drive, rollback, resolver);
+  if (workspace.forgotten !== undefined) return faulty({ kind: 'template', message: workspace.forgotten });
+  return active(drive, rollback, resolver);
+}
+
+function withRollback({ preparation, ...prepared }: Prepared, rollback: Preparation | undefined): Prepared {
+  if (preparation.kind !== 'command' || rollback === undefined || rollback.kind === 'skip') {
+    return { preparation, ...prepared };
+  }
+  return { preparation: { ...preparation, rollback }, ...prepared };
 }
 
 function manual(drive: Drive, step: ManualStep, resolver: Resolver): Prepared {

@@ -4,6 +4,7 @@ import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Capture, CaptureType, LeafStep } from '../model/runbook.js';
 import { templateOf } from '../run/resolve.js';
+import { goesOnRollingBack } from '../run/resume.js';
 import { type CapturedValue, currentStepIndex, type RunState } from '../run/state.js';
 import type { Workspace } from './drive.js';
 import { newWorkspace } from './engine.js';
@@ -20,7 +21,7 @@ export async function restoredWorkspace(
   fromIndex: number | undefined,
 ): Promise<Result<Workspace, string>> {
   const workspace = newWorkspace();
-  const { first, isAgain } = goingOn(plan, state, fromIndex);
+  const { first, isAgain, isRollingBack } = goingOn(plan, state, fromIndex);
   const needed = namesUsed(
     plan,
     plan.steps.slice(first).map(({ step }) => step),
@@ -30,7 +31,8 @@ export async function restoredWorkspace(
     if (isAgain(captured.stepId)) continue;
     const text = await textOf(captured, store);
     if (text !== undefined) workspace.captures.set(name, { text, type: typeOf(plan, name) });
-    else if (needed.has(name)) return failed(lostMessage(name, captured));
+    // A rollback that needs it says so by itself, and the others can still be run.
+    else if (needed.has(name) && !isRollingBack) return failed(lostMessage(name, captured));
   }
   return ok(workspace);
 }
@@ -45,23 +47,25 @@ export function forgottenSecret(
   events: readonly RecordedEvent[],
   fromIndex: number | undefined,
 ): string | undefined {
-  const { first, isAgain } = goingOn(plan, state, fromIndex);
+  const { first, isAgain, isRollingBack } = goingOn(plan, state, fromIndex);
   const recorded = recordedSecrets(events);
   const captors = [...endedSteps(state)]
     .filter((id) => !isAgain(id) && (recorded.has(id) || capturesSecret(plan, id)))
     .map((id) => ({ id, index: plan.indexes.get(id) ?? -1 }))
-    .filter(({ index }) => Math.max(first, index + 1) < plan.steps.length);
+    .filter(({ index }) => isRollingBack || Math.max(first, index + 1) < plan.steps.length);
   const [earliest] = captors.toSorted((one, other) => one.index - other.index);
   return earliest && forgottenMessage(earliest);
 }
 
 /** Where a run goes on: where a person says, at the step whose failure ended it, or at the first that is not done. */
 function goingOn(plan: Plan, state: RunState, fromIndex: number | undefined) {
-  const again = fromIndex ?? plan.indexes.get(state.failure ?? '');
+  const isRollingBack = fromIndex === undefined && goesOnRollingBack(plan, state);
+  const again = fromIndex ?? (isRollingBack ? undefined : plan.indexes.get(state.failure ?? ''));
   const first = again ?? currentStepIndex(state);
   // What an interrupted step captured was recorded, and a person may say that it is done.
   const firstAgain = again ?? first + 1;
-  return { first, isAgain: (stepId: string) => (plan.indexes.get(stepId) ?? -1) >= firstAgain };
+  const isAgain = (stepId: string) => (plan.indexes.get(stepId) ?? -1) >= firstAgain;
+  return { first, isAgain, isRollingBack };
 }
 
 /** The steps that may have written what they capture. */

@@ -17,6 +17,18 @@ export function valuesOf(drive: Drive, workspace: Workspace, state: RunState): V
   };
 }
 
+/** The values that names had before the step with this index; what came later has none. */
+export function valuesBefore(drive: Drive, workspace: Workspace, state: RunState, index: number): Values {
+  const { captors, indexes } = drive.plan;
+  const isBefore = (id: string) => (indexes.get(id) ?? index) < index;
+  const values = valuesOf(drive, workspace, state);
+  return {
+    ...values,
+    captures: new Map([...values.captures].filter(([name]) => isBefore(captors.get(name) ?? ''))),
+    outcome: (stepId) => (isBefore(stepId) ? values.outcome(stepId) : undefined),
+  };
+}
+
 function outcomeOf({ plan }: Drive, state: RunState, stepId: string): StepOutcome | undefined {
   const index = plan.indexes.get(stepId);
   const step = index === undefined ? undefined : stepState(state, index);

@@ -1,11 +1,12 @@
 import { describeCommand, describeNames, knownCommands } from '../risk/index.js';
 import type { Analysis } from './analysis.js';
 import type { Completion } from './completion-item.js';
+import { withRollbacks } from './step-outline.js';
 import type { ScalarNode } from './syntax/node.js';
 
 /** What may be written as a word of a step's command: programs first, then verbs and options of the one that is named. */
 export function commandCompletionsAt({ outline, text }: Analysis, offset: number): readonly Completion[] {
-  for (const { argv } of outline.steps) {
+  for (const { argv } of withRollbacks(outline.steps)) {
     const index = argv.findIndex(({ at }) => at.start <= offset && offset <= at.end);
     const word = argv[index];
     if (word === undefined) continue;

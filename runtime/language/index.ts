@@ -13,4 +13,5 @@ export { type RiskHint, riskHint, riskTitle } from './risk-text.js';
 export { allSteps, stepAt } from './step.js';
 export { commandWords, providedClass } from './step-command.js';
 export { type JudgeCommand, type ProvidedRisk, providedRisks, type StepRisk, stepRisks } from './step-risk.js';
+export { withSuggestion } from './suggest/suggestion.js';
 export { writeRunbook } from './write.js';

@@ -1,6 +1,15 @@
 import type { FinalRisk } from '../model/risk.js';
-import type { ActiveStep, EvidenceRequirement, ManualStep, Retry, ScriptShell, Step } from '../model/runbook.js';
+import type {
+  ActiveStep,
+  EvidenceRequirement,
+  ManualStep,
+  Retry,
+  ScriptShell,
+  Step,
+  StepApprovals,
+} from '../model/runbook.js';
 import { lowerAssertion, lowerCapture } from './lower-output.js';
+import { lowerRollback } from './lower-rollback.js';
 import { durationAt, jsonAt, optionalText, requiredText, sourceOf, textsAt, valuesAt } from './lowered-value.js';
 import { providerType } from './shape/schema.js';
 import { itemsOf, type Node, valueAt } from './syntax/node.js';
@@ -66,6 +75,29 @@ function activeParts(node: Node, defaults: StepDefaults): ActiveParts {
     ...failureParts(node, defaults),
     ...(risk !== undefined && { risk }),
     ...(resource !== undefined && { resource }),
+    ...approvalParts(node),
+    ...rollbackParts(node, defaults),
+  };
+}
+
+function rollbackParts(node: Node, defaults: StepDefaults): Pick<ActiveStep, 'rollback'> {
+  const rollback = valueAt(node, 'rollback');
+  return rollback === undefined ? {} : { rollback: lowerRollback(rollback, requiredText(node, 'id'), defaults) };
+}
+
+function approvalParts(node: Node): Pick<ActiveStep, 'approvals'> {
+  const approvals = valueAt(node, 'approvals');
+  return approvals === undefined ? {} : { approvals: lowerApprovals(approvals) };
+}
+
+function lowerApprovals(node: Node | undefined): StepApprovals {
+  const ttlMs = durationAt(node, 'ttl');
+  const distinctFrom = textsAt(node, 'distinct_from');
+  return {
+    min: Number(jsonAt(node, 'min') ?? 0),
+    roles: textsAt(node, 'roles'),
+    ...(ttlMs !== undefined && { ttlMs }),
+    ...(distinctFrom.length > 0 && { distinctFrom }),
   };
 }
 
@@ -106,11 +138,10 @@ function providerParts(node: Node, type: string) {
 }
 
 function manualParts(node: Node): Omit<ManualStep, 'id' | 'title' | 'at' | 'type' | 'when'> {
-  const approvals = valueAt(node, 'approvals');
   return {
     instructions: optionalText(node, 'instructions') ?? '',
     requiredEvidence: itemsOf(valueAt(node, 'required_evidence')).map(lowerEvidence),
-    approvals: { min: Number(jsonAt(approvals, 'min') ?? 0), roles: textsAt(approvals, 'roles') },
+    approvals: lowerApprovals(valueAt(node, 'approvals')),
     reusesEvidenceInReplay: valueAt(node, 'replay_mode') !== undefined,
   };
 }

@@ -1,3 +1,4 @@
+import type { PostureLimits } from '../model/posture.js';
 import type { ApiVersion, Governance, GovernanceTimeouts, InputDeclaration, Runbook } from '../model/runbook.js';
 import { defaultsOf, lowerStep } from './lower-step.js';
 import {
@@ -65,7 +66,27 @@ function lowerGovernance(node: Node | undefined): Governance {
     requireEvidenceForManual: flagAt(evidence, 'require_for_manual'),
     storeFullStdout: flagAt(evidence, 'store_full_stdout'),
     timeouts: lowerTimeouts(valueAt(node, 'timeouts')),
+    ...lowerTightening(node),
   };
+}
+
+function lowerTightening(node: Node | undefined): Pick<Governance, 'mode' | 'trustLevel' | 'confirm' | 'limits'> {
+  const mode = optionalText(node, 'mode') as Governance['mode'];
+  const trustLevel = jsonAt(node, 'trust_level') as Governance['trustLevel'];
+  const confirm = optionalText(node, 'confirm') as Governance['confirm'];
+  const limits = valueAt(node, 'limits');
+  return {
+    ...(mode !== undefined && { mode }),
+    ...(trustLevel !== undefined && { trustLevel }),
+    ...(confirm !== undefined && { confirm }),
+    ...(limits && { limits: lowerLimits(limits) }),
+  };
+}
+
+function lowerLimits(node: Node): PostureLimits {
+  const maxMutations = jsonAt(node, 'max_mutations') as number | undefined;
+  const cooldownMs = durationAt(node, 'cooldown_between_critical');
+  return { ...(maxMutations !== undefined && { maxMutations }), ...(cooldownMs !== undefined && { cooldownMs }) };
 }
 
 const timeoutNames: Readonly<Record<string, keyof GovernanceTimeouts>> = {

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { type Plan, type PlanGroup, type PlanStep, stepIndexes } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { GroupStep, Step } from '../model/runbook.js';
+import { localPosture } from '../policy/posture.js';
 import type { Analysis } from './analysis.js';
 
 /** Where a runbook's text came from. */
@@ -26,6 +27,7 @@ export function createPlan(analysis: Analysis, source: PlanSource): Result<Plan,
     vars: runbook.vars,
     inputs: runbook.inputs,
     governance: runbook.governance,
+    posture: localPosture(runbook.governance),
     defaultTimeoutMs: runbook.defaultTimeoutMs,
     steps,
     ...stepIndexes(steps),

@@ -1,4 +1,5 @@
 import { commandLine } from '../model/command-line.js';
+import { forwardIdOf } from '../model/plan.js';
 import { type Classification, type RiskReason, riskIcon } from '../model/risk.js';
 import { describeCommand } from '../risk/index.js';
 import type { ProvidedRisk, StepRisk } from './step-risk.js';
@@ -35,9 +36,13 @@ const gate: Readonly<Record<Classification['final']['risk'], string>> = {
 };
 
 function gateText(risk: AnyRisk): string {
-  return 'command' in risk && isOpen(risk)
-    ? 'judged again with its values when it runs'
-    : gate[risk.classification.final.risk];
+  return 'command' in risk && isOpen(risk) ? 'judged again with its values when it runs' : gateOf(risk);
+}
+
+// What takes a step back runs only where a person says so.
+function gateOf({ step, classification: { final } }: AnyRisk): string {
+  const isRollback = forwardIdOf(step.id?.source ?? '') !== undefined;
+  return isRollback && final.risk === 'safe' ? gate.caution : gate[final.risk];
 }
 
 function isOpen({ command }: StepRisk): boolean {

@@ -10,7 +10,7 @@ import {
   withVariables,
 } from '../risk/index.js';
 import type { Outline } from './outline.js';
-import type { StepOutline } from './step-outline.js';
+import { type StepOutline, withRollbacks } from './step-outline.js';
 import { constantText } from './template-use.js';
 
 /** What a step starts, as far as that is known before the run, with the variables that it gives to the program. */
@@ -55,7 +55,7 @@ export function providedClass({ type, risk }: Pick<ProviderType, 'type' | 'risk'
 
 /** Every command of a runbook as words, which say what languages are needed to judge them. */
 export function commandWords(outline: Outline): readonly (readonly string[])[] {
-  return outline.steps.flatMap(({ argv, script }) => {
+  return withRollbacks(outline.steps).flatMap(({ argv, script }) => {
     if (script)
       return [
         script.shell === 'pwsh' ? ['pwsh', '-Command', script.text.source] : [script.shell, '-c', script.text.source],

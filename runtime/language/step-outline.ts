@@ -1,3 +1,4 @@
+import { rollbackIdOf } from '../model/plan.js';
 import type { ApiVersion } from '../model/runbook.js';
 import type { Span } from '../model/text.js';
 import { providerType } from './shape/schema.js';
@@ -29,6 +30,8 @@ export interface StepOutline {
   readonly resource?: ScalarNode;
   readonly declaredRisk?: ScalarNode;
   readonly when?: ScalarNode;
+  /** What takes the step back, as a step of its own. */
+  readonly rollback?: StepOutline;
   readonly retry?: Entry;
   readonly captures: readonly Entry[];
   readonly assertions: readonly AssertionOutline[];
@@ -61,6 +64,11 @@ export function stepOutlines(node: Node | undefined, version: ApiVersion): reado
   ]);
 }
 
+/** The steps, each with what takes it back behind it: all that a runbook may start. */
+export function withRollbacks(steps: readonly StepOutline[]): readonly StepOutline[] {
+  return steps.flatMap((step) => (step.rollback ? [step, step.rollback] : [step]));
+}
+
 function stepOutline(node: Node, version: ApiVersion): StepOutline {
   const id = textNode(valueAt(node, 'id'));
   const type = textNode(valueAt(node, 'type'));
@@ -85,7 +93,7 @@ function isProvided(type: string | undefined, version: ApiVersion): boolean {
 
 type NewerParts = Pick<
   StepOutline,
-  'script' | 'provided' | 'env' | 'cwd' | 'resource' | 'declaredRisk' | 'when' | 'retry'
+  'script' | 'provided' | 'env' | 'cwd' | 'resource' | 'declaredRisk' | 'when' | 'retry' | 'rollback'
 >;
 
 /** What only `runbook/v1` has. */
@@ -101,6 +109,34 @@ function newerParts(node: Node, type: string | undefined): NewerParts {
     env: [...entriesOf(valueAt(node, 'env')), ...(type === 'script' ? entriesOf(valueAt(given, 'env')) : [])],
     ...scalars(node),
     ...(retry && { retry }),
+    ...rollbackPart(node),
+  };
+}
+
+function rollbackPart(node: Node): Pick<NewerParts, 'rollback'> {
+  const rollback = valueAt(node, 'rollback');
+  return rollback?.kind === 'map' ? { rollback: rollbackOutline(rollback, textNode(valueAt(node, 'id'))) } : {};
+}
+
+function rollbackOutline(node: Node, forward: ScalarNode | undefined): StepOutline {
+  const text = textNode(valueAt(node, 'script'));
+  const shell = textNode(valueAt(node, 'shell'))?.source ?? 'bash';
+  const instructions = textNode(valueAt(node, 'instructions'));
+  const { when: _, ...own } = scalars(node);
+  return {
+    node,
+    ...(forward && { id: { ...forward, source: rollbackIdOf(forward.source) } }),
+    type: text ? 'script' : 'cli',
+    argv: texts(valueAt(node, 'argv')),
+    ...(text && { script: { shell, text } }),
+    ...(instructions && { instructions }),
+    ...own,
+    env: entriesOf(valueAt(node, 'env')),
+    provided: [],
+    captures: [],
+    assertions: [],
+    evidence: [],
+    head: node.at,
   };
 }
 

@@ -5,7 +5,7 @@ import { higher } from '../risk/index.js';
 import type { Analysis } from './analysis.js';
 import type { Outline } from './outline.js';
 import { commandOfStep, providedStepClass, providedType, type StepCommand } from './step-command.js';
-import type { StepOutline } from './step-outline.js';
+import { type StepOutline, withRollbacks } from './step-outline.js';
 import { textNode, valueAt } from './syntax/node.js';
 import { spanInScalar } from './syntax/scalar-offset.js';
 
@@ -38,7 +38,7 @@ export interface ProvidedRisk extends PlacedRisk {
 
 /** The steps of a runbook that start a process, each with its class. */
 export function stepRisks({ outline }: Analysis, judge: JudgeCommand): readonly StepRisk[] {
-  return outline.steps.flatMap((step) => {
+  return withRollbacks(outline.steps).flatMap((step) => {
     const risk = stepRisk(outline, step, judge);
     return risk === undefined ? [] : [risk];
   });

@@ -51,6 +51,7 @@ export function templatedScalars(step: StepOutline): readonly ScalarNode[] {
     ...present(step.resource),
     ...present(step.instructions),
     ...asserted,
+    ...(step.rollback ? templatedScalars(step.rollback) : []),
   ];
 }
 

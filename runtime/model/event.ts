@@ -1,4 +1,6 @@
 import type { StepResult } from '../schema/generated/step-result.js';
+import type { PanicClearing } from './panic.js';
+import type { Confirmation, GovernanceMode, PostureLayer, Profile, SelfApproval, TrustLevel } from './posture.js';
 import type { FinalRisk, Risk } from './risk.js';
 import type { ApprovalRequirement, CaptureType } from './runbook.js';
 
@@ -30,10 +32,11 @@ export type RunEvent =
   | Happened<'run.resumed', RunResumed>
   | Happened<'run.finished', RunFinished>
   | Happened<'runbook.parsed', RunbookParsed>
+  | Happened<'policy.downgraded', PolicyDowngraded>
   | StepHappened<'step.ready', StepReady>
   | StepHappened<'runbook.classified', RiskVerdict>
   | StepHappened<'governance.decided', GovernanceVerdict>
-  | StepHappened<'step.auto_executed', { readonly why: { readonly risk: FinalRisk; readonly profile: 'local' } }>
+  | StepHappened<'step.auto_executed', { readonly why: AutomaticReason }>
   | StepHappened<'approval.requested', ApprovalRequested>
   | StepHappened<'step.approved', ApprovalGranted>
   | StepHappened<'step.rejected', { readonly approval_id: string; readonly reason: string }>
@@ -47,9 +50,16 @@ export type RunEvent =
   | StepHappened<'step.retried', StepRetried>
   | StepHappened<'approval.revoked', { readonly approval_id: string; readonly reason: string }>
   | StepHappened<'approval.expired', { readonly approval_id: string; readonly reason: string }>
-  | StepHappened<'intervention.opened', { readonly cause: 'interrupted'; readonly expires_at?: string }>
+  | StepHappened<'intervention.opened', InterventionOpened>
   | StepHappened<'intervention.resolved', InterventionResolved>
   | StepHappened<'intervention.expired', { readonly reason: string }>
+  | Happened<'divergence.detected', DivergenceDetected>
+  | StepHappened<'rollback.stored', RollbackStored>
+  | StepHappened<'rollback.offered', RollbackOffered>
+  | StepHappened<'rollback.declined', RollbackDeclined>
+  | StepHappened<'rollback.executed', RollbackExecuted>
+  | Happened<'panic.engaged', PanicEngaged>
+  | Happened<'panic.cleared', PanicClearing>
   | Happened<'snapshot.written', SnapshotWritten>;
 
 /** An event in its place: numbered, dated and chained. One line of `trace.jsonl`. */
@@ -79,7 +89,7 @@ interface StepHappened<Type extends string, Data> extends Happened<Type, Data> {
   readonly attempt: number;
 }
 
-export type PauseReason = 'approval' | 'evidence' | 'intervention' | 'cancelled';
+export type PauseReason = 'approval' | 'evidence' | 'intervention' | 'cancelled' | 'panic';
 
 export interface RunCreated {
   readonly runbook_path: string;
@@ -96,7 +106,26 @@ export interface RunCreated {
   readonly runbook_folder?: string;
   /** The ids of the leaf steps in their order. */
   readonly steps: readonly string[];
-  readonly profile: 'local';
+  /** A digest of what each of them says, in the same order; tells after a change which steps were changed. */
+  readonly step_digests?: readonly string[];
+  readonly profile: Profile;
+  /** What the layers of policy and the runbook together allowed; runs of earlier versions lack it. */
+  readonly governance_mode?: GovernanceMode;
+  readonly trust_level?: TrustLevel;
+  readonly confirm?: Confirmation;
+  readonly self_approval?: SelfApproval;
+  readonly limits?: { readonly max_mutations?: number; readonly cooldown_ms?: number };
+  /** Of the policy files. */
+  readonly policy_sha256?: string;
+}
+
+/** That so much ran by itself of late that nothing of this run may. */
+export interface PolicyDowngraded {
+  /** The steps that ran by themselves among those that ran by themselves or were approved. */
+  readonly ratio: number;
+  readonly threshold: number;
+  /** How many decisions the ratio was made from. */
+  readonly decisions?: number;
 }
 
 /** That a run goes on after it came to rest, was interrupted, or failed. */
@@ -104,12 +133,20 @@ export interface RunResumed {
   readonly reason: string;
   /** The step from which on everything is done again; without it nothing that is finished is repeated. */
   readonly from_step?: string;
+  /** That steps are still being taken back, so that the failed one keeps its result. */
+  readonly rolling_back?: true;
   /** What the runbook is now, where a person let a changed one go on. */
   readonly runbook_sha256?: string;
   readonly plan_sha256?: string;
   readonly steps?: readonly string[];
+  readonly step_digests?: readonly string[];
   /** How much of an unfinished last line was removed from the trace. */
   readonly dropped_bytes?: number;
+  /** What the policy asks for now, where that is more than when the run was begun. */
+  readonly governance_mode?: GovernanceMode;
+  readonly trust_level?: TrustLevel;
+  /** Of the policy files as they are now, where they were changed. */
+  readonly policy_sha256?: string;
 }
 
 /** What the reader of the runbook saw. */
@@ -136,6 +173,8 @@ export interface StepReady {
   readonly instructions?: string;
   /** What an approval is bound to. */
   readonly command_hash?: string;
+  /** That something of it is hidden, so that what is given for it counts only in the drive that asked. */
+  readonly redacted?: true;
   /** That the run goes on if the step fails. */
   readonly on_error?: 'continue';
   /** The names of the evidence that has to be handed in. */
@@ -157,11 +196,59 @@ export interface StepRetried {
   readonly cause: string;
 }
 
-/** A person's word on a step of which nobody knows whether it ran to its end. */
+/** Why only a person can say how a step goes on. */
+export type InterventionCause =
+  | 'interrupted'
+  | 'timeout'
+  | 'by_hand'
+  | 'rolled_back'
+  | 'rollback_failed'
+  | 'rollback_declined'
+  | 'approval_expired';
+
+/** That a step goes on only on a person's word. */
+export interface InterventionOpened {
+  readonly cause: InterventionCause;
+  /** What is known of it. */
+  readonly detail?: string;
+  /** After this moment nobody is waited for any more, and the run is aborted; ISO 8601 in UTC. */
+  readonly expires_at?: string;
+}
+
+/** A person's word on a step that waits for one. */
 export interface InterventionResolved {
-  /** Run it again, take it as done, or take it as failed. */
-  readonly resolution: 'retry' | 'done' | 'failed';
+  /** Run it again, take it as done, take it as failed, leave it out, or end the run. */
+  readonly resolution: 'retry' | 'done' | 'failed' | 'skip' | 'abort';
   readonly note: string;
+}
+
+/** What would take a step back, resolved and judged before the step was started; redacted. */
+export interface RollbackStored
+  extends Omit<StepReady, 'command_hash' | 'on_error' | 'required_evidence' | 'provider'> {
+  /** Over what is stored here: what would run is compared with it. */
+  readonly rollback_hash: string;
+  readonly origin: 'author';
+  /** Undefined where a person does it. */
+  readonly risk?: FinalRisk;
+}
+
+/** That people are asked whether a step is taken back. */
+export interface RollbackOffered {
+  readonly rollback_hash: string;
+  /** What would run now, where that is not what was stored. */
+  readonly changed_hash?: string;
+}
+
+export interface RollbackDeclined {
+  readonly rollback_hash: string;
+  readonly reason: string;
+}
+
+/** That a rollback came to its end; `result_ref` names its own step and attempt. */
+export interface RollbackExecuted {
+  readonly rollback_hash: string;
+  readonly result_ref: string;
+  readonly status: 'passed' | 'failed';
 }
 
 export interface SnapshotWritten {
@@ -195,11 +282,20 @@ export interface RiskVerdict {
   readonly command_hash: string;
 }
 
+/** What let a step run without anybody's approval. */
+export interface AutomaticReason {
+  readonly risk: FinalRisk;
+  readonly profile: Profile;
+  readonly trust?: TrustLevel;
+  readonly mode?: GovernanceMode;
+}
+
 export interface GovernanceVerdict {
-  readonly decision: 'allow' | 'deny' | 'require_approval';
+  /** `by_hand`: it is shown and not run; a person does it and says so. */
+  readonly decision: 'allow' | 'deny' | 'require_approval' | 'by_hand';
   /** A slug such as `allowed_commands`, `denied_commands`, `gate/safe`. */
   readonly rule: string;
-  readonly layer: 'runbook' | 'default';
+  readonly layer: PostureLayer;
   readonly risk?: FinalRisk;
   readonly message: string;
 }
@@ -225,6 +321,26 @@ export interface ApprovalGranted {
   readonly gesture: Gesture;
   readonly typed_ok: boolean;
   readonly source: 'human';
+  /** That the person went past what the policy keeps for others, and why. */
+  readonly break_glass?: BrokenGlass;
+  /** What shows a later process that the person gave it, where there was a key. */
+  readonly proof?: GrantProof;
+}
+
+/** An approval against the separation of duties, which the policy allows to a person who says why. */
+export interface BrokenGlass {
+  readonly reason: string;
+  readonly waived: readonly ('distinct_from' | 'min')[];
+}
+
+/** Ed25519 over the approval, by a key of the account of whoever gave it. */
+export interface GrantProof {
+  /** The digest of the public key. */
+  readonly key_id: string;
+  /** When the approval was given; ISO 8601 in UTC. */
+  readonly at: string;
+  /** In base64. */
+  readonly signature: string;
 }
 
 export interface StepStarted {
@@ -290,4 +406,74 @@ export interface AssertionEvaluated {
 export interface EvidenceSubmitted {
   readonly name: string;
   readonly record: EvidenceRecord;
+}
+
+/** Where a run did something else than its runbook says, and what the runbook could say instead. */
+export interface DivergenceDetected {
+  readonly skipped: readonly DivergentSkip[];
+  readonly modified: readonly DivergentStep[];
+  readonly unlisted: readonly UnlistedCommand[];
+  readonly suggestions: readonly RunbookSuggestion[];
+}
+
+/** A step that a person left out. */
+export interface DivergentSkip {
+  readonly step_id: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A step that was not done as the runbook said when the run began. */
+export interface DivergentStep {
+  /** Missing where the runbook as a whole was changed. */
+  readonly step_id?: string;
+  /**
+   * `runbook_changed`, and of a step then `changed`, `added`, `removed` or `moved`; `by_hand` (a person took it as done),
+   * `timed_out`, `tried_again` (by a person, not by `retry`).
+   */
+  readonly how: string;
+  readonly by: string;
+  readonly detail: string;
+}
+
+/** Something that was run and that the runbook does not list. */
+export interface UnlistedCommand {
+  /** `console` (typed by a person while the run was held), `removed_step` (run before it was taken out of the runbook). */
+  readonly source: string;
+  /** The command line, redacted; of a removed step it stands in the events of the step. */
+  readonly command?: string;
+  readonly step_id?: string;
+  readonly by: string;
+}
+
+/** What the runbook could say so that the next run does not diverge. */
+export interface RunbookSuggestion {
+  /** The place in the runbook: `steps.ID`, with the key after it where it is about one. */
+  readonly path: string;
+  readonly edit: SuggestedEdit;
+}
+
+/** How a step could be changed. */
+export interface SuggestedEdit {
+  /** `allow_skip` (by an input), `make_manual`, `lengthen_timeout`, `retry`; readers show a kind that they do not know. */
+  readonly kind: string;
+  /** The name of the input, the time limit, or the number of further attempts. */
+  readonly value?: string;
+  readonly why: string;
+}
+
+/** That everything of the user was halted, and this run with it. */
+export interface PanicEngaged {
+  readonly by: string;
+  readonly channel: string;
+  readonly reason: string;
+  readonly approvals_revoked: number;
+  /** How many processes of the run were frozen. */
+  readonly processes: number;
+  /** How many of them run on, because they belong to somebody else or the system cannot freeze them. */
+  readonly not_frozen?: number;
+  /** From the moment of the call until the driver knew all of them frozen. */
+  readonly latency_ms: number;
+  /** The moment of the call; ISO 8601 in UTC. */
+  readonly engaged_at?: string;
 }

@@ -1,3 +1,4 @@
+import type { Posture } from './posture.js';
 import type { ApiVersion, Governance, InputDeclaration, LeafStep } from './runbook.js';
 import type { Span } from './text.js';
 
@@ -12,6 +13,8 @@ export interface Plan {
   readonly vars: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   readonly governance: Governance;
+  /** What the layers of policy and the runbook together allow. */
+  readonly posture: Posture;
   readonly defaultTimeoutMs: number;
   /** The leaf steps; a step's index here is the `current_step_index` of a snapshot. */
   readonly steps: readonly PlanStep[];
@@ -19,6 +22,8 @@ export interface Plan {
   readonly indexes: ReadonlyMap<string, number>;
   /** The step that brings a capture, by the name of the capture. */
   readonly captors: ReadonlyMap<string, string>;
+  /** What takes a step back, by the index of the step. */
+  readonly rollbacks: ReadonlyMap<number, PlanStep>;
 }
 
 /** A leaf step with its place in the runbook. */
@@ -39,11 +44,41 @@ export interface PlanGroup {
   readonly at: Span;
 }
 
-/** Where the steps of a plan are, and which of them brings a capture. */
-export function stepIndexes(steps: readonly PlanStep[]): Pick<Plan, 'indexes' | 'captors'> {
+/** The step with this index; behind the last one come the rollbacks, each as far behind it as its step is from the first. */
+export function planStepAt({ steps, rollbacks }: Plan, index: number): PlanStep | undefined {
+  return index < steps.length ? steps[index] : rollbacks.get(index - steps.length);
+}
+
+/** The step with this id, which may be that of a rollback. */
+export function planStepNamed(plan: Plan, id: string): PlanStep | undefined {
+  const index = plan.indexes.get(forwardIdOf(id) ?? id);
+  if (index === undefined) return undefined;
+  return forwardIdOf(id) === undefined ? plan.steps[index] : plan.rollbacks.get(index);
+}
+
+const rollbackEnding = ':rollback';
+
+/** The id of the step that takes a step back; no step of a runbook can have it, for ids hold no colon. */
+export function rollbackIdOf(id: string): string {
+  return `${id}${rollbackEnding}`;
+}
+
+/** The id of the step that a step takes back; undefined where it takes none back. */
+export function forwardIdOf(id: string): string | undefined {
+  return id.endsWith(rollbackEnding) ? id.slice(0, -rollbackEnding.length) : undefined;
+}
+
+/** Where the steps of a plan are, which of them brings a capture, and what takes them back. */
+export function stepIndexes(steps: readonly PlanStep[]): Pick<Plan, 'indexes' | 'captors' | 'rollbacks'> {
   const captures = ({ step }: PlanStep) => (step.type === 'manual' ? [] : Object.keys(step.capture));
   return {
     indexes: new Map(steps.map(({ step, index }) => [step.id, index])),
     captors: new Map(steps.flatMap((planStep) => captures(planStep).map((name) => [name, planStep.step.id] as const))),
+    rollbacks: new Map(
+      steps.flatMap(({ step, index }) => {
+        const rollback = step.type === 'manual' ? undefined : step.rollback;
+        return rollback ? [[index, { index: steps.length + index, step: rollback, groups: [] }] as const] : [];
+      }),
+    ),
   };
 }

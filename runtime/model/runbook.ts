@@ -1,3 +1,4 @@
+import type { Confirmation, GovernanceMode, PostureLimits, TrustLevel } from './posture.js';
 import type { FinalRisk } from './risk.js';
 import type { Span } from './text.js';
 
@@ -43,6 +44,11 @@ export interface Governance {
   readonly requireEvidenceForManual: boolean;
   readonly storeFullStdout: boolean;
   readonly timeouts: GovernanceTimeouts;
+  /** What the runbook asks for beyond the policy; it can only tighten it. */
+  readonly mode?: GovernanceMode;
+  readonly trustLevel?: TrustLevel;
+  readonly confirm?: Confirmation;
+  readonly limits?: PostureLimits;
 }
 
 /** Limits in milliseconds; where one is missing there is none. */
@@ -95,7 +101,14 @@ interface ActiveBase extends StepBase {
   readonly risk?: FinalRisk;
   /** A template: what a person types to confirm the step. */
   readonly resource?: string;
+  /** Who must agree before the step may start; where nobody must, its gate alone decides. */
+  readonly approvals?: StepApprovals;
+  /** What takes the step back, as a step of its own with the id that `rollbackIdOf` gives. */
+  readonly rollback?: RollbackStep;
 }
+
+/** What takes a step back: a command, a script, or what a person does. */
+export type RollbackStep = CliStep | ScriptStep | ManualStep;
 
 export interface CliStep extends ActiveBase {
   readonly type: 'cli';
@@ -125,7 +138,7 @@ export interface ManualStep extends StepBase {
   /** A template. */
   readonly instructions: string;
   readonly requiredEvidence: readonly EvidenceRequirement[];
-  readonly approvals: ApprovalRequirement;
+  readonly approvals: StepApprovals;
   readonly reusesEvidenceInReplay: boolean;
 }
 
@@ -183,8 +196,29 @@ export type EvidenceRequirement =
   | { readonly kind: 'checklist'; readonly name: string; readonly items: readonly string[] }
   | { readonly kind: 'attachment'; readonly name: string };
 
-/** How many different people must approve, and in which roles; no roles means any person. */
+/** Who must agree to a step, as its author wrote it. */
+export interface StepApprovals {
+  /** How many different people must approve. */
+  readonly min: number;
+  /** The roles that count; none means any person. */
+  readonly roles: readonly string[];
+  /** How long a request stays open, in milliseconds; without it the limit of governance holds. */
+  readonly ttlMs?: number;
+  /** Ids of earlier steps, or `starter`: whoever acted there may not approve here. */
+  readonly distinctFrom?: readonly string[];
+}
+
+/** The word that an author writes for the person who started the run. */
+export const starterWord = 'starter';
+
+/** Who must agree to a step, as it was settled when they were asked; no roles means any person. */
 export interface ApprovalRequirement {
   readonly min: number;
   readonly roles: readonly string[];
+  /** The names of the people who may not approve, because of what they did in the run. */
+  readonly distinct_from?: readonly string[];
+  /** What the policy says of approving alone; missing where it allows it. */
+  readonly self_approval?: 'deny' | 'break_glass';
+  /** Who holds each of the roles, by name; missing where a role is held by whoever claims it. */
+  readonly holders?: Readonly<Record<string, readonly string[]>>;
 }

@@ -3,9 +3,16 @@ export function millisecondsBetween(earlier: string, later: string): number {
   return Math.max(0, Date.parse(later) - Date.parse(earlier));
 }
 
-/** The moment so many milliseconds after another, in ISO 8601 in UTC. */
+/** The moment so many milliseconds after another, in ISO 8601 in UTC; what is no moment has no later one, and stays as it is. */
 export function laterBy(moment: string, milliseconds: number): string {
+  if (Number.isNaN(Date.parse(moment))) return moment;
   return new Date(Date.parse(moment) + milliseconds).toISOString();
+}
+
+/** The later of a moment and what was recorded last; what was recorded and is no moment counts for nothing. */
+export function laterOf(moment: string, recorded: string | undefined): string {
+  if (recorded === undefined || Number.isNaN(Date.parse(recorded))) return moment;
+  return Date.parse(moment) >= Date.parse(recorded) ? moment : recorded;
 }
 
 /** Whether a deadline has passed; where there is none it never has. */

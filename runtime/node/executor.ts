@@ -4,7 +4,9 @@ import type { Execution, ExecutionRequest, Executor } from '../engine/ports.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { type Collector, collector } from './collector.js';
 import { drained } from './drain.js';
-import { endFamily, marksOf } from './process-tree.js';
+import { dueEnd } from './due-end.js';
+import { readPanic } from './panic-flag.js';
+import { endFamily, freezeGroup, marksOf } from './process-tree.js';
 import { type RunProcesses, runProcesses } from './run-processes.js';
 import { openSpool } from './spool.js';
 import { checkedForWindows, windowsProgram } from './windows-command.js';
@@ -13,12 +15,18 @@ import { checkedForWindows, windowsProgram } from './windows-command.js';
 export interface RunExecutor extends Executor {
   /** Ends what the programs of the run left behind; a background child may outlive its step, but not the run. */
   endAll(): Promise<void>;
+  /** As `RunProcesses` does. */
+  readonly freezeGroups: RunProcesses['freezeGroups'];
+  readonly freezeAll: RunProcesses['freezeAll'];
+  readonly thawAll: RunProcesses['thawAll'];
 }
 
 /** Starts programs as processes of this machine, never through a shell; what they write goes below the folder of the run. */
 export function processExecutor(run: { readonly runId: string; readonly directory: string }): RunExecutor {
   const processes = runProcesses(run.runId);
-  return { execute: (request) => execute(request, run.directory, processes), endAll: processes.endAll };
+  const { endAll, freezeGroups, freezeAll, thawAll } = processes;
+  const start = (request: ExecutionRequest) => execute(request, run.directory, processes);
+  return { execute: start, endAll, freezeGroups, freezeAll, thawAll };
 }
 
 type Ending = Pick<Execution, 'outcome' | 'exitCode' | 'signal' | 'detail'>;
@@ -88,7 +96,11 @@ async function runToEnd(
     windowsHide: true,
   });
   const { pid } = subprocess;
-  if (pid !== undefined) processes.started(pid);
+  if (pid !== undefined) {
+    processes.started(pid);
+    // Halted between the last look and the start; the rest of it is found by whoever waits for the step.
+    if (readPanic()) freezeGroup(pid);
+  }
   subprocess.stdout?.on('data', outputs.stdout.add);
   subprocess.stderr?.on('data', outputs.stderr.add);
   const forced = endWhenDue(request, pid);
@@ -132,12 +144,10 @@ function endWhenDue(request: ExecutionRequest, leader: number | undefined): Forc
     const family = { leaders: new Map([[leader, started]]), marks: marksOf(run, step ?? '') };
     forced = { outcome, ended: endFamily(family) };
   };
-  const timer = setTimeout(() => end('timeout'), request.timeoutMs);
-  const stopListening = request.cancellation.onCancel(() => end('cancelled'));
+  const due = dueEnd(request, end);
   return {
     settle: async () => {
-      clearTimeout(timer);
-      stopListening();
+      due.stop();
       await forced?.ended;
       return forced?.outcome;
     },

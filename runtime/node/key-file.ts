@@ -62,7 +62,8 @@ export function shortKeyId(keyId: string): string {
   return keyId.slice('sha256:'.length, 'sha256:'.length + 16);
 }
 
-function keyIdOf(key: KeyObject): string {
+/** The digest that a public key is known by. */
+export function keyIdOf(key: KeyObject): string {
   return `sha256:${sha256Hex(key.export({ type: 'spki', format: 'der' }))}`;
 }
 

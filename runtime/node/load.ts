@@ -7,6 +7,8 @@ import { analyseRunbook } from './analyse.js';
 import type { CommandClassifier } from './classifier.js';
 import { sha256Hex } from './digest.js';
 import { readTextFile } from './files.js';
+import { policyPosture } from './policy.js';
+import { type PolicyPlaces, usualPolicyPlaces } from './policy-places.js';
 import type { ProviderRegistry } from './providers.js';
 
 /** Why a run cannot begin or go on. */
@@ -21,7 +23,7 @@ export type RunFault =
       readonly diagnostics: readonly Diagnostic[];
       readonly analysis: Analysis;
     }
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly details?: string }
   /** A run cannot go on. */
   | { readonly kind: 'resume'; readonly message: string };
 
@@ -34,12 +36,15 @@ export interface LoadedRunbook {
   /** Judges the commands of the runbook with what its workspace knows. */
   readonly classifier: CommandClassifier;
   readonly providers: ProviderRegistry;
+  /** Where the policies lie that it is under. */
+  readonly policyPlaces: PolicyPlaces;
 }
 
 /** Reads a runbook and makes its plan; every shell comes through here. Providers may be named beside the installed ones. */
 export async function loadRunbook(
   runbookPath: string,
   named: readonly string[] = [],
+  policyPlaces: PolicyPlaces = usualPolicyPlaces(process.env),
 ): Promise<Result<LoadedRunbook, RunFault>> {
   const text = await readTextFile(runbookPath);
   if (!text.ok) return failed({ kind: 'file', message: text.error.message });
@@ -48,7 +53,16 @@ export async function loadRunbook(
   if (!analysed.ok) return failed({ kind: 'file', ...analysed.error });
   const { analysis, classifier, providers } = analysed.value;
   const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
-  if (plan.ok) return ok({ path, analysis, plan: plan.value, classifier, providers });
+  if (plan.ok) return governed({ path, analysis, plan: plan.value, classifier, providers, policyPlaces });
   const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
   return failed({ kind: 'invalid', path: runbookPath, message, diagnostics: plan.error, analysis });
+}
+
+/** The runbook with the posture that its policies give it; when a run begins or goes on they are read anew. */
+async function governed(loaded: LoadedRunbook): Promise<Result<LoadedRunbook, RunFault>> {
+  const { path, plan, policyPlaces } = loaded;
+  const { name, governance } = plan;
+  const posture = await policyPosture({ path, name, governance, homes: [] }, policyPlaces);
+  if (!posture.ok) return failed({ kind: 'refused', ...posture.error });
+  return ok({ ...loaded, plan: { ...plan, posture: posture.value } });
 }

@@ -15,7 +15,7 @@ export function previewOf(loaded: LoadedRunbook, values: RunValues): readonly St
 function sourceOf({ plan, path, classifier, providers }: LoadedRunbook, values: RunValues): PreviewSource {
   const cwd = dirname(path);
   const scene = {
-    classifier: runClassifier(classifier, providers),
+    classifier: runClassifier(classifier, providers, plan.posture.profile),
     providers,
     cwd,
     resolveFolder: (folder: string) => resolve(cwd, folder),

@@ -9,4 +9,6 @@ export interface ProcessEntry {
   readonly started?: number;
   /** It has ended, and only waits to be asked how. */
   readonly isZombie: boolean;
+  /** It was stopped by a signal, and goes on with another. */
+  readonly isStopped?: true;
 }

@@ -17,10 +17,15 @@ export function processTable(): Promise<readonly ProcessEntry[]> {
   }
 }
 
+/** The variables that a process was started with, each `NAME=value` between NULs, one character a byte; only Linux tells. */
+export function environmentOf(pid: number): string {
+  return process.platform === 'linux' ? `\0${readProc(pid, 'environ')}\0` : '';
+}
+
 /** Whether a process was started with this value of a variable; only Linux tells. */
 export function wasStartedWith(pid: number, variables: readonly string[]): boolean {
   if (process.platform !== 'linux') return false;
-  const environment = `\0${readProc(pid, 'environ')}\0`;
+  const environment = environmentOf(pid);
   return variables.every((variable) => environment.includes(`\0${Buffer.from(variable).toString('latin1')}\0`));
 }
 
@@ -41,9 +46,14 @@ function readProc(pid: number, name: string): string {
   }
 }
 
+/** Stopped, also under a debugger. */
+const stoppedStates: ReadonlySet<string> = new Set(['T', 't']);
+
 function processInStat(pid: number, text: string): ProcessEntry | undefined {
   const stat = parseProcStat(text);
-  return stat && { pid, ...stat, isZombie: stat.state === 'Z' };
+  return (
+    stat && { pid, ...stat, isZombie: stat.state === 'Z', ...(stoppedStates.has(stat.state) && { isStopped: true }) }
+  );
 }
 
 function outputOf(program: string, words: readonly string[]): Promise<string> {

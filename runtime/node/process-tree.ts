@@ -11,6 +11,9 @@ const graceMs = 1500;
 /** How long it is tried to end them by force; one that hangs in the kernel outlasts it. */
 const forceMs = 2000;
 
+/** How long it is tried to freeze them; one that starts others faster than they are stopped outlasts it. */
+const freezeMs = 2000;
+
 /** Processes that belong together: those of a step, or all of a run. */
 export interface Family {
   /** The programs that were started, and when (milliseconds since 1970); each leads a group and a session of its own. */
@@ -56,12 +59,82 @@ export async function endFamily(family: Family): Promise<void> {
   });
 }
 
+/** What became of processes that were to be frozen. */
+export interface Frozen {
+  readonly stopped: readonly ProcessEntry[];
+  /** They belong to somebody else, hang in the kernel, or this system cannot freeze any. */
+  readonly running: readonly ProcessEntry[];
+}
+
+/** What lives of some processes that belong together, at a look at those of the machine. */
+export type Members = (table: readonly ProcessEntry[]) => readonly ProcessEntry[];
+
+/**
+ * Stops the processes of a family with all that comes from them, whatever they think of signals, until nothing new
+ * appears; `spared` is one among them that has to go on. Windows has no such signal.
+ */
+export function freezeFamily(family: Family, spared?: number): Promise<Frozen> {
+  const members = membersOf(family);
+  return freezeMembers((table) => members(table).filter(({ pid }) => pid !== spared));
+}
+
+/** Stops a program that was just started, with all of its group. */
+export function freezeGroup(leader: number): void {
+  if (process.platform !== 'win32') signal(-leader, 'SIGSTOP');
+}
+
+/** Lets one process go on, where it was started with these variables; only Linux tells. */
+export function letGoOn(pid: number, marks: readonly string[]): void {
+  if (wasStartedWith(pid, marks)) signal(pid, 'SIGCONT');
+}
+
+/** Stops the processes that are found at one look; those that they start meanwhile are not. */
+export async function stopMembers(members: Members): Promise<void> {
+  if (process.platform !== 'win32') signalAll(members(await processTable()), 'SIGSTOP');
+}
+
+/** As `freezeFamily`, for processes that are found in another way. */
+export async function freezeMembers(members: Members): Promise<Frozen> {
+  const until = performance.now() + freezeMs;
+  const refused = new Set<number>();
+  for (let quietLooks = 0; ; ) {
+    const present = members(await processTable());
+    const running = present.filter(({ isStopped }) => isStopped !== true);
+    // What was started between the look and the signal is seen at the next one.
+    quietLooks = stopped(running, refused) === 0 ? quietLooks + 1 : 0;
+    if (quietLooks === 2 || performance.now() > until) {
+      return { stopped: present.filter(({ isStopped }) => isStopped === true), running };
+    }
+  }
+}
+
+/** Stops what can be stopped; gives how many that were. */
+function stopped(running: readonly ProcessEntry[], refused: Set<number>): number {
+  if (process.platform === 'win32') return 0;
+  const movable = running.filter(({ pid }) => !refused.has(pid));
+  for (const { pid } of movable) if (!signal(pid, 'SIGSTOP')) refused.add(pid);
+  return movable.length;
+}
+
+/** Lets the processes of a family go on that were stopped. */
+export async function thawFamily(family: Family): Promise<void> {
+  if (process.platform === 'win32') return;
+  signalGroups(family, 'SIGCONT');
+  await thawMembers(membersOf(family));
+}
+
+/** As `thawFamily`, for processes that are found in another way. */
+export async function thawMembers(members: Members): Promise<void> {
+  signalAll(
+    members(await processTable()).filter(({ isStopped }) => isStopped === true),
+    'SIGCONT',
+  );
+}
+
 /** Whether something is left of the group that a program led. */
 export function isGroupAlive(leader: number): boolean {
   return process.platform !== 'win32' && signal(-leader, 0);
 }
-
-type Members = (table: readonly ProcessEntry[]) => readonly ProcessEntry[];
 
 async function areGone(
   members: Members,

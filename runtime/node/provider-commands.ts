@@ -20,8 +20,8 @@ type Asked = Extract<FromHost, { readonly kind: 'exec' }>;
 /** How many programs of one step may run at the same time. */
 const mostAtOnce = 16;
 
-/** The programs of one step, which has ended at `deadline` on the clock of `performance`. */
-export function providerCommands(request: ProviderRequest, deadline: number): ProviderCommands {
+/** The programs of one step, none of which may take longer than this. */
+export function providerCommands(request: ProviderRequest, timeoutMs: number): ProviderCommands {
   const cancellation = newCancellation();
   const stopListening = request.cancellation.onCancel(() => cancellation.cancel());
   const running = new Set<Promise<unknown>>();
@@ -33,7 +33,7 @@ export function providerCommands(request: ProviderRequest, deadline: number): Pr
       return failed(refusal);
     }
     if (cancellation.isCancelled) return failed('the step was ended');
-    return ok(await execute(request, command, { cancellation, deadline }));
+    return ok(await execute(request, command, { cancellation, timeoutMs }));
   };
   return {
     start: async (asked) => {
@@ -68,7 +68,7 @@ function answerOf(asked: Asked, execution: Execution, { argv: [program = ''] }: 
 function execute(
   request: ProviderRequest,
   { argv, cwd, env }: ProviderCommand,
-  { cancellation, deadline }: { readonly cancellation: ProviderRequest['cancellation']; readonly deadline: number },
+  due: Pick<ProviderRequest, 'cancellation' | 'timeoutMs'>,
 ): Promise<Execution> {
   const { RUNBOOK_RUN_ID: run = '', RUNBOOK_STEP_ID: step = '' } = request.environment;
   return request.executor.execute({
@@ -76,8 +76,7 @@ function execute(
     cwd,
     // The marks by which what is left over is found are not for a provider to change.
     environment: { ...request.environment, ...env, RUNBOOK_RUN_ID: run, RUNBOOK_STEP_ID: step },
-    timeoutMs: Math.max(1, deadline - performance.now()),
-    cancellation,
+    ...due,
     onOutput: () => {},
   });
 }

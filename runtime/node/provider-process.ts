@@ -5,6 +5,7 @@ import type { Execution } from '../engine/ports.js';
 import type { ProviderRequest } from '../engine/provider-port.js';
 import { utf8Bytes } from '../model/text.js';
 import { type Collector, collector } from './collector.js';
+import { dueEnd } from './due-end.js';
 import { endFamily, marksOf } from './process-tree.js';
 import { checkedResult, type ProviderResult, toldFaults } from './provider-answer.js';
 import { providerCommands } from './provider-commands.js';
@@ -57,12 +58,12 @@ async function endingOf(
   const run = runOf(provider, request);
   if (utf8Bytes(JSON.stringify(run)) > largestInput) return faulty("was not started: 'with' is larger than 1 MiB");
   // The programs are ended with the step; a limit that is theirs alone would look like a fault of the provider.
-  const commands = providerCommands(request, performance.now() + request.timeoutMs + 2 * graceMs);
+  const commands = providerCommands(request, request.timeoutMs + 2 * graceMs);
   const talk = startHost({ host, folder: provider.folder, environment: request.environment }, commands, (line) =>
     stderr.add(Buffer.from(`${line}\n`)),
   );
   talk.say(run);
-  const due = dueEnd(request);
+  const due = dueEndOf(request);
   const forced = await Promise.race([due.forced, talk.answered, talk.ended.then(() => undefined)]);
   due.stop();
   if (forced !== undefined) talk.say({ kind: 'cancel' });
@@ -111,26 +112,13 @@ function faulty(detail: string): Ending {
   return { outcome: 'spawn-failed', exitCode: null, detail };
 }
 
-interface DueEnd {
-  /** Resolves when the time is over or the run is cancelled. */
-  readonly forced: Promise<'timeout' | 'cancelled'>;
-  stop(): void;
-}
-
-function dueEnd({ timeoutMs, cancellation }: ProviderRequest): DueEnd {
+/** Resolves `forced` when the time is over or the run is cancelled. */
+function dueEndOf(request: ProviderRequest) {
   let resolve: (how: 'timeout' | 'cancelled') => void = () => {};
-  const promise = new Promise<'timeout' | 'cancelled'>((settle) => {
+  const forced = new Promise<'timeout' | 'cancelled'>((settle) => {
     resolve = settle;
   });
-  const timer = setTimeout(() => resolve('timeout'), timeoutMs);
-  const stopListening = cancellation.onCancel(() => resolve('cancelled'));
-  return {
-    forced: promise,
-    stop: () => {
-      clearTimeout(timer);
-      stopListening();
-    },
-  };
+  return { forced, stop: dueEnd(request, resolve).stop };
 }
 
 /** Lets the process end by itself for a moment, then ends it with all that carries the marks of the step. */

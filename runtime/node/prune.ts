@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
+import { auditPruned } from './audit-sync.js';
 import { describeFileError, type FileFault } from './files.js';
 import { takeRunLock } from './run-lock.js';
 import { isRunId, type RunStatus, type RunSummary } from './runs.js';
@@ -68,6 +69,11 @@ export async function removeRun(directory: string): Promise<Result<undefined, Fi
     // Nobody can let it go on meanwhile.
     const lock = await takeRunLock(directory);
     if (!lock.ok) return lock;
+    const noted = await auditPruned(directory, process.env);
+    if (!noted.ok) {
+      await lock.value.release();
+      return noted;
+    }
     const leaving = join(dirname(directory), `${leavingPrefix}${basename(directory)}`);
     // In one step, so that no half of a run is ever left that looks like a changed one.
     await rename(directory, leaving);

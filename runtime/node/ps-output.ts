@@ -8,5 +8,11 @@ export function processesInPs(output: string): readonly ProcessEntry[] {
 function processInLine(line: string): ProcessEntry | undefined {
   const [, pid, parent, group, state = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)/.exec(line) ?? [];
   if (pid === undefined) return undefined;
-  return { pid: Number(pid), parent: Number(parent), group: Number(group), isZombie: state.startsWith('Z') };
+  return {
+    pid: Number(pid),
+    parent: Number(parent),
+    group: Number(group),
+    isZombie: state.startsWith('Z'),
+    ...(/^[Tt]/.test(state) && { isStopped: true }),
+  };
 }

@@ -1,16 +1,23 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apply, type Workspace } from '../engine/drive.js';
+import { applied, apply, type Drive, type Workspace } from '../engine/drive.js';
 import { driveRun } from '../engine/engine.js';
 import { forgottenSecret, restoredWorkspace } from '../engine/restore.js';
 import type { RecordedEvent, RunResumed } from '../model/event.js';
+import { planStepNamed, rollbackIdOf } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
+import { stepDigests } from '../record/step-digest.js';
 import type { Refusal } from '../run/command.js';
-import { resumeRun as decideResume } from '../run/resume.js';
+import { resumeRun as decideResume, goesOnRollingBack } from '../run/resume.js';
 import { fold, moved, type RunOrigin, type RunState, stepState } from '../run/state.js';
 import { machineClock } from './clock.js';
+import { sha256Hex } from './digest.js';
 import { openLog } from './event-log.js';
+import { type UnprovedGrant, unprovedGrants } from './grant-proof.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from './load.js';
+import { missedPanic } from './panic-catch-up.js';
+import { panicRefusal } from './panic-refusal.js';
+import { type PolicyPlaces, usualPolicyPlaces } from './policy-places.js';
 import { processesOf } from './process-tree.js';
 import { readTrace } from './read-trace.js';
 import {
@@ -21,13 +28,13 @@ import {
   type OpenParts,
   opened,
   planDigest,
-  policyRefusal,
   type RunOptions,
 } from './run.js';
 import { takeRunLock } from './run-lock.js';
 import { runStoreIn } from './run-store.js';
 import type { GivenInputs } from './run-values.js';
 import { signerFor } from './signing.js';
+import { panicFault, underPolicyAgain } from './under-policy.js';
 import { removeUnnamed } from './verify-files.js';
 import { runbookFolder } from './workspace.js';
 
@@ -55,16 +62,19 @@ export interface ResumeOptions extends RunOptions {
 export async function loadStoppedRun(
   directory: string,
   named: readonly string[] = [],
+  policyPlaces: PolicyPlaces = usualPolicyPlaces(process.env),
 ): Promise<Result<StoppedRun, RunFault>> {
   const trace = await readTrace(join(directory, 'trace.jsonl'));
   if (!trace.ok) return failed({ kind: 'resume', message: trace.error.message });
   const state = fold(trace.value.events);
   const { origin } = state;
   if (!origin) return failed({ kind: 'resume', message: `'${directory}' holds no run; start a new one` });
-  const loaded = await loadRunbook(notedRunbook(origin.created), named);
+  const loaded = await loadRunbook(notedRunbook(origin.created), named, policyPlaces);
   if (!loaded.ok) return loaded;
-  const isChanged = loaded.value.plan.runbookSha256 !== lastDigest(trace.value.events, origin);
-  return ok({ directory, loaded: loaded.value, state, origin, inputs: notedInputs(origin, loaded.value), isChanged });
+  const ruled = await underPolicyAgain(loaded.value, directory, origin.created);
+  if (!ruled.ok) return ruled;
+  const isChanged = ruled.value.plan.runbookSha256 !== lastDigest(trace.value.events, origin);
+  return ok({ directory, loaded: ruled.value, state, origin, inputs: notedInputs(origin, ruled.value), isChanged });
 }
 
 /** Opens a run that stopped so that it goes on; refused where it is not known that nothing would be done twice. */
@@ -72,12 +82,12 @@ export async function openStoppedRun(
   stopped: StoppedRun,
   options: ResumeOptions,
 ): Promise<Result<OpenedRun, RunFault>> {
-  const refusal = refusedBefore(stopped, options);
+  const refusal = panicRefusal() ?? refusedBefore(stopped, options);
   if (refusal !== undefined) return failed(refusal);
   const lock = await takeRunLock(stopped.directory);
   if (!lock.ok) return failed({ kind: 'resume', message: lock.error.message });
   // Behind the lock: while a run is driven, the process of its step lives by right.
-  const living = await stillRunning(stopped);
+  const living = panicRefusal() ?? (await stillRunning(stopped));
   const run = living ? failed(living) : await continued(stopped, options, lock.value);
   if (!run.ok) await lock.value.release();
   return run;
@@ -105,15 +115,24 @@ async function continued(
   const identity = identityOf(plan, origin.runId, redactor, origin.mode);
   const opening = await openLog(tracePath, identity, redactor, machineClock, signer.value);
   if (!opening.ok) return failed({ kind: 'resume', message: opening.error.message });
+  const unproved = await unprovedGrants(events, environment);
+  if (!unproved.ok) return failed({ kind: 'refused', message: unproved.error.message });
   const parts: OpenParts = { loaded, options, runId: origin.runId, directory, log: opening.value.log, lock };
   const start = () =>
     driven(parts, async (drive) => {
       // What it notes is no longer the end of the trace.
       await rm(join(directory, 'run.json'), { force: true });
       await removeUnnamed(directory, events);
-      return driveRun(drive, resumed(await apply(drive, state, command)), workspace.value);
+      const begun = resumed(await apply(drive, await caughtUp(drive, state, events), command));
+      return driveRun(drive, await withoutUnproved(drive, begun, unproved.value), workspace.value);
     });
   return ok({ ...opened(parts), start });
+}
+
+async function caughtUp(drive: Drive, state: RunState, events: readonly RecordedEvent[]): Promise<RunState> {
+  let current = state;
+  for (const command of missedPanic(state, events)) current = await applied(drive, current, command);
+  return current;
 }
 
 /** What a run that goes on remembers; refused where it may not go on. */
@@ -131,11 +150,27 @@ async function workspaceFor(
   const placed = moved(state, changed?.steps);
   const workspace = await restoredWorkspace(plan, placed, runStoreIn(directory), fromIndex);
   const forgotten = forgottenSecret(plan, placed, events, fromIndex);
-  return workspace.ok && forgotten !== undefined ? failed(forgotten) : workspace;
+  if (!workspace.ok || forgotten === undefined) return workspace;
+  // The people of a run that takes steps back still have to say how it goes on, though nothing more of it can be run.
+  const isRollingBack = fromIndex === undefined && goesOnRollingBack(plan, placed);
+  return isRollingBack ? ok({ ...workspace.value, forgotten }) : failed(forgotten);
+}
+
+/** Takes back the approvals of earlier processes that nobody is proved to have given. */
+async function withoutUnproved(drive: Drive, state: RunState, unproved: readonly UnprovedGrant[]): Promise<RunState> {
+  let current = state;
+  for (const { stepId, reason } of unproved) {
+    const index = planStepNamed(drive.plan, stepId)?.index;
+    if (index === undefined) continue;
+    // Where the step is done anew anyway, or waits for a word on it, nothing of them counts any more.
+    const revoked = await apply(drive, current, { kind: 'revoke-approval', index, reason });
+    if (revoked.ok) current = revoked.value;
+  }
+  return current;
 }
 
 /** What the trace has lost since its end was noted; a crash takes nothing away that was noted. */
-async function cutSince(directory: string, events: readonly RecordedEvent[]): Promise<string | undefined> {
+export async function cutSince(directory: string, events: readonly RecordedEvent[]): Promise<string | undefined> {
   const text = await readFile(join(directory, 'run.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const [, count = '', head] = /^\{"events":(\d+),"head_hash":"(sha256:[0-9a-f]{64})"\}\n$/.exec(text) ?? [];
@@ -151,10 +186,11 @@ function resumed(result: Result<RunState, Refusal>): RunState {
 function resumeCommand({ loaded: { plan }, isChanged }: StoppedRun, options: ResumeOptions, droppedBytes: number) {
   const { actor, from } = options;
   const fromIndex = from === undefined ? undefined : plan.indexes.get(from);
-  const changed: Pick<RunResumed, 'runbook_sha256' | 'plan_sha256' | 'steps'> = {
+  const changed: Pick<RunResumed, 'runbook_sha256' | 'plan_sha256' | 'steps' | 'step_digests'> = {
     runbook_sha256: plan.runbookSha256,
     plan_sha256: planDigest(plan),
     steps: plan.steps.map(({ step }) => step.id),
+    step_digests: stepDigests(plan, sha256Hex),
   };
   return {
     kind: 'resume-run' as const,
@@ -165,10 +201,10 @@ function resumeCommand({ loaded: { plan }, isChanged }: StoppedRun, options: Res
   };
 }
 
-function refusedBefore({ loaded, directory, isChanged }: StoppedRun, options: ResumeOptions): RunFault | undefined {
-  const { plan, path } = loaded;
-  const policy = policyRefusal(runbookFolder(path)) ?? policyRefusal(join(directory, '..', '..'));
-  if (policy) return policy;
+function refusedBefore({ loaded, isChanged }: StoppedRun, options: ResumeOptions): RunFault | undefined {
+  const { plan } = loaded;
+  const panic = panicFault(plan);
+  if (panic) return panic;
   if (isChanged && !options.allowsChange) {
     const message = `'${plan.runbookPath}' was changed since the run began; look at what was changed, then let it go on with '--allow-changed', or begin a new run`;
     return { kind: 'resume', message };
@@ -183,9 +219,11 @@ function refusedBefore({ loaded, directory, isChanged }: StoppedRun, options: Re
 
 // Run again beside itself, the step would do its work twice.
 async function stillRunning({ state, origin }: StoppedRun): Promise<RunFault | undefined> {
-  const open = origin.created.steps.filter((_, index) => {
-    const { name } = stepState(state, index);
-    return name === 'executing' || name === 'indeterminate';
+  const steps = origin.created.steps.flatMap((id) => [id, rollbackIdOf(id)]);
+  const count = origin.created.steps.length;
+  const open = steps.filter((_, place) => {
+    const { name } = stepState(state, Math.floor(place / 2) + (place % 2) * count);
+    return name === 'executing' || name === 'intervening';
   });
   for (const stepId of open) {
     const [pid] = await processesOf(origin.runId, stepId);

@@ -15,6 +15,7 @@ import {
 import { type DataFault, dataFault } from './data-fault.js';
 import { sha256Hex } from './digest.js';
 import { describeFileError, readTextFile } from './files.js';
+import { jsonFaults } from './json-fault.js';
 import { lockName, noReviews, type ReviewedCommand, type Reviews, reviewedArgv, reviewsPath } from './reviewed.js';
 import { nearestRunbookFolder, runbookFolder } from './workspace.js';
 import { writeWhole } from './write-file.js';
@@ -122,7 +123,7 @@ export function readReviews(text: string): DataReading<ClassificationsLock> {
   });
   const { value, placeOf } = reading;
   if (value === undefined) return reading;
-  const diagnostics = [...jsonFaults(text), ...reviewFaults(value, placeOf)];
+  const diagnostics = [...jsonFaults(text, 'reviews'), ...reviewFaults(value, placeOf)];
   const { value: _, ...rest } = reading;
   return diagnostics.length === 0 ? reading : { ...rest, diagnostics };
 }
@@ -141,19 +142,6 @@ function reviewFaults({ reviews }: ClassificationsLock, placeOf: DataReading<unk
     first.set(review.hash, index);
     return [];
   });
-}
-
-// What is read here as YAML would be no JSON to other programs.
-function jsonFaults(text: string): Diagnostic[] {
-  try {
-    JSON.parse(text);
-    return [];
-  } catch (error) {
-    const [, position = '0'] = /position (\d+)/.exec(error instanceof Error ? error.message : '') ?? [];
-    const start = Math.min(Number(position), text.length);
-    const message = `'${text.slice(start, start + 20).split('\n')[0] ?? ''}' is not JSON; write it as JSON`;
-    return [{ code: 'reviews/json', severity: 'error', message, at: { start, end: start + 1 } }];
-  }
 }
 
 async function writeReviews(folder: string, reviews: readonly PinnedReview[]): Promise<Result<string, DataFault>> {

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './files.js';
+import { stateFolder } from './state-folder.js';
 
 /** Notes where a run lies, so that its id is enough to find it from any folder; a run goes on without the note. */
 export async function rememberRun(runId: string, directory: string): Promise<void> {
@@ -21,6 +21,5 @@ export async function recalledRun(runId: string): Promise<string | undefined> {
 }
 
 function indexPath(): string {
-  const local = process.platform === 'win32' ? process.env['LOCALAPPDATA'] : process.env['XDG_STATE_HOME'];
-  return join(local ?? join(homedir(), '.local', 'state'), 'runbook', 'runs.tsv');
+  return join(stateFolder(), 'runs.tsv');
 }

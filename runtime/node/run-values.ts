@@ -44,6 +44,25 @@ export function runValues(
   return ok({ inputs: inputs.value, redactor, environment: { ...environment } });
 }
 
+/**
+ * What keeps secrets out of what a person adds to the record of a run: those that are known here. Whoever answers in the
+ * place of another need not know what the run was begun with, and then cannot give it away.
+ */
+export function redactorHere(
+  { plan, path }: LoadedRunbook,
+  given: GivenInputs,
+  environment: RunValues['environment'] = process.env,
+): Redactor {
+  const redactor = redactorOf(plan.governance.redact);
+  for (const value of environmentSecrets(environment)) redactor.addSecret(value);
+  const read = referenceReader(dirname(path), environment);
+  for (const [name, reference] of given) {
+    const text = plan.inputs[name]?.isSecret === true ? read(String(reference)) : undefined;
+    if (text?.ok) redactor.addSecret(text.value);
+  }
+  return redactor;
+}
+
 // What a reference stands for may be a pipe, which gives its text only once.
 function readOnce(read: ReadReference, texts: Map<string, ReturnType<ReadReference>>): ReadReference {
   return (reference) => {

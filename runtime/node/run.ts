@@ -1,28 +1,35 @@
-import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { applied, atFullSpeed, type Drive, makeLasting, type Observer, type Pacer } from '../engine/drive.js';
 import { driveRun, newWorkspace } from '../engine/engine.js';
-import type { Cancellation, Ids, People } from '../engine/ports.js';
-import type { Actor, RunCreated, RunMode } from '../model/event.js';
+import type { Cancellation, GrantKeeper, Ids, People } from '../engine/ports.js';
+import type { Actor, PolicyDowngraded, RunCreated, RunMode } from '../model/event.js';
 import { version } from '../model/identity.js';
 import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
+import { notedPosture } from '../policy/noted.js';
 import { canonicalJson } from '../record/chain.js';
 import type { Redactor } from '../record/redact.js';
+import { stepDigests } from '../record/step-digest.js';
 import { initialState, type RunState } from '../run/state.js';
+import { auditDrive } from './audit-sync.js';
 import { machineClock } from './clock.js';
 import { sha256Hex } from './digest.js';
 import { createLog, type FileLog } from './event-log.js';
 import { processExecutor, type RunExecutor } from './executor.js';
 import { describeFileError, makeFolder } from './files.js';
+import { grantKeeper } from './grant-proof.js';
 import type { LoadedRunbook, RunFault } from './load.js';
+import { panicRefusal } from './panic-refusal.js';
 import { runClassifier } from './run-classifier.js';
 import { newRunId } from './run-id.js';
 import { rememberRun } from './run-index.js';
 import { type RunLock, takeRunLock } from './run-lock.js';
+import { runPanic } from './run-panic.js';
 import { runStoreIn } from './run-store.js';
 import type { RunValues } from './run-values.js';
 import { signerFor } from './signing.js';
+import { afterDrift, underPolicy } from './under-policy.js';
 import { endingNote } from './verify-run.js';
 import { runbookFolder } from './workspace.js';
 import { writeWhole } from './write-file.js';
@@ -35,6 +42,8 @@ export interface RunOptions {
   readonly pacer?: Pacer;
   readonly cancellation: Cancellation;
   readonly values: RunValues;
+  /** Told why the audit does not hold the end of the run, or that it was changed. */
+  readonly onAuditFault?: (message: string) => void;
 }
 
 /** What a new run needs beside. */
@@ -57,11 +66,14 @@ export interface OpenedRun {
 
 /** Creates a run on disk; nothing of it has been started yet. */
 export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Promise<Result<OpenedRun, RunFault>> {
-  const { path, plan } = loaded;
+  const { path } = loaded;
   const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
+  const halted = panicRefusal();
+  if (halted) return failed(halted);
   // A run that is recorded elsewhere is still under the policy of its workspace.
-  const refusal = policyRefusal(runbookFolder(path)) ?? policyRefusal(home);
-  if (refusal) return failed(refusal);
+  const ruled = await underPolicy(loaded, home);
+  if (!ruled.ok) return ruled;
+  const begun = await afterDrift(ruled.value, join(home, 'runs'));
   const { redactor, environment } = options.values;
   const signer = await signerFor(runbookFolder(path), environment);
   if (!signer.ok) return failed({ kind: 'refused', message: signer.error.message });
@@ -71,11 +83,16 @@ export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Pr
     await makeFolder(directory, { isPrivate: true });
     const lock = await takeRunLock(directory);
     if (!lock.ok) return failed({ kind: 'resume', message: lock.error.message });
-    const identity = identityOf(plan, runId, redactor, options.mode);
+    const haltedSince = panicRefusal();
+    if (haltedSince) {
+      await rm(directory, { recursive: true });
+      return failed(haltedSince);
+    }
+    const identity = identityOf(begun.loaded.plan, runId, redactor, options.mode);
     const log = await createLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
     await rememberRun(runId, directory);
-    const open: OpenParts = { loaded, options, runId, directory, log, lock: lock.value };
-    return ok({ ...opened(open), start: () => startRun(open, options.actor) });
+    const open: OpenParts = { loaded: begun.loaded, options, runId, directory, log, lock: lock.value };
+    return ok({ ...opened(open), start: () => startRun(open, options.actor, begun.downgraded) });
   } catch (error) {
     return failed({ kind: 'file', message: describeFileError(directory, 'write', error) });
   }
@@ -101,20 +118,10 @@ export function identityOf(plan: Plan, runId: string, { text }: Redactor, mode: 
   return { runId, runbookId: text(plan.name), mode };
 }
 
-// A policy may ask for more than this version checks. To run as if it were not there would loosen it.
-export function policyRefusal(home: string): RunFault | undefined {
-  const policy = join(home, 'policy.json');
-  if (!existsSync(policy)) return undefined;
-  return {
-    kind: 'refused',
-    message: `'${policy}' sets a policy, which this version cannot evaluate, so nothing is run`,
-  };
-}
-
-function startRun(open: OpenParts, actor: Actor): Promise<RunState> {
+function startRun(open: OpenParts, actor: Actor, downgraded: PolicyDowngraded | undefined): Promise<RunState> {
   return driven(open, async (drive) => {
-    const { created, parsed } = beginning(open);
-    const state = await applied(drive, initialState, { kind: 'create-run', actor, created, parsed });
+    const create = { kind: 'create-run', actor, ...beginning(open), ...(downgraded && { downgraded }) } as const;
+    const state = await applied(drive, initialState, create);
     return driveRun(drive, state, newWorkspace());
   });
 }
@@ -123,7 +130,8 @@ function startRun(open: OpenParts, actor: Actor): Promise<RunState> {
 export async function driven(open: OpenParts, work: (drive: Drive) => Promise<RunState>): Promise<RunState> {
   const { runId, directory } = open;
   const executor = processExecutor({ runId, directory });
-  const drive = driveOf(open, executor);
+  const keeper = await grantKeeper(open.options.values.environment);
+  const drive = driveOf(open, executor, keeper.ok ? keeper.value : undefined);
   try {
     return await work(drive);
   } catch (error) {
@@ -132,11 +140,17 @@ export async function driven(open: OpenParts, work: (drive: Drive) => Promise<Ru
     throw error;
   } finally {
     await executor.endAll();
-    await closed(open);
+    const fault = await closed(open);
+    if (fault !== undefined) open.options.onAuditFault?.(fault);
   }
 }
 
-async function closed({ directory, log, lock }: OpenParts): Promise<void> {
+/** Notes where the trace of a run ends, lets the run go, and takes it into the audit; gives what is to be told of that. */
+export async function closed({
+  directory,
+  log,
+  lock,
+}: Pick<OpenParts, 'directory' | 'log' | 'lock'>): Promise<string | undefined> {
   try {
     // Beside the trace, so that a trace that lost its last lines no longer agrees with it; what it names has to be on disk.
     await log.flush();
@@ -146,9 +160,14 @@ async function closed({ directory, log, lock }: OpenParts): Promise<void> {
     await log.close();
     await lock.release();
   }
+  return auditDrive(directory, process.env);
 }
 
-function driveOf({ loaded, options, directory, log }: OpenParts, executor: RunExecutor): Drive {
+function driveOf(
+  { loaded, options, directory, log }: OpenParts,
+  executor: RunExecutor,
+  grants: GrantKeeper | undefined,
+): Drive {
   const { plan, path, classifier, providers } = loaded;
   const { people, observer, cancellation, values } = options;
   const cwd = dirname(path);
@@ -167,12 +186,14 @@ function driveOf({ loaded, options, directory, log }: OpenParts, executor: RunEx
       executor,
       people,
       log,
+      panic: runPanic(executor),
       store: runStoreIn(directory),
-      classifier: runClassifier(classifier, providers),
+      classifier: runClassifier(classifier, providers, plan.posture.profile),
       environment: values.environment,
       cwd,
       resolveFolder: (folder) => resolve(cwd, folder),
       sha256Hex,
+      ...(grants && { grants }),
     },
   };
 }
@@ -191,7 +212,8 @@ function beginning({ loaded: { plan, path }, options: { values } }: OpenParts) {
     ...(references.length > 0 && { input_references: Object.fromEntries(references) }),
     runbook_folder: dirname(path),
     steps: plan.steps.map(({ step }) => step.id),
-    profile: 'local',
+    step_digests: stepDigests(plan, sha256Hex),
+    ...notedPosture(plan.posture),
   };
   const parsed = {
     source_sha256: plan.runbookSha256,
@@ -212,8 +234,8 @@ export function notedRunbook({ runbook_folder: folder, runbook_path: path }: Run
   return folder === undefined ? path : join(folder, basename(path));
 }
 
-// Counted by the events that there are, so that an id never comes twice in a run, however often it goes on.
-function approvalIds(log: FileLog): Ids {
+/** Counted by the events that there are, so that an id never comes twice in a run, however often it goes on. */
+export function approvalIds(log: FileLog): Ids {
   let asked = 0;
   return {
     next: (kind) => {

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { RecordedEvent } from '../model/event.js';
 import { isOfLaterVersion } from '../record/standing.js';
 import { evolve, initialState, type RunState } from '../run/state.js';
-import { sha256OfFile } from './run-store.js';
+import { sha256OfFile } from './sha256-file.js';
 import { type SnapshotReader, snapshotReader } from './snapshot-reader.js';
 
 /** What is wrong with a file of a run, and the line of the trace that names it. */
@@ -110,8 +110,10 @@ function recentStates(isWanted: boolean): RecentStates {
     snapshots: snapshotReader(),
     take: (event) => {
       if (!isWanted) return;
-      // From here on the history is another one.
-      if (event.type === 'run.resumed') [turns, moments] = [turns.map(settled), moments.map(settled)];
+      // From here on the history is another one: a step is done again.
+      if (event.type === 'run.resumed' || event.type === 'intervention.resolved') {
+        [turns, moments] = [turns.map(settled), moments.map(settled)];
+      }
       state = evolve(state, event);
       // Without its history: each step has one of its own, and so many long ones fill the memory.
       const then = { ...state, history: [] };

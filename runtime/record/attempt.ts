@@ -1,5 +1,5 @@
 import type { EvidenceRecord, RecordedEvent, RiskVerdict, StepExecuted, StepReady } from '../model/event.js';
-import type { ApprovalRecord } from './grant-check.js';
+import { type ApprovalRecord, askedApproval } from './grant-check.js';
 
 /** What a trace says of the attempt at a step that is going on. */
 export interface Attempt {
@@ -19,7 +19,9 @@ export interface Attempt {
   readonly isExitAsserted: boolean;
   /** What the first assertion that did not hold says. */
   readonly brokenAssertion?: string;
-  /** Whether a person took the step as done after it was interrupted. */
+  /** That it has failed; a person may still have it taken as done. */
+  readonly isEnded?: true;
+  /** Whether a person took the step as done. */
   readonly isTakenAsDone: boolean;
 }
 
@@ -50,7 +52,7 @@ export function notedIn(attempt: Attempt, event: StepEvent): Attempt {
     case 'step.auto_executed':
       return { ...attempt, isAutomatic: true };
     case 'approval.requested':
-      return { ...attempt, approval: { request: event.data, people: new Set(), isVoid: false } };
+      return { ...attempt, approval: askedApproval(event) };
     case 'approval.revoked':
     case 'approval.expired':
     case 'step.rejected':

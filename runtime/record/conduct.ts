@@ -1,7 +1,9 @@
 import type { RecordedEvent } from '../model/event.js';
 import { type Attempt, begunAttempt, notedIn, type StepEvent } from './attempt.js';
 import { isComplete, withGrant } from './grant-check.js';
+import { newPostureRecord, type PostureRecord, postureFault } from './posture-check.js';
 import { misplacedResult, resultFault } from './result-check.js';
+import { knownId, type Rollbacks, rollbackFault } from './rollback-check.js';
 
 /** The steps of a run that are going on, for judging what may come next; finished steps are dropped. */
 export interface Conduct {
@@ -12,11 +14,22 @@ export interface Conduct {
   readonly executions: Set<string>;
   /** The step whose program runs. */
   running: string | undefined;
+  /** What can be taken back, by the ids of the steps. */
+  readonly rollbacks: Rollbacks;
+  /** What the run was allowed, and what it spent of that. */
+  readonly posture: PostureRecord;
 }
 
 /** The conduct of a run of which nothing has happened. */
 export function newConduct(): Conduct {
-  return { steps: new Set(), attempts: new Map(), executions: new Set(), running: undefined };
+  return {
+    steps: new Set(),
+    attempts: new Map(),
+    executions: new Set(),
+    running: undefined,
+    posture: newPostureRecord(),
+    rollbacks: new Map(),
+  };
 }
 
 /**
@@ -26,9 +39,13 @@ export function newConduct(): Conduct {
  */
 export function conductFault(conduct: Conduct, event: RecordedEvent): string | undefined {
   noteTurn(conduct, event);
-  if (!isStepEvent(event)) return undefined;
+  const breach = postureFault(conduct.posture, event);
+  if (breach !== undefined) return breach;
+  if (!isStepEvent(event)) return rollbackFault(conduct.rollbacks, event);
   const misplaced = placeFault(conduct, event);
   if (misplaced !== undefined) return misplaced;
+  const unrolled = rollbackFault(conduct.rollbacks, event);
+  if (unrolled !== undefined) return unrolled;
   if (event.type === 'step.ready') {
     conduct.attempts.set(event.step_id, begunAttempt(event));
     return undefined;
@@ -44,12 +61,12 @@ function noteTurn(conduct: Conduct, event: RecordedEvent): void {
   conduct.running = undefined;
 }
 
-function placeFault({ steps }: Conduct, event: StepEvent): string | undefined {
+function placeFault({ steps, rollbacks }: Conduct, event: StepEvent): string | undefined {
   switch (event.type) {
     case 'step.ready':
     case 'step.skipped':
     case 'step.result':
-      if (!steps.has(event.step_id)) return `the run has no step '${event.step_id}'`;
+      if (!steps.has(knownId(rollbacks, event.step_id))) return `the run has no step '${event.step_id}'`;
       return event.type === 'step.result' ? misplacedResult(event) : undefined;
     default:
       return undefined;
@@ -61,6 +78,7 @@ function isStepEvent(event: RecordedEvent): event is RecordedEvent & StepEvent {
 }
 
 function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): string | undefined {
+  if (attempt.isEnded && (event.type === 'step.approved' || event.type === 'step.started')) return needsAttempt(event);
   switch (event.type) {
     case 'step.approved':
       return approvalFault(conduct, attempt, event);
@@ -69,13 +87,27 @@ function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): str
     case 'step.executed':
       return endFault(conduct, attempt, event);
     case 'step.result':
-      conduct.attempts.delete(event.step_id);
-      if (conduct.running === event.step_id) conduct.running = undefined;
-      return resultFault(attempt, event.data);
+      return endedFault(conduct, attempt, event);
     default:
       conduct.attempts.set(event.step_id, notedIn(attempt, event));
       return undefined;
   }
+}
+
+/** A step that failed is kept: a person may still have it taken as done, and only that makes it pass without being run anew. */
+function endedFault(
+  conduct: Conduct,
+  attempt: Attempt,
+  event: Extract<StepEvent, { type: 'step.result' }>,
+): string | undefined {
+  const { step_id: id, data } = event;
+  if (conduct.running === id) conduct.running = undefined;
+  if (data.status === 'failed') conduct.attempts.set(id, { ...attempt, isEnded: true, isTakenAsDone: false });
+  else conduct.attempts.delete(id);
+  if (attempt.isEnded && data.status === 'passed' && !attempt.isTakenAsDone) {
+    return `step '${id}' failed, and nobody took it as done`;
+  }
+  return resultFault(attempt, data);
 }
 
 function approvalFault(

@@ -24,7 +24,9 @@ function captureFault({ captures }: Attempt, result: StepResult): string | undef
 }
 
 function proofFault(attempt: Attempt, result: StepResult): string | undefined {
-  return isActive(attempt) ? executionFault(attempt) : manualFault(attempt, result);
+  // What could not be filled in was nobody's work yet.
+  const isOfEngine = isActive(attempt) || attempt.ready.instructions === undefined;
+  return isOfEngine ? executionFault(attempt) : manualFault(attempt, result);
 }
 
 function executionFault({ executed, isExitAsserted, brokenAssertion, isTakenAsDone }: Attempt): string | undefined {

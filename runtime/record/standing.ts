@@ -1,4 +1,12 @@
-import type { RecordedEvent, RunFinished, StepResult } from '../model/event.js';
+import type {
+  InterventionCause,
+  InterventionResolved,
+  RecordedEvent,
+  RunFinished,
+  StepResult,
+} from '../model/event.js';
+import { forwardIdOf } from '../model/plan.js';
+import { waitingText } from '../run/intervention.js';
 
 /** How far a run has come, as its trace tells it; grows with the number of steps, not of events. */
 export interface Standing {
@@ -9,8 +17,8 @@ export interface Standing {
   readonly counted: Map<string, StepResult['status']>;
   /** The step whose failure ends the run. */
   failure: string | undefined;
-  /** The steps that were started, and of which no result tells how they ended. */
-  readonly open: Set<string>;
+  /** The steps that were started, and of which no result tells how they ended, or that wait for a person's word: why. */
+  readonly open: Map<string, InterventionCause>;
   /** The step that was started last, where the run has not gone on anew since. */
   current: string | undefined;
   /** The steps of which a later version wrote something that may bear on their end. */
@@ -34,7 +42,7 @@ export function newStanding(): Standing {
     results: new Map(),
     counted: new Map(),
     failure: undefined,
-    open: new Set(),
+    open: new Map(),
     current: undefined,
     unjudged: new Set(),
     isUnjudged: false,
@@ -82,7 +90,7 @@ export function lacking(standing: Standing, isDriven: boolean): readonly string[
     : [];
   if (standing.steps === undefined) return unjudged.length > 0 ? unjudged : ['the trace holds no run'];
   const judged = (id: string) => !standing.unjudged.has(id);
-  const open = [...standing.open].filter(judged).map((id) => openLack(standing, id, isDriven));
+  const open = [...standing.open.keys()].filter(judged).map((id) => openLack(standing, id, isDriven));
   const steps = standing.steps.filter((id) => judged(id) && !standing.open.has(id));
   return [
     ...unjudged,
@@ -123,14 +131,16 @@ function stepAfter(standing: Standing, event: StepEvent): void {
       break;
     case 'step.started':
       standing.current = event.step_id;
-      open.add(event.step_id);
+      open.set(event.step_id, 'interrupted');
       break;
     case 'intervention.opened':
-      open.add(event.step_id);
+      open.set(event.step_id, event.data.cause);
       break;
     case 'step.retried':
-    case 'intervention.resolved':
       open.delete(event.step_id);
+      break;
+    case 'intervention.resolved':
+      noteWord(standing, event.step_id, event.data.resolution);
       break;
     case 'step.skipped':
       results.set(event.step_id, { ...before, skipReason: event.data.reason });
@@ -143,9 +153,19 @@ function stepAfter(standing: Standing, event: StepEvent): void {
   }
 }
 
+// A word that leaves the step as it failed, or that ends the run, makes nothing of it better.
+function noteWord(standing: Standing, id: string, resolution: InterventionResolved['resolution']): void {
+  if (resolution !== 'abort') standing.open.delete(id);
+  if (resolution === 'failed' || resolution === 'abort' || standing.failure !== id) return;
+  standing.counted.delete(id);
+  standing.failure = undefined;
+}
+
 function noteResult(standing: Standing, id: string, { result, ...step }: EndedStep): void {
   const ended = { ...step, result: { status: result.status, error: result.error } };
   standing.results.set(id, ended);
+  // What takes a step back is no step of the runbook.
+  if (forwardIdOf(id) !== undefined) return;
   standing.counted.set(id, result.status);
   if (result.status === 'failed' && !isTolerated(ended)) standing.failure = id;
 }
@@ -179,6 +199,8 @@ function resume(standing: Standing, { data }: Extract<RecordedEvent, { type: 'ru
   standing.phase = 'open';
   standing.current = undefined;
   standing.steps = data.steps ?? standing.steps;
+  // The failed step keeps its result while others are taken back.
+  if (data.rolling_back === true) return;
   if (standing.failure !== undefined) standing.counted.delete(standing.failure);
   standing.failure = undefined;
   const from = data.from_step === undefined ? -1 : (standing.steps ?? []).indexOf(data.from_step);
@@ -197,7 +219,9 @@ function runLack({ phase }: Standing, isDriven: boolean): readonly string[] {
   return status === 'completed' ? [] : [`the run ended as ${status}: ${reason}`];
 }
 
-function openLack({ current }: Standing, id: string, isDriven: boolean): string {
+function openLack({ current, open }: Standing, id: string, isDriven: boolean): string {
+  const cause = open.get(id) ?? 'interrupted';
+  if (cause !== 'interrupted') return waitingText(id, cause);
   if (isDriven && current === id) return `step '${id}' is running`;
   return `step '${id}' was interrupted; nobody knows whether it ran to its end`;
 }

@@ -1,50 +1,48 @@
-import type { RunEvent, StepError } from '../model/event.js';
+import type { ApprovalGranted, RunEvent, StepError } from '../model/event.js';
 import { failed, ok } from '../model/result.js';
 import { isPast } from '../model/time.js';
 import type { Command } from './command.js';
 import { type Decision, refused } from './decision.js';
-import { isGrantComplete, refusedGrant } from './grant.js';
+import { isBlank } from './evidence.js';
+import { areEnough, brokenGlass, type GrantOffer, refusedGrant } from './grant.js';
+import { hiddenRefusal } from './hidden.js';
+import { openedIntervention } from './intervention.js';
+import { coolingRefusal } from './limits.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
+import type { OpenApproval } from './step-state.js';
 
-/** Decides whether a person's approval counts; one that comes too late fails the step. */
-export function approveStep(ctx: StepContext, command: Extract<Command, { kind: 'approve-step' }>): Decision {
-  const step = stepOf(ctx);
-  const { id, type } = ctx.planStep.step;
-  if (step.name !== 'awaiting-approval')
-    return refused('no-approval-asked', `step '${id}' does not ask for approval now`);
-  const { request } = step.approval;
+type Approve = Extract<Command, { kind: 'approve-step' }>;
+
+/** Decides whether a person's approval counts; one that comes too late closes the request. */
+export function approveStep(ctx: StepContext, command: Approve): Decision {
+  const asked = openRequest(ctx, command.approvalId);
+  if (!('request' in asked)) return asked;
   const expired = expiredApproval(ctx);
   if (expired) return ok(expired);
-  const refusal = refusedGrant(step.approval, command.actor, command.typed);
+  const hidden = hiddenRefusal(ctx);
+  if (hidden) return failed(hidden);
+  const { typed, breakGlass } = command;
+  const offer: GrantOffer = { ...asked, actor: command.actor, typed, breakGlass };
+  const refusal = refusedGrant(offer) ?? coolingRefusal(ctx);
   if (refusal) return failed(refusal);
-  const approved = stepEvent(
-    ctx,
-    'step.approved',
-    {
-      approval_id: request.approval_id,
-      command_hash: request.command_hash,
-      gesture: request.gesture,
-      typed_ok: request.gesture === 'typed',
-      source: 'human',
-    },
-    command.actor,
-  );
-  const isDone = type === 'manual' && isGrantComplete(step.approval, command.actor);
-  return ok(isDone ? [approved, resultEvent(ctx, 'human', null)] : [approved]);
+  const granted = grantOf(ctx, offer, command);
+  const approved = stepEvent(ctx, 'step.approved', granted, command.actor);
+  const isDone = areEnough(asked.request, [...asked.grants, { actor: command.actor, granted }]);
+  const isManual = ctx.planStep.step.type === 'manual';
+  return ok(isManual && isDone ? [approved, resultEvent(ctx, 'human', null)] : [approved]);
 }
 
 /** Decides what a person's no means: the step has failed. */
 export function rejectStep(ctx: StepContext, command: Extract<Command, { kind: 'reject-step' }>): Decision {
-  const step = stepOf(ctx);
+  const asked = openRequest(ctx, command.approvalId);
+  if (!('request' in asked)) return asked;
   const { id } = ctx.planStep.step;
-  if (step.name !== 'awaiting-approval')
-    return refused('no-approval-asked', `step '${id}' does not ask for approval now`);
   if (command.actor.kind !== 'human') return refused('not-a-person', 'only a person can reject a step');
-  if (command.reason.trim() === '') return refused('reason-missing', `rejecting step '${id}' needs a reason`);
+  if (isBlank(command.reason)) return refused('reason-missing', `rejecting step '${id}' needs a reason`);
   const rejected = stepEvent(
     ctx,
     'step.rejected',
-    { approval_id: step.approval.request.approval_id, reason: command.reason },
+    { approval_id: asked.request.approval_id, reason: command.reason },
     command.actor,
   );
   const error: StepError = { kind: 'approval', message: `rejected by ${command.actor.id}: ${command.reason}` };
@@ -59,5 +57,51 @@ export function expiredApproval(ctx: StepContext): readonly RunEvent[] | undefin
   if (!isPast(step.approval.request.expires_at, ctx.moment.now)) return undefined;
   const reason = `nobody approved it before ${deadline}`;
   const event = stepEvent(ctx, 'approval.expired', { approval_id, reason });
-  return [event, resultEvent(ctx, 'engine', { kind: 'approval', message: reason })];
+  return [event, openedIntervention(ctx, 'approval_expired', reason)];
+}
+
+/** Takes back what was given for a step that has not started; it is asked for anew where the step goes on. */
+export function revokeApproval(ctx: StepContext, reason: string): Decision {
+  const request = requestOf(ctx);
+  if (request === undefined) {
+    return refused('no-approval-asked', `nobody approved step '${ctx.planStep.step.id}', or it has started already`);
+  }
+  return ok([stepEvent(ctx, 'approval.revoked', { approval_id: request.approval_id, reason })]);
+}
+
+/** What was asked of the people who may approve a step that has not started; undefined where nothing was. */
+export function requestOf(ctx: StepContext): OpenApproval['request'] | undefined {
+  const step = stepOf(ctx);
+  if (step.name === 'awaiting-approval') return step.approval.request;
+  return step.name === 'ready' && step.isOpen === true ? step.approved : undefined;
+}
+
+function openRequest(ctx: StepContext, wanted: string | undefined): OpenApproval | Extract<Decision, { ok: false }> {
+  const step = stepOf(ctx);
+  const { id } = ctx.planStep.step;
+  if (step.name !== 'awaiting-approval') return closed(`step '${id}' does not ask for approval now`);
+  const { request } = step.approval;
+  if (wanted === undefined || wanted === request.approval_id) return step.approval;
+  return closed(`step '${id}' asks for another approval by now; look at what it asks for and answer that`);
+}
+
+function closed(message: string): Extract<Decision, { ok: false }> {
+  return failed({ reason: 'no-approval-asked', message });
+}
+
+function grantOf(ctx: StepContext, offer: GrantOffer, { prove }: Approve): ApprovalGranted {
+  const { request, actor } = offer;
+  const { approval_id, command_hash, gesture } = request;
+  const broken = brokenGlass(offer);
+  const given = { approval_id, command_hash, gesture, typed_ok: gesture === 'typed' };
+  const proof = prove?.({
+    ...given,
+    run_id: ctx.state.origin?.runId ?? '',
+    step_id: ctx.planStep.step.id,
+    attempt: stepOf(ctx).attempt,
+    actor,
+    waived: broken?.waived ?? [],
+    at: ctx.moment.now,
+  });
+  return { ...given, source: 'human', ...(broken && { break_glass: broken }), ...(proof && { proof }) };
 }

@@ -1,13 +1,19 @@
 import type {
   Actor,
+  ApprovalGranted,
   CaptureRecorded,
   EvidenceRecord,
+  GrantProof,
+  InterventionResolved,
+  PauseReason,
+  PolicyDowngraded,
   RunbookParsed,
   RunCreated,
   RunResumed,
   StepExecuted,
   StepReady,
 } from '../model/event.js';
+import type { PanicNotice } from '../model/panic.js';
 import type { Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
 import type { FilledAssertion, ResolutionFault } from './resolve.js';
@@ -19,6 +25,8 @@ export type Command =
       readonly actor: Actor;
       readonly created: RunCreated;
       readonly parsed: RunbookParsed;
+      /** That the run is strict because of what ran by itself of late. */
+      readonly downgraded?: PolicyDowngraded;
     }
   | { readonly kind: 'start-run' }
   | {
@@ -27,7 +35,7 @@ export type Command =
       /** Without it nothing that is finished is repeated. */
       readonly fromIndex?: number;
       /** What a person let go on although it is not what the run was begun with. */
-      readonly changed?: Pick<RunResumed, 'runbook_sha256' | 'plan_sha256' | 'steps'>;
+      readonly changed?: Pick<RunResumed, 'runbook_sha256' | 'plan_sha256' | 'steps' | 'step_digests'>;
       readonly droppedBytes: number;
     }
   | {
@@ -36,8 +44,24 @@ export type Command =
       readonly preparation: Preparation;
       readonly approvalId: string;
     }
-  | { readonly kind: 'approve-step'; readonly index: number; readonly actor: Actor; readonly typed?: string }
-  | { readonly kind: 'reject-step'; readonly index: number; readonly actor: Actor; readonly reason: string }
+  | {
+      readonly kind: 'approve-step';
+      readonly index: number;
+      readonly actor: Actor;
+      /** The request that the person was shown; any that is open, where it is missing. */
+      readonly approvalId?: string;
+      readonly typed?: string;
+      /** Why the person goes past what the policy keeps for others. */
+      readonly breakGlass?: string;
+      readonly prove?: ProveGrant;
+    }
+  | {
+      readonly kind: 'reject-step';
+      readonly index: number;
+      readonly actor: Actor;
+      readonly reason: string;
+      readonly approvalId?: string;
+    }
   | {
       readonly kind: 'submit-evidence';
       readonly index: number;
@@ -46,6 +70,18 @@ export type Command =
       readonly record: EvidenceRecord;
       readonly approvalId: string;
     }
+  /** Ticks items of a checklist beside those that are ticked already. */
+  | {
+      readonly kind: 'tick-evidence';
+      readonly index: number;
+      readonly actor: Actor;
+      readonly name: string;
+      readonly items: readonly string[];
+      readonly approvalId: string;
+    }
+  | { readonly kind: 'skip-step'; readonly index: number; readonly actor: Actor; readonly reason: string }
+  /** Takes back what was given for a step that has not started, so that it is asked for anew. */
+  | { readonly kind: 'revoke-approval'; readonly index: number; readonly reason: string }
   | {
       readonly kind: 'start-step';
       readonly index: number;
@@ -56,14 +92,16 @@ export type Command =
     }
   | { readonly kind: 'finish-step'; readonly index: number; readonly execution: FinishedExecution }
   | {
-      readonly kind: 'resolve-interruption';
+      readonly kind: 'resolve-intervention';
       readonly index: number;
       readonly actor: Actor;
       readonly resolution: Resolution;
       readonly note: string;
     }
-  | { readonly kind: 'pause-run'; readonly reason: 'approval' | 'evidence' | 'intervention'; readonly detail: string }
-  | { readonly kind: 'cancel-run'; readonly actor: Actor }
+  /** Says what came of a rollback that has ended, and asks how its step goes on. */
+  | { readonly kind: 'settle-rollback'; readonly index: number }
+  | { readonly kind: 'pause-run'; readonly reason: PauseReason; readonly detail: string }
+  | { readonly kind: 'cancel-run'; readonly actor: Actor; readonly reason?: string }
   | {
       readonly kind: 'note-snapshot';
       readonly path: string;
@@ -72,10 +110,39 @@ export type Command =
       /** Whether a person asked for it. */
       readonly isForced: boolean;
     }
+  /** Everything of the user is halted; `unstarted` is the step that was recorded as started and was not. */
+  | {
+      readonly kind: 'panic-run';
+      readonly notice: PanicNotice;
+      readonly frozen: FrozenRun;
+      readonly unstarted?: number;
+    }
+  | { readonly kind: 'clear-panic'; readonly by: string; readonly reason: string }
   | { readonly kind: 'finish-run' };
 
-/** A person's word on a step that was interrupted: run it again, it is done, or it has failed. */
-export type Resolution = 'retry' | 'done' | 'failed';
+/** What became of the processes of a run that was halted. */
+export interface FrozenRun {
+  readonly processes: number;
+  /** How many could not be frozen. */
+  readonly running: number;
+  readonly latencyMs: number;
+}
+
+/** A person's word on a step: run it again, it is done, it has failed, leave it out, or end the run. */
+export type Resolution = InterventionResolved['resolution'];
+
+/** An approval as far as its proof covers it, with the names that it has in the trace. */
+export interface ProvableGrant extends Pick<ApprovalGranted, 'approval_id' | 'command_hash' | 'gesture' | 'typed_ok'> {
+  readonly run_id: string;
+  readonly step_id: string;
+  readonly attempt: number;
+  readonly actor: Actor;
+  readonly waived: readonly string[];
+  readonly at: string;
+}
+
+/** Shows later processes that an approval was given here; undefined where there is no key to do it with. */
+export type ProveGrant = (grant: ProvableGrant) => GrantProof | undefined;
 
 /** What the engine found out about a step before it may begin; unredacted, so it stays in memory. */
 export type Preparation =
@@ -107,7 +174,12 @@ export interface PreparedCommand {
   readonly classification: Classification;
   /** What a person types to confirm it, where the runbook says so. */
   readonly resource?: string;
+  /** What would take it back. */
+  readonly rollback?: PreparedRollback;
 }
+
+/** What would take a step back, with its templates filled in before the step itself has run. */
+export type PreparedRollback = Extract<Preparation, { kind: 'command' | 'instructions' | 'fault' }>;
 
 /** How a process ended, with what its output says; unredacted, so it stays in memory. */
 export interface FinishedExecution {

@@ -1,18 +1,27 @@
-import type { ApprovalRequested, RunEvent } from '../model/event.js';
+import type { ApprovalRequested, AutomaticReason, RunEvent } from '../model/event.js';
 import { ok, unreachable } from '../model/result.js';
-import { laterBy } from '../model/time.js';
 import type { Preparation, PreparedCommand } from './command.js';
+import { currentStep } from './current.js';
+import {
+  gateOf,
+  isRollback,
+  isSameRollback,
+  offeredRollback,
+  storedRollback,
+  unresolvedRollback,
+} from './decide-rollback.js';
 import { type Decision, refused } from './decision.js';
-import { commandGate, type Gate } from './gate.js';
+import type { Gate } from './gate.js';
+import { openedIntervention } from './intervention.js';
 import { manualFollowUp, manualStep } from './manual.js';
-import { currentStepIndex, hasFailed } from './state.js';
+import { approvalDeadline, isSameRequirement, requirementOf } from './requirement.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 import type { StepState } from './step-state.js';
 
 /** Decides what a step whose templates are filled in needs before it may begin. */
 export function prepareStep(ctx: StepContext, preparation: Preparation, approvalId: string): Decision {
   const { step, index } = ctx.planStep;
-  if (index !== currentStepIndex(ctx.state) || hasFailed(ctx.state)) {
+  if (index !== currentStep(ctx.plan, ctx.state)?.index) {
     return refused('not-its-turn', `step '${step.id}' is not the one that comes next`);
   }
   switch (stepOf(ctx).name) {
@@ -24,7 +33,7 @@ export function prepareStep(ctx: StepContext, preparation: Preparation, approval
     case 'awaiting-approval':
       return ok(preparedAgain(ctx, preparation, approvalId));
     case 'executing':
-    case 'indeterminate':
+    case 'intervening':
     case 'done':
       return refused('step-begun', `step '${step.id}' has begun already`);
   }
@@ -33,15 +42,15 @@ export function prepareStep(ctx: StepContext, preparation: Preparation, approval
 function prepared(ctx: StepContext, preparation: Preparation, approvalId: string): readonly RunEvent[] {
   switch (preparation.kind) {
     case 'fault':
-      return faulty(ctx, preparation);
+      return isRollback(ctx) ? unresolvedRollback(ctx, preparation.fault) : faulty(ctx, preparation);
     case 'skip': {
       const { note, group } = preparation;
       return skipped(ctx, 'when_false', note, group);
     }
     case 'command':
-      return preparedCommand(ctx, preparation, approvalId);
+      return [...offeredRollback(ctx, preparation.hash), ...preparedCommand(ctx, preparation, approvalId)];
     case 'instructions':
-      return preparedManual(ctx, preparation, approvalId);
+      return [...offeredRollback(ctx, preparation.hash), ...preparedManual(ctx, preparation, approvalId)];
     default:
       return unreachable(preparation);
   }
@@ -69,19 +78,37 @@ function isSame(ctx: StepContext, preparation: Preparation): boolean {
   const step = stepOf(ctx);
   if (!('ready' in step) || !('hash' in preparation) || step.ready.command_hash !== preparation.hash) return false;
   // What is hidden in it may be another value now, and nobody has agreed to that one.
-  if (preparation.isRedacted) return false;
-  if (preparation.kind === 'instructions') return true;
+  if (preparation.isRedacted || step.ready.redacted === true) return false;
+  if (preparation.kind === 'instructions') {
+    return (
+      step.name !== 'awaiting-approval' || isSameRequirement(step.approval.request.requirement, requirementOf(ctx))
+    );
+  }
   // Where the record of the gate was cut off, or the gate is not what it was, it is passed anew.
-  return isSameGate(ctx, preparation) && (step.name === 'awaiting-approval' || step.isOpen === true);
+  return (
+    isSameGate(ctx, preparation) &&
+    isSameRollback(ctx, preparation.rollback) &&
+    (step.name === 'awaiting-approval' || step.isOpen === true)
+  );
 }
 
 function isSameGate(ctx: StepContext, command: PreparedCommand): boolean {
   const step = stepOf(ctx);
   const verdict = 'verdict' in step ? step.verdict : undefined;
-  const gate = commandGate(ctx.plan.governance, command, ctx.planStep.step.id);
-  if (gate.kind === 'denied' || verdict?.final !== command.classification.final.risk) return false;
+  if (verdict?.final !== command.classification.final.risk) return false;
+  const gate = gateOf(ctx, command);
   const asked = askedOf(step);
-  return gate.kind === 'gesture' ? gate.gesture.typed_text === asked?.typed_text : asked === undefined;
+  if (gate.kind === 'open') return asked === undefined;
+  return gate.kind === 'gesture' && asked !== undefined && isSameQuestion(ctx, gate.gesture, asked);
+}
+
+function isSameQuestion(
+  ctx: StepContext,
+  { gesture, typed_text }: Extract<Gate, { kind: 'gesture' }>['gesture'],
+  asked: ApprovalRequested,
+): boolean {
+  const isSameGesture = gesture === asked.gesture && typed_text === asked.typed_text;
+  return isSameGesture && isSameRequirement(asked.requirement, requirementOf(ctx));
 }
 
 function askedOf(step: StepState): ApprovalRequested | undefined {
@@ -104,9 +131,9 @@ function skipped(ctx: StepContext, reason: string, note: string, group?: string)
 
 function preparedCommand(ctx: StepContext, command: PreparedCommand, approvalId: string): readonly RunEvent[] {
   const { classification, hash, shown } = command;
-  const gate = commandGate(ctx.plan.governance, command, ctx.planStep.step.id);
+  const gate = gateOf(ctx, command);
   const events: readonly RunEvent[] = [
-    stepEvent(ctx, 'step.ready', readyOf(ctx, { ...shown, command_hash: hash })),
+    stepEvent(ctx, 'step.ready', readyOf(ctx, { ...shown, command_hash: hash, ...redactedMark(command) })),
     stepEvent(ctx, 'runbook.classified', {
       scanner: { class: classification.risk, rules: classification.reasons.map((reason) => reason.rule) },
       final: classification.final.risk,
@@ -116,7 +143,10 @@ function preparedCommand(ctx: StepContext, command: PreparedCommand, approvalId:
     }),
     stepEvent(ctx, 'governance.decided', gate.verdict),
   ];
-  return [...events, ...passed(ctx, gate, command, approvalId)];
+  const stored = storedRollback(ctx, gate.kind === 'denied' ? undefined : command.rollback);
+  return stored.kind === 'fault'
+    ? [...events, resultEvent(ctx, 'engine', stored.error)]
+    : [...events, ...stored.events, ...passed(ctx, gate, command, approvalId)];
 }
 
 function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approvalId: string): readonly RunEvent[] {
@@ -124,7 +154,10 @@ function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approval
     case 'denied':
       return [resultEvent(ctx, 'engine', { kind: 'governance', message: gate.verdict.message })];
     case 'open':
-      return [stepEvent(ctx, 'step.auto_executed', { why: { risk: 'safe', profile: 'local' } })];
+      return [stepEvent(ctx, 'step.auto_executed', { why: whyOpen(ctx) })];
+    case 'by-hand':
+      if (ctx.state.origin?.mode === 'probe') return skipped(ctx, 'probe', `not run: ${gate.verdict.message}`);
+      return [openedIntervention(ctx, 'by_hand', gate.verdict.message)];
     case 'gesture':
       if (ctx.state.origin?.mode === 'probe') return skipped(ctx, 'probe', `not run: ${gate.verdict.message}`);
       return [
@@ -132,9 +165,9 @@ function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approval
           approval_id: approvalId,
           risk: command.classification.final.risk,
           command_hash: command.hash,
-          requirement: { min: 1, roles: [] },
+          requirement: requirementOf(ctx),
           ...gate.gesture,
-          ...expiry(ctx),
+          expires_at: approvalDeadline(ctx),
         }),
       ];
     default:
@@ -142,24 +175,32 @@ function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approval
   }
 }
 
+function whyOpen({ plan: { posture } }: StepContext): AutomaticReason {
+  return { risk: 'safe', profile: posture.profile, trust: posture.trustLevel, mode: posture.mode };
+}
+
 function preparedManual(
   ctx: StepContext,
-  { text, hash }: Extract<Preparation, { kind: 'instructions' }>,
+  { text, hash, isRedacted }: Extract<Preparation, { kind: 'instructions' }>,
   approvalId: string,
 ): readonly RunEvent[] {
   const { requiredEvidence } = manualStep(ctx);
-  const shown = { instructions: text, command_hash: hash, required_evidence: requiredEvidence.map(({ name }) => name) };
+  const shown = {
+    instructions: text,
+    command_hash: hash,
+    ...redactedMark({ isRedacted }),
+    required_evidence: requiredEvidence.map(({ name }) => name),
+  };
   const ready = stepEvent(ctx, 'step.ready', shown);
   if (ctx.state.origin?.mode === 'probe') return [ready, ...skipped(ctx, 'probe', 'not asked: done by a person')];
   return requiredEvidence.length > 0 ? [ready] : [ready, ...manualFollowUp(ctx, approvalId, hash)];
 }
 
+function redactedMark({ isRedacted }: Pick<PreparedCommand, 'isRedacted'>): { readonly redacted?: true } {
+  return isRedacted ? { redacted: true } : {};
+}
+
 function readyOf<Shown extends object>(ctx: StepContext, shown: Shown): Shown & { readonly on_error?: 'continue' } {
   const { step } = ctx.planStep;
   return step.type !== 'manual' && step.onError === 'continue' ? { ...shown, on_error: 'continue' } : shown;
-}
-
-function expiry({ plan, moment }: StepContext): { readonly expires_at?: string } {
-  const { approval } = plan.governance.timeouts;
-  return approval === undefined ? {} : { expires_at: laterBy(moment.now, approval) };
 }

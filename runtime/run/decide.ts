@@ -1,16 +1,27 @@
-import type { Actor, RunEvent, RunFinished, StepError, StepResult } from '../model/event.js';
-import type { Plan } from '../model/plan.js';
+import type { RunEvent, StepError } from '../model/event.js';
+import { forwardIdOf, type Plan } from '../model/plan.js';
 import { ok, unreachable } from '../model/result.js';
-import { millisecondsBetween } from '../model/time.js';
+import { laterOf } from '../model/time.js';
 import type { Command } from './command.js';
+import { currentStep } from './current.js';
 import { decideStep } from './decide-step.js';
 import { type Decision, refused } from './decision.js';
+import { withDivergence } from './divergence.js';
+import { finishedEvent } from './ending.js';
+import { clearPanic, panicRun } from './panic.js';
 import { resumeRun } from './resume.js';
-import { currentStepIndex, type RunState, stepState } from './state.js';
+import { isRollingBack } from './rollback.js';
+import { type RunState, stepState } from './state.js';
 import { engineActor, type Moment, resultEvent } from './step-event.js';
 
 /** Decides what a command makes happen. Policy lives here: it only returns events or a refusal. */
 export function decide(plan: Plan, state: RunState, command: Command, moment: Moment): Decision {
+  // A clock that was set back makes nothing valid again that has run out.
+  const decision = decided(plan, state, command, { now: laterOf(moment.now, state.latest) });
+  return decision.ok ? ok(withDivergence(plan, state, decision.value)) : decision;
+}
+
+function decided(plan: Plan, state: RunState, command: Command, moment: Moment): Decision {
   switch (command.kind) {
     case 'create-run':
       return state.origin
@@ -18,6 +29,7 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
         : ok([
             { type: 'run.created', actor: command.actor, data: command.created },
             { type: 'runbook.parsed', actor: engineActor, data: command.parsed },
+            ...downgraded(command),
           ]);
     case 'start-run':
       return startRun(state);
@@ -26,9 +38,7 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
     case 'finish-run':
       return finishRun(plan, state, moment);
     case 'pause-run':
-      return inRunning(state, () => [
-        { type: 'run.paused', actor: engineActor, data: { reason: command.reason, detail: command.detail } },
-      ]);
+      return pauseRun(state, command);
     case 'note-snapshot':
       return ok([
         {
@@ -38,18 +48,30 @@ export function decide(plan: Plan, state: RunState, command: Command, moment: Mo
         },
       ]);
     case 'cancel-run':
-      return cancelRun(plan, state, command.actor, moment);
+      return cancelRun(plan, state, command, moment);
+    case 'panic-run':
+      return panicRun(plan, state, command, moment);
+    case 'clear-panic':
+      return clearPanic(state, command);
     case 'prepare-step':
     case 'approve-step':
     case 'reject-step':
     case 'submit-evidence':
+    case 'tick-evidence':
+    case 'skip-step':
+    case 'revoke-approval':
     case 'start-step':
     case 'finish-step':
-    case 'resolve-interruption':
+    case 'resolve-intervention':
+    case 'settle-rollback':
       return decideStep(plan, state, command, moment);
     default:
       return unreachable(command);
   }
+}
+
+function downgraded({ downgraded: data }: Extract<Command, { kind: 'create-run' }>): readonly RunEvent[] {
+  return data === undefined ? [] : [{ type: 'policy.downgraded', actor: { kind: 'policy', id: 'policy' }, data }];
 }
 
 function startRun(state: RunState): Decision {
@@ -58,14 +80,22 @@ function startRun(state: RunState): Decision {
   return ok([{ type: 'run.started', actor: engineActor, data: { reason: 'started by a person' } }]);
 }
 
+// What a run waits for changes when a person answers from another process, and it still waits.
+function pauseRun({ phase }: RunState, { reason, detail }: Extract<Command, { kind: 'pause-run' }>): Decision {
+  const isNews = phase.name === 'paused' && (phase.reason !== reason || phase.detail !== detail);
+  if (phase.name !== 'running' && !isNews) return refused('not-running', `the run is ${phase.name}`);
+  return ok([{ type: 'run.paused', actor: engineActor, data: { reason, detail } }]);
+}
+
+// A run that rests has its end when a person's answer was all that it lacked.
 function finishRun(plan: Plan, state: RunState, moment: Moment): Decision {
-  return inRunning(state, () => {
-    const failure = state.history.find((result) => result.step_id === state.failure);
-    if (failure === undefined && currentStepIndex(state) < plan.steps.length)
-      throw new Error('the run is not at its end');
-    const reason = failure ? `step '${failure.step_id}' failed: ${failure.error?.message ?? ''}` : endingOf(state);
-    return [finishedEvent(state, failure ? 'failed' : 'completed', reason, engineActor, moment)];
-  });
+  const { name } = state.phase;
+  const isAtEnd = currentStep(plan, state) === undefined && !isRollingBack(plan, state);
+  if (name !== 'running' && !(name === 'paused' && isAtEnd)) return refused('not-running', `the run is ${name}`);
+  if (!isAtEnd) throw new Error('the run is not at its end');
+  const failure = state.history.find((result) => result.step_id === state.failure);
+  const reason = failure ? `step '${failure.step_id}' failed: ${failure.error?.message ?? ''}` : endingOf(state);
+  return ok([finishedEvent(state, { status: failure ? 'failed' : 'completed', reason, actor: engineActor, moment })]);
 }
 
 function endingOf({ history }: RunState): string {
@@ -73,47 +103,25 @@ function endingOf({ history }: RunState): string {
   return open === 0 ? 'all steps passed' : `all steps are done, ${open} of them without having passed`;
 }
 
-function cancelRun(plan: Plan, state: RunState, actor: Actor, moment: Moment): Decision {
+function cancelRun(
+  plan: Plan,
+  state: RunState,
+  { actor, reason: why }: Extract<Command, { kind: 'cancel-run' }>,
+  moment: Moment,
+): Decision {
   if (state.phase.name === 'finished') return refused('run-finished', 'the run is over already');
-  const index = plan.steps.findIndex((planStep) => stepState(state, planStep.index).name !== 'done');
-  const planStep = plan.steps[index];
-  const { name } = stepState(state, index);
-  const reason = `cancelled by ${actor.id}`;
+  const planStep = currentStep(plan, state);
+  const { name } = stepState(state, planStep?.index ?? -1);
+  const reason = why === undefined ? `cancelled by ${actor.id}` : `aborted by ${actor.id}: ${why}`;
   // What an interrupted step did is as unknown as before; a result would let it be done again unasked.
-  if (planStep !== undefined && (name === 'executing' || name === 'indeterminate')) {
+  if (planStep !== undefined && (name === 'executing' || name === 'intervening')) {
     const open = `${reason}; nobody has said what became of step '${planStep.step.id}'`;
-    return ok([finishedEvent(state, 'aborted', open, actor, moment)]);
+    return ok([finishedEvent(state, { status: 'aborted', reason: open, actor, moment })]);
   }
   const error: StepError = { kind: 'cancelled', message: `the run was cancelled by ${actor.id}` };
   const isBegun = planStep !== undefined && name !== 'pending';
   const results = isBegun ? [resultEvent({ planStep, state, moment, plan }, 'human', error)] : [];
-  return ok([...results, finishedEvent(state, 'aborted', reason, actor, moment, results.length)]);
-}
-
-// The count and the head of the chain are only known where the event is recorded, which fills them in.
-function finishedEvent(
-  state: RunState,
-  status: RunFinished['status'],
-  reason: string,
-  actor: Actor,
-  moment: Moment,
-  failedNow = 0,
-): RunEvent {
-  const count = (wanted: StepResult['status']) => state.history.filter((result) => result.status === wanted).length;
-  return {
-    type: 'run.finished',
-    actor,
-    data: {
-      status,
-      reason,
-      steps: { passed: count('passed'), failed: count('failed') + failedNow, skipped: count('skipped') },
-      duration_ms: millisecondsBetween(state.origin?.startedAt ?? moment.now, moment.now),
-      events: 0,
-      chain_hash: '',
-    },
-  };
-}
-
-function inRunning(state: RunState, events: () => readonly RunEvent[]): Decision {
-  return state.phase.name === 'running' ? ok(events()) : refused('not-running', `the run is ${state.phase.name}`);
+  const isOfRunbook = forwardIdOf(planStep?.step.id ?? '') === undefined;
+  const failedNow = isOfRunbook ? results.length : 0;
+  return ok([...results, finishedEvent(state, { status: 'aborted', reason, actor, moment, failedNow })]);
 }

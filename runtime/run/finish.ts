@@ -3,6 +3,7 @@ import { unreachable } from '../model/result.js';
 import type { Retry } from '../model/runbook.js';
 import { evaluateAssertions } from './assertion.js';
 import type { FinishedExecution } from './command.js';
+import { openedIntervention } from './intervention.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 
 /**
@@ -18,6 +19,8 @@ export function finishedEvents(ctx: StepContext, execution: FinishedExecution, r
   const retried = error === null ? undefined : retriedEvent(ctx, error, retries);
   // What an attempt captured that did not count is no value of the run.
   if (retried) return [ended, ...assertions, retried];
+  const waiting = error === null ? undefined : interventionAfter(ctx, error);
+  if (waiting) return [ended, ...assertions, waiting];
   const previews = Object.fromEntries(captures.map((capture) => [capture.name, capture.preview]));
   return [
     ended,
@@ -25,6 +28,13 @@ export function finishedEvents(ctx: StepContext, execution: FinishedExecution, r
     ...assertions,
     resultEvent(ctx, 'engine', error, { captures: previews }),
   ];
+}
+
+/** What ran into its time limit may have done anything; only where the runbook goes on regardless is nobody asked. */
+function interventionAfter(ctx: StepContext, { kind, message }: StepError): RunEvent | undefined {
+  const { step } = ctx.planStep;
+  const goesOn = step.type !== 'manual' && step.onError === 'continue';
+  return kind === 'timeout' && !goesOn ? openedIntervention(ctx, 'timeout', message) : undefined;
 }
 
 function retriedEvent(ctx: StepContext, error: StepError, retries: number): RunEvent | undefined {

@@ -1,5 +1,7 @@
 import { deniedBy, isAllowed } from '../expr/command-match.js';
 import type { ApprovalRequested, GovernanceVerdict } from '../model/event.js';
+import type { Plan } from '../model/plan.js';
+import type { Posture } from '../model/posture.js';
 import { unreachable } from '../model/result.js';
 import type { Classification, FinalRisk } from '../model/risk.js';
 import type { Governance } from '../model/runbook.js';
@@ -14,10 +16,12 @@ export type Gate =
       readonly kind: 'gesture';
       readonly verdict: GovernanceVerdict;
       readonly gesture: Pick<ApprovalRequested, 'gesture' | 'typed_text'>;
-    };
+    }
+  /** It is shown and not run: a person does it, and says so. */
+  | { readonly kind: 'by-hand'; readonly verdict: GovernanceVerdict };
 
-/** The gate of a command in profile local: what is not proved safe needs a person, what is denied never runs. */
-export function commandGate(governance: Governance, command: GatedCommand, stepId: string): Gate {
+/** The gate of a command: what is denied never runs, and its class and the posture say who has to agree to the rest. */
+export function commandGate({ governance, posture }: GateRules, command: GatedCommand, stepId: string): Gate {
   // A wrapper such as 'timeout' or 'sh -c' starts others: the lists hold for each of them.
   const interpreter = command.interpreter === undefined ? undefined : denial(governance, [command.interpreter]);
   if (interpreter) return interpreter;
@@ -25,8 +29,11 @@ export function commandGate(governance: Governance, command: GatedCommand, stepI
     const refused = denial(governance, program) ?? notAllowed(governance, program);
     if (refused) return refused;
   }
-  return unreadDenial(governance, command) ?? riskGate(command, stepId);
+  return unreadDenial(governance, command) ?? riskGate(posture, command, stepId);
 }
+
+/** What a gate is made from. */
+export type GateRules = Pick<Plan, 'governance' | 'posture'>;
 
 /** What the gate looks at. */
 export type GatedCommand = Pick<PreparedCommand, 'programs' | 'interpreter' | 'classification' | 'resource'>;
@@ -50,29 +57,72 @@ function unreadDenial({ allowedCommands }: Governance, { classification }: Gated
   return deny('allowed_commands', message);
 }
 
-function riskGate({ classification, resource }: GatedCommand, stepId: string): Gate {
-  const { final, reasons } = classification;
-  const { risk } = final;
-  const why = reasons[0]?.why ?? 'nothing is known that proves it safe';
+function deny(rule: string, message: string): Gate {
+  return { kind: 'denied', verdict: { decision: 'deny', rule, layer: 'runbook', message } };
+}
+
+/**
+ * The gate that a class makes under a posture.
+ *
+ *                trust 0    trust 1   trust 2
+ *     safe       confirm    confirm   open in mode audit, confirm in mode strict
+ *     caution    by hand    confirm   confirm
+ *     dangerous  by hand    by hand   typed
+ */
+function riskGate(posture: Posture, command: GatedCommand, stepId: string): Gate {
+  const { classification } = command;
+  const { risk } = classification.final;
+  const why = classification.reasons[0]?.why ?? 'nothing is known that proves it safe';
   switch (risk) {
     case 'safe':
-      return {
-        kind: 'open',
-        verdict: { decision: 'allow', rule: 'gate/safe', layer: 'default', risk, message: safeBecause(classification) },
-      };
+      return safeGate(posture, classification);
     case 'caution':
-      return { kind: 'gesture', verdict: gated('gate/caution', risk, why), gesture: { gesture: 'confirm' } };
+      return posture.trustLevel >= 1
+        ? { kind: 'gesture', verdict: gated('gate/caution', risk, why), gesture: { gesture: 'confirm' } }
+        : byHand(posture, risk, why);
     case 'dangerous':
-      return resource === undefined || !isBroken(resource)
-        ? {
-            kind: 'gesture',
-            verdict: gated('gate/dangerous', risk, why),
-            gesture: { gesture: 'typed', typed_text: confirmedBy(stepId, classification, resource) },
-          }
-        : brokenResource();
+      return posture.trustLevel === 2 ? typedGate(posture, command, stepId, why) : byHand(posture, risk, why);
     default:
       return unreachable(risk);
   }
+}
+
+function safeGate(posture: Posture, classification: Classification): Gate {
+  const { mode, trustLevel, layers } = posture;
+  const because = safeBecause(classification);
+  if (mode === 'audit' && trustLevel === 2) {
+    const verdict = { decision: 'allow', rule: 'gate/safe', layer: 'default', risk: 'safe', message: because } as const;
+    return { kind: 'open', verdict };
+  }
+  const isStrict = mode === 'strict';
+  const cause = isStrict ? `the mode is 'strict'` : `the trust level is ${trustLevel}`;
+  const verdict: GovernanceVerdict = {
+    decision: 'require_approval',
+    rule: isStrict ? 'gate/strict' : 'gate/trust',
+    layer: (isStrict ? layers.mode : layers.trustLevel)?.layer ?? 'default',
+    risk: 'safe',
+    message: `${because}, but ${cause}, so nothing runs by itself`,
+  };
+  return { kind: 'gesture', verdict, gesture: { gesture: 'confirm' } };
+}
+
+function typedGate(posture: Posture, command: GatedCommand, stepId: string, why: string): Gate {
+  const typed = (text: string): Gate => ({
+    kind: 'gesture',
+    verdict: gated('gate/dangerous', 'dangerous', why),
+    gesture: { gesture: 'typed', typed_text: text },
+  });
+  if (posture.confirm === 'step_id') return typed(stepId);
+  const { classification, resource } = command;
+  return resource !== undefined && isBroken(resource)
+    ? brokenResource()
+    : typed(confirmedBy(stepId, classification, resource));
+}
+
+function byHand({ trustLevel, layers }: Posture, risk: FinalRisk, why: string): Gate {
+  const message = `${why}; the trust level is ${trustLevel}, so it is shown and not run: do it by hand, then say so`;
+  const layer = layers.trustLevel?.layer ?? 'default';
+  return { kind: 'by-hand', verdict: { decision: 'by_hand', rule: 'gate/by_hand', layer, risk, message } };
 }
 
 // An empty text would be typed by nobody, and confirmed by everybody.
@@ -106,15 +156,11 @@ function gated(rule: string, risk: 'caution' | 'dangerous', message: string): Go
   return { decision: 'require_approval', rule, layer: 'default', risk, message };
 }
 
-function deny(rule: string, message: string): Gate {
-  return { kind: 'denied', verdict: { decision: 'deny', rule, layer: 'runbook', message } };
-}
-
 const tiers = ['safe', 'caution', 'dangerous'] as const;
 
 /** Why something that a step starts while it runs may not start: denied, or worse than the class the step was let through with. */
-export function innerRefusal(governance: Governance, command: GatedCommand, letThrough: FinalRisk): string | undefined {
-  const gate = commandGate(governance, command, '');
+export function innerRefusal(rules: GateRules, command: GatedCommand, letThrough: FinalRisk): string | undefined {
+  const gate = commandGate(rules, command, '');
   if (gate.kind === 'denied') return gate.verdict.message;
   const { risk } = command.classification.final;
   if (tiers.indexOf(risk) <= tiers.indexOf(letThrough)) return undefined;

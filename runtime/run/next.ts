@@ -1,8 +1,12 @@
+import type { EvidenceRecord } from '../model/event.js';
 import type { Plan, PlanStep } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
 import type { EvidenceRequirement } from '../model/runbook.js';
-import { currentStepIndex, hasFailed, type RunState, stepState } from './state.js';
-import type { OpenApproval } from './step-state.js';
+import { currentStep } from './current.js';
+import { isSatisfied, recordOf } from './evidence.js';
+import { unsettledRollback } from './rollback.js';
+import { type RunState, stepState } from './state.js';
+import type { OpenApproval, StepState } from './step-state.js';
 
 /** What the engine should do next. */
 export type Intent =
@@ -13,7 +17,9 @@ export type Intent =
   | { readonly kind: 'execute-step'; readonly planStep: PlanStep }
   /** A failed step is tried again after this many milliseconds. */
   | { readonly kind: 'wait-retry'; readonly planStep: PlanStep; readonly delayMs: number }
-  | { readonly kind: 'ask-interruption'; readonly planStep: PlanStep }
+  | { readonly kind: 'ask-intervention'; readonly planStep: PlanStep }
+  /** The rollback of this step has ended: what came of it is to be said. */
+  | { readonly kind: 'settle-rollback'; readonly planStep: PlanStep }
   | { readonly kind: 'finish-run' }
   /** Nothing can be done: the run is over, or waits for a person who is not here. */
   | { readonly kind: 'rest' };
@@ -34,11 +40,17 @@ export function next(plan: Plan, state: RunState): Intent {
 }
 
 function nextOfRunning(plan: Plan, state: RunState): Intent {
-  if (hasFailed(state)) return { kind: 'finish-run' };
-  const index = currentStepIndex(state);
-  const planStep = plan.steps[index];
-  if (planStep === undefined) return { kind: 'finish-run' };
-  const step = stepState(state, index);
+  const unsettled = planStepOf(plan, unsettledRollback(plan, state));
+  if (unsettled) return { kind: 'settle-rollback', planStep: unsettled };
+  const planStep = currentStep(plan, state);
+  return planStep === undefined ? { kind: 'finish-run' } : nextOfStep(planStep, stepState(state, planStep.index));
+}
+
+function planStepOf({ steps, indexes }: Plan, id: string | undefined): PlanStep | undefined {
+  return id === undefined ? undefined : steps[indexes.get(id) ?? -1];
+}
+
+function nextOfStep(planStep: PlanStep, step: StepState): Intent {
   switch (step.name) {
     case 'pending':
       return { kind: 'prepare-step', planStep };
@@ -50,20 +62,20 @@ function nextOfRunning(plan: Plan, state: RunState): Intent {
       return { kind: 'ask-approval', planStep, approval: step.approval };
     case 'retrying':
       return { kind: 'wait-retry', planStep, delayMs: step.delayMs };
-    case 'indeterminate':
-      return { kind: 'ask-interruption', planStep };
+    case 'intervening':
+      return { kind: 'ask-intervention', planStep };
     case 'executing':
       return { kind: 'rest' };
     case 'done':
-      throw new Error(`step ${index} is current although it is done`);
+      throw new Error(`step '${planStep.step.id}' is current although it is done`);
     default:
       return unreachable(step);
   }
 }
 
-function nextEvidence(planStep: PlanStep, given: Readonly<Record<string, unknown>>): Intent {
+function nextEvidence(planStep: PlanStep, given: Readonly<Record<string, EvidenceRecord>>): Intent {
   const required = planStep.step.type === 'manual' ? planStep.step.requiredEvidence : [];
-  const missing = required.find(({ name }) => !Object.hasOwn(given, name));
+  const missing = required.find((requirement) => !isSatisfied(requirement, recordOf(given, requirement)));
   // All is there, but what follows from it was cut off: preparing the step again makes up for it.
   if (missing === undefined) return { kind: 'prepare-step', planStep };
   return { kind: 'ask-evidence', planStep, evidence: missing };

@@ -1,12 +1,15 @@
 import { parseExpression } from '../expr/expression.js';
-import type { Plan, PlanStep } from '../model/plan.js';
+import { forwardIdOf, type Plan, type PlanStep } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import type { ActiveStep, LeafStep, ManualStep } from '../model/runbook.js';
 import type { PreparedCommand } from './command.js';
 import { holds } from './condition.js';
+import { rollbackGate } from './decide-rollback.js';
 import { commandGate, type Gate } from './gate.js';
 import type { BoundInput, BoundInputs } from './inputs.js';
+import { spentGate } from './limits.js';
 import { type ResolutionFault, resolverOf, templateOf } from './resolve.js';
+import { authoredGate } from './step-gate.js';
 import type { CapturedText, Values } from './values.js';
 
 /** What a step would do, as far as that can be known before anything has run. */
@@ -29,6 +32,8 @@ interface StepPreviewBase {
   /** The captures that it waits for, each with the step that brings it. */
   readonly waitsFor: readonly Awaited[];
   readonly faults: readonly string[];
+  /** What would take the step back. */
+  readonly rollback?: StepPreview;
 }
 
 interface Awaited {
@@ -58,17 +63,26 @@ export function previewRun(source: PreviewSource): readonly StepPreview[] {
   const captures = new Map<string, CapturedText>();
   const before = new Map<string, LeafStep>();
   const values = knownValues(source, captures, before);
-  return source.plan.steps.map((planStep) => {
+  const previews = source.plan.steps.map((planStep) => {
     const { step } = planStep;
-    const preview =
-      step.type === 'manual'
-        ? manualPreview(source, planStep, step, values.shown)
-        : activePreview(source, planStep, step, values);
+    const rollback = source.plan.rollbacks.get(planStep.index);
+    const preview = {
+      ...stepPreview(source, planStep, values),
+      ...(rollback && { rollback: stepPreview(source, rollback, values) }),
+    };
     before.set(step.id, step);
     // A capture stands for itself, so that the rest of a text can be filled in.
     if (step.type !== 'manual') for (const name of Object.keys(step.capture)) captures.set(name, standIn([name]));
     return preview;
   });
+  return withLimits(source.plan, previews);
+}
+
+function stepPreview(source: PreviewSource, planStep: PlanStep, values: KnownValues): StepPreview {
+  const { step } = planStep;
+  return step.type === 'manual'
+    ? manualPreview(source, planStep, step, values.shown)
+    : activePreview(source, planStep, step, values);
 }
 
 function standIn(path: readonly string[]): CapturedText {
@@ -131,7 +145,10 @@ function activePreview(source: PreviewSource, planStep: PlanStep, step: ActiveSt
     return { kind: 'command', ...base, shown, faults };
   }
   const command = { ...prepared.value, shown: readable.ok ? readable.value.shown : {} };
-  const gateOf = (of: PreviewedCommand) => commandGate(plan.governance, of, step.id);
+  const gateOf = (of: PreviewedCommand) => {
+    const own = authoredGate(commandGate(plan, of, step.id), step);
+    return forwardIdOf(step.id) === undefined ? own : rollbackGate(own);
+  };
   const gate = readableGate(gateOf(prepared.value), readable.ok ? gateOf(readable.value) : undefined);
   return { kind: 'command', ...base, shown, faults, judged: { command, gate } };
 }
@@ -239,4 +256,25 @@ function shownWork(step: ActiveStep, prepared: PreviewedCommand | undefined): Sh
     case 'provider':
       return { kind: 'provider', type: step.providerType, with: step.with, by: '', ...prepared?.shown.provider };
   }
+}
+
+/** Previews with what the limits of the run will refuse, should every step before have run. */
+function withLimits({ posture }: Plan, previews: readonly StepPreview[]): readonly StepPreview[] {
+  let mutations = 0;
+  return previews.map((preview) => {
+    if (!mayChange(preview)) return preview;
+    const { command } = preview.judged;
+    const spent = spentGate(posture, command.classification, mutations);
+    mutations += 1;
+    return spent === undefined ? preview : { ...preview, judged: { command, gate: spent } };
+  });
+}
+
+type Changing = Extract<StepPreview, { kind: 'command' }> &
+  Required<Pick<Extract<StepPreview, { kind: 'command' }>, 'judged'>>;
+
+function mayChange(preview: StepPreview): preview is Changing {
+  if (preview.kind !== 'command' || preview.judged === undefined || preview.condition?.is === 'false') return false;
+  const { command, gate } = preview.judged;
+  return gate.kind === 'gesture' && command.classification.final.risk !== 'safe';
 }

@@ -1,13 +1,16 @@
 import type { RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import { ok } from '../model/result.js';
-import { isPast } from '../model/time.js';
 import { expiredApproval } from './approve.js';
+import { changedPosture } from './changed-posture.js';
 import type { Command } from './command.js';
+import { currentStep } from './current.js';
 import { type Decision, refused } from './decision.js';
-import { expiredInterruption, openedInterruption } from './interruption.js';
+import { lateIntervention, openedIntervention } from './intervention.js';
+import { expiredEvidence } from './manual.js';
+import { dueRollbackStep, isRollingBack } from './rollback.js';
 import { currentStepIndex, moved, type RunState, stepState } from './state.js';
-import type { Moment, StepContext } from './step-event.js';
+import { type Moment, type StepContext, stepOf } from './step-event.js';
 
 type ResumeCommand = Extract<Command, { kind: 'resume-run' }>;
 
@@ -25,7 +28,9 @@ export function resumeRun(plan: Plan, state: RunState, command: ResumeCommand, m
     data: {
       reason: from === undefined ? 'a person let it go on' : `a person let it go on from step '${from}'`,
       ...(from !== undefined && { from_step: from }),
+      ...(from === undefined && goesOnRollingBack(plan, placed) && { rolling_back: true as const }),
       ...changed,
+      ...changedPosture(state, plan),
       ...(droppedBytes > 0 && { dropped_bytes: droppedBytes }),
     },
   };
@@ -45,17 +50,33 @@ function refusedResume(plan: Plan, state: RunState, { actor, fromIndex }: Resume
   return refused('skips-steps', skipMessage(plan, fromIndex, current));
 }
 
+/**
+ * Whether a run that goes on still takes steps back. One that is over begins its failed step anew, unless nobody knows
+ * what became of a rollback.
+ */
+export function goesOnRollingBack(plan: Plan, state: RunState): boolean {
+  if (state.failure === undefined) return false;
+  if (state.phase.name !== 'finished') return currentStep(plan, state) !== undefined || isRollingBack(plan, state);
+  const rollback = dueRollbackStep(plan, state);
+  const { name } = stepState(state, rollback?.index ?? -1);
+  return name === 'executing' || name === 'intervening';
+}
+
 function interrupted(plan: Plan, state: RunState, moment: Moment): readonly RunEvent[] {
-  const index = currentStepIndex(state);
-  const step = stepState(state, index);
-  const planStep = plan.steps[index];
+  const isBegunAnew = state.failure !== undefined && !goesOnRollingBack(plan, state);
+  const planStep = isBegunAnew ? undefined : currentStep(plan, state);
   if (planStep === undefined) return [];
   const ctx: StepContext = { planStep, state, moment, plan };
-  if (step.name === 'executing') return [openedInterruption(ctx)];
-  const unapproved = expiredApproval(ctx);
-  if (unapproved) return unapproved;
-  const isLate = step.name === 'indeterminate' && isPast(step.expiresAt, moment.now);
-  return isLate ? expiredInterruption(ctx, step.expiresAt ?? '') : [];
+  if (stepOf(ctx).name === 'executing') return [openedIntervention(ctx, 'interrupted')];
+  return expiredApproval(ctx) ?? expiredEvidence(ctx) ?? lateWord(ctx) ?? [];
+}
+
+/** What happens to a step of which nobody said in time how it goes on: the run ends, or where it did, they are asked again. */
+function lateWord(ctx: StepContext): readonly RunEvent[] | undefined {
+  const step = stepOf(ctx);
+  const late = lateIntervention(ctx);
+  const isOver = ctx.state.phase.name === 'finished';
+  return late && isOver && step.name === 'intervening' ? [openedIntervention(ctx, step.cause, step.detail)] : late;
 }
 
 // That nobody said in time what became of a step does not tell that it may be done again.

@@ -8,8 +8,14 @@ import type {
   RunResumed,
   StepResult,
 } from '../model/event.js';
+import { forwardIdOf, rollbackIdOf } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
+import { laterOf } from '../model/time.js';
+import { type Deviations, deviationsAfter } from './deviation.js';
 import { indexOfFirst, itemAt, itemsOf, noItems, type Pages, pagesOf, withItem } from './pages.js';
+import { type Participants, participantsAfter } from './participants.js';
+import { type RollbackState, renewed, rollbackAfter, rollbackOf } from './rollback-state.js';
+import { nothingSpent, type Spent, spentAfter } from './spent.js';
 import { doneStep, evolvedStep, type StepEvent, type StepState, untouched } from './step-state.js';
 
 /**
@@ -28,6 +34,16 @@ export interface RunState {
   readonly history: readonly StepResult[];
   /** The step whose failure ends the run. */
   readonly failure?: string;
+  /** What it deviated from its runbook in; missing where it did what that says. */
+  readonly deviations?: Deviations;
+  /** Who had a part in each step. */
+  readonly people: Participants;
+  /** The latest moment that any event was recorded at; a clock that is set back does not change it. */
+  readonly latest?: string;
+  /** What the run has spent of the limits of its policy. */
+  readonly spent: Spent;
+  /** What would take steps back, by the ids of the steps. */
+  readonly rollbacks: Readonly<Record<string, RollbackState>>;
   /** The number of the last event that is folded in. */
   readonly seq: number;
 }
@@ -59,11 +75,30 @@ export interface CapturedValue {
 }
 
 /** The state of a run of which nothing has happened. */
-export const initialState: RunState = { phase: { name: 'pending' }, steps: noItems, captures: {}, history: [], seq: 0 };
+export const initialState: RunState = {
+  phase: { name: 'pending' },
+  steps: noItems,
+  captures: {},
+  history: [],
+  rollbacks: {},
+  people: {},
+  spent: nothingSpent,
+  seq: 0,
+};
 
 /** Folds one event into the state. Total and pure: the same events always give the same state. */
 export function evolve(state: RunState, event: RecordedEvent): RunState {
-  return { ...applied(state, event), seq: event.seq };
+  const deviations = deviationsAfter(state, event);
+  const people = participantsAfter(state.people, event);
+  const latest = laterOf(event.ts, state.latest);
+  return {
+    ...applied(state, event),
+    people,
+    latest,
+    spent: spentAfter(state.spent, event),
+    seq: event.seq,
+    ...(deviations && { deviations }),
+  };
 }
 
 /** The state that a whole log, or the beginning of one, leads to. */
@@ -75,7 +110,9 @@ export function fold(events: Iterable<RecordedEvent>): RunState {
 
 /** The state of the step with this index; a step that nothing has happened to is pending. */
 export function stepState(state: RunState, index: number): StepState {
-  return itemAt(state.steps, index) ?? untouched;
+  const ids = state.origin?.created.steps;
+  if (ids === undefined || index < ids.length) return itemAt(state.steps, index) ?? untouched;
+  return rollbackOf(state.rollbacks, ids[index - ids.length])?.step ?? untouched;
 }
 
 /** The index of the step that is worked on or comes next; the number of steps where all are done. */
@@ -106,8 +143,19 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'step.result':
       return withResult(state, event.data);
     case 'intervention.resolved':
-      return withStep(event.data.resolution === 'retry' ? withoutCaptures(state, event.step_id) : state, event);
+      return withStep(answered(state, event), event);
+    case 'rollback.stored':
+    case 'rollback.offered':
+    case 'rollback.declined':
+    case 'rollback.executed':
+      return withRollback(state, event);
+    case 'step.started':
+      return withRollback(withStep(state, event), event);
+    case 'panic.engaged':
+    case 'panic.cleared':
     case 'snapshot.written':
+    case 'divergence.detected':
+    case 'policy.downgraded':
     case 'runbook.parsed':
     case 'governance.decided':
     case 'assertion.evaluated':
@@ -120,7 +168,6 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'approval.requested':
     case 'approval.revoked':
     case 'step.approved':
-    case 'step.started':
     case 'step.executed':
     case 'step.retried':
     case 'step.skipped':
@@ -146,7 +193,37 @@ function unknownEvent(state: RunState, event: never): RunState {
 function withStep(state: RunState, event: StepEvent): RunState {
   const index = indexOf(state, event.step_id);
   if (index < 0) return state;
-  return { ...state, steps: withItem(state.steps, index, evolvedStep(stepState(state, index), event), untouched) };
+  return withStepState(state, index, evolvedStep(stepState(state, index), event));
+}
+
+function withStepState(state: RunState, index: number, step: StepState): RunState {
+  const ids = state.origin?.created.steps ?? [];
+  if (index < ids.length) return { ...state, steps: withItem(state.steps, index, step, untouched) };
+  const id = ids[index - ids.length] ?? '';
+  const rollback = rollbackOf(state.rollbacks, id);
+  return rollback === undefined ? state : { ...state, rollbacks: { ...state.rollbacks, [id]: { ...rollback, step } } };
+}
+
+function withRollback(state: RunState, event: Parameters<typeof rollbackAfter>[1]): RunState {
+  const rollback = rollbackAfter(rollbackOf(state.rollbacks, event.step_id), event);
+  return rollback === undefined ? state : { ...state, rollbacks: { ...state.rollbacks, [event.step_id]: rollback } };
+}
+
+/** The state once a person has said how a step goes on: what failed before counts no more unless it is left as it is. */
+function answered(state: RunState, { step_id: id, data }: Extract<RecordedEvent, { type: 'intervention.resolved' }>) {
+  const known = data.resolution === 'retry' ? withoutCaptures(state, id) : state;
+  if (state.failure !== id) return known;
+  const rollback = rollbackOf(state.rollbacks, id);
+  if (data.resolution === 'failed' || data.resolution === 'abort') {
+    if (rollback === undefined) return known;
+    return { ...known, rollbacks: { ...known.rollbacks, [id]: { ...rollback, isAnswered: true as const } } };
+  }
+  const { failure: _, ...rest } = known;
+  return {
+    ...rest,
+    history: rest.history.filter(({ step_id }) => step_id !== id && step_id !== rollbackIdOf(id)),
+    ...(rollback && { rollbacks: { ...rest.rollbacks, [id]: renewed(rollback) } }),
+  };
 }
 
 function withResult(state: RunState, result: StepResult): RunState {
@@ -154,11 +231,11 @@ function withResult(state: RunState, result: StepResult): RunState {
   if (index < 0) return state;
   const step = stepState(state, index);
   const isTolerated = 'ready' in step && step.ready.on_error === 'continue' && isTolerable(result);
+  const isRollback = forwardIdOf(result.step_id) !== undefined;
   return {
-    ...state,
-    steps: withItem(state.steps, index, doneStep(step, result), untouched),
+    ...withStepState(state, index, doneStep(step, result)),
     history: [...state.history, result],
-    ...(result.status === 'failed' && !isTolerated && { failure: result.step_id }),
+    ...(result.status === 'failed' && !isTolerated && !isRollback && { failure: result.step_id }),
   };
 }
 
@@ -168,7 +245,11 @@ function isTolerable({ error }: StepResult): boolean {
 }
 
 function resumed(state: RunState, data: RunResumed): RunState {
-  const { failure, ...rest } = moved(state, data.steps);
+  const placed = moved(state, data.steps);
+  return data.rolling_back === true ? { ...placed, phase: { name: 'running' } } : begunAnew(placed, data);
+}
+
+function begunAnew({ failure, ...rest }: RunState, data: RunResumed): RunState {
   const ids = rest.origin?.created.steps ?? [];
   const from = data.from_step === undefined ? ids.length : ids.indexOf(data.from_step);
   const isAgain = (id: string, index: number) => id === failure || (from >= 0 && index >= from);
@@ -182,7 +263,8 @@ function resumed(state: RunState, data: RunResumed): RunState {
       ),
     ),
     captures: Object.fromEntries(Object.entries(rest.captures).filter(([, { stepId }]) => !again.has(stepId))),
-    history: rest.history.filter(({ step_id }) => !again.has(step_id)),
+    history: rest.history.filter(({ step_id }) => !again.has(forwardIdOf(step_id) ?? step_id)),
+    rollbacks: Object.fromEntries(Object.entries(rest.rollbacks).map(([id, rollback]) => [id, renewed(rollback)])),
   };
 }
 
@@ -214,6 +296,8 @@ function capturedOf(event: Extract<RecordedEvent, { type: 'capture.recorded' }>)
 // Steps run in document order, so the step of an event is the last one touched or the one after it.
 function indexOf(state: RunState, stepId: string): number {
   const ids = state.origin?.created.steps ?? [];
+  const forward = forwardIdOf(stepId);
+  if (forward !== undefined) return rollbackOf(state.rollbacks, forward) ? ids.length + ids.indexOf(forward) : -1;
   const last = state.steps.length - 1;
   if (ids[last] === stepId) return last;
   if (ids[last + 1] === stepId) return last + 1;

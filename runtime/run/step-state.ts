@@ -3,6 +3,7 @@ import type {
   ApprovalGranted,
   ApprovalRequested,
   EvidenceRecord,
+  InterventionCause,
   RecordedEvent,
   RiskVerdict,
   StepReady,
@@ -10,6 +11,7 @@ import type {
   StepSkipped,
 } from '../model/event.js';
 import { unreachable } from '../model/result.js';
+import { areEnough } from './grant.js';
 
 /**
  * Where one step stands.
@@ -19,7 +21,7 @@ import { unreachable } from '../model/result.js';
  *                  │  └─────────┼───────────────┘       after the wait it is made ready, and asked for, anew
  *     pending ──▶ awaiting-approval                     not proved safe: a person has to say so
  *     pending ──▶ awaiting-evidence ──▶ awaiting-approval ──▶ done     a manual step
- *                  executing ──▶ indeterminate ──▶ pending | done      the runner died; a person says what is true
+ *                  any ──▶ intervening ──▶ pending | done      only a person can say how it goes on
  */
 export type StepState =
   | PendingStep
@@ -28,7 +30,7 @@ export type StepState =
   | (Begun & { readonly name: 'awaiting-approval'; readonly approval: OpenApproval })
   | (Begun & { readonly name: 'executing'; readonly executionId: string })
   | (Begun & { readonly name: 'retrying'; readonly delayMs: number })
-  | (Begun & { readonly name: 'indeterminate'; readonly expiresAt?: string })
+  | (Begun & Intervening)
   | DoneStep;
 
 interface PendingStep {
@@ -36,6 +38,15 @@ interface PendingStep {
   /** How many attempts were made before; the next one is the one after. */
   readonly attempt: number;
   readonly skipped?: StepSkipped;
+}
+
+interface Intervening {
+  readonly name: 'intervening';
+  readonly cause: InterventionCause;
+  readonly detail?: string;
+  readonly expiresAt?: string;
+  /** Where the step has its result already, and a person may still have it done again. */
+  readonly ended?: DoneStep;
 }
 
 interface DoneStep {
@@ -46,6 +57,8 @@ interface DoneStep {
   readonly skipped?: StepSkipped;
   /** That the runbook was changed since, so that it may stand in another group now. */
   readonly isOfEarlierForm?: true;
+  /** What was known of it before it failed. */
+  readonly begun?: Begun;
 }
 
 interface Begun {
@@ -99,7 +112,8 @@ export const untouched: StepState = { name: 'pending', attempt: 0 };
 export function evolvedStep(step: StepState, event: StepEvent): StepState {
   if (event.type === 'step.ready') return begun(step, event);
   if (event.type === 'step.skipped') return { ...step, skipped: event.data } as StepState;
-  if (step.name === 'pending' || step.name === 'done') return step;
+  if (step.name === 'done') return event.type === 'intervention.opened' ? reopened(step, event) : step;
+  if (step.name === 'pending') return step;
   switch (event.type) {
     case 'runbook.classified':
       return { ...step, verdict: event.data };
@@ -120,10 +134,9 @@ export function evolvedStep(step: StepState, event: StepEvent): StepState {
     case 'evidence.submitted':
       return { ...step, evidence: { ...step.evidence, [event.data.name]: event.data.record } };
     case 'intervention.opened':
-      return interrupted(step, event);
+      return intervened(step, event);
     case 'intervention.resolved':
-      // Taken as done or as failed, the step gets its result in the same append.
-      return event.data.resolution === 'retry' ? { name: 'pending', attempt: step.attempt } : step;
+      return resolved(step, event);
     case 'intervention.expired':
       return step;
     default:
@@ -140,6 +153,7 @@ export function doneStep(step: StepState, result: StepResult): StepState {
     result,
     ...('exitCode' in step && step.exitCode !== undefined && { exitCode: step.exitCode }),
     ...(skipped && { skipped }),
+    ...(result.status === 'failed' && 'ready' in step && { begun: begunOf(step) }),
   };
 }
 
@@ -161,7 +175,7 @@ function begun(before: StepState, event: Extract<StepEvent, { type: 'step.ready'
 function granted(step: BegunStep, event: Extract<StepEvent, { type: 'step.approved' }>): StepState {
   if (step.name !== 'awaiting-approval') return step;
   const grants = [...step.approval.grants, { actor: event.actor, granted: event.data }];
-  const isComplete = grants.length >= step.approval.request.requirement.min;
+  const isComplete = areEnough(step.approval.request, grants);
   // The engine may do it now; a manual step is completed by the result that follows in the same append.
   if (isComplete && step.ready.instructions === undefined) {
     const { approval, ...rest } = step;
@@ -175,9 +189,26 @@ function revoked(step: BegunStep): StepState {
   return { ...rest, name: step.ready.instructions === undefined ? 'ready' : 'awaiting-evidence' };
 }
 
-function interrupted(step: BegunStep, event: Extract<StepEvent, { type: 'intervention.opened' }>): StepState {
-  const { expires_at: expiresAt } = event.data;
-  return { ...begunOf(step), name: 'indeterminate', ...(expiresAt !== undefined && { expiresAt }) };
+type Opened = Extract<StepEvent, { type: 'intervention.opened' }>;
+
+function intervened(step: BegunStep, event: Opened): StepState {
+  return { ...begunOf(step), ...interveningOf(event), ...('ended' in step && step.ended && { ended: step.ended }) };
+}
+
+/** A step that has its result, and of which a person says whether it stands. */
+function reopened(step: DoneStep, event: Opened): StepState {
+  return step.begun ? { ...step.begun, ...interveningOf(event), ended: step } : step;
+}
+
+function interveningOf({ data: { cause, detail, expires_at: expiresAt } }: Opened): Intervening {
+  const known = { ...(detail !== undefined && { detail }), ...(expiresAt !== undefined && { expiresAt }) };
+  return { name: 'intervening', cause, ...known };
+}
+
+// Taken as done, as failed or as skipped, the step gets its result in the same append, unless it keeps the one it has.
+function resolved(step: BegunStep, { data }: Extract<StepEvent, { type: 'intervention.resolved' }>): StepState {
+  if (data.resolution === 'retry') return { name: 'pending', attempt: step.attempt };
+  return data.resolution === 'failed' && 'ended' in step && step.ended ? step.ended : step;
 }
 
 /** What is known of a step that has begun, without what belongs to one of its states alone. */

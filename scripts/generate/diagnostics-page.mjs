@@ -5,6 +5,7 @@ const groupTitles = {
   document: 'The text as a whole',
   yaml: 'YAML',
   schema: 'The shape of a runbook',
+  approvals: 'Approvals',
   assertions: 'Assertions',
   evidence: 'Evidence',
   expressions: 'Expressions',

@@ -7,6 +7,7 @@ import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { benchClassify, benchClassifyProcesses } from './classify.js';
 import { median, node, say } from './measure.js';
+import { benchPanic } from './panic.js';
 import { benchDryRun, benchLongRun, benchSteps, runbookOf } from './run.js';
 import { benchVerify } from './trace.js';
 
@@ -43,6 +44,7 @@ try {
   await benchText();
   await benchSteps(folder);
   await benchDryRun(folder, program);
+  await benchPanic(folder, program);
   benchVerify(benchLongRun(folder), program);
 } finally {
   rmSync(folder, { recursive: true, force: true });

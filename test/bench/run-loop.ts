@@ -24,7 +24,7 @@ const opened = await openRun(loaded.value, {
   mode: 'real',
   values: values.value,
   actor: { kind: 'human', id: 'bench' },
-  people: { evidence: nobody, approval: nobody, interruption: nobody },
+  people: { evidence: nobody, approval: nobody, intervention: nobody },
   observer: { onEvent, onOutput: () => {} },
   cancellation: newCancellation(),
 });

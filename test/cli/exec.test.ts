@@ -281,12 +281,12 @@ test('unknown modes, files and words end with code 3 and one clear line', async 
   await check(['verify', 'nowhere'], /no run 'nowhere' is known here/);
 });
 
-test('a policy that this version cannot evaluate stops every run', async (t) => {
+test('a policy that this version does not understand stops every run', async (t) => {
   const folder = folderWith(t, echoing);
-  writeFileSync(join(folder, '.runbook', 'policy.json'), '{}');
+  writeFileSync(join(folder, '.runbook', 'policy.json'), '{"later": true}');
   const { code, stderr } = await exec(folder);
   assert.equal(code, 2);
-  assert.match(stderr, /policy\.json' sets a policy/);
+  assert.match(stderr, /'later' is not a key of the file[\s\S]*policy\.json' cannot be followed/);
   assert.equal(
     (await exec(folder, '--run-dir', temporaryFolder(t))).code,
     2,

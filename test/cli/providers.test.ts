@@ -271,8 +271,12 @@ test('what a provider does wrong is a failed step that says so', async (t) => {
   await check("throw new Error('no such thing');", /✗ failed after .*: the provider 'demo' failed: no such thing/);
   await check('process.exit(0);', /✗ failed after .*: the provider 'demo' ended without an answer \(exit code 0\)/);
   await check('return { exitCode: -1 };', /the provider 'demo' gave -1 as exitCode/);
+});
+
+test('a provider that does not end in time leaves its step to a person', async (t) => {
   const endless = 'return new Promise((done) => setTimeout(done, 60_000));';
-  const place = await check(endless, /✗ failed after .*: its time limit was reached/, ', timeout: 1s');
+  const { place, code, stdout } = await acted(t, endless, { step: ', timeout: 1s' });
+  assert.deepEqual([code, /! its time limit was reached/.test(stdout)], [6, true], stdout);
   // What failed is intact, and not completed.
   assert.equal((await runbook(['verify', runDirectory(place)])).code, 1);
 });

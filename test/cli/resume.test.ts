@@ -134,12 +134,15 @@ test('without a terminal an interrupted step is not run again, and the run says 
   const { code, stdout } = await runbook(['resume', onlyRun(folder)], { cwd: folder, input: 'r\ny\ny\n' });
   assert.deepEqual([code, done(folder)], [6, ['one']], stdout);
   assert.match(stdout, /! two was interrupted; nobody knows whether it ran to its end/);
-  assert.match(stdout, /To say what became of the step, on a terminal, once you have looked .*\n {2}runbook resume /);
+  assert.match(
+    stdout,
+    /To say how the step goes on, on a terminal or with .runbook resolve., once you have looked .*\n {2}runbook resume /,
+  );
 });
 
 test('a person may have an interrupted step run again, which passes its gate once more', async (t) => {
   const folder = await interruptedRun(t);
-  const turns: readonly Turn[] = [[/\(r\/d\/f\)/, 'maybe\n'], [/\(r\/d\/f\)/, 'r\n'], yes, yes];
+  const turns: readonly Turn[] = [[/\(r\/d\/f\/s\/a\)/, 'maybe\n'], [/\(r\/d\/f\/s\/a\)/, 'r\n'], yes, yes];
   const { code, stdout } = await resumeOnTerminal(folder, [onlyRun(folder), '--as', 'bob'], turns);
   assert.deepEqual([code, done(folder)], [0, ['one', 'two', 'three']], stdout);
   assert.match(stdout, /\| echo two \| tee -a done\.txt/);
@@ -150,9 +153,9 @@ test('a person may have an interrupted step run again, which passes its gate onc
 test('a person may say that an interrupted step is done, with a note on how they know', async (t) => {
   const folder = await interruptedRun(t);
   const turns: readonly Turn[] = [
-    [/\(r\/d\/f\)/, 'd\n'],
+    [/\(r\/d\/f\/s\/a\)/, 'd\n'],
     [/how do you know\?/, '\n'],
-    [/needs a note[\s\S]*\(r\/d\/f\)/, 'd\n'],
+    [/needs a note[\s\S]*\(r\/d\/f\/s\/a\)/, 'd\n'],
     [/how do you know\?/, 'its line is there\n'],
     yes,
   ];
@@ -164,7 +167,7 @@ test('a person may say that an interrupted step is done, with a note on how they
 test('a person may say that an interrupted step has failed, which ends the run', async (t) => {
   const folder = await interruptedRun(t);
   const turns: readonly Turn[] = [
-    [/\(r\/d\/f\)/, 'f\n'],
+    [/\(r\/d\/f\/s\/a\)/, 'f\n'],
     [/how do you know\?/, 'half of it\n'],
   ];
   const { code, stdout } = await resumeOnTerminal(folder, [onlyRun(folder), '--as', 'bob'], turns);

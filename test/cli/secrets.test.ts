@@ -158,7 +158,7 @@ test('a secret input is found nowhere afterwards in any form, whether the run pa
     1,
     `  - {id: wrong, type: cli, with: {argv: ["cat", "out.txt"]}, assertions: [{equals: "{{ .inputs.token }}!"}]}\n`,
   );
-  await check(1, `  - {id: slow, type: cli, timeout: 1s, with: {argv: ["tail", "-f", "out.txt"]}}\n`);
+  await check(6, `  - {id: slow, type: cli, timeout: 1s, with: {argv: ["tail", "-f", "out.txt"]}}\n`);
   await check(
     6,
     `${said}  - {id: asks, type: manual, instructions: "use {{ .inputs.token }} and {{ .captures.said }}"}\n`,

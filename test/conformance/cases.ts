@@ -47,7 +47,18 @@ export const cases: Readonly<Record<string, Case & { readonly code: number }>> =
   },
   'a time limit that ends a step': {
     code: 1,
+    gestures: [{ kind: 'word', word: 'failed', note: 'it hangs' }],
     text: v0('  - { id: a, type: cli, with: { argv: [sleep, "30"] }, timeout: 300ms }\n'),
+  },
+  'a step that fails and is taken back': {
+    code: 1,
+    text: v1(`  - id: change
+    type: cli
+    with: { argv: [cp, missing, there] }
+    rollback: { argv: [touch, undone] }
+  - { id: never, type: cli, with: { argv: [echo, never] } }
+`),
+    gestures: [{ kind: 'yes' }, { kind: 'yes' }, { kind: 'word', word: 'failed', note: 'it was taken back' }],
   },
   'output that is kept whole and redacted': {
     code: 0,
@@ -99,7 +110,7 @@ export const cases: Readonly<Record<string, Case & { readonly code: number }>> =
     files: { 'shot.png': 'picture' },
     gestures: [
       { kind: 'text', name: 'seen', text: 'all green' },
-      { kind: 'ticks', items: ['cpu', 'disk'] },
+      { kind: 'ticks', name: 'list', items: ['cpu', 'disk'] },
       { kind: 'file', name: 'shot', path: 'shot.png' },
       { kind: 'approve', as: 'bob', role: 'DRI' },
       { kind: 'approve', as: 'carol', role: 'lead' },

@@ -6,6 +6,7 @@ import type { RecordedEvent } from '../../runtime/model/event.js';
 import { runbook, runbookOnTerminal, type Turn } from '../support/cli.js';
 import { DapClient } from '../support/dap-client.js';
 import { temporaryFolder } from '../support/paths.js';
+import { keys, runbookTerminal } from '../support/terminal.js';
 
 /** What a person does when the run asks; the same through every front. */
 type Gesture =
@@ -14,8 +15,9 @@ type Gesture =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'approve'; readonly as: string; readonly role: string }
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
-  | { readonly kind: 'ticks'; readonly items: readonly string[] }
-  | { readonly kind: 'file'; readonly name: string; readonly path: string };
+  | { readonly kind: 'ticks'; readonly name: string; readonly items: readonly string[] }
+  | { readonly kind: 'file'; readonly name: string; readonly path: string }
+  | { readonly kind: 'word'; readonly word: 'done' | 'failed'; readonly note: string };
 
 /** A runbook with all that a run of it needs. */
 export interface Case {
@@ -39,15 +41,16 @@ interface Ending {
   readonly verified: number | null;
 }
 
-/** Runs a case through the built command line and through the built debug adapter, in one and the same folder. */
-export async function throughBothFronts(
+/** Runs a case through the command line, the debug adapter and the debugger on a terminal, all built, in one and the same folder. */
+export async function throughAllFronts(
   context: TestContext,
   given: Case,
-): Promise<{ readonly cli: Ending; readonly dap: Ending }> {
+): Promise<{ readonly cli: Ending; readonly dap: Ending; readonly debug: Ending }> {
   const root = temporaryFolder(context);
   const cli = await ending(root, 'cli', given, (scene) => throughCli(scene, given));
   const dap = await ending(root, 'dap', given, (scene) => throughDap(context, scene, given));
-  return { cli, dap };
+  const debug = await ending(root, 'debug', given, (scene) => throughDebugger(context, scene, given));
+  return { cli, dap, debug };
 }
 
 interface Scene {
@@ -135,6 +138,11 @@ function turnsOf(gesture: Gesture): readonly Turn[] {
       return gesture.items.map((item): Turn => [new RegExp(`${item} – done\\? \\(y/n\\)`), 'y\n']);
     case 'file':
       return [[new RegExp(`${gesture.name} \\(path of a file\\)`), `${gesture.path}\n`]];
+    case 'word':
+      return [
+        [/\(r\/d\/f\/s\/a\)/, `${gesture.word}\n`],
+        [/how do you know\?/, `${gesture.note}\n`],
+      ];
   }
 }
 
@@ -157,6 +165,56 @@ async function throughDap(context: TestContext, { folder, record, env }: Scene, 
   return exitCode;
 }
 
+async function throughDebugger(
+  context: TestContext,
+  { folder, record, env }: Scene,
+  given: Case,
+): Promise<number | null> {
+  const { mode = 'real', inputs = {}, gestures = [] } = given;
+  const words = [
+    ...['debug', 'runbook.yaml', '--mode', mode, '--as', 'alice', '--run-dir', record],
+    ...Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]),
+  ];
+  const terminal = runbookTerminal(context, words, { cwd: folder, env });
+  const left = [...gestures];
+  for (;;) {
+    await terminal.shows(/\((over|(\d+\/\d+ )?\S+( waits)?)\) $/);
+    const [prompt] = terminal.screen.visible().split('\n').slice(-1);
+    if (prompt === '(over)') break;
+    const gesture = prompt?.endsWith(' waits)') ? left.shift() : undefined;
+    const [line, ...answers] = gesture ? typedFor(gesture) : ['continue'];
+    terminal.type(`${line}${keys.enter}`);
+    for (const [question, answer] of answers) await terminal.answer(question, answer);
+  }
+  terminal.type(`quit${keys.enter}`);
+  return terminal.exit();
+}
+
+/** The command that makes a gesture, and what is typed at the questions that follow. */
+function typedFor(
+  gesture: Gesture,
+): readonly [line: string, ...answers: (readonly [question: RegExp, answer: string])[]] {
+  const yes = [/(run it|done and approved)\? \(y\/n\)/, 'y'] as const;
+  switch (gesture.kind) {
+    case 'yes':
+      return ['approve', yes];
+    case 'no':
+      return [`reject ${gesture.reason}`];
+    case 'typed':
+      return ['approve', [/type '.*' to run it/, gesture.text]];
+    case 'approve':
+      return [`approve --as ${gesture.as} --role ${gesture.role}`, yes];
+    case 'text':
+      return [`evidence set ${gesture.name} ${gesture.text}`];
+    case 'ticks':
+      return [`evidence check ${gesture.name} ${gesture.items.join(' ')}`];
+    case 'file':
+      return [`evidence attach ${gesture.name} ${gesture.path}`];
+    case 'word':
+      return [`${gesture.word} ${gesture.note}`];
+  }
+}
+
 function answerOf(gesture: Gesture, folder: string): object {
   switch (gesture.kind) {
     case 'yes':
@@ -173,5 +231,7 @@ function answerOf(gesture: Gesture, folder: string): object {
       return { kind: 'checklist', items: gesture.items };
     case 'file':
       return { kind: 'attachment', path: join(folder, gesture.path) };
+    case 'word':
+      return { kind: 'intervention', resolution: gesture.word, note: gesture.note };
   }
 }

@@ -29,7 +29,7 @@ function withoutNoise({ seq: _, ...event }: RecordedEvent): unknown {
 
 const noise = new Set([
   ...['run_id', 'execution_id', 'approval_id', 'pid'],
-  ...['ts', 'started_at', 'ended_at', 'expires_at', 'duration_ms'],
+  ...['ts', 'at', 'started_at', 'ended_at', 'expires_at', 'duration_ms'],
   ...['prev_hash', 'hash', 'chain_hash', 'signature'],
   ...['channel', 'runbook_path'],
 ]);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Observer } from '../../runtime/engine/drive.js';
-import type { InterruptionAnswer, People } from '../../runtime/engine/ports.js';
+import type { InterventionAnswer, People } from '../../runtime/engine/ports.js';
 import type { Actor } from '../../runtime/model/event.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../runtime/node/load.js';
 import { loadStoppedRun, openStoppedRun, type ResumeOptions } from '../../runtime/node/resume.js';
@@ -83,8 +83,8 @@ export function isFault(outcome: RunState | RunFault): outcome is RunFault {
 /** People who hand in what is asked for and approve everything; of a step that was interrupted they say this. */
 export function scriptedPeople(
   { folder }: World,
-  resolution: InterruptionAnswer['resolution'] | 'nobody',
-  onInterruption: (stepId: string) => void = () => {},
+  resolution: InterventionAnswer['resolution'] | 'nobody',
+  onIntervention: (stepId: string) => void = () => {},
 ): People {
   return {
     evidence: async ({ evidence }) => {
@@ -102,8 +102,13 @@ export function scriptedPeople(
       const actor = approval.grants.some((grant) => grant.actor.id === alice.id) ? bob : alice;
       return { kind: 'approve', actor, ...(typed !== undefined && { typed }) };
     },
-    interruption: async ({ planStep }) => {
-      onInterruption(planStep.step.id);
+    intervention: async ({ planStep, cause, ready }) => {
+      // What failed and was taken back is run anew, unless it can only fail.
+      if (cause !== 'interrupted') {
+        const isHopeless = ready.argv?.at(-1) === 'fails';
+        return { actor: alice, resolution: isHopeless ? 'failed' : 'retry', note: 'looked at it' };
+      }
+      onIntervention(planStep.step.id);
       return resolution === 'nobody' ? undefined : { actor: alice, resolution, note: 'looked at it' };
     },
   };

@@ -2,10 +2,13 @@ import { rmSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
+import { forwardIdOf, rollbackIdOf } from '../../runtime/model/plan.js';
 import type { RunFault } from '../../runtime/node/load.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
 import { indexOfFirst } from '../../runtime/run/pages.js';
+import { dueRollback } from '../../runtime/run/rollback.js';
 import { fold, type RunState } from '../../runtime/run/state.js';
+import type { StepState } from '../../runtime/run/step-state.js';
 import { type CrashedRun, type Cut, crashedRun } from './cut.js';
 import { isFault, linesOf, resumeRun, scriptedPeople, traceOf } from './drive.js';
 import type { Recording } from './recording.js';
@@ -169,18 +172,29 @@ function isSameEnd(state: RunState, wanted: RunState): boolean {
 function endOf({ phase, history, captures }: RunState): string {
   const status = phase.name === 'finished' ? phase.outcome.status : JSON.stringify(phase);
   const values = Object.entries(captures).map(([name, { sha256 }]) => [name, sha256]);
-  return JSON.stringify([status, history.map((result) => [result.step_id, result.status]), values]);
+  const results = history.map((result) => [result.step_id, result.status] as const);
+  const isRollback = ([id]: (typeof results)[number]) => forwardIdOf(id) !== undefined;
+  // A run that was over does not take back again what is taken back already, so that stands before the rest.
+  const rollbacks = results.filter(isRollback).sort();
+  return JSON.stringify([status, results.filter((result) => !isRollback(result)), rollbacks, values]);
 }
 
 /** The steps that are never done again: they have a result, and it is not the failure that ended the run. */
 function finishedIn(events: readonly RecordedEvent[]): readonly string[] {
-  const { history, failure } = fold(events);
-  return history.map((result) => result.step_id).filter((id) => id !== failure);
+  const state = fold(events);
+  const { history, failure, rollbacks } = state;
+  // Where nothing is left to be taken back or said, the failed step begins anew, and so may its rollback.
+  const isOver = rollbacks[failure ?? '']?.isAnswered === true && dueRollback(state) === undefined;
+  const isAgain = (id: string) => id === failure || (isOver && forwardIdOf(id) === failure);
+  return history.map((result) => result.step_id).filter((id) => !isAgain(id));
 }
 
 function inFlightIn(events: readonly RecordedEvent[]): string | undefined {
-  const { steps, origin } = fold(events);
-  return origin?.created.steps[indexOfFirst(steps, ({ name }) => name === 'executing' || name === 'indeterminate')];
+  const { steps, origin, rollbacks } = fold(events);
+  const isInFlight = (step: StepState) =>
+    step.name === 'executing' || (step.name === 'intervening' && step.cause === 'interrupted');
+  const undoing = Object.entries(rollbacks).find(([, { step }]) => isInFlight(step));
+  return undoing ? rollbackIdOf(undoing[0]) : origin?.created.steps[indexOfFirst(steps, isInFlight)];
 }
 
 function parsed(line: Buffer): readonly RecordedEvent[] {

@@ -136,8 +136,38 @@ steps:
 `,
 };
 
+const undone: Recorded = {
+  name: 'rollbacks after which a step is run anew',
+  resumes: 0,
+  text: `apiVersion: runbook/v1
+meta:
+  name: undone
+steps:
+  - {id: first, type: cli, with: {argv: [kubectl, get, pods]}, capture: {pod: stdout}, rollback: {argv: [kubectl, get, nodes]}}
+  - {id: second, type: cli, with: {argv: [systemctl, restart, web]}, rollback: {instructions: "Look at {{ .pod }}"}}
+  - {id: third, type: cli, with: {argv: [kubectl, get, fails-once]}, rollback: {argv: [systemctl, restart, "{{ .pod }}"]}}
+  - {id: fourth, type: cli, with: {argv: [kubectl, get, pods]}}
+`,
+};
+
+const broken: Recorded = {
+  name: 'rollbacks of a failure that stays one',
+  resumes: 0,
+  text: `apiVersion: runbook/v1
+meta:
+  name: broken
+steps:
+  - {id: first, type: cli, with: {argv: [kubectl, get, pods]}, capture: {pod: stdout}, rollback: {argv: [kubectl, get, nodes]}}
+  - {id: second, type: cli, with: {argv: [kubectl, get, pods]}, rollback: {instructions: "Look at {{ .pod }}"}}
+  - {id: third, type: cli, with: {argv: [kubectl, get, fails]}, rollback: {script: 'kubectl get "$POD"', env: {POD: "{{ .pod }}"}}}
+`,
+};
+
 /** The runbooks whose runs are cut everywhere. */
-export const recordedRunbooks: readonly Recorded[] = [chain, people, superset, resumed, stored, hopeless, probed];
+export const recordedRunbooks: readonly Recorded[] = [
+  ...[chain, people, superset, resumed, stored, hopeless, probed],
+  ...[undone, broken],
+];
 
 /** The runbook whose runs are killed from outside: it asks nobody, and takes its time. */
 export const killedRunbook: Recorded = {

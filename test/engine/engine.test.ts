@@ -75,8 +75,16 @@ test('a failed step ends the run, and later steps do not start', async () => {
     'assertion',
   );
   await check({ stdout: '' }, { assertions: [{ kind: 'equals', text: '', on: 'stdout' }] }, null);
-  await check({ outcome: 'timeout' }, {}, 'timeout');
   await check({ outcome: 'spawn-failed' }, {}, 'exit');
+});
+
+test('a step that runs into its time limit waits for a person, and later steps do not start', async () => {
+  const outcome = await runInMemory(planOf([cli('a', ['one']), cli('b', ['two'])]), {
+    answers: { one: { outcome: 'timeout' } },
+  });
+  const { phase } = outcome.state;
+  assert.ok(phase.name === 'paused' && phase.reason === 'intervention');
+  assert.deepEqual([outcome.started, outcome.state.history], [[['one']], []]);
 });
 
 test('what governance refuses is never started', async () => {
@@ -175,7 +183,7 @@ test('a manual step waits for evidence that satisfies it', async () => {
     undefined,
     "evidence 'list' of step 'look' is a text; a checklist is asked for",
     "evidence 'list' of step 'look' lacks a tick at 'b'",
-    "evidence 'list' of step 'look' ticks 'c', which is not on the list",
+    "evidence 'list' of step 'look' ticks 'c', which is not on the list; on it are 'a', 'b'",
     undefined,
     "evidence 'link' of step 'look' is blank; write what was seen",
   ]);

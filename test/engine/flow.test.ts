@@ -385,11 +385,12 @@ test('a probe runs what is safe, shows the rest, and says what it could not know
   assert.equal(dataOf(outcome, 'approval.requested').length, 0);
 });
 
-test('an approval that comes after its time fails the step', async () => {
+test('an approval that comes after its time starts nothing, and a person has to say how the step goes on', async () => {
   const governance = { ...planOf([]).governance, timeouts: { approval: 1 } };
   const people: Script['people'] = { approval: async () => ({ kind: 'approve', actor: alice }) };
   const outcome = await runInMemory(v1([cli('a', ['one'])], { governance }), { people, risks: { one: 'caution' } });
-  assert.deepEqual([started(outcome), outcome.state.history[0]?.error?.kind], [[], 'approval']);
+  assert.deepEqual([started(outcome), outcome.state.phase.name], [[], 'paused']);
+  assert.equal(dataOf(outcome, 'intervention.opened')[0]?.cause, 'approval_expired');
   assert.equal(dataOf(outcome, 'approval.expired').length, 1);
 });
 

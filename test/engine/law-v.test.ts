@@ -70,6 +70,22 @@ const script: Script = {
   people: { approval: async () => ({ kind: 'approve', actor: { kind: 'human', id: 'alice' } }) },
 };
 
+const slow: Script = {
+  answers: { program: { outcome: 'timeout', exitCode: null } },
+  people: {
+    intervention: async () => ({ actor: { kind: 'human', id: 'alice' }, resolution: 'failed', note: 'stuck' }),
+  },
+};
+
+test('a runbook/v0 whose step runs into its time limit leaves the same trace when only its apiVersion changes', async () => {
+  const body = { meta: { name: 'law' }, steps: [{ type: 'cli', with: { argv: ['program'] }, timeout: '5s' }] };
+  const [older, newer] = [planIn('runbook/v0', body), planIn('runbook/v1', body)];
+  assert.ok(older && newer);
+  const [before, after] = [await runInMemory(older, slow), await runInMemory(newer, slow)];
+  assert.equal(after.trace, before.trace);
+  assert.ok(before.trace.includes('"cause":"timeout"'));
+});
+
 test('a valid runbook/v0 leaves the same trace when only its apiVersion changes', async () => {
   let valid = 0;
   await fc.assert(

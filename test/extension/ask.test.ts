@@ -94,6 +94,29 @@ test('where several people or a role must approve, name and role are asked for',
   );
 });
 
+test('where the starter may not approve, another name is asked for, and the dialog says who is kept away', async () => {
+  const requirement = { ...anyone, distinct_from: ['alice'], self_approval: 'deny' } as const;
+  const refusedStarter = 'alice acted in this run before';
+  const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement, refusedStarter } };
+  const { answer, shown } = await ask(question, 'Approve', 'bob');
+  assert.deepEqual(answer, { kind: 'approve', as: 'bob' });
+  const [, { detail }, ...buttons] = shown[0] as [string, { detail: string }, ...string[]];
+  assert.match(detail, /^not by alice, who acted in this run before$/m);
+  assert.deepEqual(buttons, ['Approve', 'Reject']);
+  const [{ prompt }] = shown[1] as [{ prompt: string }];
+  assert.match(prompt, /^alice acted in this run before; the name/);
+});
+
+test('the glass can be broken where the policy lets it be, with a reason and whatever has to be typed', async () => {
+  const requirement = { ...anyone, distinct_from: ['alice'], self_approval: 'break_glass' } as const;
+  const typed = { ...approval, gesture: 'typed', typedText: '/var/log', requirement } as const;
+  const question: Question = { ...base, kind: 'approval', approval: typed };
+  const { answer, shown } = await ask(question, 'Break the glass…', '/var/log', 'it burns');
+  assert.deepEqual(answer, { kind: 'approve', typed: '/var/log', breakGlass: 'it burns' });
+  const [{ validateInput }] = shown[2] as [{ validateInput: Validate }];
+  assert.equal(validateInput(' '), 'write at least one word');
+});
+
 test('a rejection is an answer', async () => {
   const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement: anyone } };
   const { answer } = await ask(question, 'Reject');
@@ -118,23 +141,68 @@ test('an approval shows what a provider is given', async () => {
   assert.match(detail, /^http\.post \{"url":"https:\/\/x\.example"\}\nRisk: caution/);
 });
 
-const interrupted: Question = { ...base, kind: 'interruption', interruption: { command, risk: 'caution' } };
+const resolutions = ['retry', 'done', 'failed', 'skip', 'abort'] as const;
+const interrupted: Question = {
+  ...base,
+  kind: 'intervention',
+  intervention: { cause: 'interrupted', command, risk: 'caution', resolutions },
+};
+
+const all = ['Run again', 'It is done', 'It has failed', 'Skip it', 'Abort the run'];
 
 test('of an interrupted step a person says that it is run again, done or failed, and how they know', async () => {
   const again = await ask(interrupted, 'Run again');
-  assert.deepEqual(again.answer, { kind: 'interruption', resolution: 'retry', note: '' });
+  assert.deepEqual(again.answer, { kind: 'intervention', resolution: 'retry', note: '' });
   const [title, { modal, detail }, ...choices] = again.shown[0] as [string, { modal: boolean; detail: string }, string];
-  assert.deepEqual([title, modal, choices], ['Clean up', true, ['Run again', 'It is done', 'It has failed']]);
+  assert.deepEqual([title, modal, choices], ['Clean up', true, all]);
   assert.match(detail, /^The step was interrupted\. .*\nrm -rf '\/var\/log\/old logs'\nRisk: caution$/);
   const done = await ask(interrupted, 'It is done', 'the folder is gone');
-  assert.deepEqual(done.answer, { kind: 'interruption', resolution: 'done', note: 'the folder is gone' });
+  assert.deepEqual(done.answer, { kind: 'intervention', resolution: 'done', note: 'the folder is gone' });
   const [{ prompt, validateInput }] = done.shown[1] as [{ prompt: string; validateInput: Validate }];
   assert.equal(prompt, 'how do you know that it is done?');
   assert.equal(validateInput(' '), 'write at least one word');
   const failed = await ask(interrupted, 'It has failed', 'the folder is there');
-  assert.deepEqual(failed.answer, { kind: 'interruption', resolution: 'failed', note: 'the folder is there' });
+  assert.deepEqual(failed.answer, { kind: 'intervention', resolution: 'failed', note: 'the folder is there' });
   assert.equal((await ask(interrupted, undefined)).answer, undefined);
   assert.equal((await ask(interrupted, 'It is done', undefined)).answer, undefined);
+});
+
+test('a step is left out only with a reason, and the run is ended without one', async () => {
+  const skipped = await ask(interrupted, 'Skip it', 'not needed');
+  assert.deepEqual(skipped.answer, { kind: 'intervention', resolution: 'skip', note: 'not needed' });
+  assert.equal((await ask(interrupted, 'Skip it', undefined)).answer, undefined);
+  const aborted = await ask(interrupted, 'Abort the run');
+  assert.deepEqual(
+    [aborted.answer, aborted.shown.length],
+    [{ kind: 'intervention', resolution: 'abort', note: '' }, 1],
+  );
+});
+
+test('what a person can say of a step is what counts for it, and why they are asked is told', async () => {
+  const check = async (cause: Cause, told: RegExp) => {
+    const intervention = { cause, detail: 'why', resolutions: ['retry', 'failed'] as const };
+    const { shown } = await ask({ ...base, kind: 'intervention', intervention }, undefined);
+    const [, { detail }, ...choices] = shown[0] as [string, { detail: string }, string];
+    assert.match(detail, told);
+    assert.deepEqual(choices, ['Run again', 'It has failed']);
+  };
+  await check('timeout', /time limit: why\. Look at what it did/);
+  await check('by_hand', /leaves the step to a person: why\. Do it by hand/);
+  await check('rolled_back', /failed and was rolled back/);
+  await check('rollback_failed', /was not rolled back: why/);
+  await check('rollback_declined', /rollback was declined: why/);
+  await check('approval_expired', /Nobody approved the step in time/);
+});
+
+type Cause = NonNullable<Question['intervention']>['cause'];
+
+test('an approval shows what would take the step back, and whether a rollback is another one than was stored', async () => {
+  const rollback = { command: ['mv', 'b', 'a'], risk: 'caution' } as const;
+  const given = { ...approval, requirement: anyone, rollback, isChanged: true } as unknown as Approval;
+  const { shown } = await ask({ ...base, kind: 'approval', approval: given }, undefined);
+  const [, { detail }] = shown[0] as [string, { detail: string }];
+  assert.match(detail, /If it fails, it can be taken back \(caution\):\nmv b a$/);
+  assert.match(detail, /This is not what was stored before the step ran/);
 });
 
 test('closing any of the inputs is no answer', async () => {

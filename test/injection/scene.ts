@@ -109,6 +109,6 @@ function obliging(evidence: EvidenceAnswer['given'] | undefined): People {
       const { typed_text: typed } = approval.request;
       return { kind: 'approve', actor: alice, ...(typed !== undefined && { typed }) };
     },
-    interruption: async () => undefined,
+    intervention: async () => undefined,
   };
 }

@@ -152,3 +152,21 @@ test('a plan knows the conditions of the groups around a step and where each gro
     ],
   );
 });
+
+test('who must approve is lowered the same, whatever does the step', () => {
+  const approvals = 'approvals: {min: 2, roles: [DRI], ttl: 4h, distinct_from: [starter, a]}';
+  const kinds = ['type: cli, with: {argv: ["x"]}', 'type: script, with: {run: x}', 'type: manual, instructions: look'];
+  const steps = stepsOf(
+    kinds
+      .map((kind, index) => `- {id: ${'abc'[index]}, ${kind}, ${index > 0 ? approvals : approvals.replace(', a', '')}}`)
+      .join('\n'),
+  );
+  for (const step of steps) {
+    assert.ok(step.type !== 'group');
+    const { distinctFrom, ...rest } = step.approvals ?? { min: 0, roles: [] };
+    assert.deepEqual(rest, { min: 2, roles: ['DRI'], ttlMs: 4 * 3_600_000 });
+    assert.deepEqual(distinctFrom, step.id === 'a' ? ['starter'] : ['starter', 'a']);
+  }
+  const [plain] = stepsOf('- {id: a, type: cli, with: {argv: ["x"]}}');
+  assert.ok(!('approvals' in active(plain)));
+});

@@ -60,7 +60,7 @@ export async function runOnDisk(
     },
     people: {
       evidence: async () => undefined,
-      interruption: async () => undefined,
+      intervention: async () => undefined,
       approval: async ({ approval }) => {
         const { typed_text: typed } = approval.request;
         return { kind: 'approve', actor: alice, ...(typed !== undefined && { typed }) };

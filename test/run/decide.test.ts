@@ -143,15 +143,26 @@ test('a cancelled run fails the step that it was at, and none that had not begun
   check(cliPlan, running(cliPlan, safe, startStep, finishStep), cancel, ['run.finished']);
 });
 
-test('nothing happens to a step while the run is not running', () => {
-  const commands = [safe, byAlice, reject('no'), evidence('link'), startStep, finishStep];
-  for (const command of commands) {
+test('nothing is done while the run is not running, and only what people say counts while it rests', () => {
+  const answers = [byAlice, reject('no'), evidence('link')];
+  const acts = [safe, startStep, finishStep];
+  for (const command of [...answers, ...acts]) {
     check(cliPlan, [create(cliPlan)], command, 'not-running');
+    check(cliPlan, running(cliPlan, safe, cancel), command, 'not-running');
+  }
+  for (const command of acts) {
     check(cliPlan, running(cliPlan, caution, pause), command, 'not-running');
     check(cliPlan, running(cliPlan, safe, pause), command, 'not-running');
-    check(cliPlan, running(cliPlan, safe, cancel), command, 'not-running');
     check(evidencePlan, running(evidencePlan, show, pause), command, 'not-running');
   }
+  for (const answer of [byAlice, reject('no')]) {
+    check(cliPlan, running(cliPlan, safe, pause), answer, 'no-approval-asked');
+    check(evidencePlan, running(evidencePlan, show, pause), answer, 'no-approval-asked');
+  }
+  check(cliPlan, running(cliPlan, caution, pause), byAlice, ['step.approved']);
+  check(cliPlan, running(cliPlan, caution, pause), reject('no'), ['step.rejected', 'step.result']);
+  check(evidencePlan, running(evidencePlan, show, pause), evidence('link'), ['evidence.submitted']);
+  check(cliPlan, running(cliPlan, caution, pause, byAlice), startStep, 'not-running');
 });
 
 test('a step that the runbook does not have is refused', () => {

@@ -9,7 +9,7 @@ function gateOf(
   argv: readonly string[],
   lists: { readonly allowed?: readonly string[]; readonly denied?: readonly string[] },
 ) {
-  const { governance } = planOf(
+  const plan = planOf(
     [],
     {},
     {
@@ -19,7 +19,7 @@ function gateOf(
   );
   const classification = classifyArgv(argv);
   const programs = [argv, ...(classification.programs ?? [])];
-  return commandGate(governance, { programs, classification }, 'step').kind;
+  return commandGate(plan, { programs, classification }, 'step').kind;
 }
 
 test('the lists hold for what a wrapper starts, too', () => {
@@ -56,7 +56,7 @@ test('what confirms a dangerous step is never an empty text, nor one of two line
   const asked = (resource: string | undefined, found?: string) => {
     const classification = { ...classificationOf('dangerous'), ...(found !== undefined && { resource: found }) };
     const command = { programs: [['x']], classification, ...(resource !== undefined && { resource }) };
-    const gate = commandGate(planOf([]).governance, command, 'step');
+    const gate = commandGate(planOf([]), command, 'step');
     return gate.kind === 'gesture' ? gate.gesture.typed_text : gate.verdict.message;
   };
   assert.equal(asked('prod', 'other'), 'prod');

@@ -49,7 +49,7 @@ function ended(index: number, exitCode = 0): Command {
 const doing = (index: number, exitCode = 0) => [prepared(index), started(index), ended(index, exitCode)];
 
 function resolve(resolution: Resolution, note = 'seen', actor = alice): Command {
-  return { kind: 'resolve-interruption', index: 1, actor, resolution, note };
+  return { kind: 'resolve-intervention', index: 1, actor, resolution, note };
 }
 
 /** The events of a run in which these commands happened, each of which has to be accepted. */
@@ -136,7 +136,7 @@ test('a step that was running when its runner died is run again only on a word o
   const inFlight = [...doing(0), prepared(1), started(1)];
   check(inFlight, resume, ['run.resumed', 'intervention.opened']);
   const open = [...inFlight, resume];
-  assert.deepEqual(next(plan, after(...open)), { kind: 'ask-interruption', planStep: plan.steps[1] });
+  assert.deepEqual(next(plan, after(...open)), { kind: 'ask-intervention', planStep: plan.steps[1] });
   check(open, prepared(1), 'step-begun');
   check(open, started(1, 'again'), 'not-ready');
   check(open, resolve('retry', '', { kind: 'engine', id: 'engine' }), 'not-a-person');
@@ -156,8 +156,8 @@ test('a step that was running when its runner died is run again only on a word o
 });
 
 test('a word on a step that was not interrupted is refused', () => {
-  check([...doing(0), prepared(1)], resolve('retry'), 'not-interrupted');
-  check([...doing(0), prepared(1), started(1)], resolve('retry'), 'not-interrupted');
+  check([...doing(0), prepared(1)], resolve('retry'), 'no-word-asked');
+  check([...doing(0), prepared(1), started(1)], resolve('retry'), 'no-word-asked');
 });
 
 test('a step whose end was recorded in part counts as interrupted', () => {
@@ -167,7 +167,7 @@ test('a step whose end was recorded in part counts as interrupted', () => {
   assert.deepEqual(decision.ok && decision.value.map(({ type }) => type), ['run.resumed', 'intervention.opened']);
 });
 
-test('after its time nobody can say any more what became of a step, and the run fails', () => {
+test('after its time nobody can say any more what became of a step, and the run is aborted', () => {
   const limited = { ...plan, governance: { ...plan.governance, timeouts: { intervention: 60_000 } } };
   const events = eventsAfter([create, start, ...doing(0), prepared(1), started(1), resume], limited);
   const at = (now: string, command: Command) => {
@@ -175,8 +175,8 @@ test('after its time nobody can say any more what became of a step, and the run 
     return decision.ok ? decision.value.map(({ type }) => type) : decision.error.reason;
   };
   assert.deepEqual(at('2026-01-01T00:00:59.000Z', resolve('done')), ['intervention.resolved', 'step.result']);
-  assert.deepEqual(at('2026-01-01T00:01:00.000Z', resolve('done')), ['intervention.expired', 'step.result']);
-  assert.deepEqual(at('2026-01-01T00:02:00.000Z', resume), ['run.resumed', 'intervention.expired', 'step.result']);
+  assert.deepEqual(at('2026-01-01T00:01:00.000Z', resolve('done')), ['intervention.expired', 'run.finished']);
+  assert.deepEqual(at('2026-01-01T00:02:00.000Z', resume), ['run.resumed', 'intervention.expired', 'run.finished']);
 });
 
 test('a changed runbook keeps what is done, step by step', () => {
@@ -194,12 +194,11 @@ test('a changed runbook keeps what is done, step by step', () => {
   assert.deepEqual(next(changed, state), { kind: 'prepare-step', planStep: changed.steps[0] });
 });
 
-test('a step of which nobody said in time what became of it is done again only where a person names it', () => {
+test('a run that was aborted because nobody said what became of a step asks that again', () => {
   const limited = { ...plan, governance: { ...plan.governance, timeouts: { intervention: 60_000 } } };
-  const events = eventsAfter([create, start, ...doing(0), prepared(1), started(1), resume], limited);
   const late = '2026-01-01T01:00:00.000Z';
-  const state = fold(eventsAfter([create, start, ...doing(0), prepared(1), started(1), resume], limited));
-  const expired = decide(limited, state, resolve('done'), { now: late });
+  const events = eventsAfter([create, start, ...doing(0), prepared(1), started(1), resume], limited);
+  const expired = decide(limited, fold(events), resolve('done'), { now: late });
   assert.ok(expired.ok);
   let head = headAfter(events.at(-1)!);
   const more = expired.value.map((event) => {
@@ -208,8 +207,9 @@ test('a step of which nobody said in time what became of it is done again only w
     return recorded;
   });
   const stopped = fold([...events, ...more]);
+  assert.ok(stopped.phase.name === 'finished' && stopped.phase.outcome.status === 'aborted');
   const again = decide(limited, stopped, resume, { now: late });
-  assert.equal(again.ok ? '' : again.error.reason, 'interrupted');
+  assert.deepEqual(again.ok && again.value.map(({ type }) => type), ['run.resumed', 'intervention.opened']);
   assert.ok(decide(limited, stopped, { ...resume, fromIndex: 1 } as Command, { now: late }).ok);
 });
 
@@ -219,13 +219,13 @@ test('a run that is cancelled where it asks what became of a step asks that agai
   for (const given of [open, open.slice(0, -1)]) check(given, cancel, ['run.finished']);
   check([...open, cancel], resume, ['run.resumed']);
   const again = [...open, cancel, resume];
-  assert.deepEqual(next(plan, after(...again)), { kind: 'ask-interruption', planStep: plan.steps[1] });
+  assert.deepEqual(next(plan, after(...again)), { kind: 'ask-intervention', planStep: plan.steps[1] });
   check(again, prepared(1), 'step-begun');
   check([...open, cancel], { ...resume, fromIndex: 1 }, ['run.resumed']);
   check([...open.slice(0, -1), cancel], resume, ['run.resumed', 'intervention.opened']);
 });
 
-test('a run that waits for an approval until after its time fails when it goes on', () => {
+test('a run that waits for an approval until after its time asks a person how it goes on', () => {
   const limited = { ...plan, governance: { ...plan.governance, timeouts: { approval: 60_000 } } };
   const { preparation } = prepared(0) as Extract<Command, { kind: 'prepare-step' }>;
   const caution = { ...preparation, classification: classificationOf('caution') } as typeof preparation;
@@ -237,7 +237,7 @@ test('a run that waits for an approval until after its time fails when it goes o
     return decision.ok ? decision.value.map(({ type }) => type) : decision.error.reason;
   };
   assert.deepEqual(at('2026-01-01T00:00:59.000Z', resume), ['run.resumed']);
-  assert.deepEqual(at('2026-01-01T00:01:00.000Z', resume), ['run.resumed', 'approval.expired', 'step.result']);
+  assert.deepEqual(at('2026-01-01T00:01:00.000Z', resume), ['run.resumed', 'approval.expired', 'intervention.opened']);
   assert.deepEqual(at('2026-01-01T00:01:00.000Z', { ...resume, fromIndex: 0 }), ['run.resumed']);
 });
 

@@ -1,5 +1,6 @@
 import { type Plan, stepIndexes } from '../../runtime/model/plan.js';
 import type { Capture, CliStep, Governance, LeafStep, ManualStep, OutputStream } from '../../runtime/model/runbook.js';
+import { localPosture } from '../../runtime/policy/posture.js';
 
 const at = { start: 0, end: 0 };
 
@@ -34,6 +35,15 @@ export function planOf(
   governance: Partial<Governance> = {},
 ): Plan {
   const planSteps = steps.map((step, index) => ({ index, step, groups: [] }));
+  const all: Governance = {
+    deniedCommands: [],
+    denyEnvVars: [],
+    redact: [],
+    requireEvidenceForManual: false,
+    storeFullStdout: false,
+    timeouts: {},
+    ...governance,
+  };
   return {
     runbookPath: 'test.runbook.yaml',
     runbookSha256: `sha256:${'0'.repeat(64)}`,
@@ -41,15 +51,8 @@ export function planOf(
     name: 'test',
     vars,
     inputs: {},
-    governance: {
-      deniedCommands: [],
-      denyEnvVars: [],
-      redact: [],
-      requireEvidenceForManual: false,
-      storeFullStdout: false,
-      timeouts: {},
-      ...governance,
-    },
+    governance: all,
+    posture: localPosture(all),
     defaultTimeoutMs: 60_000,
     steps: planSteps,
     ...stepIndexes(planSteps),

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import { applied, atFullSpeed, type Drive, type Pacer } from '../../runtime/engine/drive.js';
 import { driveRun, newWorkspace } from '../../runtime/engine/engine.js';
-import type { Cancellation, Execution, Executor, JudgedCommand, People } from '../../runtime/engine/ports.js';
+import { noPanic } from '../../runtime/engine/panic.js';
+import type { Cancellation, Execution, Executor, JudgedCommand, Panic, People } from '../../runtime/engine/ports.js';
 import type { Providers } from '../../runtime/engine/provider-port.js';
 import type { RecordedEvent, RunbookParsed, RunCreated, RunEvent, RunMode } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { Classification, FinalRisk } from '../../runtime/model/risk.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { notedPosture } from '../../runtime/policy/noted.js';
 import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
 import { redactorOf } from '../../runtime/record/redact.js';
 import type { FinishedExecution } from '../../runtime/run/command.js';
@@ -39,6 +41,7 @@ export interface Script {
   readonly mode?: RunMode;
   readonly pacer?: Pacer;
   readonly cancellation?: Cancellation;
+  readonly panic?: Panic;
   /** Called before events are stored; what it throws keeps them from being stored. */
   readonly onStore?: (batch: readonly RunEvent[]) => void;
 }
@@ -143,7 +146,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
       people: {
         evidence: async () => undefined,
         approval: async () => undefined,
-        interruption: async () => undefined,
+        intervention: async () => undefined,
         ...script.people,
       },
       log: {
@@ -191,6 +194,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
         readBlob: async (path) => blobs.get(path),
         attach: async () => ({ ok: false, message: 'no files here' }),
       },
+      panic: script.panic ?? noPanic,
       classifier: { judge: (command) => classificationOf(script.risks?.[nameOf(command)] ?? 'safe') },
       environment: script.environment ?? {},
       cwd: '/runbooks',
@@ -254,7 +258,7 @@ export function createdOf(plan: Plan): RunCreated {
     behaviour_flags: [],
     vars: plan.vars,
     steps: plan.steps.map(({ step }) => step.id),
-    profile: 'local',
+    ...notedPosture(plan.posture),
   };
 }
 

@@ -7,5 +7,5 @@ export function nobody(write: (text: string) => void): People {
     if (complaint !== undefined) write(`      ${oneLine(complaint)}\n`);
     return Promise.resolve(undefined);
   };
-  return { evidence: say, approval: say, interruption: say };
+  return { evidence: say, approval: say, intervention: say };
 }

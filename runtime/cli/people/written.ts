@@ -7,7 +7,7 @@ import type { EvidenceFile, WrittenEvidence } from '../../replay/evidence-file.j
 export function withWrittenEvidence(file: EvidenceFile, path: string, actor: Actor, others: People): People {
   return {
     approval: others.approval,
-    interruption: others.interruption,
+    intervention: others.intervention,
     evidence: async (request) => {
       // A complaint means that the written answer did not count, so it is not given again.
       const written = request.complaint === undefined ? answerFor(file, request) : undefined;

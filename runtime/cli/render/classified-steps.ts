@@ -37,7 +37,7 @@ export async function classifiedSteps(
   );
   const redactor = redactorOf(plan.governance.redact);
   return Promise.all(
-    plan.steps.map(async (planStep): Promise<ClassifiedStep> => {
+    withRollbacks(plan).map(async (planStep): Promise<ClassifiedStep> => {
       const { step } = planStep;
       if (step.type === 'provider') return providerStep(loaded, step);
       const risk = risks.get(step.id);
@@ -50,11 +50,22 @@ export async function classifiedSteps(
   );
 }
 
+/** The steps, each with what takes it back behind it. */
+function withRollbacks({ steps, rollbacks }: Plan): readonly PlanStep[] {
+  return steps.flatMap((planStep) => {
+    const rollback = rollbacks.get(planStep.index);
+    return rollback ? [planStep, rollback] : [planStep];
+  });
+}
+
 function providerStep(
-  { classifier, providers }: LoadedRunbook,
+  { classifier, providers, plan }: LoadedRunbook,
   { id, providerType, risk, env }: ProviderStep,
 ): ClassifiedStep {
-  const declared = runClassifier(classifier, providers).judge({ kind: 'provider', type: providerType });
+  const declared = runClassifier(classifier, providers, plan.posture.profile).judge({
+    kind: 'provider',
+    type: providerType,
+  });
   const found = withVariables(declared, env, {});
   const isRaised = risk !== undefined && higher(found.final.risk, risk) !== found.final.risk;
   const classification = isRaised ? declaredAs(found, risk) : found;

@@ -5,6 +5,7 @@ export const colors = picocolors.createColors(wantsColors(process.env, process.s
 
 function wantsColors(environment: NodeJS.ProcessEnv, isTerminal: boolean | undefined): boolean {
   const { NO_COLOR: none, FORCE_COLOR: forced, TERM: terminal } = environment;
-  if (none) return false;
+  // Read before any command line is parsed, for the texts of the commands are made with it.
+  if (none || process.argv.includes('--no-color')) return false;
   return forced === undefined ? isTerminal === true && terminal !== 'dumb' : forced !== '0';
 }

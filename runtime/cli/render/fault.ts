@@ -10,6 +10,6 @@ export function faultLines(fault: RunFault, command: string): string {
           (diagnostic) => `${formatDiagnostic(diagnostic, fault.analysis.text, fault.analysis.lines, fault.path)}\n`,
         )
       : [];
-  const details = fault.kind === 'file' ? (fault.details ?? '') : '';
+  const details = fault.kind === 'file' || fault.kind === 'refused' ? (fault.details ?? '') : '';
   return plain(`${places.join('')}${details}runbook ${command}: ${fault.message}\n`);
 }

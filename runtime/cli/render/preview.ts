@@ -10,6 +10,7 @@ import type { ShownWork, StepPreview } from '../../run/preview.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { duration, oneLine } from './plain.js';
+import { postureLine } from './posture.js';
 import { stepHeading } from './step-heading.js';
 import { type Work, whole, workLines } from './work.js';
 
@@ -17,10 +18,12 @@ import { type Work, whole, workLines } from './work.js';
 export function previewLines(loaded: LoadedRunbook, values: RunValues): string {
   const { plan } = loaded;
   const { redactor } = values;
+  const posture = postureLine(plan.posture);
   const steps = previewOf(loaded, values).map((preview) => stepLines(plan, preview, redactor));
   return [
     colors.bold(oneLine(redactor.text(plan.name))),
     colors.dim('dry run: nothing is run and nothing is written'),
+    ...(posture === undefined ? [] : [colors.dim(posture)]),
     ...inputLines(values, redactor),
     ...steps,
     '',
@@ -62,7 +65,13 @@ function bodyLines(preview: StepPreview, redactor: Redactor): readonly string[] 
       ),
     ),
     ...(preview.kind === 'manual' ? askLines(preview.step, redactor) : gateLines(preview, redactor)),
+    ...(preview.rollback ? rollbackLines(preview.rollback, redactor) : []),
   ];
+}
+
+function rollbackLines(rollback: StepPreview, redactor: Redactor): readonly string[] {
+  const head = colors.dim('where it fails in the end, it can be taken back:');
+  return [head, ...bodyLines(rollback, redactor).map((line) => `  ${line}`)];
 }
 
 function isManual({ kind }: StepPreview): boolean {
@@ -119,7 +128,8 @@ function askLines({ requiredEvidence, approvals: { min, roles } }: ManualStep, r
   return [asks, `asks for ${min === 1 ? 'an approval' : `${min} approvals`}${by}`];
 }
 
-function gateLine(gate: Gate, redactor: Redactor): string {
+/** What a gate would ask of people, in one line. */
+export function gateLine(gate: Gate, redactor: Redactor): string {
   switch (gate.kind) {
     case 'open':
       return 'would run at once';
@@ -129,5 +139,7 @@ function gateLine(gate: Gate, redactor: Redactor): string {
       return gate.gesture.gesture === 'confirm'
         ? 'would wait for a person to confirm it'
         : `would wait for a person to type '${oneLine(redactor.text(gate.gesture.typed_text ?? ''))}'`;
+    case 'by-hand':
+      return 'would be shown and not run: a person does it by hand, and says so';
   }
 }

@@ -1,12 +1,16 @@
 import type { Observer } from '../../engine/drive.js';
-import type { RecordedEvent, StepReady, StepResult, StepSkipped } from '../../model/event.js';
-import type { Plan, PlanStep } from '../../model/plan.js';
+import type { InterventionOpened, RecordedEvent, StepReady, StepResult, StepSkipped } from '../../model/event.js';
+import { forwardIdOf, type Plan, type PlanStep } from '../../model/plan.js';
 import { millisecondsBetween } from '../../model/time.js';
+import { causeText } from '../../run/intervention.js';
 import type { RunState } from '../../run/state.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
+import { resolutionText } from './intervention.js';
+import { panicLines } from './panic.js';
 import { duration, oneLine, plain } from './plain.js';
-import { stepHeading } from './step-heading.js';
+import { rollbackLines } from './rollback.js';
+import { rollbackHeading, stepHeading } from './step-heading.js';
 import { briefly, workLines } from './work.js';
 
 /** Shows a run on a terminal or in a file as it goes on: each step with its risk, its output and its outcome. */
@@ -17,7 +21,10 @@ export interface Progress extends Observer {
 
 /** The progress of a run; what is not recorded yet is redacted by `redact`. */
 export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Progress {
-  const heads = new Map(plan.steps.map((planStep) => [planStep.step.id, stepHeading(planStep, plan, redact)]));
+  const heads = new Map([
+    ...plan.steps.map((planStep) => [planStep.step.id, stepHeading(planStep, plan, redact)] as const),
+    ...[...plan.rollbacks.values()].map(({ step }) => [step.id, rollbackHeading(step, redact)] as const),
+  ]);
   let headed = '';
   const head = (stepId: string, attempt: number) => {
     headed = `${stepId} ${attempt}`;
@@ -76,20 +83,40 @@ function linesOfPeople(event: RecordedEvent): readonly string[] | undefined {
     case 'evidence.submitted':
       return [`${colors.green('✓')} evidence ${oneLine(event.data.name)} by ${oneLine(event.actor.id)}`];
     case 'step.approved':
-      return [`${colors.green('✓')} approved by ${oneLine(event.actor.id)}`];
+      return approvedLines(event);
+    case 'step.rejected':
+      return [`${colors.red('✗')} rejected by ${oneLine(event.actor.id)}: ${oneLine(event.data.reason)}`];
     case 'approval.revoked':
     case 'approval.expired':
       return [colors.yellow(`! no approval counts any more: ${oneLine(event.data.reason)}`)];
     case 'intervention.opened':
-      return [colors.yellow('! interrupted: nobody knows whether the step ran to its end')];
+      return [openedLine(event.data)];
     case 'intervention.resolved': {
       const { resolution, note } = event.data;
-      const how = { retry: 'is run again', done: 'is taken as done', failed: 'is taken as failed' }[resolution];
+      const how = resolutionText[resolution];
       return [`${oneLine(event.actor.id)} says that it ${how}${note === '' ? '' : `: ${oneLine(note)}`}`];
     }
+    case 'intervention.expired':
+      return [colors.yellow(`! ${oneLine(event.data.reason)}`)];
     default:
-      return undefined;
+      return rollbackLines(event) ?? panicLines(event);
   }
+}
+
+function approvedLines({ actor, data }: Extract<RecordedEvent, { type: 'step.approved' }>): readonly string[] {
+  const role = actor.role === undefined ? '' : ` as ${oneLine(actor.role)}`;
+  const approved = `${colors.green('✓')} approved by ${oneLine(actor.id)}${role}`;
+  const { break_glass: broken } = data;
+  if (broken === undefined) return [approved];
+  const waived = broken.waived.map((what) => waivedText[what]).join(' and ');
+  return [approved, colors.red(`! GLASS BROKEN by ${oneLine(actor.id)}, past ${waived}: ${oneLine(broken.reason)}`)];
+}
+
+const waivedText = { distinct_from: 'the separation of duties', min: 'the number of people' } as const;
+
+function openedLine({ cause, detail }: InterventionOpened): string {
+  if (cause === 'interrupted') return colors.yellow('! interrupted: nobody knows whether the step ran to its end');
+  return colors.yellow(`! ${oneLine(detail ?? causeText[cause])}`);
 }
 
 function skippedLine({ reason, note = '' }: StepSkipped): string {
@@ -107,7 +134,7 @@ function resultLines(result: StepResult, state: RunState): readonly string[] | u
   // Why was said before.
   if (result.status === 'skipped') return undefined;
   const failed = `${colors.red('✗ failed')} after ${took}: ${oneLine(result.error?.message ?? '')}`;
-  const isTolerated = state.failure !== result.step_id;
+  const isTolerated = state.failure !== result.step_id && forwardIdOf(result.step_id) === undefined;
   return isTolerated ? [failed, colors.yellow("! the run goes on, as the step's 'on_error: continue' says")] : [failed];
 }
 

@@ -1,3 +1,4 @@
+import { causeText } from '../../run/intervention.js';
 import type { StepState } from '../../run/step-state.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
@@ -24,7 +25,7 @@ function stepSign(step: StepState): string {
     case 'pending':
       return ' ';
     case 'executing':
-    case 'indeterminate':
+    case 'intervening':
       return colors.yellow('!');
     case 'ready':
     case 'retrying':
@@ -50,12 +51,15 @@ function stepStanding(step: StepState): string {
     case 'awaiting-approval':
       return ' waits for an approval';
     case 'executing':
-    case 'indeterminate':
-      return ' was interrupted; nobody knows whether it ran to its end';
+      return interruptedText;
+    case 'intervening':
+      return step.cause === 'interrupted' ? interruptedText : ` waits for a person's word: ${causeText[step.cause]}`;
     case 'done':
       return doneStanding(step);
   }
 }
+
+const interruptedText = ' was interrupted; nobody knows whether it ran to its end';
 
 function doneStanding({ result, skipped }: Extract<StepState, { name: 'done' }>): string {
   if (result.status === 'passed') return '';

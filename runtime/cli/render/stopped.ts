@@ -1,6 +1,9 @@
 import type { StepReady } from '../../model/event.js';
 import type { PlanStep } from '../../model/plan.js';
 import type { StoppedRun } from '../../node/resume.js';
+import { currentStep } from '../../run/current.js';
+import { goesOnRollingBack } from '../../run/resume.js';
+import { rollbackOf } from '../../run/rollback-state.js';
 import { currentStepIndex, moved, stepState } from '../../run/state.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
@@ -24,9 +27,11 @@ export function stoppedText(stopped: StoppedRun, { from, starter, redact }: Goin
     colors.dim(`run ${origin.runId}, goes on as ${oneLine(starter)}`),
     ...(isChanged ? [colors.yellow('! the runbook is not what the run was begun with')] : []),
     ...pastLines(stopped, at),
-    next === undefined
-      ? 'goes on at its end: every step is done'
-      : `goes on at step '${next.step.id}'${again(stopped, from)}`,
+    ...takenBackLines(stopped, from),
+    rollingBackLine(stopped, from) ??
+      (next === undefined
+        ? 'goes on at its end: every step is done'
+        : `goes on at step '${next.step.id}'${again(stopped, from)}`),
     '',
   ].join('\n');
 }
@@ -40,12 +45,33 @@ export function begunStep({
     state,
     loaded.plan.steps.map(({ step }) => step.id),
   );
-  const index = currentStepIndex(placed);
-  const planStep = loaded.plan.steps[index];
-  const step = stepState(placed, index);
+  const isRollingBack = goesOnRollingBack(loaded.plan, placed);
+  const planStep = isRollingBack ? currentStep(loaded.plan, placed) : loaded.plan.steps[currentStepIndex(placed)];
+  const step = stepState(placed, planStep?.index ?? -1);
   return planStep && 'ready' in step && step.name !== 'retrying'
     ? { planStep, attempt: step.attempt, ready: step.ready }
     : undefined;
+}
+
+/** Where a run goes on that still takes steps back; undefined where it does not. */
+function rollingBackLine({ state, loaded: { plan } }: StoppedRun, from: string | undefined): string | undefined {
+  const placed = moved(
+    state,
+    plan.steps.map(({ step }) => step.id),
+  );
+  if (from !== undefined || !goesOnRollingBack(plan, placed)) return undefined;
+  const id = currentStep(plan, placed)?.step.id;
+  return `goes on with what its failure left to be said or taken back${id === undefined ? '' : `: '${id}'`}`;
+}
+
+// They count as passed all the same, so only a person can say that they are done again.
+function takenBackLines({ state }: StoppedRun, from: string | undefined): readonly string[] {
+  const isBack = (id: string) => rollbackOf(state.rollbacks, id)?.standing === 'passed' && id !== state.failure;
+  const ids = (state.origin?.created.steps ?? []).filter(isBack);
+  const [first] = ids;
+  if (from !== undefined || first === undefined || state.phase.name !== 'finished') return [];
+  const what = ids.map((id) => `'${oneLine(id)}'`).join(', ');
+  return [colors.yellow(`! taken back since: ${what}; '--from ${oneLine(first)}' does it again`)];
 }
 
 function startIndex({ loaded, state }: StoppedRun, from: string | undefined): number {

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Outline } from '../outline.js';
+import { laterApprovalStep } from './approvals/later-step.js';
+import { unknownApprovalStep } from './approvals/unknown-step.js';
 import { invalidJsonPath } from './assertions/invalid-json-path.js';
 import { duplicateEvidenceName } from './evidence/duplicate-name.js';
 import { expressionSyntax } from './expressions/syntax.js';
@@ -31,6 +33,8 @@ import { unusedVariable } from './vars/unused.js';
 
 /** Every rule, in the order of the docs. */
 export const rules: readonly Rule[] = [
+  laterApprovalStep,
+  unknownApprovalStep,
   invalidJsonPath,
   duplicateEvidenceName,
   expressionSyntax,

@@ -4,6 +4,7 @@ import type { Description, FaultContext, LocatedFault } from './fault-context.js
 import { meantScalar } from './meant-scalar.js';
 import { assertionFault, notOneKey, tooManyParts } from './message-counted.js';
 import { wrongForm } from './message-form.js';
+import { rollbackFault } from './message-rollback.js';
 import { newerKey, newerValue } from './newer.js';
 import { type Format, keysOf, nodeAt, schemaAt } from './schema.js';
 import { suggestionFor, theSuggestionFor } from './suggestion.js';
@@ -68,6 +69,7 @@ function countedOrOther(fault: LocatedFault, context: FaultContext): Description
       return fault.isProvided ? other(fault, context) : notOneKey(context);
     case 'not':
       if (context.schema.title === 'AssertionV1') return assertionFault(context);
+      if (context.schema.title === 'RollbackV1') return rollbackFault(context);
       return context.schema.title === 'CaptureV1' ? tooManyParts(context) : other(fault, context);
     default:
       return other(fault, context);

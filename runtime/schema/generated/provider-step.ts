@@ -28,8 +28,12 @@ export interface ProviderStep {
   readonly retry?: RetryV1;
   /** What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends */
   readonly on_error?: 'abort' | 'continue' | 'retry';
+  /** What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run */
+  readonly rollback?: RollbackV1;
   /** The class that the step has at least; it can only raise what is computed */
   readonly risk?: 'safe' | 'caution' | 'dangerous';
+  /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
+  readonly approvals?: ApprovalsV1;
   /** What is acted on, and what a person types to confirm a dangerous step; a template */
   readonly resource?: string;
 }
@@ -90,6 +94,42 @@ export interface RetryV1 {
   readonly initial?: string;
   /** What each wait is multiplied by to give the next */
   readonly factor?: number;
+}
+
+/** What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run */
+export interface RollbackV1 {
+  /** What people read as the name of the rollback */
+  readonly title?: string;
+  /** The program that takes the step back and its arguments; templates are filled in, nothing is split */
+  readonly argv?: readonly string[];
+  /** The text that is given to a shell; no template is filled in, values go in through 'env' */
+  readonly script?: string;
+  /** The shell that the script is given to */
+  readonly shell?: 'bash' | 'sh' | 'pwsh';
+  /** What a person does to take the step back; templates are filled in */
+  readonly instructions?: string;
+  /** Variables that the program is given beside those of the starter */
+  readonly env?: Readonly<Record<string, string | number | boolean>>;
+  /** The folder in which the program starts, relative to the runbook; a template */
+  readonly cwd?: string;
+  /** How long the program may run before it and its children are ended; without it the default of meta.defaults */
+  readonly timeout?: string;
+  /** The class that the rollback has at least; it can only raise what is computed */
+  readonly risk?: 'safe' | 'caution' | 'dangerous';
+  /** What is acted on, and what a person types to confirm a dangerous rollback; a template */
+  readonly resource?: string;
+}
+
+/** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
+export interface ApprovalsV1 {
+  /** How many different people must approve */
+  readonly min: number;
+  /** Roles that count; without the list any person counts */
+  readonly roles?: readonly string[];
+  /** How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h */
+  readonly ttl?: string;
+  /** Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run */
+  readonly distinct_from?: readonly string[];
 }
 
 /** What keeps a value from being a ProviderStep; empty where nothing does. */

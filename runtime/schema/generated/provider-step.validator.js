@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:provider-step", "title": "ProviderStep", "description": "Lets an installed provider do the step, in a process of its own", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "A type that an installed provider brings: its namespace, a dot and its name", "type": "string", "pattern": "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", "examples": ["http.get"] }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "description": "What the provider is given; its own page and the editor say which keys there are, every text in it is a template", "type": "object" }, "env": { "description": "Variables that the provider is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the provider starts programs, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the provider may take before it and what it started are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "$defs": { "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "title": { "description": "What people read as the name of the step", "type": "string" }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there" } } }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3 }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2 } } }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:provider-step", "title": "ProviderStep", "description": "Lets an installed provider do the step, in a process of its own", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "A type that an installed provider brings: its namespace, a dot and its name", "type": "string", "pattern": "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", "examples": ["http.get"] }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "description": "What the provider is given; its own page and the editor say which keys there are, every text in it is a template", "type": "object" }, "env": { "description": "Variables that the provider is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the provider starts programs, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the provider may take before it and what it started are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "$defs": { "rollback": { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "title": { "description": "What people read as the name of the step", "type": "string" }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there" } } }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "approvals": { "title": "ApprovalsV1", "description": "Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0 }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] }, "ttl": { "description": "How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h", "$ref": "#/$defs/duration" }, "distinct_from": { "description": "Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["starter"], ["drain_node"]] } } }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3 }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2 } } }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" } } };
 var schema35 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
 var schema45 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" };
 var func0 = Object.prototype.hasOwnProperty;
@@ -793,6 +793,739 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema46 = { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] };
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate27.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  const _errs1 = errors;
+  const _errs2 = errors;
+  const _errs3 = errors;
+  let valid1 = false;
+  const _errs4 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing0;
+    if ((data.argv === void 0 || !func0.call(data, "argv")) && (missing0 = "argv") || (data.script === void 0 || !func0.call(data, "script")) && (missing0 = "script")) {
+      const err0 = {};
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs4 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs5 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing1;
+    if ((data.argv === void 0 || !func0.call(data, "argv")) && (missing1 = "argv") || (data.instructions === void 0 || !func0.call(data, "instructions")) && (missing1 = "instructions")) {
+      const err1 = {};
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs5 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs6 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing2;
+    if ((data.script === void 0 || !func0.call(data, "script")) && (missing2 = "script") || (data.instructions === void 0 || !func0.call(data, "instructions")) && (missing2 = "instructions")) {
+      const err2 = {};
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs6 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs7 = errors;
+  const _errs8 = errors;
+  const _errs9 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing3;
+    if ((data.script === void 0 || !func0.call(data, "script")) && (missing3 = "script")) {
+      const err3 = {};
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+  }
+  var valid2 = _errs9 === errors;
+  if (valid2) {
+    const err4 = {};
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  } else {
+    errors = _errs8;
+    if (vErrors !== null) {
+      if (_errs8) {
+        vErrors.length = _errs8;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  if (errors === _errs7) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing4;
+      if ((data.shell === void 0 || !func0.call(data, "shell")) && (missing4 = "shell")) {
+        const err5 = {};
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+  }
+  var _valid0 = _errs7 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs10 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing5;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing5 = "instructions") || (data.env === void 0 || !func0.call(data, "env")) && (missing5 = "env")) {
+      const err6 = {};
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs10 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs11 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing6;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing6 = "instructions") || (data.cwd === void 0 || !func0.call(data, "cwd")) && (missing6 = "cwd")) {
+      const err7 = {};
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs11 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs12 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing7;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing7 = "instructions") || (data.timeout === void 0 || !func0.call(data, "timeout")) && (missing7 = "timeout")) {
+      const err8 = {};
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs12 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs13 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing8;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing8 = "instructions") || (data.risk === void 0 || !func0.call(data, "risk")) && (missing8 = "risk")) {
+      const err9 = {};
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs13 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs14 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing9;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing9 = "instructions") || (data.resource === void 0 || !func0.call(data, "resource")) && (missing9 = "resource")) {
+      const err10 = {};
+      if (vErrors === null) {
+        vErrors = [err10];
+      } else {
+        vErrors.push(err10);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs14 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs15 = errors;
+  const _errs16 = errors;
+  const _errs17 = errors;
+  const _errs18 = errors;
+  let valid4 = false;
+  const _errs19 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing10;
+    if ((data.argv === void 0 || !func0.call(data, "argv")) && (missing10 = "argv")) {
+      const err11 = {};
+      if (vErrors === null) {
+        vErrors = [err11];
+      } else {
+        vErrors.push(err11);
+      }
+      errors++;
+    }
+  }
+  var _valid1 = _errs19 === errors;
+  valid4 = valid4 || _valid1;
+  const _errs20 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing11;
+    if ((data.script === void 0 || !func0.call(data, "script")) && (missing11 = "script")) {
+      const err12 = {};
+      if (vErrors === null) {
+        vErrors = [err12];
+      } else {
+        vErrors.push(err12);
+      }
+      errors++;
+    }
+  }
+  var _valid1 = _errs20 === errors;
+  valid4 = valid4 || _valid1;
+  const _errs21 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing12;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing12 = "instructions")) {
+      const err13 = {};
+      if (vErrors === null) {
+        vErrors = [err13];
+      } else {
+        vErrors.push(err13);
+      }
+      errors++;
+    }
+  }
+  var _valid1 = _errs21 === errors;
+  valid4 = valid4 || _valid1;
+  if (!valid4) {
+    const err14 = {};
+    if (vErrors === null) {
+      vErrors = [err14];
+    } else {
+      vErrors.push(err14);
+    }
+    errors++;
+  } else {
+    errors = _errs18;
+    if (vErrors !== null) {
+      if (_errs18) {
+        vErrors.length = _errs18;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  var valid3 = _errs17 === errors;
+  if (valid3) {
+    const err15 = {};
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  } else {
+    errors = _errs16;
+    if (vErrors !== null) {
+      if (_errs16) {
+        vErrors.length = _errs16;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  var _valid0 = _errs15 === errors;
+  valid1 = valid1 || _valid0;
+  if (!valid1) {
+    const err16 = {};
+    if (vErrors === null) {
+      vErrors = [err16];
+    } else {
+      vErrors.push(err16);
+    }
+    errors++;
+  } else {
+    errors = _errs3;
+    if (vErrors !== null) {
+      if (_errs3) {
+        vErrors.length = _errs3;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  var valid0 = _errs2 === errors;
+  if (valid0) {
+    const err17 = { instancePath, schemaPath: "#/not", keyword: "not", params: {}, message: "must NOT be valid" };
+    if (vErrors === null) {
+      vErrors = [err17];
+    } else {
+      vErrors.push(err17);
+    }
+    errors++;
+  } else {
+    errors = _errs1;
+    if (vErrors !== null) {
+      if (_errs1) {
+        vErrors.length = _errs1;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 of Object.keys(data)) {
+      if (!func0.call(schema46.properties, key0)) {
+        const err18 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.title !== void 0 && func0.call(data, "title")) {
+      if (typeof data.title !== "string") {
+        const err19 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.argv !== void 0 && func0.call(data, "argv")) {
+      let data1 = data.argv;
+      if (Array.isArray(data1)) {
+        if (data1.length < 1) {
+          const err20 = { instancePath: instancePath + "/argv", schemaPath: "#/properties/argv/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          if (vErrors === null) {
+            vErrors = [err20];
+          } else {
+            vErrors.push(err20);
+          }
+          errors++;
+        }
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data1[i0] !== "string") {
+            const err21 = { instancePath: instancePath + "/argv/" + i0, schemaPath: "#/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/argv", schemaPath: "#/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.script !== void 0 && func0.call(data, "script")) {
+      let data3 = data.script;
+      if (typeof data3 === "string") {
+        if (func68(data3) < 1) {
+          const err23 = { instancePath: instancePath + "/script", schemaPath: "#/properties/script/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err23];
+          } else {
+            vErrors.push(err23);
+          }
+          errors++;
+        }
+      } else {
+        const err24 = { instancePath: instancePath + "/script", schemaPath: "#/properties/script/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+    if (data.shell !== void 0 && func0.call(data, "shell")) {
+      let data4 = data.shell;
+      if (!(data4 === "bash" || data4 === "sh" || data4 === "pwsh")) {
+        const err25 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema46.properties.shell.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.instructions !== void 0 && func0.call(data, "instructions")) {
+      let data5 = data.instructions;
+      if (typeof data5 === "string") {
+        if (func68(data5) < 1) {
+          const err26 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err26];
+          } else {
+            vErrors.push(err26);
+          }
+          errors++;
+        }
+      } else {
+        const err27 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err27];
+        } else {
+          vErrors.push(err27);
+        }
+        errors++;
+      }
+    }
+    if (data.env !== void 0 && func0.call(data, "env")) {
+      let data6 = data.env;
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        for (const key1 of Object.keys(data6)) {
+          const _errs37 = errors;
+          if (typeof key1 === "string") {
+            if (!pattern4.test(key1)) {
+              const err28 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
+              if (vErrors === null) {
+                vErrors = [err28];
+              } else {
+                vErrors.push(err28);
+              }
+              errors++;
+            }
+          } else {
+            const err29 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+          var valid9 = _errs37 === errors;
+          if (!valid9) {
+            const err30 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+        }
+        for (const key2 of Object.keys(data6)) {
+          let data7 = data6[key2];
+          if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
+            const err31 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema35.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err32 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err32];
+        } else {
+          vErrors.push(err32);
+        }
+        errors++;
+      }
+    }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data8 = data.cwd;
+      if (typeof data8 === "string") {
+        if (func68(data8) < 1) {
+          const err33 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err33];
+          } else {
+            vErrors.push(err33);
+          }
+          errors++;
+        }
+      } else {
+        const err34 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err34];
+        } else {
+          vErrors.push(err34);
+        }
+        errors++;
+      }
+    }
+    if (data.timeout !== void 0 && func0.call(data, "timeout")) {
+      let data9 = data.timeout;
+      if (typeof data9 === "string") {
+        if (!pattern8.test(data9)) {
+          const err35 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err35];
+          } else {
+            vErrors.push(err35);
+          }
+          errors++;
+        }
+      } else {
+        const err36 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err36];
+        } else {
+          vErrors.push(err36);
+        }
+        errors++;
+      }
+    }
+    if (data.risk !== void 0 && func0.call(data, "risk")) {
+      let data10 = data.risk;
+      if (!(data10 === "safe" || data10 === "caution" || data10 === "dangerous")) {
+        const err37 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema46.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err37];
+        } else {
+          vErrors.push(err37);
+        }
+        errors++;
+      }
+    }
+    if (data.resource !== void 0 && func0.call(data, "resource")) {
+      let data11 = data.resource;
+      if (typeof data11 === "string") {
+        if (func68(data11) < 1) {
+          const err38 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err38];
+          } else {
+            vErrors.push(err38);
+          }
+          errors++;
+        }
+      } else {
+        const err39 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err39];
+        } else {
+          vErrors.push(err39);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err40 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err40];
+    } else {
+      vErrors.push(err40);
+    }
+    errors++;
+  }
+  validate27.errors = vErrors;
+  return errors === 0;
+}
+validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate29.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.min === void 0 || !func0.call(data, "min")) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "min" }, message: "must have required property 'min'" };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    for (const key0 of Object.keys(data)) {
+      if (!(key0 === "min" || key0 === "roles" || key0 === "ttl" || key0 === "distinct_from")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    if (data.min !== void 0 && func0.call(data, "min")) {
+      let data0 = data.min;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err2 = { instancePath: instancePath + "/min", schemaPath: "#/properties/min/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 < 0 || isNaN(data0)) {
+          const err3 = { instancePath: instancePath + "/min", schemaPath: "#/properties/min/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.roles !== void 0 && func0.call(data, "roles")) {
+      let data1 = data.roles;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (typeof data2 === "string") {
+            if (func68(data2) < 1) {
+              const err4 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+          } else {
+            const err5 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.ttl !== void 0 && func0.call(data, "ttl")) {
+      let data3 = data.ttl;
+      if (typeof data3 === "string") {
+        if (!pattern8.test(data3)) {
+          const err7 = { instancePath: instancePath + "/ttl", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/ttl", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.distinct_from !== void 0 && func0.call(data, "distinct_from")) {
+      let data4 = data.distinct_from;
+      if (Array.isArray(data4)) {
+        const len1 = data4.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data5 = data4[i1];
+          if (typeof data5 === "string") {
+            if (func68(data5) < 1) {
+              const err9 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+          } else {
+            const err10 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/distinct_from", schemaPath: "#/properties/distinct_from/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err12];
+    } else {
+      vErrors.push(err12);
+    }
+    errors++;
+  }
+  validate29.errors = vErrors;
+  return errors === 0;
+}
+validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   ;
   let vErrors = null;
@@ -1122,9 +1855,15 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
+      if (!validate27(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data15 = data.risk;
-      if (!(data15 === "safe" || data15 === "caution" || data15 === "dangerous")) {
+      let data16 = data.risk;
+      if (!(data16 === "safe" || data16 === "caution" || data16 === "dangerous")) {
         const err27 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema31.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err27];
@@ -1134,10 +1873,16 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
+      if (!validate29(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.resource !== void 0 && func0.call(data, "resource")) {
-      let data16 = data.resource;
-      if (typeof data16 === "string") {
-        if (func68(data16) < 1) {
+      let data18 = data.resource;
+      if (typeof data18 === "string") {
+        if (func68(data18) < 1) {
           const err28 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err28];

@@ -62,6 +62,14 @@ export interface GovernanceV1 {
   readonly evidence?: EvidencePolicyV1;
   /** Limits that no step can lengthen */
   readonly timeouts?: TimeoutsV1;
+  /** 'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says */
+  readonly mode?: 'strict' | 'audit';
+  /** 0: what is not safe is shown, and people do it by hand; 1: so is what is dangerous, and the rest needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says */
+  readonly trust_level?: 0 | 1 | 2;
+  /** How much a run may change, and how fast; it can only tighten what the policy says */
+  readonly limits?: LimitsV1;
+  /** What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource */
+  readonly confirm?: 'resource' | 'step_id';
 }
 
 /** One pattern and the text that takes its place */
@@ -88,10 +96,18 @@ export interface TimeoutsV1 {
   readonly caution?: string;
   /** The longest that a dangerous step may run */
   readonly dangerous?: string;
-  /** How long a request for an approval stays open; after it the step fails */
+  /** How long a request for an approval stays open; after it a person says how the step goes on; without it 72h */
   readonly approval_ttl?: string;
-  /** How long a run waits for a person's word on an interrupted step; after it the run is aborted */
+  /** How long a run waits for a person's word on how a step goes on, as after a time limit or a rollback; after it the run is aborted; without it 72h */
   readonly intervention_ttl?: string;
+}
+
+/** How much a run may change, and how fast; it can only tighten what the policy says */
+export interface LimitsV1 {
+  /** How often a run may start what is not safe; the next such step is denied */
+  readonly max_mutations?: number;
+  /** How long after a critical step the next one cannot be approved */
+  readonly cooldown_between_critical?: string;
 }
 
 /** Values for steps that do not set their own */
@@ -144,8 +160,12 @@ export interface CliStepV1 {
   readonly retry?: RetryV1;
   /** What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends */
   readonly on_error?: 'abort' | 'continue' | 'retry';
+  /** What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run */
+  readonly rollback?: RollbackV1;
   /** The class that the step has at least; it can only raise what is computed */
   readonly risk?: 'safe' | 'caution' | 'dangerous';
+  /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
+  readonly approvals?: ApprovalsV1;
   /** What is acted on, and what a person types to confirm a dangerous step; a template */
   readonly resource?: string;
 }
@@ -204,6 +224,42 @@ export interface JsonPathAssertionV1 {
   readonly equals: unknown;
 }
 
+/** What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run */
+export interface RollbackV1 {
+  /** What people read as the name of the rollback */
+  readonly title?: string;
+  /** The program that takes the step back and its arguments; templates are filled in, nothing is split */
+  readonly argv?: readonly string[];
+  /** The text that is given to a shell; no template is filled in, values go in through 'env' */
+  readonly script?: string;
+  /** The shell that the script is given to */
+  readonly shell?: 'bash' | 'sh' | 'pwsh';
+  /** What a person does to take the step back; templates are filled in */
+  readonly instructions?: string;
+  /** Variables that the program is given beside those of the starter */
+  readonly env?: Readonly<Record<string, string | number | boolean>>;
+  /** The folder in which the program starts, relative to the runbook; a template */
+  readonly cwd?: string;
+  /** How long the program may run before it and its children are ended; without it the default of meta.defaults */
+  readonly timeout?: string;
+  /** The class that the rollback has at least; it can only raise what is computed */
+  readonly risk?: 'safe' | 'caution' | 'dangerous';
+  /** What is acted on, and what a person types to confirm a dangerous rollback; a template */
+  readonly resource?: string;
+}
+
+/** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
+export interface ApprovalsV1 {
+  /** How many different people must approve */
+  readonly min: number;
+  /** Roles that count; without the list any person counts */
+  readonly roles?: readonly string[];
+  /** How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h */
+  readonly ttl?: string;
+  /** Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run */
+  readonly distinct_from?: readonly string[];
+}
+
 /** Gives a text to a shell, as one process; every command in it counts for the lists and for the risk */
 export interface ScriptStepV1 {
   /** The name of the step, unique in the runbook; letters, digits and '_' */
@@ -230,8 +286,12 @@ export interface ScriptStepV1 {
   readonly retry?: RetryV1;
   /** What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends */
   readonly on_error?: 'abort' | 'continue' | 'retry';
+  /** What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run */
+  readonly rollback?: RollbackV1;
   /** The class that the step has at least; it can only raise what is computed */
   readonly risk?: 'safe' | 'caution' | 'dangerous';
+  /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
+  readonly approvals?: ApprovalsV1;
   /** What is acted on, and what a person types to confirm a dangerous step; a template */
   readonly resource?: string;
 }
@@ -260,7 +320,7 @@ export interface ManualStepV1 {
   readonly instructions?: string;
   /** What must be handed in before the step counts as done */
   readonly required_evidence?: readonly (TextEvidenceV1 | ChecklistEvidenceV1 | AttachmentEvidenceV1)[];
-  /** How many people must approve the step, and in which role */
+  /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
   readonly approvals?: ApprovalsV1;
   /** In a replay, take the evidence from the recording */
   readonly replay_mode?: 'reuse_evidence';
@@ -290,14 +350,6 @@ export interface AttachmentEvidenceV1 {
   readonly kind: 'attachment';
   /** The name of this evidence, unique in the step */
   readonly name: string;
-}
-
-/** How many people must approve the step, and in which role */
-export interface ApprovalsV1 {
-  /** How many different people must approve */
-  readonly min: number;
-  /** Roles that count; without the list any person counts */
-  readonly roles?: readonly string[];
 }
 
 /** Holds further steps, which run in their order */

@@ -36,13 +36,14 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:runbook-v1", "title": "RunbookDocumentV1", "description": "A governed, executable runbook in the format runbook/v1, a strict superset of runbook/v0", "type": "object", "additionalProperties": false, "required": ["apiVersion", "meta", "steps"], "properties": { "apiVersion": { "description": "The version of the format that this file is written in", "type": "string", "enum": ["runbook/v1"], "examples": ["runbook/v1"] }, "meta": { "$ref": "#/$defs/meta" }, "steps": { "description": "What is done, in this order; one step at a time", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" } } }, "$defs": { "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "meta": { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "defaults": { "$ref": "#/$defs/defaults" } } }, "defaults": { "title": "DefaultsV1", "description": "Values for steps that do not set their own", "type": "object", "additionalProperties": false, "properties": { "timeout": { "description": "How long a cli step may run before its processes are ended; without it 10m", "$ref": "#/$defs/duration" }, "cwd": { "description": "The folder in which programs start, relative to the runbook; a template", "type": "string", "minLength": 1 }, "env": { "description": "Variables for every program; a step's own win", "$ref": "#/$defs/templateMap" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" } } }, "governance": { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" } }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" } } }, "redaction": { "title": "RedactionV1", "description": "One pattern and the text that takes its place", "type": "object", "additionalProperties": false, "required": ["pattern", "replace"], "properties": { "pattern": { "description": "A regular expression in RE2 syntax, as in Go", "type": "string", "minLength": 1, "examples": ["(?i)password\\s*[:=]\\s*\\S+"] }, "replace": { "description": "The replacement; $1 or ${name} stand for groups of the pattern", "type": "string", "examples": ["password: <redacted>"] } } }, "evidencePolicy": { "title": "EvidencePolicyV1", "description": "What must be proved and what is kept", "type": "object", "additionalProperties": false, "properties": { "require_for_manual": { "description": "Whether every manual step must ask for evidence", "type": "boolean", "default": false }, "store_full_stdout": { "description": "Whether the whole redacted output of each cli step is kept beside the trace; otherwise digests and previews only", "type": "boolean", "default": false } } }, "step": { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "title": { "description": "What people read as the name of the step", "type": "string" }, "cliStep": { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } }, "cliWith": { "title": "CliWithV1", "description": "What the step starts", "type": "object", "additionalProperties": false, "required": ["argv"], "properties": { "argv": { "description": "The program and its arguments; each element is passed as it is, templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "get", "pods", "-n", "{{ .namespace }}"]] } } }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there" } } }, "manualStep": { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string" }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"] } } }, "evidence": { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }] }, "evidenceName": { "description": "The name of this evidence, unique in the step", "$ref": "#/$defs/name", "examples": ["dashboard_link"] }, "textEvidence": { "title": "TextEvidenceV1", "description": "A text that is not blank", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A text that is not blank", "const": "text" }, "name": { "$ref": "#/$defs/evidenceName" } } }, "checklistEvidence": { "title": "ChecklistEvidenceV1", "description": "Items that are all ticked", "type": "object", "additionalProperties": false, "required": ["kind", "name", "items"], "properties": { "kind": { "description": "Items that are all ticked", "const": "checklist" }, "name": { "$ref": "#/$defs/evidenceName" }, "items": { "description": "What has to be ticked, item by item", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "minLength": 1 } } } }, "attachmentEvidence": { "title": "AttachmentEvidenceV1", "description": "A file that is copied beside the trace and digested", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A file that is copied beside the trace and digested", "const": "attachment" }, "name": { "$ref": "#/$defs/evidenceName" } } }, "approvals": { "title": "ApprovalsV1", "description": "How many people must approve the step, and in which role", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0 }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] } } }, "groupStep": { "title": "GroupStepV1", "description": "Holds further steps, which run in their order", "type": "object", "additionalProperties": false, "required": ["id", "type", "steps"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Holds further steps, which run in their order", "const": "group" }, "title": { "$ref": "#/$defs/title" }, "when": { "description": "A condition; where it is false when the group is reached, all its steps are skipped", "$ref": "#/$defs/expression" }, "steps": { "description": "The steps of the group, in their order", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" } } } }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "input": { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string" }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] } }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string" }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } } }, "timeouts": { "title": "TimeoutsV1", "description": "Limits that no step can lengthen", "type": "object", "additionalProperties": false, "properties": { "safe": { "description": "The longest that a safe step may run", "$ref": "#/$defs/duration" }, "caution": { "description": "The longest that a caution step may run", "$ref": "#/$defs/duration" }, "dangerous": { "description": "The longest that a dangerous step may run", "$ref": "#/$defs/duration" }, "approval_ttl": { "description": "How long a request for an approval stays open; after it the step fails", "$ref": "#/$defs/duration" }, "intervention_ttl": { "description": "How long a run waits for a person's word on an interrupted step; after it the run is aborted", "$ref": "#/$defs/duration" } } }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3 }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2 } } }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } }, "scriptStep": { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } }, "scriptWith": { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } } } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:runbook-v1", "title": "RunbookDocumentV1", "description": "A governed, executable runbook in the format runbook/v1, a strict superset of runbook/v0", "type": "object", "additionalProperties": false, "required": ["apiVersion", "meta", "steps"], "properties": { "apiVersion": { "description": "The version of the format that this file is written in", "type": "string", "enum": ["runbook/v1"], "examples": ["runbook/v1"] }, "meta": { "$ref": "#/$defs/meta" }, "steps": { "description": "What is done, in this order; one step at a time", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" } } }, "$defs": { "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "meta": { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "defaults": { "$ref": "#/$defs/defaults" } } }, "defaults": { "title": "DefaultsV1", "description": "Values for steps that do not set their own", "type": "object", "additionalProperties": false, "properties": { "timeout": { "description": "How long a cli step may run before its processes are ended; without it 10m", "$ref": "#/$defs/duration" }, "cwd": { "description": "The folder in which programs start, relative to the runbook; a template", "type": "string", "minLength": 1 }, "env": { "description": "Variables for every program; a step's own win", "$ref": "#/$defs/templateMap" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" } } }, "governance": { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" } }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" }, "mode": { "description": "'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says", "type": "string", "enum": ["strict", "audit"], "examples": ["strict"] }, "trust_level": { "description": "0: what is not safe is shown, and people do it by hand; 1: so is what is dangerous, and the rest needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says", "type": "integer", "enum": [0, 1, 2], "examples": [1] }, "limits": { "$ref": "#/$defs/limits" }, "confirm": { "description": "What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource", "type": "string", "enum": ["resource", "step_id"], "examples": ["resource"] } } }, "limits": { "title": "LimitsV1", "description": "How much a run may change, and how fast; it can only tighten what the policy says", "type": "object", "additionalProperties": false, "properties": { "max_mutations": { "description": "How often a run may start what is not safe; the next such step is denied", "type": "integer", "minimum": 0, "examples": [5] }, "cooldown_between_critical": { "description": "How long after a critical step the next one cannot be approved", "$ref": "#/$defs/duration" } } }, "redaction": { "title": "RedactionV1", "description": "One pattern and the text that takes its place", "type": "object", "additionalProperties": false, "required": ["pattern", "replace"], "properties": { "pattern": { "description": "A regular expression in RE2 syntax, as in Go", "type": "string", "minLength": 1, "examples": ["(?i)password\\s*[:=]\\s*\\S+"] }, "replace": { "description": "The replacement; $1 or ${name} stand for groups of the pattern", "type": "string", "examples": ["password: <redacted>"] } } }, "evidencePolicy": { "title": "EvidencePolicyV1", "description": "What must be proved and what is kept", "type": "object", "additionalProperties": false, "properties": { "require_for_manual": { "description": "Whether every manual step must ask for evidence", "type": "boolean", "default": false }, "store_full_stdout": { "description": "Whether the whole redacted output of each cli step is kept beside the trace; otherwise digests and previews only", "type": "boolean", "default": false } } }, "step": { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "title": { "description": "What people read as the name of the step", "type": "string" }, "cliStep": { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } }, "cliWith": { "title": "CliWithV1", "description": "What the step starts", "type": "object", "additionalProperties": false, "required": ["argv"], "properties": { "argv": { "description": "The program and its arguments; each element is passed as it is, templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "get", "pods", "-n", "{{ .namespace }}"]] } } }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there" } } }, "manualStep": { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string" }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"] } } }, "evidence": { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }] }, "evidenceName": { "description": "The name of this evidence, unique in the step", "$ref": "#/$defs/name", "examples": ["dashboard_link"] }, "textEvidence": { "title": "TextEvidenceV1", "description": "A text that is not blank", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A text that is not blank", "const": "text" }, "name": { "$ref": "#/$defs/evidenceName" } } }, "checklistEvidence": { "title": "ChecklistEvidenceV1", "description": "Items that are all ticked", "type": "object", "additionalProperties": false, "required": ["kind", "name", "items"], "properties": { "kind": { "description": "Items that are all ticked", "const": "checklist" }, "name": { "$ref": "#/$defs/evidenceName" }, "items": { "description": "What has to be ticked, item by item", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "minLength": 1 } } } }, "attachmentEvidence": { "title": "AttachmentEvidenceV1", "description": "A file that is copied beside the trace and digested", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A file that is copied beside the trace and digested", "const": "attachment" }, "name": { "$ref": "#/$defs/evidenceName" } } }, "approvals": { "title": "ApprovalsV1", "description": "Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0 }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] }, "ttl": { "description": "How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h", "$ref": "#/$defs/duration" }, "distinct_from": { "description": "Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["starter"], ["drain_node"]] } } }, "groupStep": { "title": "GroupStepV1", "description": "Holds further steps, which run in their order", "type": "object", "additionalProperties": false, "required": ["id", "type", "steps"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Holds further steps, which run in their order", "const": "group" }, "title": { "$ref": "#/$defs/title" }, "when": { "description": "A condition; where it is false when the group is reached, all its steps are skipped", "$ref": "#/$defs/expression" }, "steps": { "description": "The steps of the group, in their order", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" } } } }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "input": { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string" }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] } }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string" }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } } }, "timeouts": { "title": "TimeoutsV1", "description": "Limits that no step can lengthen", "type": "object", "additionalProperties": false, "properties": { "safe": { "description": "The longest that a safe step may run", "$ref": "#/$defs/duration" }, "caution": { "description": "The longest that a caution step may run", "$ref": "#/$defs/duration" }, "dangerous": { "description": "The longest that a dangerous step may run", "$ref": "#/$defs/duration" }, "approval_ttl": { "description": "How long a request for an approval stays open; after it a person says how the step goes on; without it 72h", "$ref": "#/$defs/duration" }, "intervention_ttl": { "description": "How long a run waits for a person's word on how a step goes on, as after a time limit or a rollback; after it the run is aborted; without it 72h", "$ref": "#/$defs/duration" } } }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3 }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2 } } }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } }, "scriptStep": { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } }, "rollback": { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] }, "scriptWith": { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } } } } };
 var func0 = Object.prototype.hasOwnProperty;
 var schema32 = { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "defaults": { "$ref": "#/$defs/defaults" } } };
 var schema35 = { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string" }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] } }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string" }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } } };
 var func67 = require_ucs2length().default;
 var pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 var pattern6 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
+var schema36 = { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" } }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" }, "mode": { "description": "'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says", "type": "string", "enum": ["strict", "audit"], "examples": ["strict"] }, "trust_level": { "description": "0: what is not safe is shown, and people do it by hand; 1: so is what is dangerous, and the rest needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says", "type": "integer", "enum": [0, 1, 2], "examples": [1] }, "limits": { "$ref": "#/$defs/limits" }, "confirm": { "description": "What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource", "type": "string", "enum": ["resource", "step_id"], "examples": ["resource"] } } };
 var pattern7 = new RegExp("^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "u");
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
@@ -189,6 +190,86 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate25(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate25.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 of Object.keys(data)) {
+      if (!(key0 === "max_mutations" || key0 === "cooldown_between_critical")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.max_mutations !== void 0 && func0.call(data, "max_mutations")) {
+      let data0 = data.max_mutations;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err1 = { instancePath: instancePath + "/max_mutations", schemaPath: "#/properties/max_mutations/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 < 0 || isNaN(data0)) {
+          const err2 = { instancePath: instancePath + "/max_mutations", schemaPath: "#/properties/max_mutations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.cooldown_between_critical !== void 0 && func0.call(data, "cooldown_between_critical")) {
+      let data1 = data.cooldown_between_critical;
+      if (typeof data1 === "string") {
+        if (!pattern7.test(data1)) {
+          const err3 = { instancePath: instancePath + "/cooldown_between_critical", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/cooldown_between_critical", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate25.errors = vErrors;
+  return errors === 0;
+}
+validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -201,7 +282,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 of Object.keys(data)) {
-      if (!(key0 === "allowed_commands" || key0 === "denied_commands" || key0 === "deny_env_vars" || key0 === "redact" || key0 === "evidence" || key0 === "timeouts")) {
+      if (!func0.call(schema36.properties, key0)) {
         const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err0];
@@ -460,12 +541,81 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         errors = vErrors.length;
       }
     }
+    if (data.mode !== void 0 && func0.call(data, "mode")) {
+      let data14 = data.mode;
+      if (typeof data14 !== "string") {
+        const err22 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+      if (!(data14 === "strict" || data14 === "audit")) {
+        const err23 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema36.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    }
+    if (data.trust_level !== void 0 && func0.call(data, "trust_level")) {
+      let data15 = data.trust_level;
+      if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
+        const err24 = { instancePath: instancePath + "/trust_level", schemaPath: "#/properties/trust_level/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+      if (!(data15 === 0 || data15 === 1 || data15 === 2)) {
+        const err25 = { instancePath: instancePath + "/trust_level", schemaPath: "#/properties/trust_level/enum", keyword: "enum", params: { allowedValues: schema36.properties.trust_level.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.limits !== void 0 && func0.call(data, "limits")) {
+      if (!validate25(data.limits, { instancePath: instancePath + "/limits", parentData: data, parentDataProperty: "limits", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.confirm !== void 0 && func0.call(data, "confirm")) {
+      let data17 = data.confirm;
+      if (typeof data17 !== "string") {
+        const err26 = { instancePath: instancePath + "/confirm", schemaPath: "#/properties/confirm/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
+        }
+        errors++;
+      }
+      if (!(data17 === "resource" || data17 === "step_id")) {
+        const err27 = { instancePath: instancePath + "/confirm", schemaPath: "#/properties/confirm/enum", keyword: "enum", params: { allowedValues: schema36.properties.confirm.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err27];
+        } else {
+          vErrors.push(err27);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err22];
+      vErrors = [err28];
     } else {
-      vErrors.push(err22);
+      vErrors.push(err28);
     }
     errors++;
   }
@@ -473,12 +623,12 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate22.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema47 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
-var schema50 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" };
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema49 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
+var schema52 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" };
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate27.evaluated;
+  const evaluated0 = validate29.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -591,14 +741,14 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate27.errors = vErrors;
+  validate29.errors = vErrors;
   return errors === 0;
 }
-validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate26.evaluated;
+  const evaluated0 = validate28.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -699,7 +849,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data2)) {
           let data3 = data2[key2];
           if (typeof data3 !== "string" && !(typeof data3 == "number" && isFinite(data3)) && typeof data3 !== "boolean") {
-            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema47.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err8];
             } else {
@@ -719,15 +869,15 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.retry !== void 0 && func0.call(data, "retry")) {
-      if (!validate27(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+      if (!validate29(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
         errors = vErrors.length;
       }
     }
     if (data.on_error !== void 0 && func0.call(data, "on_error")) {
       let data5 = data.on_error;
       if (!(data5 === "abort" || data5 === "continue" || data5 === "retry")) {
-        const err10 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema50.enum }, message: "must be equal to one of the allowed values" };
+        const err10 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema52.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -745,10 +895,10 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate26.errors = vErrors;
+  validate28.errors = vErrors;
   return errors === 0;
 }
-validate26.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate28.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1108,8 +1258,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.defaults !== void 0 && func0.call(data, "defaults")) {
-      if (!validate26(data.defaults, { instancePath: instancePath + "/defaults", parentData: data, parentDataProperty: "defaults", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+      if (!validate28(data.defaults, { instancePath: instancePath + "/defaults", parentData: data, parentDataProperty: "defaults", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
         errors = vErrors.length;
       }
     }
@@ -1126,14 +1276,14 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema51 = { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }] };
-var schema52 = { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } };
-var schema60 = { "description": "The whole output of that name", "enum": ["stdout", "stderr"] };
-var schema61 = { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } };
-function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema53 = { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }] };
+var schema54 = { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } };
+var schema62 = { "description": "The whole output of that name", "enum": ["stdout", "stderr"] };
+var schema63 = { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } };
+function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate33.evaluated;
+  const evaluated0 = validate35.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1144,7 +1294,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
   let valid0 = false;
   const _errs1 = errors;
   if (!(data === "stdout" || data === "stderr")) {
-    const err0 = { instancePath, schemaPath: "#/$defs/captureStream/enum", keyword: "enum", params: { allowedValues: schema60.enum }, message: "must be equal to one of the allowed values" };
+    const err0 = { instancePath, schemaPath: "#/$defs/captureStream/enum", keyword: "enum", params: { allowedValues: schema62.enum }, message: "must be equal to one of the allowed values" };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -1256,7 +1406,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.from !== void 0 && func0.call(data, "from")) {
       let data0 = data.from;
       if (!(data0 === "stdout" || data0 === "stderr")) {
-        const err7 = { instancePath: instancePath + "/from", schemaPath: "#/$defs/captureSelection/properties/from/enum", keyword: "enum", params: { allowedValues: schema61.properties.from.enum }, message: "must be equal to one of the allowed values" };
+        const err7 = { instancePath: instancePath + "/from", schemaPath: "#/$defs/captureSelection/properties/from/enum", keyword: "enum", params: { allowedValues: schema63.properties.from.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1334,7 +1484,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0 && func0.call(data, "type")) {
       let data5 = data.type;
       if (!(data5 === "string" || data5 === "number" || data5 === "boolean" || data5 === "json")) {
-        const err14 = { instancePath: instancePath + "/type", schemaPath: "#/$defs/captureSelection/properties/type/enum", keyword: "enum", params: { allowedValues: schema61.properties.type.enum }, message: "must be equal to one of the allowed values" };
+        const err14 = { instancePath: instancePath + "/type", schemaPath: "#/$defs/captureSelection/properties/type/enum", keyword: "enum", params: { allowedValues: schema63.properties.type.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1386,16 +1536,16 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  validate33.errors = vErrors;
+  validate35.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate33.evaluated = { "dynamicProps": true, "dynamicItems": false };
-var schema62 = { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } };
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate35.evaluated = { "dynamicProps": true, "dynamicItems": false };
+var schema64 = { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate35.evaluated;
+  const evaluated0 = validate37.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1560,7 +1710,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema62.properties, key0)) {
+      if (!func0.call(schema64.properties, key0)) {
         const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err10];
@@ -1735,7 +1885,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.on !== void 0 && func0.call(data, "on")) {
       let data9 = data.on;
       if (!(data9 === "stdout" || data9 === "stderr")) {
-        const err26 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema62.properties.on.enum }, message: "must be equal to one of the allowed values" };
+        const err26 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema64.properties.on.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err26];
         } else {
@@ -1753,14 +1903,747 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate35.errors = vErrors;
+  validate37.errors = vErrors;
   return errors === 0;
 }
-validate35.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate37.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema68 = { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] };
+function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate32.evaluated;
+  const evaluated0 = validate40.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  const _errs1 = errors;
+  const _errs2 = errors;
+  const _errs3 = errors;
+  let valid1 = false;
+  const _errs4 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing0;
+    if ((data.argv === void 0 || !func0.call(data, "argv")) && (missing0 = "argv") || (data.script === void 0 || !func0.call(data, "script")) && (missing0 = "script")) {
+      const err0 = {};
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs4 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs5 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing1;
+    if ((data.argv === void 0 || !func0.call(data, "argv")) && (missing1 = "argv") || (data.instructions === void 0 || !func0.call(data, "instructions")) && (missing1 = "instructions")) {
+      const err1 = {};
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs5 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs6 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing2;
+    if ((data.script === void 0 || !func0.call(data, "script")) && (missing2 = "script") || (data.instructions === void 0 || !func0.call(data, "instructions")) && (missing2 = "instructions")) {
+      const err2 = {};
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs6 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs7 = errors;
+  const _errs8 = errors;
+  const _errs9 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing3;
+    if ((data.script === void 0 || !func0.call(data, "script")) && (missing3 = "script")) {
+      const err3 = {};
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+  }
+  var valid2 = _errs9 === errors;
+  if (valid2) {
+    const err4 = {};
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  } else {
+    errors = _errs8;
+    if (vErrors !== null) {
+      if (_errs8) {
+        vErrors.length = _errs8;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  if (errors === _errs7) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing4;
+      if ((data.shell === void 0 || !func0.call(data, "shell")) && (missing4 = "shell")) {
+        const err5 = {};
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+  }
+  var _valid0 = _errs7 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs10 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing5;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing5 = "instructions") || (data.env === void 0 || !func0.call(data, "env")) && (missing5 = "env")) {
+      const err6 = {};
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs10 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs11 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing6;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing6 = "instructions") || (data.cwd === void 0 || !func0.call(data, "cwd")) && (missing6 = "cwd")) {
+      const err7 = {};
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs11 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs12 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing7;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing7 = "instructions") || (data.timeout === void 0 || !func0.call(data, "timeout")) && (missing7 = "timeout")) {
+      const err8 = {};
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs12 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs13 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing8;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing8 = "instructions") || (data.risk === void 0 || !func0.call(data, "risk")) && (missing8 = "risk")) {
+      const err9 = {};
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs13 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs14 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing9;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing9 = "instructions") || (data.resource === void 0 || !func0.call(data, "resource")) && (missing9 = "resource")) {
+      const err10 = {};
+      if (vErrors === null) {
+        vErrors = [err10];
+      } else {
+        vErrors.push(err10);
+      }
+      errors++;
+    }
+  }
+  var _valid0 = _errs14 === errors;
+  valid1 = valid1 || _valid0;
+  const _errs15 = errors;
+  const _errs16 = errors;
+  const _errs17 = errors;
+  const _errs18 = errors;
+  let valid4 = false;
+  const _errs19 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing10;
+    if ((data.argv === void 0 || !func0.call(data, "argv")) && (missing10 = "argv")) {
+      const err11 = {};
+      if (vErrors === null) {
+        vErrors = [err11];
+      } else {
+        vErrors.push(err11);
+      }
+      errors++;
+    }
+  }
+  var _valid1 = _errs19 === errors;
+  valid4 = valid4 || _valid1;
+  const _errs20 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing11;
+    if ((data.script === void 0 || !func0.call(data, "script")) && (missing11 = "script")) {
+      const err12 = {};
+      if (vErrors === null) {
+        vErrors = [err12];
+      } else {
+        vErrors.push(err12);
+      }
+      errors++;
+    }
+  }
+  var _valid1 = _errs20 === errors;
+  valid4 = valid4 || _valid1;
+  const _errs21 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing12;
+    if ((data.instructions === void 0 || !func0.call(data, "instructions")) && (missing12 = "instructions")) {
+      const err13 = {};
+      if (vErrors === null) {
+        vErrors = [err13];
+      } else {
+        vErrors.push(err13);
+      }
+      errors++;
+    }
+  }
+  var _valid1 = _errs21 === errors;
+  valid4 = valid4 || _valid1;
+  if (!valid4) {
+    const err14 = {};
+    if (vErrors === null) {
+      vErrors = [err14];
+    } else {
+      vErrors.push(err14);
+    }
+    errors++;
+  } else {
+    errors = _errs18;
+    if (vErrors !== null) {
+      if (_errs18) {
+        vErrors.length = _errs18;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  var valid3 = _errs17 === errors;
+  if (valid3) {
+    const err15 = {};
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  } else {
+    errors = _errs16;
+    if (vErrors !== null) {
+      if (_errs16) {
+        vErrors.length = _errs16;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  var _valid0 = _errs15 === errors;
+  valid1 = valid1 || _valid0;
+  if (!valid1) {
+    const err16 = {};
+    if (vErrors === null) {
+      vErrors = [err16];
+    } else {
+      vErrors.push(err16);
+    }
+    errors++;
+  } else {
+    errors = _errs3;
+    if (vErrors !== null) {
+      if (_errs3) {
+        vErrors.length = _errs3;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  var valid0 = _errs2 === errors;
+  if (valid0) {
+    const err17 = { instancePath, schemaPath: "#/not", keyword: "not", params: {}, message: "must NOT be valid" };
+    if (vErrors === null) {
+      vErrors = [err17];
+    } else {
+      vErrors.push(err17);
+    }
+    errors++;
+  } else {
+    errors = _errs1;
+    if (vErrors !== null) {
+      if (_errs1) {
+        vErrors.length = _errs1;
+      } else {
+        vErrors = null;
+      }
+    }
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 of Object.keys(data)) {
+      if (!func0.call(schema68.properties, key0)) {
+        const err18 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.title !== void 0 && func0.call(data, "title")) {
+      if (typeof data.title !== "string") {
+        const err19 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.argv !== void 0 && func0.call(data, "argv")) {
+      let data1 = data.argv;
+      if (Array.isArray(data1)) {
+        if (data1.length < 1) {
+          const err20 = { instancePath: instancePath + "/argv", schemaPath: "#/properties/argv/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          if (vErrors === null) {
+            vErrors = [err20];
+          } else {
+            vErrors.push(err20);
+          }
+          errors++;
+        }
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data1[i0] !== "string") {
+            const err21 = { instancePath: instancePath + "/argv/" + i0, schemaPath: "#/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/argv", schemaPath: "#/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.script !== void 0 && func0.call(data, "script")) {
+      let data3 = data.script;
+      if (typeof data3 === "string") {
+        if (func67(data3) < 1) {
+          const err23 = { instancePath: instancePath + "/script", schemaPath: "#/properties/script/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err23];
+          } else {
+            vErrors.push(err23);
+          }
+          errors++;
+        }
+      } else {
+        const err24 = { instancePath: instancePath + "/script", schemaPath: "#/properties/script/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+    if (data.shell !== void 0 && func0.call(data, "shell")) {
+      let data4 = data.shell;
+      if (!(data4 === "bash" || data4 === "sh" || data4 === "pwsh")) {
+        const err25 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema68.properties.shell.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.instructions !== void 0 && func0.call(data, "instructions")) {
+      let data5 = data.instructions;
+      if (typeof data5 === "string") {
+        if (func67(data5) < 1) {
+          const err26 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err26];
+          } else {
+            vErrors.push(err26);
+          }
+          errors++;
+        }
+      } else {
+        const err27 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err27];
+        } else {
+          vErrors.push(err27);
+        }
+        errors++;
+      }
+    }
+    if (data.env !== void 0 && func0.call(data, "env")) {
+      let data6 = data.env;
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        for (const key1 of Object.keys(data6)) {
+          const _errs37 = errors;
+          if (typeof key1 === "string") {
+            if (!pattern4.test(key1)) {
+              const err28 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
+              if (vErrors === null) {
+                vErrors = [err28];
+              } else {
+                vErrors.push(err28);
+              }
+              errors++;
+            }
+          } else {
+            const err29 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+          var valid9 = _errs37 === errors;
+          if (!valid9) {
+            const err30 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+        }
+        for (const key2 of Object.keys(data6)) {
+          let data7 = data6[key2];
+          if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
+            const err31 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err32 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err32];
+        } else {
+          vErrors.push(err32);
+        }
+        errors++;
+      }
+    }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data8 = data.cwd;
+      if (typeof data8 === "string") {
+        if (func67(data8) < 1) {
+          const err33 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err33];
+          } else {
+            vErrors.push(err33);
+          }
+          errors++;
+        }
+      } else {
+        const err34 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err34];
+        } else {
+          vErrors.push(err34);
+        }
+        errors++;
+      }
+    }
+    if (data.timeout !== void 0 && func0.call(data, "timeout")) {
+      let data9 = data.timeout;
+      if (typeof data9 === "string") {
+        if (!pattern7.test(data9)) {
+          const err35 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err35];
+          } else {
+            vErrors.push(err35);
+          }
+          errors++;
+        }
+      } else {
+        const err36 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err36];
+        } else {
+          vErrors.push(err36);
+        }
+        errors++;
+      }
+    }
+    if (data.risk !== void 0 && func0.call(data, "risk")) {
+      let data10 = data.risk;
+      if (!(data10 === "safe" || data10 === "caution" || data10 === "dangerous")) {
+        const err37 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema68.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err37];
+        } else {
+          vErrors.push(err37);
+        }
+        errors++;
+      }
+    }
+    if (data.resource !== void 0 && func0.call(data, "resource")) {
+      let data11 = data.resource;
+      if (typeof data11 === "string") {
+        if (func67(data11) < 1) {
+          const err38 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err38];
+          } else {
+            vErrors.push(err38);
+          }
+          errors++;
+        }
+      } else {
+        const err39 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err39];
+        } else {
+          vErrors.push(err39);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err40 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err40];
+    } else {
+      vErrors.push(err40);
+    }
+    errors++;
+  }
+  validate40.errors = vErrors;
+  return errors === 0;
+}
+validate40.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate42.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.min === void 0 || !func0.call(data, "min")) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "min" }, message: "must have required property 'min'" };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    for (const key0 of Object.keys(data)) {
+      if (!(key0 === "min" || key0 === "roles" || key0 === "ttl" || key0 === "distinct_from")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    if (data.min !== void 0 && func0.call(data, "min")) {
+      let data0 = data.min;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err2 = { instancePath: instancePath + "/min", schemaPath: "#/properties/min/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 < 0 || isNaN(data0)) {
+          const err3 = { instancePath: instancePath + "/min", schemaPath: "#/properties/min/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.roles !== void 0 && func0.call(data, "roles")) {
+      let data1 = data.roles;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (typeof data2 === "string") {
+            if (func67(data2) < 1) {
+              const err4 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+          } else {
+            const err5 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.ttl !== void 0 && func0.call(data, "ttl")) {
+      let data3 = data.ttl;
+      if (typeof data3 === "string") {
+        if (!pattern7.test(data3)) {
+          const err7 = { instancePath: instancePath + "/ttl", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/ttl", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.distinct_from !== void 0 && func0.call(data, "distinct_from")) {
+      let data4 = data.distinct_from;
+      if (Array.isArray(data4)) {
+        const len1 = data4.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data5 = data4[i1];
+          if (typeof data5 === "string") {
+            if (func67(data5) < 1) {
+              const err9 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+          } else {
+            const err10 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/distinct_from", schemaPath: "#/properties/distinct_from/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err12];
+    } else {
+      vErrors.push(err12);
+    }
+    errors++;
+  }
+  validate42.errors = vErrors;
+  return errors === 0;
+}
+validate42.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate34.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1796,7 +2679,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema52.properties, key0)) {
+      if (!func0.call(schema54.properties, key0)) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
@@ -1977,7 +2860,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key3 of Object.keys(data7)) {
           let data8 = data7[key3];
           if (typeof data8 !== "string" && !(typeof data8 == "number" && isFinite(data8)) && typeof data8 !== "boolean") {
-            const err19 = { instancePath: instancePath + "/env/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema47.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err19 = { instancePath: instancePath + "/env/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err19];
             } else {
@@ -2054,8 +2937,8 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         for (const key5 of Object.keys(data10)) {
-          if (!validate33(data10[key5], { instancePath: instancePath + "/capture/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key5, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+          if (!validate35(data10[key5], { instancePath: instancePath + "/capture/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
             errors = vErrors.length;
           }
         }
@@ -2074,8 +2957,8 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         const len1 = data12.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate35(data12[i1], { instancePath: instancePath + "/assertions/" + i1, parentData: data12, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+          if (!validate37(data12[i1], { instancePath: instancePath + "/assertions/" + i1, parentData: data12, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
             errors = vErrors.length;
           }
         }
@@ -2112,15 +2995,15 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.retry !== void 0 && func0.call(data, "retry")) {
-      if (!validate27(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+      if (!validate29(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
         errors = vErrors.length;
       }
     }
     if (data.on_error !== void 0 && func0.call(data, "on_error")) {
       let data16 = data.on_error;
       if (!(data16 === "abort" || data16 === "continue" || data16 === "retry")) {
-        const err30 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema50.enum }, message: "must be equal to one of the allowed values" };
+        const err30 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema52.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err30];
         } else {
@@ -2129,10 +3012,16 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
+      if (!validate40(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data17 = data.risk;
-      if (!(data17 === "safe" || data17 === "caution" || data17 === "dangerous")) {
-        const err31 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema52.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+      let data18 = data.risk;
+      if (!(data18 === "safe" || data18 === "caution" || data18 === "dangerous")) {
+        const err31 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema54.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err31];
         } else {
@@ -2141,10 +3030,16 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
+      if (!validate42(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.resource !== void 0 && func0.call(data, "resource")) {
-      let data18 = data.resource;
-      if (typeof data18 === "string") {
-        if (func67(data18) < 1) {
+      let data20 = data.resource;
+      if (typeof data20 === "string") {
+        if (func67(data20) < 1) {
           const err32 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err32];
@@ -2172,16 +3067,16 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate32.errors = vErrors;
+  validate34.errors = vErrors;
   return errors === 0;
 }
-validate32.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema66 = { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } };
-var schema70 = { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } } };
-function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate34.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema73 = { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } };
+var schema77 = { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } } };
+function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate39.evaluated;
+  const evaluated0 = validate45.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2212,7 +3107,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.shell !== void 0 && func0.call(data, "shell")) {
       let data0 = data.shell;
       if (!(data0 === "bash" || data0 === "sh" || data0 === "pwsh")) {
-        const err2 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema70.properties.shell.enum }, message: "must be equal to one of the allowed values" };
+        const err2 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema77.properties.shell.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -2281,7 +3176,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data2)) {
           let data3 = data2[key2];
           if (typeof data3 !== "string" && !(typeof data3 == "number" && isFinite(data3)) && typeof data3 !== "boolean") {
-            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema47.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err8];
             } else {
@@ -2309,14 +3204,14 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate39.errors = vErrors;
+  validate45.errors = vErrors;
   return errors === 0;
 }
-validate39.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate45.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate38.evaluated;
+  const evaluated0 = validate44.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2352,7 +3247,7 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema66.properties, key0)) {
+      if (!func0.call(schema73.properties, key0)) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
@@ -2429,8 +3324,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.with !== void 0 && func0.call(data, "with")) {
-      if (!validate39(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+      if (!validate45(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
         errors = vErrors.length;
       }
     }
@@ -2472,7 +3367,7 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data5)) {
           let data6 = data5[key2];
           if (typeof data6 !== "string" && !(typeof data6 == "number" && isFinite(data6)) && typeof data6 !== "boolean") {
-            const err13 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema47.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err13 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -2549,8 +3444,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         for (const key4 of Object.keys(data8)) {
-          if (!validate33(data8[key4], { instancePath: instancePath + "/capture/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+          if (!validate35(data8[key4], { instancePath: instancePath + "/capture/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
             errors = vErrors.length;
           }
         }
@@ -2569,8 +3464,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data10)) {
         const len0 = data10.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate35(data10[i0], { instancePath: instancePath + "/assertions/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+          if (!validate37(data10[i0], { instancePath: instancePath + "/assertions/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
             errors = vErrors.length;
           }
         }
@@ -2607,15 +3502,15 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.retry !== void 0 && func0.call(data, "retry")) {
-      if (!validate27(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+      if (!validate29(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
         errors = vErrors.length;
       }
     }
     if (data.on_error !== void 0 && func0.call(data, "on_error")) {
       let data14 = data.on_error;
       if (!(data14 === "abort" || data14 === "continue" || data14 === "retry")) {
-        const err24 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema50.enum }, message: "must be equal to one of the allowed values" };
+        const err24 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema52.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -2624,10 +3519,16 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
+      if (!validate40(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data15 = data.risk;
-      if (!(data15 === "safe" || data15 === "caution" || data15 === "dangerous")) {
-        const err25 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema66.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+      let data16 = data.risk;
+      if (!(data16 === "safe" || data16 === "caution" || data16 === "dangerous")) {
+        const err25 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema73.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -2636,10 +3537,16 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
+      if (!validate42(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.resource !== void 0 && func0.call(data, "resource")) {
-      let data16 = data.resource;
-      if (typeof data16 === "string") {
-        if (func67(data16) < 1) {
+      let data18 = data.resource;
+      if (typeof data18 === "string") {
+        if (func67(data18) < 1) {
           const err26 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err26];
@@ -2667,16 +3574,16 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate38.errors = vErrors;
+  validate44.errors = vErrors;
   return errors === 0;
 }
-validate38.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema76 = { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string" }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"] } } };
-var schema80 = { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }] };
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate44.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema83 = { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string" }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"] } } };
+var schema87 = { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }] };
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate46.evaluated;
+  const evaluated0 = validate54.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2755,14 +3662,14 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate46.errors = vErrors;
+  validate54.errors = vErrors;
   return errors === 0;
 }
-validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate54.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate47.evaluated;
+  const evaluated0 = validate55.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2918,14 +3825,14 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate47.errors = vErrors;
+  validate55.errors = vErrors;
   return errors === 0;
 }
-validate47.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate48.evaluated;
+  const evaluated0 = validate56.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3004,14 +3911,14 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate48.errors = vErrors;
+  validate56.errors = vErrors;
   return errors === 0;
 }
-validate48.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate45.evaluated;
+  const evaluated0 = validate53.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3040,7 +3947,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.kind !== void 0 && func0.call(data, "kind")) {
       let data0 = data.kind;
       if (!(data0 === "text" || data0 === "checklist" || data0 === "attachment")) {
-        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema80.properties.kind.enum }, message: "must be equal to one of the allowed values" };
+        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema87.properties.kind.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -3052,22 +3959,22 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     const tag0 = data.kind;
     if (typeof tag0 == "string") {
       if (tag0 === "text") {
-        if (!validate46(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+        if (!validate54(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "checklist") {
-        if (!validate47(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+        if (!validate55(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "attachment") {
-        if (!validate48(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+        if (!validate56(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -3100,15 +4007,15 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate45.errors = vErrors;
+  validate53.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate45.evaluated = { "dynamicProps": true, "dynamicItems": false };
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate53.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate44.evaluated;
+  const evaluated0 = validate52.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3227,8 +4134,8 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate45(data5[i0], { instancePath: instancePath + "/required_evidence/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+          if (!validate53(data5[i0], { instancePath: instancePath + "/required_evidence/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
@@ -3243,126 +4150,40 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.approvals !== void 0 && func0.call(data, "approvals")) {
-      let data7 = data.approvals;
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        if (data7.min === void 0 || !func0.call(data7, "min")) {
-          const err11 = { instancePath: instancePath + "/approvals", schemaPath: "#/$defs/approvals/required", keyword: "required", params: { missingProperty: "min" }, message: "must have required property 'min'" };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        for (const key1 of Object.keys(data7)) {
-          if (!(key1 === "min" || key1 === "roles")) {
-            const err12 = { instancePath: instancePath + "/approvals", schemaPath: "#/$defs/approvals/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-        if (data7.min !== void 0 && func0.call(data7, "min")) {
-          let data8 = data7.min;
-          if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-            const err13 = { instancePath: instancePath + "/approvals/min", schemaPath: "#/$defs/approvals/properties/min/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-          if (typeof data8 == "number" && isFinite(data8)) {
-            if (data8 < 0 || isNaN(data8)) {
-              const err14 = { instancePath: instancePath + "/approvals/min", schemaPath: "#/$defs/approvals/properties/min/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-              if (vErrors === null) {
-                vErrors = [err14];
-              } else {
-                vErrors.push(err14);
-              }
-              errors++;
-            }
-          }
-        }
-        if (data7.roles !== void 0 && func0.call(data7, "roles")) {
-          let data9 = data7.roles;
-          if (Array.isArray(data9)) {
-            const len1 = data9.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              let data10 = data9[i1];
-              if (typeof data10 === "string") {
-                if (func67(data10) < 1) {
-                  const err15 = { instancePath: instancePath + "/approvals/roles/" + i1, schemaPath: "#/$defs/approvals/properties/roles/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  if (vErrors === null) {
-                    vErrors = [err15];
-                  } else {
-                    vErrors.push(err15);
-                  }
-                  errors++;
-                }
-              } else {
-                const err16 = { instancePath: instancePath + "/approvals/roles/" + i1, schemaPath: "#/$defs/approvals/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err16];
-                } else {
-                  vErrors.push(err16);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err17 = { instancePath: instancePath + "/approvals/roles", schemaPath: "#/$defs/approvals/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            if (vErrors === null) {
-              vErrors = [err17];
-            } else {
-              vErrors.push(err17);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err18 = { instancePath: instancePath + "/approvals", schemaPath: "#/$defs/approvals/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
+      if (!validate42(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+        errors = vErrors.length;
       }
     }
     if (data.replay_mode !== void 0 && func0.call(data, "replay_mode")) {
       if (!(data.replay_mode === "reuse_evidence")) {
-        const err19 = { instancePath: instancePath + "/replay_mode", schemaPath: "#/properties/replay_mode/enum", keyword: "enum", params: { allowedValues: schema76.properties.replay_mode.enum }, message: "must be equal to one of the allowed values" };
+        const err11 = { instancePath: instancePath + "/replay_mode", schemaPath: "#/properties/replay_mode/enum", keyword: "enum", params: { allowedValues: schema83.properties.replay_mode.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
-          vErrors = [err19];
+          vErrors = [err11];
         } else {
-          vErrors.push(err19);
+          vErrors.push(err11);
         }
         errors++;
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err20];
+      vErrors = [err12];
     } else {
-      vErrors.push(err20);
+      vErrors.push(err12);
     }
     errors++;
   }
-  validate44.errors = vErrors;
+  validate52.errors = vErrors;
   return errors === 0;
 }
-validate44.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var wrapper0 = { validate: validate31 };
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var wrapper0 = { validate: validate33 };
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate53.evaluated;
+  const evaluated0 = validate62.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3512,14 +4333,14 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate53.errors = vErrors;
+  validate62.errors = vErrors;
   return errors === 0;
 }
-validate53.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate62.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate31.evaluated;
+  const evaluated0 = validate33.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3548,7 +4369,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0 && func0.call(data, "type")) {
       let data0 = data.type;
       if (!(data0 === "cli" || data0 === "script" || data0 === "manual" || data0 === "group")) {
-        const err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema51.properties.type.enum }, message: "must be equal to one of the allowed values" };
+        const err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema53.properties.type.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -3560,20 +4381,12 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     const tag0 = data.type;
     if (typeof tag0 == "string") {
       if (tag0 === "cli") {
-        if (!validate32(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+        if (!validate34(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "script") {
-        if (!validate38(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-          errors = vErrors.length;
-        }
-        if (props0 !== true) {
-          props0 = true;
-        }
-      } else if (tag0 === "manual") {
         if (!validate44(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
           vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
           errors = vErrors.length;
@@ -3581,9 +4394,17 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         if (props0 !== true) {
           props0 = true;
         }
+      } else if (tag0 === "manual") {
+        if (!validate52(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
       } else if (tag0 === "group") {
-        if (!validate53(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        if (!validate62(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -3616,11 +4437,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate31.errors = vErrors;
+  validate33.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate31.evaluated = { "dynamicProps": true, "dynamicItems": false };
+validate33.evaluated = { "dynamicProps": true, "dynamicItems": false };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   ;
   let vErrors = null;
@@ -3712,8 +4533,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate31(data2[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+          if (!validate33(data2[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
             errors = vErrors.length;
           }
         }

@@ -1,7 +1,7 @@
 import { deniedBy } from '../../../expr/index.js';
 import type { Outline } from '../../outline.js';
 import { commandOfStep, type StepCommand, startedPrograms } from '../../step-command.js';
-import type { StepOutline } from '../../step-outline.js';
+import { type StepOutline, withRollbacks } from '../../step-outline.js';
 import type { ScalarNode } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 import { placeInScript } from '../script-place.js';
@@ -32,7 +32,7 @@ export function isDenied(outline: Outline, command: StepCommand): boolean {
 }
 
 function check(outline: Outline): readonly Finding[] {
-  return outline.steps.flatMap((step) => {
+  return withRollbacks(outline.steps).flatMap((step) => {
     const command = commandOfStep(outline, step);
     if (!command) return [];
     return command.kind === 'script' ? inScript(outline, step, command) : inArgv(outline, step, command);

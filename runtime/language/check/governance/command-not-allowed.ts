@@ -2,7 +2,7 @@ import { isAllowed, programName } from '../../../expr/index.js';
 import { classifyScript } from '../../../risk/index.js';
 import type { Outline } from '../../outline.js';
 import { commandOfStep, providedType, type StepCommand, startedPrograms } from '../../step-command.js';
-import type { ScriptOutline, StepOutline } from '../../step-outline.js';
+import { type ScriptOutline, type StepOutline, withRollbacks } from '../../step-outline.js';
 import { constantText } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
 import { placeInScript } from '../script-place.js';
@@ -21,7 +21,7 @@ function check(outline: Outline): readonly Finding[] {
   const { allowed } = outline.governance;
   if (!allowed) return [];
   const names = allowed.map(({ source }) => source);
-  return outline.steps.flatMap((step) => {
+  return withRollbacks(outline.steps).flatMap((step) => {
     const provided = providedType(outline, step);
     if (provided)
       return isAllowed(provided.type, names) ? [] : [{ message: messageFor(provided.type, names), at: step.head }];

@@ -1,5 +1,6 @@
 import { globMatches } from '../../../expr/index.js';
 import type { Outline } from '../../outline.js';
+import { withRollbacks } from '../../step-outline.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const environmentDenied: Rule = {
@@ -13,7 +14,7 @@ export const environmentDenied: Rule = {
 
 function check({ governance, defaults, steps, version }: Outline): readonly Finding[] {
   if (version === 'runbook/v0') return [];
-  const entries = [...defaults.env, ...steps.flatMap(({ env }) => env)];
+  const entries = [...defaults.env, ...withRollbacks(steps).flatMap(({ env }) => env)];
   return entries.flatMap(({ key }) => {
     const glob = governance.deniedEnvironment.find(({ source }) => globMatches(source, key.source));
     if (!glob) return [];

@@ -2,7 +2,7 @@ import type { Classification, FinalRisk } from '../../../model/risk.js';
 import { higher } from '../../../risk/index.js';
 import type { Outline } from '../../outline.js';
 import { commandOfStep, judgedBy, providedStepClass, providedType, type StepCommand } from '../../step-command.js';
-import type { StepOutline } from '../../step-outline.js';
+import { type StepOutline, withRollbacks } from '../../step-outline.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const declaredLower: Rule = {
@@ -16,7 +16,7 @@ export const declaredLower: Rule = {
 
 function check(outline: Outline): readonly Finding[] {
   const judge = judgedBy(outline.risk);
-  return outline.steps.flatMap((step) => {
+  return withRollbacks(outline.steps).flatMap((step) => {
     const declared = step.declaredRisk;
     const judged = declared && judgedStep(outline, step, judge);
     if (!judged || !isRisk(declared.source)) return [];

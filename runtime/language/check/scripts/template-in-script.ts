@@ -1,5 +1,6 @@
 import { definitionsOf } from '../../definitions.js';
 import type { Outline } from '../../outline.js';
+import { withRollbacks } from '../../step-outline.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
 import { readTemplate, referencesOf } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
@@ -17,7 +18,7 @@ function check(outline: Outline): readonly Finding[] {
   const { vars, inputs, captures } = definitionsOf(outline);
   const isKnown = ([name = '', ...rest]: readonly string[]) =>
     rest.length > 0 || vars.has(name) || inputs.has(name) || captures.has(name);
-  return outline.steps.flatMap(({ script }) => {
+  return withRollbacks(outline.steps).flatMap(({ script }) => {
     if (!script) return [];
     return referencesOf(readTemplate(script.text.source, outline.version))
       .filter(({ path }) => isKnown(path))

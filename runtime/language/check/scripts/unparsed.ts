@@ -1,6 +1,6 @@
 import { bashParser } from '../../../risk/index.js';
 import type { Outline } from '../../outline.js';
-import type { ScriptOutline } from '../../step-outline.js';
+import { type ScriptOutline, withRollbacks } from '../../step-outline.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -14,7 +14,7 @@ export const unparsedScript: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
-  return outline.steps.flatMap(({ script }) => (script ? faultOf(outline, script) : []));
+  return withRollbacks(outline.steps).flatMap(({ script }) => (script ? faultOf(outline, script) : []));
 }
 
 function faultOf({ text }: Outline, { shell, text: scalar }: ScriptOutline): readonly Finding[] {

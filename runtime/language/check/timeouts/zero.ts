@@ -1,6 +1,7 @@
 import { durationMs } from '../../duration.js';
 import type { Outline } from '../../outline.js';
-import { entryAt } from '../../syntax/node.js';
+import { withRollbacks } from '../../step-outline.js';
+import { type Entry, entryAt, type Node, valueAt } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const zeroTimeout: Rule = {
@@ -13,7 +14,7 @@ export const zeroTimeout: Rule = {
 };
 
 function check({ governance, steps }: Outline): readonly Finding[] {
-  const ofSteps = steps.flatMap(({ node }) => entryAt(node, 'timeout') ?? []);
+  const ofSteps = withRollbacks(steps).flatMap(({ node }) => limitsOf(node));
   return [...governance.timeouts, ...ofSteps].flatMap(({ key, value }) => {
     if (value.kind !== 'scalar' || durationMs(value.source) !== 0) return [];
     return [
@@ -23,4 +24,9 @@ function check({ governance, steps }: Outline): readonly Finding[] {
       },
     ];
   });
+}
+
+function limitsOf(node: Node): readonly Entry[] {
+  const approvals = valueAt(node, 'approvals');
+  return [entryAt(node, 'timeout'), approvals && entryAt(approvals, 'ttl')].flatMap((entry) => entry ?? []);
 }

@@ -21,50 +21,61 @@ function asked(given: Readonly<Record<string, unknown>>) {
     onQuestion: (question) => questions.push(question),
     onSettled: () => {},
   });
-  const said = people.interruption({ planStep: planStep!, ready, risk: 'caution' });
+  const said = people.intervention({ planStep: planStep!, cause: 'interrupted', ready, risk: 'caution' });
   const read = readAnswer({ requestId: 'question-1', answer: given });
   const settled = read.ok ? people.answer(read.value.requestId, read.value.answer) : read;
   return { said, settled, questions };
 }
 
 test('what became of an interrupted step is asked with what it does, redacted', () => {
-  assert.deepEqual(asked({ kind: 'interruption', resolution: 'retry' }).questions, [
+  assert.deepEqual(asked({ kind: 'intervention', resolution: 'retry' }).questions, [
     {
       requestId: 'question-1',
       stepId: 'move',
       title: 'Move hidden',
-      kind: 'interruption',
-      interruption: { command: ['mv', 'a', 'b'], env: { KEY: 'hidden' }, risk: 'caution' },
+      kind: 'intervention',
+      intervention: {
+        cause: 'interrupted',
+        command: ['mv', 'a', 'b'],
+        env: { KEY: 'hidden' },
+        risk: 'caution',
+        resolutions: ['retry', 'done', 'failed', 'skip', 'abort'],
+      },
     },
   ]);
 });
 
-test('each word on an interrupted step is taken with its note and its person', async () => {
-  const check = async (answer: Extract<Answer, { kind: 'interruption' }>, expected: object) => {
+test('each word on a step is taken with its note and its person', async () => {
+  const check = async (answer: Extract<Answer, { kind: 'intervention' }>, expected: object) => {
     const { said, settled } = asked(answer);
     assert.equal(settled.ok, true);
     assert.deepEqual(await said, expected);
   };
   const alice = { kind: 'human', id: 'alice', role: 'DRI', channel: 'vscode' };
   await check(
-    { kind: 'interruption', resolution: 'done', note: 'b is there' },
+    { kind: 'intervention', resolution: 'done', note: 'b is there' },
     { actor: alice, resolution: 'done', note: 'b is there' },
   );
   await check(
-    { kind: 'interruption', resolution: 'failed', note: 'a is there', as: 'bob' },
+    { kind: 'intervention', resolution: 'failed', note: 'a is there', as: 'bob' },
     { actor: { kind: 'human', id: 'bob', channel: 'vscode' }, resolution: 'failed', note: 'a is there' },
   );
-  const { said } = asked({ kind: 'interruption', resolution: 'retry' });
+  await check(
+    { kind: 'intervention', resolution: 'skip', note: 'not needed' },
+    { actor: alice, resolution: 'skip', note: 'not needed' },
+  );
+  await check({ kind: 'intervention', resolution: 'abort', note: '' }, { actor: alice, resolution: 'abort', note: '' });
+  const { said } = asked({ kind: 'intervention', resolution: 'retry' });
   assert.deepEqual(await said, { actor: alice, resolution: 'retry', note: '' });
 });
 
-test('what is no word on an interrupted step leaves the question open', () => {
+test('what is no word on a step leaves the question open', () => {
   const check = (given: Readonly<Record<string, unknown>>, message: RegExp) => {
     const { settled } = asked(given);
     assert.match(settled.ok ? '' : settled.error, message);
   };
-  check({ kind: 'approve' }, /^step 'move' asks for a word on what became of it, which 'approve' does not answer$/);
+  check({ kind: 'approve' }, /^step 'move' asks for a word on how it goes on, which 'approve' does not answer$/);
   check({ kind: 'text', text: 'done' }, /which 'text' does not answer$/);
-  check({ kind: 'interruption', resolution: 'skip' }, /^"answer" is /);
-  check({ kind: 'interruption', resolution: 'done', note: 7 }, /^"answer" is /);
+  check({ kind: 'intervention', resolution: 'again' }, /^"answer" is /);
+  check({ kind: 'intervention', resolution: 'done', note: 7 }, /^"answer" is /);
 });

@@ -1,0 +1,181 @@
+import type { Command } from 'commander';
+import { rollbackShown } from '../../engine/ask.js';
+import type { ApprovalAnswer, ApprovalQuestion, GrantKeeper } from '../../engine/ports.js';
+import type { Actor } from '../../model/event.js';
+import { exitCode } from '../../model/exit-code.js';
+import { ok } from '../../model/result.js';
+import type { Classification } from '../../model/risk.js';
+import { isPast, laterOf } from '../../model/time.js';
+import type { RestingRun } from '../../node/act.js';
+import { machineClock } from '../../node/clock.js';
+import { quoted } from '../../node/files.js';
+import { grantKeeper } from '../../node/grant-proof.js';
+import type { Refusal, Command as RunCommand } from '../../run/command.js';
+import { refusedGrant } from '../../run/grant.js';
+import { hiddenMessage, holdsHidden } from '../../run/hidden.js';
+import type { OpenApproval } from '../../run/step-state.js';
+import {
+  type Acting,
+  type ActorWords,
+  answered,
+  restingStep,
+  say,
+  sayRefusal,
+  standing,
+  withActorOptions,
+} from '../acting.js';
+import { write } from '../drive.js';
+import { type Approver, approvalText, askGesture } from '../people/approval.js';
+import { askOnTerminal, discardTypedAhead, isTerminal } from '../people/prompt.js';
+import { evidenceLines } from '../render/evidence.js';
+import { whole, workLines } from '../render/work.js';
+import { starterOf } from '../starter.js';
+
+interface ApproveWords extends ActorWords {
+  readonly breakGlass?: string;
+}
+
+/** Adds `runbook approve RUN STEP`. */
+export function registerApprove(program: Command): void {
+  const command = program
+    .command('approve')
+    .description('approve the step that a run waits in, from another process, on another day, as another person')
+    .argument('<run>', 'a run id, a run folder or a trace file')
+    .argument('<step>', 'the id of the step; one at a time')
+    .argument('[others...]', 'refused: each step is looked at and approved by itself')
+    .option(
+      '--break-glass <reason>',
+      'go past what the policy keeps for others, where it allows that; recorded loudly',
+    );
+  withActorOptions(command).action(approve);
+}
+
+async function approve(run: string, step: string, others: readonly string[], words: ApproveWords): Promise<void> {
+  const acting: Acting = { name: 'approve', run, words };
+  if (others.length > 0 || step.includes(',')) {
+    const list = quoted([step, ...others].join(' '));
+    say(
+      'approve',
+      `${list} names more than one step; approve one step at a time, once you have looked at it`,
+      exitCode.invalid,
+    );
+    return;
+  }
+  const resting = await restingStep(acting, step);
+  const asked = resting && askedOf(acting, resting);
+  if (!resting || !asked) return;
+  const keeper = await grantKeeper(process.env);
+  if (!keeper.ok) return say('approve', `an approval could not be proved: ${keeper.error.message}`, exitCode.refused);
+  const { breakGlass } = words;
+  const actor: Actor = { ...starterOf(words), channel: 'tty' };
+  const approver: Approver = { actor, ...(breakGlass !== undefined && { breakGlass }) };
+  await asking({ acting, resting, approver, keeper: keeper.value, question: asked });
+}
+
+/** What a person has done of the step already, where it is one that people do: what they hand in is what is approved. */
+function handedIn({ step, planStep }: RestingRun): string {
+  if (!('ready' in step) || step.ready.instructions === undefined) return '';
+  const lines = [
+    `step '${planStep.step.id}'`,
+    ...[...workLines(step.ready, whole), ...evidenceLines(step.evidence)].map((line) => `      ${line}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A person who is asked for one approval. */
+interface Asking {
+  readonly acting: Acting;
+  readonly resting: RestingRun;
+  readonly approver: Approver;
+  readonly keeper: GrantKeeper;
+  readonly question: ApprovalQuestion;
+}
+
+/** What is asked for; undefined where an approval would not count, whoever gave it, which is said. */
+function askedOf({ name, words }: Acting & { readonly words: ApproveWords }, resting: RestingRun) {
+  const { step, stopped, planStep } = resting;
+  if (step.name !== 'awaiting-approval') {
+    return say(
+      name,
+      `step '${planStep.step.id}' does not ask for an approval now; ${standing(resting)}`,
+      exitCode.invalid,
+    );
+  }
+  if (holdsHidden(stopped.state, planStep)) return say(name, hiddenMessage(planStep), exitCode.refused);
+  const { request } = step.approval;
+  if (isPast(request.expires_at, laterOf(machineClock.now(), stopped.state.latest))) {
+    const message = `nobody approved step '${planStep.step.id}' before ${request.expires_at}; 'runbook resume' says how it goes on`;
+    return say(name, message, exitCode.refused);
+  }
+  const refusal = refusedGrant({
+    ...step.approval,
+    actor: starterOf(words),
+    // Whoever may not approve is told before they type anything.
+    typed: request.typed_text,
+    breakGlass: words.breakGlass,
+  });
+  return refusal ? sayRefusal(name, refusal) : questionOf(resting, step.approval);
+}
+
+function questionOf({ planStep, step, stopped, events }: RestingRun, approval: OpenApproval): ApprovalQuestion {
+  const ready = 'ready' in step ? step.ready : {};
+  const { id } = planStep.step;
+  const why = events.findLast((event) => event.type === 'governance.decided' && event.step_id === id);
+  const classification =
+    why?.type === 'governance.decided' ? classificationOf(approval, why.data.rule, why.data.message) : undefined;
+  return {
+    planStep,
+    approval,
+    ready,
+    ...rollbackShown(id, ready, stopped.state),
+    ...(classification && { classification }),
+  };
+}
+
+function classificationOf({ request }: OpenApproval, rule: string, why: string): Classification | undefined {
+  const { risk } = request;
+  if (risk === undefined) return undefined;
+  const reasons = [{ rule, risk, span: { start: 0, end: 0 }, why }];
+  return { risk, critical: false, reasons, final: { risk, rule } } as Classification;
+}
+
+async function asking(asked: Asking): Promise<void> {
+  const { resting, question } = asked;
+  if (!isTerminal()) {
+    write(approvalText(question));
+    return say('approve', 'an approval is given on a terminal, by hand; call this on one', exitCode.waiting);
+  }
+  write(handedIn(resting));
+  const refusal = await askUntilExact(asked);
+  if (refusal) sayRefusal('approve', refusal);
+}
+
+// A slip of the finger refuses nothing: what has to be typed exactly is asked for again.
+async function askUntilExact({ acting, resting, approver, keeper, question }: Asking): Promise<Refusal | undefined> {
+  const ask = askOnTerminal(new AbortController().signal);
+  let complaint: { readonly complaint?: string } = {};
+  for (;;) {
+    await discardTypedAhead();
+    write(approvalText({ ...question, ...complaint }));
+    const answer = await askGesture(question, approver, ask);
+    if (!answer) return say('approve', 'nothing was answered, so nothing was recorded', exitCode.waiting);
+    const refusal = await answered(acting, resting, async () => ok(commandOf(resting, keeper, answer)));
+    if (refusal?.reason !== 'typed-text-differs') return refusal;
+    complaint = { complaint: refusal.message };
+  }
+}
+
+function commandOf({ planStep, step }: RestingRun, keeper: GrantKeeper, answer: ApprovalAnswer): RunCommand {
+  const approvalId = step.name === 'awaiting-approval' ? step.approval.request.approval_id : '';
+  const { actor } = answer;
+  const about = { index: planStep.index, actor, approvalId };
+  if (answer.kind === 'reject') return { kind: 'reject-step', ...about, reason: answer.reason };
+  const { typed, breakGlass } = answer;
+  return {
+    kind: 'approve-step',
+    ...about,
+    prove: keeper.prove,
+    ...(typed !== undefined && { typed }),
+    ...(breakGlass !== undefined && { breakGlass }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { exitCode } from '../../model/exit-code.js';
+import { quoted } from '../../node/files.js';
+import { readReport } from '../../node/run-report.js';
+import { findRun } from '../../node/verify-run.js';
+import { writeExport } from '../../node/write-export.js';
+import type { RunReport } from '../../schema/generated/run-report.js';
+import { refusalOf } from '../refuse.js';
+import { exportCsv } from '../render/export-csv.js';
+import { exportHtml } from '../render/export-html.js';
+import { exportMarkdown } from '../render/export-markdown.js';
+import { verdictWords } from '../render/export-words.js';
+import { plain } from '../render/plain.js';
+
+const fail = refusalOf('export');
+
+interface ExportOptions {
+  readonly format: string;
+  readonly output?: string;
+}
+
+const formats: Readonly<Record<string, (report: RunReport) => string>> = {
+  md: exportMarkdown,
+  html: exportHtml,
+  csv: exportCsv,
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};
+
+/** Adds `runbook export RUN`. */
+export function registerExport(program: Command): void {
+  program
+    .command('export')
+    .description('write the record of a run for people and audits: who approved what, what ran, and what that proves')
+    .argument('<run>', 'a run id, a run folder or a trace file')
+    .requiredOption('--format <format>', "'html' (one file, fit for printing), 'md', 'csv' or 'json'")
+    .option('--output <file>', 'where it goes (default: standard output)')
+    .action(exportRun);
+}
+
+async function exportRun(run: string, { format, output }: ExportOptions): Promise<void> {
+  const render = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  if (!render) return fail(`${quoted(format)} is not a format; write one of ${Object.keys(formats).join(', ')}`);
+  const directory = await findRun(run);
+  if (!directory.ok) return fail(directory.error.message);
+  const read = await readReport(directory.value);
+  if (!read.ok) return fail(read.error.message);
+  const { report } = read.value;
+  const text = render(report);
+  if (output === undefined) process.stdout.write(text);
+  else {
+    const written = await writeExport(output, text, directory.value);
+    if (!written.ok) return fail(written.error.message);
+  }
+  tellVerdict(report);
+}
+
+/** Says what the record proves beside what was exported, and in the exit code. */
+function tellVerdict(report: RunReport): void {
+  if (report.record.verdict !== 'changed') return;
+  const { headline, lines } = verdictWords(report);
+  process.stderr.write(plain(`${[headline, ...lines].join('\n  ')}\n`));
+  process.exitCode = exitCode.changed;
+}

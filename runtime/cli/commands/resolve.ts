@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { exitCode } from '../../model/exit-code.js';
+import { ok } from '../../model/result.js';
+import type { Resolution } from '../../run/command.js';
+import { type Acting, type ActorWords, answeredOnce, restingStep, say, withActorOptions } from '../acting.js';
+import { oneLine } from '../render/plain.js';
+import { starterOf } from '../starter.js';
+
+interface ResolveWords extends ActorWords {
+  readonly note?: string;
+}
+
+const resolutions: readonly Resolution[] = ['retry', 'done', 'failed', 'skip', 'abort'];
+
+/** Adds `runbook resolve RUN STEP WORD`. */
+export function registerResolve(program: Command): void {
+  const command = program
+    .command('resolve')
+    .description("say how a step goes on that waits for a person's word")
+    .argument('<run>', 'a run id, a run folder or a trace file')
+    .argument('<step>', 'the id of the step')
+    .argument('<word>', "'retry', 'done', 'failed', 'skip' or 'abort'")
+    .option('--note <text>', "how you know, or why; only 'retry' and 'abort' go without");
+  withActorOptions(command).action(resolve);
+}
+
+async function resolve(run: string, step: string, word: string, words: ResolveWords): Promise<void> {
+  const acting: Acting = { name: 'resolve', run, words };
+  const resolution = resolutions.find((known) => known === word);
+  if (resolution === undefined) {
+    const message = `'${oneLine(word)}' says nothing of a step; write 'retry', 'done', 'failed', 'skip' or 'abort'`;
+    return say('resolve', message, exitCode.invalid);
+  }
+  const resting = await restingStep(acting, step);
+  if (!resting) return;
+  const about = { index: resting.planStep.index, actor: starterOf(words) };
+  const note = words.note ?? '';
+  await answeredOnce(acting, resting, async () => ok({ kind: 'resolve-intervention', ...about, resolution, note }));
+}

@@ -1,0 +1,60 @@
+import type { StepLines } from '../../../debug-adapter/breakpoints.js';
+import { type Debugged, fault, type Outcome, type ShellCommands, said } from './debugged.js';
+import { stepNamed, stepNames } from './step-breakpoints.js';
+
+/** The commands that set breakpoints and take them away. */
+export const breakpointCommands: ShellCommands = {
+  break: {
+    usage: 'break [ID|LINE]',
+    aliases: ['b'],
+    help: 'stop before a step; alone, list the breakpoints',
+    complete: (run) => stepNames(linesOf(run)),
+    run: (run, rest) => (rest === '' ? listed(run) : set(run, rest)),
+  },
+  delete: {
+    usage: 'delete [ID|LINE]',
+    help: 'take a breakpoint away; alone, all of them',
+    complete: ({ plan, breakpoints }) => plan.steps.filter((step) => breakpoints.has(step)).map(({ step }) => step.id),
+    run: (run, rest) => (rest === '' ? cleared(run) : removed(run, rest)),
+  },
+};
+
+/** The steps of a run with the lines of its runbook. */
+export function linesOf({ plan, loaded }: Debugged): StepLines {
+  return { plan, lines: loaded.analysis.lines };
+}
+
+/** Where the breakpoints are, one a line; empty where there are none. */
+export function breakpointLines({ plan, breakpoints, loaded }: Debugged): readonly string[] {
+  return plan.steps
+    .filter((planStep) => breakpoints.has(planStep))
+    .map(({ step }) => `line ${loaded.analysis.lines.positionAt(step.at.start).line}, before step '${step.id}'`);
+}
+
+function listed(run: Debugged): Outcome {
+  const lines = breakpointLines(run);
+  return said(lines.length === 0 ? "there are no breakpoints; type 'break ID' or 'break LINE'" : lines.join('\n'));
+}
+
+function set(run: Debugged, rest: string): Outcome {
+  const named = stepNamed(rest, linesOf(run));
+  if (!named.ok) return fault(named.error);
+  const { step, message } = named.value;
+  run.breakpoints.add(step);
+  const moved = message === undefined ? '' : ` (${message})`;
+  return said(`stops before step '${step.step.id}'${moved}`);
+}
+
+function removed(run: Debugged, rest: string): Outcome {
+  const named = stepNamed(rest, linesOf(run));
+  if (!named.ok) return fault(named.error);
+  const { id } = named.value.step.step;
+  if (run.breakpoints.remove(named.value.step)) return said(`no longer stops before step '${id}'`);
+  return fault(`step '${id}' has no breakpoint; type 'break' to see them`);
+}
+
+function cleared({ breakpoints }: Debugged): Outcome {
+  const { count } = breakpoints;
+  breakpoints.clear();
+  return said(count === 0 ? 'there were no breakpoints' : `${count} breakpoint${count === 1 ? '' : 's'} taken away`);
+}

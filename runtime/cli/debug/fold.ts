@@ -1,0 +1,45 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A text whose lines are no longer than a terminal is wide: broken between words, and what follows is indented. */
+export function folded(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => foldedLine(line, columns))
+    .join('\n');
+}
+
+/** The same, but what was run and what it wrote stays as it is, so that it can be copied. */
+export function foldedAround(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => (/^\s*[$|│] /.test(stripVTControlCharacters(line)) ? line : folded(line, columns)))
+    .join('\n');
+}
+
+/** A line that is cut where a terminal ends; what is missing is marked. */
+export function cut(line: string, columns: number): string {
+  const characters = Array.from(line);
+  return characters.length <= columns ? line : `${characters.slice(0, columns - 1).join('')}…`;
+}
+
+function foldedLine(line: string, columns: number): readonly string[] {
+  if (widthOf(line) <= columns) return [line];
+  const [indent = ''] = /^\s*/.exec(line) ?? [];
+  const [first = '', ...others] = line.match(unbroken) ?? [];
+  const lines: string[] = [];
+  let current = indent + first;
+  for (const word of others) {
+    const longer = `${current} ${word}`;
+    const fits = widthOf(longer) <= columns;
+    if (!fits) lines.push(current);
+    current = fits ? longer : `${indent}  ${word}`;
+  }
+  return [...lines, current];
+}
+
+/** A word, or what stands in quotes for somebody to type. */
+const unbroken = /(?:'[^']{1,60}'|\S)+/g;
+
+function widthOf(text: string): number {
+  return Array.from(stripVTControlCharacters(text)).length;
+}

@@ -1,0 +1,233 @@
+import { type Shown, shownBy } from '../../../debug-adapter/console-text.js';
+import { DebugPacer, type Stop } from '../../../debug-adapter/pace.js';
+import type { RunView } from '../../../debug-adapter/view.js';
+import { newCancellation } from '../../engine/cancellation.js';
+import type { Observer, Pacer } from '../../engine/drive.js';
+import type { ApprovalAnswer, ApprovalQuestion, People } from '../../engine/ports.js';
+import type { Actor } from '../../model/event.js';
+import type { Plan } from '../../model/plan.js';
+import type { LoadedRunbook } from '../../node/load.js';
+import type { RunValues } from '../../node/run-values.js';
+import { initialState, type RunState } from '../../run/state.js';
+import { write } from '../drive.js';
+import { type Approver, approvalText, askGesture } from '../people/approval.js';
+import { askOnTerminal, discardTypedAhead } from '../people/prompt.js';
+import { oneLine } from '../render/plain.js';
+import { progressOf } from '../render/progress.js';
+import type { Answered, Debugged, Move } from './debugged.js';
+import { folded, foldedAround } from './fold.js';
+import { noEvidence } from './kept-evidence.js';
+import type { Asked, Place } from './place.js';
+import { type Shell, shellOf } from './shell.js';
+import { shellPeople } from './shell-people.js';
+import { type SourceLines, sourceLinesOf } from './source-lines.js';
+import { noStepBreakpoints } from './step-breakpoints.js';
+import { stopText } from './where.js';
+
+/** What is debugged, and by whom. */
+export interface DebugSubject {
+  readonly loaded: LoadedRunbook;
+  readonly values: RunValues;
+  readonly actor: Actor;
+}
+
+/** A run that is debugged at the controlling terminal: reads commands while it stands still, and answers what it asks. */
+export class DebugSession implements Debugged {
+  readonly loaded: LoadedRunbook;
+  readonly values: RunValues;
+  readonly actor: Actor;
+  readonly source: SourceLines | undefined;
+  readonly pacer: DebugPacer;
+  readonly people: People;
+  readonly observer: Observer;
+  readonly cancellation = newCancellation();
+  readonly breakpoints = noStepBreakpoints();
+  readonly evidence = noEvidence();
+  place: Place = { kind: 'over' };
+  directory = '';
+  hasLostTerminal = false;
+  private readonly shown: Shown;
+  private readonly shell: Shell;
+  private readonly seen: { state: RunState; executed?: NonNullable<RunView['executed']> } = { state: initialState };
+  private hasLeft = false;
+  private isReading = false;
+  private isInterrupted = false;
+  private reading: Promise<unknown> = Promise.resolve();
+  /** Ends what is typed to the shell, as nobody waits for it any more. */
+  private typing = new AbortController();
+  /** Ends the question that an approval is given to, while it is open. */
+  private gesturing: AbortController | undefined;
+
+  constructor({ loaded, values, actor }: DebugSubject) {
+    const { plan, analysis } = loaded;
+    this.loaded = loaded;
+    this.values = values;
+    this.actor = actor;
+    this.source = sourceLinesOf(analysis.text, analysis.lines, values.redactor.text);
+    this.shown = shownBy(values.redactor, { hasColours: false });
+    this.shell = shellOf(this, write);
+    this.people = shellPeople(this, (asked, introduction) => this.answerTo(asked, introduction));
+    this.observer = this.observing(
+      progressOf(
+        plan,
+        (text) => values.redactor.text(text),
+        (text) => write(foldedAround(text, this.columns)),
+      ),
+    );
+    this.pacer = new DebugPacer({
+      plan,
+      stopOnEntry: true,
+      isUnstopped: false,
+      cancellation: this.cancellation,
+      hasBreakpoint: (planStep) => this.breakpoints.has(planStep),
+      onStop: () => {},
+    });
+  }
+
+  get plan(): Plan {
+    return this.loaded.plan;
+  }
+
+  get columns(): number {
+    return process.stdout.columns || 80;
+  }
+
+  get view(): RunView {
+    const { state, executed } = this.seen;
+    const { inputs, environment } = this.values;
+    return { plan: this.plan, state, inputs, environment, shown: this.shown, ...(executed && { executed }) };
+  }
+
+  /** Holds the run wherever it stands still, until a command lets it go on. */
+  get paced(): Pacer {
+    return {
+      before: async (intent, state, held) => {
+        const goesOn = this.pacer.before(intent, state, held);
+        const { stop } = this.pacer;
+        await (stop ? Promise.all([goesOn, this.atStop(stop)]) : goesOn);
+      },
+    };
+  }
+
+  /** What a signal means: Ctrl-C the running step or the open question; the others that nobody is there any more. */
+  onSignal(signal: NodeJS.Signals): void {
+    if (signal !== 'SIGINT') this.hasLeft = true;
+    if (signal === 'SIGHUP') this.hasLostTerminal = true;
+    this.gesturing?.abort();
+    if (!this.isReading) this.cancellation.cancel();
+    else if (signal !== 'SIGINT' || !this.gesturing) this.typing.abort();
+  }
+
+  /** Lets the person look at a run that is over, until they leave. */
+  async afterwards(): Promise<void> {
+    const { hasLeft } = this;
+    // What halts a run from outside leaves a prompt open that nothing waits for any more.
+    this.gesturing?.abort();
+    this.typing.abort();
+    await this.reading;
+    this.hasLeft = hasLeft;
+    const how = this.seen.state.phase.name === 'paused' ? 'waits' : 'is over';
+    if (!hasLeft) await this.read({ kind: 'over' }, `the run ${how}; look at it, or type 'quit' to leave`);
+  }
+
+  // Why the last answer did not count was said before the command was read.
+  async gesture(
+    { complaint: _, ...question }: ApprovalQuestion,
+    approver: Approver,
+  ): Promise<ApprovalAnswer | undefined> {
+    this.gesturing = new AbortController();
+    try {
+      await discardTypedAhead();
+      write(approvalText(question));
+      return await askGesture(question, approver, askOnTerminal(this.gesturing.signal));
+    } finally {
+      this.gesturing = undefined;
+    }
+  }
+
+  private read(place: Place, introduction: string): Promise<Move> {
+    this.place = place;
+    this.typing = new AbortController();
+    const move = this.moved(introduction);
+    this.reading = move;
+    return move;
+  }
+
+  private async moved(introduction: string): Promise<Move> {
+    if (this.hasLeft) return { kind: 'leave' };
+    this.isReading = true;
+    try {
+      return await this.shell.untilMoved(introduction, this.typing.signal);
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  private async atStop(stop: Stop): Promise<void> {
+    this.source?.restart(stop.planStep);
+    const move = await this.read({ kind: 'stopped', stop }, stopText(this, stop));
+    switch (move.kind) {
+      case 'go':
+        this.pacer.resume(move.goal);
+        break;
+      case 'want':
+        this.pacer.resumeWith(move.command);
+        break;
+      case 'leave':
+        this.leave(stop);
+        break;
+      case 'answer':
+        throw new Error(`step '${stop.planStep.step.id}' was answered although it asked for nothing`);
+    }
+  }
+
+  private leave({ reason, planStep }: Stop): void {
+    this.hasLeft = true;
+    // After a failure nothing is left that could wait: the run ends as failed, and can be taken up again.
+    if (reason === 'exception') {
+      this.pacer.resume('end');
+      return;
+    }
+    const detail = `${this.actor.id} left it before step '${planStep.step.id}'`;
+    this.pacer.resumeWith({ kind: 'pause-run', reason: 'cancelled', detail });
+  }
+
+  private async answerTo(asked: Asked, introduction: string): Promise<Answered | undefined> {
+    // Whoever answered is told what came of it before anything else is done.
+    this.pacer.aim('next-step');
+    this.source?.restart(asked.request.planStep);
+    const move = await this.read({ kind: 'asked', asked }, introduction);
+    switch (move.kind) {
+      case 'answer':
+        return move.answer;
+      case 'want':
+        this.pacer.want(move.command);
+        return undefined;
+      case 'leave':
+        this.hasLeft = true;
+        if (this.evidence.names.length > 0) write(`${unheld(this.evidence.names, this.columns)}\n`);
+        return undefined;
+      case 'go':
+        throw new Error(`the run went on although step '${asked.request.planStep.step.id}' waits`);
+    }
+  }
+
+  private observing(progress: Observer): Observer {
+    return {
+      onEvent: (event, state) => {
+        // Only what comes from outside happens while a prompt is open; it begins on a line of its own.
+        if (this.isReading && !this.isInterrupted) write('\n');
+        this.isInterrupted = this.isReading;
+        this.seen.state = state;
+        if (event.type === 'step.executed') this.seen.executed = { stepId: event.step_id, record: event.data };
+        progress.onEvent(event, state);
+      },
+      onOutput: progress.onOutput,
+    };
+  }
+}
+
+function unheld(names: readonly string[], columns: number): string {
+  const quoted = names.map((name) => `'${oneLine(name)}'`).join(', ');
+  return folded(`! ${quoted} was not asked for yet, so it is not kept; hand it in again`, columns);
+}

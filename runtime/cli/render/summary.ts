@@ -1,0 +1,142 @@
+import type { ReportAttempt, ReportStep, RunReport } from '../../schema/generated/run-report.js';
+import { howWords, moment, runStatusWords, took, who } from './export-words.js';
+import { oneLine } from './plain.js';
+
+/** A run in a few paragraphs, ready for a ticket: what, when, who, what came of it, what was changed and what was not done. */
+export function summaryText(report: RunReport): string {
+  const paragraphs = [
+    verdictLine(report),
+    `${report.run.runbook}: ${runStatusWords(report.run.status).text}${report.run.reason === undefined ? '' : ` – ${report.run.reason}`}`,
+    whenLine(report),
+    whoLine(report),
+    ...changedLines(report),
+    ...handLines(report),
+    ...failedLines(report),
+    ...skippedLines(report),
+    ...rollbackLines(report),
+    ...waitingLines(report),
+    ...divergedLines(report),
+  ];
+  return paragraphs.map((paragraph) => `- ${oneLine(paragraph)}\n`).join('');
+}
+
+function verdictLine({ record, run }: RunReport): string {
+  const where = record.line === undefined ? '' : `line ${record.line}: `;
+  switch (record.verdict) {
+    case 'verified':
+      return `Record of run ${run.id}: verified ✓ (${record.events} events${record.signed_by === undefined ? '' : `, signed by ${record.signed_by}`})`;
+    case 'unsatisfied':
+      return `Record of run ${run.id}: intact ✓, not satisfied: ${record.reasons.join('; ')}`;
+    case 'changed':
+      return `Record of run ${run.id}: NOT VERIFIED ✗, it was changed after it was written: ${where}${record.reasons.join('; ')}. Do not rely on this summary`;
+  }
+}
+
+function whenLine({ run }: RunReport): string {
+  const { passed, failed, skipped, total } = run.steps;
+  const counted = `${passed} of ${total} steps passed, ${failed} failed, ${skipped} skipped`;
+  return `When: ${moment(run.started_at)} UTC to ${moment(run.last_at)} UTC (${took(run.duration_ms)}), mode ${run.mode}; ${counted}`;
+}
+
+function whoLine({ people, run }: RunReport): string {
+  const others = people.map(({ name, roles, did }) => {
+    const approved = did.filter((deed) => deed.startsWith('approved')).length;
+    const role = roles.length === 0 ? '' : ` as ${roles.join(', ')}`;
+    return `${name}${role}${approved === 0 ? '' : ` (${approved} ${approved === 1 ? 'approval' : 'approvals'})`}`;
+  });
+  return `Who: started by ${run.started_by ? who(run.started_by) : 'nobody knows whom'}; took part: ${others.length === 0 ? 'nobody else' : others.join(', ')}`;
+}
+
+/** What was done that may have changed something: all that ran and was not proved to read only. */
+function changedLines({ steps }: RunReport): readonly string[] {
+  const forward = steps.filter(({ rolls_back }) => rolls_back === undefined);
+  const lines = forward.flatMap(({ id, attempts }) =>
+    attempts
+      .filter(({ executions, risk }) => executions.length > 0 && risk?.class !== 'safe')
+      .map((attempt) => `Changed by '${id}' (${endingOf(attempt)}${approversOf(attempt)}): ${attempt.command.text}`),
+  );
+  return lines.length === 0 ? ['Changed: nothing; all that ran only reads'] : lines;
+}
+
+/** What people did themselves: steps that are theirs, and those that they took as done. */
+function handLines({ steps }: RunReport): readonly string[] {
+  return steps.flatMap(({ id, attempts }) => {
+    const last = attempts.at(-1);
+    if (last?.result?.status !== 'passed' || last.result.by !== 'human') return [];
+    const said = last.interventions.findLast(({ resolution }) => resolution === 'done');
+    const names = [
+      ...last.evidence.map(({ by }) => by.name),
+      ...last.approvals.flatMap(({ grants }) => grants.map(({ by }) => by.name)),
+    ];
+    const by = said?.by ? [said.by.name] : [...new Set(names)];
+    return [`By hand: '${id}' by ${by.join(', ')}: ${said?.note ?? last.command.text}`];
+  });
+}
+
+function endingOf({ number, executions }: ReportAttempt): string {
+  const { exit_code: code, signal, outcome } = executions.at(-1) ?? {};
+  const ended =
+    code === undefined ? [outcome, signal].filter((part) => part !== undefined).join(', ') : `exit code ${code}`;
+  return number === 1 ? ended : `attempt ${number}, ${ended}`;
+}
+
+function approversOf({ approvals }: ReportAttempt): string {
+  const grants = approvals.flatMap((approval) => approval.grants);
+  const names = [...new Set(grants.map(({ by }) => by.name))];
+  const glass = grants.some(({ break_glass: broken }) => broken !== undefined) ? ' BY BREAKING THE GLASS' : '';
+  return names.length === 0 ? ', approved by nobody' : `, approved by ${names.join(', ')}${glass}`;
+}
+
+function failedLines({ steps }: RunReport): readonly string[] {
+  return withStatus(steps, 'failed').map(({ id, attempts, is_tolerated: isTolerated }) => {
+    const error = attempts.at(-1)?.result?.error ?? '';
+    return `Failed: '${id}'${isTolerated ? ' (tolerated)' : ''}: ${error}`;
+  });
+}
+
+function skippedLines({ steps }: RunReport): readonly string[] {
+  return withStatus(steps, 'skipped').map(({ id, attempts }) => {
+    const skipped = attempts.at(-1)?.skipped;
+    const by = skipped?.by.kind === 'human' ? ` by ${skipped.by.name}` : '';
+    return `Skipped: '${id}'${by}: ${skipped?.note ?? ''}`;
+  });
+}
+
+function rollbackLines({ steps }: RunReport): readonly string[] {
+  return steps.flatMap(({ id, attempts }) =>
+    attempts.flatMap(({ rollback }) => {
+      switch (rollback?.status) {
+        case 'passed':
+          return [`Rolled back: '${id}' by: ${rollback.command.text}`];
+        case 'failed':
+          return [`NOT rolled back: '${id}': the rollback failed: ${rollback.command.text}`];
+        case 'declined':
+          return [`NOT rolled back: '${id}': declined by ${rollback.by?.name ?? 'somebody'}: ${rollback.reason ?? ''}`];
+        default:
+          return [];
+      }
+    }),
+  );
+}
+
+function waitingLines({ steps }: RunReport): readonly string[] {
+  return steps
+    .filter(({ status }) => status === 'waiting' || status === 'interrupted' || status === 'running')
+    .map(({ id, status }) => `Open: '${id}' is ${status}`);
+}
+
+function divergedLines({ divergence }: RunReport): readonly string[] {
+  const modified = divergence.modified.map(
+    ({ step_id, how, by, detail }) =>
+      `Diverged${step_id === undefined ? '' : ` in '${step_id}'`}: ${howWords(how)} (${by}): ${detail}`,
+  );
+  const unlisted = divergence.unlisted.map(
+    ({ source, step_id, command, by }) =>
+      `Not in the runbook: ${command ?? `'${step_id ?? ''}'`}, ${howWords(source)} (${by})`,
+  );
+  return [...modified, ...unlisted];
+}
+
+function withStatus(steps: readonly ReportStep[], status: ReportStep['status']): readonly ReportStep[] {
+  return steps.filter((step) => step.status === status);
+}

@@ -1,0 +1,211 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunStore } from '../engine/ports.js';
+import type { RecordedEvent } from '../model/event.js';
+import type { PlanStep } from '../model/plan.js';
+import { failed, ok, type Result } from '../model/result.js';
+import type { Command, Refusal } from '../run/command.js';
+import { currentStep } from '../run/current.js';
+import { decide } from '../run/decide.js';
+import { next } from '../run/next.js';
+import { evolve, fold, type RunState, stepState } from '../run/state.js';
+import type { StepState } from '../run/step-state.js';
+import { waitingFor } from '../run/waiting.js';
+import { machineClock } from './clock.js';
+import { type FileLog, openLog } from './event-log.js';
+import type { RunFault } from './load.js';
+import { missedPanic } from './panic-catch-up.js';
+import { panicRefusal } from './panic-refusal.js';
+import { readTrace } from './read-trace.js';
+import { cutSince, loadStoppedRun, type StoppedRun } from './resume.js';
+import { approvalIds, closed, identityOf } from './run.js';
+import { livingOwner, takeRunLock } from './run-lock.js';
+import { runStoreIn } from './run-store.js';
+import { redactorHere } from './run-values.js';
+import { signerFor } from './signing.js';
+import { runbookFolder } from './workspace.js';
+
+/** A run that rests, as a person finds it who is about to answer for it. */
+export interface RestingRun {
+  readonly stopped: StoppedRun;
+  readonly events: readonly RecordedEvent[];
+  /** The step that the run waits in, or that comes next. */
+  readonly planStep: PlanStep;
+  readonly step: StepState;
+}
+
+/** Why a person's answer does not count: the run cannot be answered for, or the answer is turned down. */
+export type ActFault =
+  | { readonly kind: 'run'; readonly fault: RunFault }
+  | { readonly kind: 'answer'; readonly refusal: Refusal };
+
+/** What came of an answer. */
+export interface Answered {
+  readonly state: RunState;
+  /** What was recorded because of it. */
+  readonly events: readonly RecordedEvent[];
+}
+
+/** What an answer is made of while the run is held. */
+export interface Held {
+  readonly state: RunState;
+  readonly store: RunStore;
+  approvalId(): string;
+}
+
+/** Makes a person's command, or says why there is none. */
+export type Answering = (held: Held) => Promise<Result<Command, Refusal>>;
+
+/** Reads a run that rests and that nobody drives; changes nothing. */
+export async function loadRestingRun(
+  directory: string,
+  named: readonly string[] = [],
+): Promise<Result<RestingRun, RunFault>> {
+  const halted = panicRefusal();
+  if (halted) return failed(halted);
+  const owner = await livingOwner(directory).catch(() => undefined);
+  if (owner !== undefined) return failed({ kind: 'resume', message: owner });
+  const stopped = await loadStoppedRun(directory, named);
+  if (!stopped.ok) return stopped;
+  const trace = await readTrace(join(directory, 'trace.jsonl'));
+  if (!trace.ok) return failed({ kind: 'resume', message: trace.error.message });
+  const { events } = trace.value;
+  const state = fold(events);
+  const fault = restFault(stopped.value, state);
+  if (fault !== undefined) return failed({ kind: 'resume', message: fault });
+  const planStep = currentStep(stopped.value.loaded.plan, state);
+  if (planStep === undefined)
+    return failed({ kind: 'resume', message: 'no step of the run is left to do; let it go on' });
+  return ok({ stopped: { ...stopped.value, state }, events, planStep, step: stepState(state, planStep.index) });
+}
+
+/** Records a person's answer in a run that rests; nothing is run because of it. */
+export async function answerFor(run: RestingRun, answering: Answering): Promise<Result<Answered, ActFault>> {
+  const { directory } = run.stopped;
+  const lock = await takeRunLock(directory);
+  if (!lock.ok) return inRun({ kind: 'resume', message: lock.error.message });
+  const opened = panicRefusal() ?? (await openedLog(run.stopped));
+  if (!('log' in opened)) {
+    await lock.value.release();
+    return inRun(opened);
+  }
+  const { log, state } = opened;
+  try {
+    // What it notes is no longer the end of the trace.
+    await rm(join(directory, 'run.json'), { force: true });
+    const caughtUp = await afterPanic(run, { log, state, events: [] });
+    return await recorded(run.stopped, caughtUp, answering);
+  } finally {
+    await closed({ directory, log, lock: lock.value });
+  }
+}
+
+/** What is recorded so far while a run is held. */
+interface Recording extends Answered {
+  readonly log: FileLog;
+}
+
+async function recorded(
+  stopped: StoppedRun,
+  from: Recording,
+  answering: Answering,
+): Promise<Result<Answered, ActFault>> {
+  const rested = await atRest(stopped, from);
+  const command = await answering({
+    state: rested.state,
+    store: runStoreIn(stopped.directory),
+    approvalId: () => approvalIds(from.log).next('approval'),
+  });
+  if (!command.ok) return turnedDown(command.error);
+  const answered = await applied(stopped, rested, command.value);
+  if (!answered.ok) return turnedDown(answered.error);
+  const { state, events } = await concluded(stopped, answered.value);
+  return ok({ state, events });
+}
+
+// A halt that came while nobody drove the run takes back what was asked for before it.
+async function afterPanic({ stopped, events }: RestingRun, recording: Recording): Promise<Recording> {
+  let current = recording;
+  for (const command of missedPanic(recording.state, events)) {
+    current = orAsItWas(current, await applied(stopped, current, command));
+  }
+  return current;
+}
+
+// A run whose runner died while it waited never came to rest.
+async function atRest(stopped: StoppedRun, recording: Recording): Promise<Recording> {
+  const waiting = waitingFor(stopped.loaded.plan, recording.state);
+  if (recording.state.phase.name !== 'running' || waiting === undefined) return recording;
+  return orAsItWas(recording, await applied(stopped, recording, { kind: 'pause-run', ...waiting }));
+}
+
+/** The run after the answer: ended where nothing is left of it, else with what it waits for now. */
+async function concluded(stopped: StoppedRun, recording: Recording): Promise<Recording> {
+  const { plan } = stopped.loaded;
+  const { state } = recording;
+  if (state.phase.name !== 'paused') return recording;
+  const intent = next(plan, { ...state, phase: { name: 'running' } });
+  if (intent.kind === 'finish-run')
+    return orAsItWas(recording, await applied(stopped, recording, { kind: 'finish-run' }));
+  const waiting = waitingFor(plan, state);
+  if (waiting === undefined) return recording;
+  return orAsItWas(recording, await applied(stopped, recording, { kind: 'pause-run', ...waiting }));
+}
+
+function orAsItWas(before: Recording, after: Result<Recording, Refusal>): Recording {
+  return after.ok ? after.value : before;
+}
+
+async function applied(
+  { loaded: { plan } }: StoppedRun,
+  { log, state, events }: Recording,
+  command: Command,
+): Promise<Result<Recording, Refusal>> {
+  const decision = decide(plan, state, command, { now: machineClock.now() });
+  if (!decision.ok) return decision;
+  const appended = await log.append(decision.value);
+  await log.flush();
+  return ok({ log, state: appended.reduce(evolve, state), events: [...events, ...appended] });
+}
+
+async function openedLog({
+  directory,
+  loaded,
+  origin,
+  inputs,
+}: StoppedRun): Promise<Omit<Recording, 'events'> | RunFault> {
+  const { plan, path } = loaded;
+  const redactor = redactorHere(loaded, inputs);
+  const signer = await signerFor(runbookFolder(path), process.env);
+  if (!signer.ok) return { kind: 'refused', message: signer.error.message };
+  const identity = identityOf(plan, origin.runId, redactor, origin.mode);
+  const opening = await openLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
+  if (!opening.ok) return { kind: 'resume', message: opening.error.message };
+  const { log, events } = opening.value;
+  const cut = await cutSince(directory, events);
+  if (cut === undefined) return { log, state: fold(events) };
+  await log.close();
+  return { kind: 'resume', message: cut };
+}
+
+function restFault({ isChanged, loaded: { plan } }: StoppedRun, state: RunState): string | undefined {
+  if (isChanged) {
+    return `'${plan.runbookPath}' was changed since the run began, so nobody can answer for what it was; look at what was changed, then let it go on with 'runbook resume --allow-changed'`;
+  }
+  switch (state.phase.name) {
+    case 'finished':
+      return `the run is over: it ended as ${state.phase.outcome.status}`;
+    case 'pending':
+      return 'the run has not begun; let it go on first';
+    default:
+      return undefined;
+  }
+}
+
+function inRun(fault: RunFault): { readonly ok: false; readonly error: ActFault } {
+  return failed({ kind: 'run', fault });
+}
+
+function turnedDown(refusal: Refusal): { readonly ok: false; readonly error: ActFault } {
+  return failed({ kind: 'answer', refusal });
+}

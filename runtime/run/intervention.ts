@@ -1,0 +1,153 @@
+import type { InterventionCause, InterventionResolved, RunEvent, StepError } from '../model/event.js';
+import { forwardIdOf } from '../model/plan.js';
+import { failed, ok } from '../model/result.js';
+import type { LeafStep } from '../model/runbook.js';
+import { isPast } from '../model/time.js';
+import type { Command, Refusal } from './command.js';
+import { deadlineAfter } from './deadline.js';
+import { type Decision, refused } from './decision.js';
+import { finishedEvent } from './ending.js';
+import { engineActor, resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
+import type { StepState } from './step-state.js';
+
+type Resolve = Extract<Command, { kind: 'resolve-intervention' }>;
+
+/** Asks a person how a step goes on; where nobody says in time the run is aborted, so nothing waits for ever. */
+export function openedIntervention(ctx: StepContext, cause: InterventionCause, detail?: string): RunEvent {
+  return stepEvent(ctx, 'intervention.opened', {
+    cause,
+    ...(detail !== undefined && { detail }),
+    expires_at: deadlineAfter(ctx.moment.now, ctx.plan.governance.timeouts.intervention),
+  });
+}
+
+/** Decides what a person's word on a step means that waits for one. */
+export function resolveIntervention(ctx: StepContext, command: Resolve): Decision {
+  const step = stepOf(ctx);
+  const { id } = ctx.planStep.step;
+  if (step.name !== 'intervening') return refused('no-word-asked', `step '${id}' does not wait for a word on it`);
+  const refusal = refusedWord(ctx, step, command);
+  if (refusal) return failed(refusal);
+  if (isPast(step.expiresAt, ctx.moment.now)) return ok(expiredIntervention(ctx, step.expiresAt ?? ''));
+  const { resolution, note, actor } = command;
+  const resolved = stepEvent(ctx, 'intervention.resolved', { resolution, note }, actor);
+  return ok([resolved, ...following(ctx, step, command)]);
+}
+
+/** What happens where nobody has said in time how a step goes on; undefined where there is time left. */
+export function lateIntervention(ctx: StepContext): readonly RunEvent[] | undefined {
+  const step = stepOf(ctx);
+  if (step.name !== 'intervening' || !isPast(step.expiresAt, ctx.moment.now)) return undefined;
+  return expiredIntervention(ctx, step.expiresAt ?? '');
+}
+
+type Intervening = Extract<StepState, { readonly name: 'intervening' }>;
+
+/** Why a word does not count; undefined where it does. */
+function refusedWord(
+  { planStep: { step } }: StepContext,
+  { cause }: Intervening,
+  { actor, resolution, note }: Resolve,
+): Refusal | undefined {
+  if (actor.kind !== 'human') return { reason: 'not-a-person', message: 'only a person can say how a step goes on' };
+  if (note.trim() === '' && needsNote.has(resolution)) {
+    const message = `saying of step '${step.id}' that it is ${said[resolution]} needs a note on how you know or why`;
+    return { reason: 'reason-missing', message };
+  }
+  // A word would take the place of evidence and of approvals, which people have to give.
+  if (!resolutionsFor(step, cause).includes(resolution)) {
+    const message = `step '${step.id}' is not done by a word on it: take it up again with 'retry', so that it is asked for anew`;
+    return { reason: 'not-by-word', message };
+  }
+  return undefined;
+}
+
+/** What a person can say of a step. */
+export function resolutionsFor(
+  { type }: Pick<LeafStep, 'type'>,
+  cause: InterventionCause,
+): readonly InterventionResolved['resolution'][] {
+  const isAskedAnew = type === 'manual' || cause === 'approval_expired';
+  return isAskedAnew ? ['retry', 'failed', 'skip', 'abort'] : ['retry', 'done', 'failed', 'skip', 'abort'];
+}
+
+const needsNote: ReadonlySet<Resolve['resolution']> = new Set(['done', 'failed', 'skip']);
+
+const said: Readonly<Record<InterventionResolved['resolution'], string>> = {
+  retry: 'run again',
+  done: 'done',
+  failed: 'failed',
+  skip: 'left out',
+  abort: 'given up',
+};
+
+function following(ctx: StepContext, step: Intervening, { resolution, note, actor }: Resolve): readonly RunEvent[] {
+  switch (resolution) {
+    case 'retry':
+      return [];
+    case 'done':
+      return takenAsDone(ctx, step, note);
+    case 'failed':
+      // One that has its result already keeps it.
+      return step.ended ? [] : [resultEvent(ctx, 'human', failure(step, actor.id, note))];
+    case 'skip':
+      return [
+        stepEvent(ctx, 'step.skipped', { reason: 'human', note }, actor),
+        resultEvent(ctx, 'human', null, { status: 'skipped' }),
+      ];
+    case 'abort': {
+      const why = note.trim() === '' ? '' : `: ${note}`;
+      const reason = `aborted by ${actor.id} at step '${ctx.planStep.step.id}'${why}`;
+      return [finishedEvent(ctx.state, { status: 'aborted', reason, actor, moment: ctx.moment })];
+    }
+  }
+}
+
+// The note is the evidence: nothing else shows that it is done.
+function takenAsDone(ctx: StepContext, step: Intervening, note: string): readonly RunEvent[] {
+  const record = { kind: 'text', text: note } as const;
+  return [resultEvent(ctx, 'human', null, { evidence: { ...step.evidence, attestation: record } })];
+}
+
+function failure({ cause, detail }: Intervening, person: string, note: string): StepError {
+  const kind = errorKinds[cause];
+  const what = detail ?? causeText[cause];
+  return { kind, message: `${what}, and taken as failed by ${person}: ${note}` };
+}
+
+const errorKinds: Readonly<Record<InterventionCause, StepError['kind']>> = {
+  interrupted: 'interrupted',
+  timeout: 'timeout',
+  by_hand: 'governance',
+  rolled_back: 'interrupted',
+  rollback_failed: 'template',
+  rollback_declined: 'approval',
+  approval_expired: 'approval',
+};
+
+/** Why a person is asked, in words. */
+export const causeText: Readonly<Record<InterventionCause, string>> = {
+  interrupted: 'interrupted',
+  timeout: 'its time limit was reached',
+  by_hand: 'the policy leaves it to a person',
+  rolled_back: 'it failed and was rolled back',
+  rollback_failed: 'it failed, and its rollback failed too',
+  rollback_declined: 'it failed, and its rollback was declined',
+  approval_expired: 'nobody approved it in time',
+};
+
+/** What a run says that waits for a person's word on a step. */
+export function waitingText(id: string, cause: InterventionCause): string {
+  if (cause === 'interrupted') return `step '${id}' was interrupted, and nobody has said what became of it`;
+  return `step '${id}' waits for a person's word on how it goes on: ${causeText[cause]}`;
+}
+
+function expiredIntervention(ctx: StepContext, expiresAt: string): readonly RunEvent[] {
+  const { id } = ctx.planStep.step;
+  const isRollback = forwardIdOf(id) !== undefined;
+  const reason = `nobody said before ${expiresAt} how ${isRollback ? `'${id}'` : `step '${id}'`} goes on`;
+  return [
+    stepEvent(ctx, 'intervention.expired', { reason }),
+    finishedEvent(ctx.state, { status: 'aborted', reason, actor: engineActor, moment: ctx.moment }),
+  ];
+}

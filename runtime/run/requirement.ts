@@ -1,0 +1,54 @@
+import { type ApprovalRequirement, starterWord } from '../model/runbook.js';
+import { deadlineAfter } from './deadline.js';
+import { identityOf } from './person.js';
+import type { StepContext } from './step-event.js';
+
+/** Who has to approve a step: as its author wrote it, as the policy tightens it, and by whoever acted in the run so far. */
+export function requirementOf(ctx: StepContext): ApprovalRequirement {
+  const { selfApproval, roles: held } = ctx.plan.posture;
+  const { min = 1, roles = [] } = ctx.planStep.step.approvals ?? {};
+  const barred = barredPeople(ctx);
+  return {
+    min: Math.max(1, min),
+    roles,
+    ...(barred.length > 0 && { distinct_from: barred }),
+    ...(selfApproval !== 'allow' && { self_approval: selfApproval }),
+    ...(held &&
+      roles.length > 0 && { holders: Object.fromEntries(roles.map((role) => [role, holdersOf(held, role)])) }),
+  };
+}
+
+/** When a request for an approval of the step runs out. */
+export function approvalDeadline(ctx: StepContext): string {
+  return deadlineAfter(ctx.moment.now, approvalWait(ctx));
+}
+
+/** How long people have for what the step asks of them, in milliseconds; undefined where nothing is said of it. */
+export function approvalWait({ plan, planStep }: StepContext): number | undefined {
+  return planStep.step.approvals?.ttlMs ?? plan.governance.timeouts.approval;
+}
+
+/** Whether what was asked of people before is what would be asked of them now. */
+export function isSameRequirement(asked: ApprovalRequirement, wanted: ApprovalRequirement): boolean {
+  return JSON.stringify(inOrder(asked)) === JSON.stringify(inOrder(wanted));
+}
+
+function barredPeople({ plan, planStep, state }: StepContext): readonly string[] {
+  const { distinctFrom = [] } = planStep.step.approvals ?? {};
+  const starter = state.origin?.actor.id;
+  const isStarterBarred = plan.posture.selfApproval !== 'allow' || distinctFrom.includes(starterWord);
+  const names = [
+    ...(isStarterBarred && starter !== undefined ? [starter] : []),
+    ...distinctFrom.flatMap((id) => (Object.hasOwn(state.people, id) ? (state.people[id] ?? []) : [])),
+  ];
+  return [...new Map(names.map((name) => [identityOf(name), name])).values()];
+}
+
+function holdersOf(held: NonNullable<StepContext['plan']['posture']['roles']>, role: string): readonly string[] {
+  return Object.hasOwn(held, role) ? (held[role] ?? []) : [];
+}
+
+function inOrder({ min, roles, distinct_from = [], self_approval, holders = {} }: ApprovalRequirement) {
+  const held = Object.entries(holders).sort(([one], [other]) => (one < other ? -1 : 1));
+  return [min, roles, distinct_from, self_approval ?? 'allow', held];
+}

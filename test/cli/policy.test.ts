@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { runbook, runbookOnTerminal } from '../support/cli.js';
+import { temporaryFolder } from '../support/paths.js';
+
+const text = `apiVersion: runbook/v1
+meta:
+  name: Relief
+  inputs: {target: {type: string, default: made}}
+steps:
+  - {id: look, type: cli, with: {argv: [echo, hello]}}
+  - {id: make, type: cli, with: {argv: [touch, '{{ .target }}']}}
+  - {id: gone, type: cli, resource: prod, with: {argv: [rm, -rf, made]}}
+  - {id: shut, type: cli, with: {argv: [reboot]}}
+  - {id: ask, type: manual, instructions: look}
+`;
+
+/** A workspace with a runbook and this policy; the account has settings of its own there. */
+function world(t: TestContext, policy?: object | string) {
+  const folder = temporaryFolder(t);
+  const env = {
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    LOCALAPPDATA: join(folder, 'state'),
+    APPDATA: join(folder, 'config'),
+  };
+  const write = (name: string, content: object | string) => {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  write('x.yaml', text);
+  if (policy !== undefined) write('.runbook/policy.json', policy);
+  return {
+    write,
+    made: () => existsSync(join(folder, 'made')),
+    run: (...words: string[]) => runbook(words, { cwd: folder, env }),
+    onTerminal: (words: readonly string[], turns: Parameters<typeof runbookOnTerminal>[1]['turns']) =>
+      runbookOnTerminal(words, { cwd: folder, env, turns }),
+  };
+}
+
+interface Shown {
+  readonly policy: { readonly set_by: Readonly<Record<string, object>> } & Readonly<Record<string, unknown>>;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+}
+
+test('policy test lists every step with its gate, and the rule and the layer that made it', async (t) => {
+  const { run } = world(t);
+  const { code, stdout } = await run('policy', 'test', 'x.yaml');
+  assert.equal(code, 0);
+  assert.match(stdout, /^no policy holds here \(profile local\)$/m);
+  assert.match(stdout, /^look +● safe +open {2}gate\/safe, default\n {2}only /m);
+  assert.match(stdout, /^make +▲ caution +confirm {2}gate\/caution, default/m);
+  assert.match(stdout, /^gone +■ dangerous +typed {2}gate\/dangerous, default/m);
+  assert.match(stdout, /^ask +person$/m);
+});
+
+test('policy test says as JSON what holds and which file says so', async (t) => {
+  const { run, write } = world(t, { governance_mode: 'audit', trust_level_max: 1, limits: { max_mutations: 0 } });
+  write('config/runbook/policy.json', {
+    governance_mode: 'audit',
+    self_approval: 'deny',
+    approvers: { roles: { DRI: ['Alice'] } },
+  });
+  const { code, stdout } = await run('policy', 'test', 'x.yaml', '--format', 'json', '--input', 'target=other');
+  assert.equal(code, 0);
+  const { policy, steps } = JSON.parse(stdout) as Shown;
+  const { profile, governance_mode, trust_level, self_approval, roles } = policy;
+  assert.deepEqual([profile, governance_mode, trust_level, self_approval], ['governed', 'audit', 1, 'deny']);
+  assert.deepEqual(roles, { DRI: ['alice'] });
+  assert.match(JSON.stringify(policy.set_by['trust_level']), /"workspace".*\.runbook.*policy\.json/);
+  assert.match(JSON.stringify(policy.set_by['self_approval']), /"organisation".*config.*policy\.json/);
+  assert.deepEqual(
+    steps.map(({ id, gate, rule, layer }) => [id, gate, rule, layer]),
+    [
+      ['look', 'denied', 'limits/max_mutations', 'workspace'],
+      ['make', 'denied', 'limits/max_mutations', 'workspace'],
+      ['gone', 'by_hand', 'gate/by_hand', 'workspace'],
+      ['shut', 'by_hand', 'gate/by_hand', 'workspace'],
+      ['ask', 'person', undefined, undefined],
+    ],
+  );
+});
+
+test('policy explain says what the class is, what the gate asks for, and why', async (t) => {
+  const { run } = world(t, { governance_mode: 'audit' });
+  const gone = await run('policy', 'explain', 'x.yaml', 'gone');
+  assert.equal(gone.code, 0);
+  assert.match(gone.stdout, /scanner +■ dangerous/);
+  assert.match(gone.stdout, /final class +■ dangerous \(rule R1\)/);
+  assert.match(gone.stdout, /gate +typed: 'prod'\n +rule +gate\/dangerous, by default/);
+  const look = await run('policy', 'explain', 'x.yaml', 'look');
+  assert.match(look.stdout, /scanner +● safe\n +final class +▲ caution \(rule R4\)\n.*\[review\/missing\]/);
+  await run('classify', '--shell', 'argv', '["echo","hello"]', '--review', 'safe', '--reason', 'reads');
+  const reviewed = JSON.parse((await run('policy', 'explain', 'x.yaml', 'look', '--format', 'json')).stdout) as Shown;
+  assert.deepEqual(
+    reviewed.steps.map(({ id, risk, merge_rule, gate }) => [id, risk, merge_rule, gate]),
+    [['look', 'safe', 'R3', 'open']],
+  );
+});
+
+test('policy show says what holds for a folder and for a runbook', async (t) => {
+  const { run, write } = world(t, { governance_mode: 'audit', overrides: { runbooks: { Relief: { locked: true } } } });
+  assert.match((await run('policy')).stdout, /^a policy holds here[\s\S]*governance_mode +audit +workspace/);
+  assert.match((await run('policy', 'show', 'x.yaml')).stdout, /governance_mode +strict +workspace/);
+  write('.runbook/policy.json', {});
+  assert.match((await run('policy', 'show')).stdout, /governance_mode +strict +default/);
+});
+
+test('what is not there or not known is said with what is', async (t) => {
+  const { run } = world(t);
+  const step = await run('policy', 'explain', 'x.yaml', 'none');
+  assert.deepEqual([step.code, step.stdout], [3, '']);
+  assert.match(step.stderr, /'x\.yaml' has no step 'none'; it has look, make, gone, shut, ask/);
+  const format = await run('policy', 'test', 'x.yaml', '--format', 'xml');
+  assert.deepEqual([format.code, /'xml' is not a format/.test(format.stderr)], [3, true]);
+  assert.equal((await run('policy', 'test', 'none.yaml')).code, 3);
+});
+
+test('a policy that cannot be followed is shown with its line, and everything that would run is refused', async (t) => {
+  const { run, made } = world(t, '{\n  "governance_mode": "strict",\n  "trust": 2\n}\n');
+  for (const words of [
+    ['exec', '--mode', 'real', 'x.yaml'],
+    ['exec', '--mode', 'probe', 'x.yaml'],
+    ['policy', 'test', 'x.yaml'],
+    ['policy', 'show'],
+  ]) {
+    const { code, stderr } = await run(...words);
+    assert.equal(code, 2, words.join(' '));
+    assert.match(stderr, /policy\.json:3:3: error policy\/form: 'trust' is not a key of the file/);
+    assert.match(stderr, /^ {2}"trust": 2\n|"trust": 2/m);
+    assert.match(stderr, /^runbook \w+: the policy '.*' cannot be followed: 1 fault; correct it/m);
+  }
+  assert.equal(made(), false);
+});
+
+test('under a strict policy a safe step waits for a person, and runs once one has said yes', async (t) => {
+  const { run, onTerminal } = world(t, {});
+  const alone = await run('exec', '--mode', 'real', 'x.yaml');
+  assert.equal(alone.code, 6);
+  assert.match(alone.stdout, /waiting: step 'look' needs an approval/);
+  const { stdout } = await onTerminal(
+    ['exec', '--mode', 'real', 'x.yaml'],
+    [
+      [/look[\s\S]*\? /, 'y\n'],
+      [/make[\s\S]*\? /, 'n\n'],
+      [/[Ww]hy|reason/, 'not today\n'],
+    ],
+  );
+  assert.match(stdout, /hello/);
+});
+
+test('no flag and no variable takes a policy away', async (t) => {
+  const { run, made } = world(t, { trust_level_max: 0 });
+  for (const more of [['--run-dir', 'elsewhere'], ['--as', 'root', '--role', 'admin'], []]) {
+    const { code, stdout } = await run('exec', '--mode', 'real', 'x.yaml', ...more);
+    assert.equal(code, 6, more.join(' '));
+    assert.doesNotMatch(stdout, /^hello$/m);
+  }
+  assert.equal(made(), false);
+});
+
+test('what the trust level leaves to people is shown and not run', async (t) => {
+  const { run, write, made } = world(t, { trust_level_max: 0 });
+  write('y.yaml', text.replace(/ {2}- \{id: look.*\n/, ''));
+  const { code, stdout } = await run('exec', '--mode', 'real', 'y.yaml');
+  assert.equal(code, 6);
+  assert.match(stdout, /touch made/);
+  assert.match(stdout, /by hand/);
+  assert.equal(made(), false);
+});
+
+test('a run goes on as it was begun when its policy is taken away meanwhile', async (t) => {
+  const { run, write, made } = world(t, { trust_level_max: 0 });
+  const policy = write('.runbook/policy.json', { trust_level_max: 0 });
+  const { stdout } = await run('exec', '--mode', 'real', 'x.yaml');
+  const [, runId = ''] = /run (\S+), as/.exec(stdout) ?? [];
+  rmSync(policy);
+  const resumed = await run('resume', runId);
+  assert.equal(resumed.code, 6);
+  assert.doesNotMatch(resumed.stdout, /^hello$/m);
+  assert.equal(made(), false);
+});

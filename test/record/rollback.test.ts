@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
+import { sha256Hex } from '../../runtime/node/digest.js';
+import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
+import { cli, planOf } from '../support/plans.js';
+import { runInMemory } from '../support/ports.js';
+import { undoable } from '../support/rollbacks.js';
+import { rechained } from './rechain.js';
+
+const alice: Actor = { kind: 'human', id: 'alice', channel: 'tty' };
+const plan = planOf([undoable('a', ['good'], ['back-a']), undoable('b', ['bad'], ['back-b'])]);
+
+/** A run whose second step failed and was taken back like the first; a person answers like this. */
+async function rolledBack(resolution: 'failed' | 'done' | 'retry' = 'failed') {
+  const answers = { bad: [{ exitCode: 1 }, { exitCode: 0 }] };
+  const { events, state } = await runInMemory(plan, {
+    answers,
+    people: {
+      approval: async () => ({ kind: 'approve', actor: alice }),
+      intervention: async () => ({ actor: alice, resolution, note: 'looked' }),
+    },
+  });
+  assert.equal(state.phase.name, 'finished');
+  return events;
+}
+
+type Change = (event: RecordedEvent) => RecordedEvent | undefined;
+
+/** What the verifier says of a trace that was written anew with hashes that fit, changed like this. */
+async function forged(change: Change): Promise<string> {
+  const events = (await rolledBack()).flatMap((event) => change(event) ?? []);
+  const verdict = verifyTrace(rechained(events).trace, sha256Hex);
+  return verdict.kind === 'changed' ? verdict.message : verdict.kind;
+}
+
+const isOf = (event: RecordedEvent, type: RecordedEvent['type'], id: string) =>
+  event.type === type && 'step_id' in event && event.step_id === id;
+
+const without =
+  (type: RecordedEvent['type'], id: string): Change =>
+  (event) =>
+    isOf(event, type, id) ? undefined : event;
+
+const withData =
+  (type: RecordedEvent['type'], id: string, data: object): Change =>
+  (event) =>
+    isOf(event, type, id) ? ({ ...event, data: { ...event.data, ...data } } as RecordedEvent) : event;
+
+const other = `sha256:${'2'.repeat(64)}`;
+
+test('a run that was rolled back verifies, whatever a person said of it then', async () => {
+  assert.equal(await forged((event) => event), 'intact');
+  for (const resolution of ['done', 'retry'] as const) {
+    const verdict = verifyTrace(rechained(await rolledBack(resolution)).trace, sha256Hex);
+    assert.equal(verdict.kind, 'intact', JSON.stringify(verdict));
+    assert.deepEqual(verdict.kind === 'intact' && unsatisfied(verdict.events), []);
+  }
+});
+
+test('a rollback that was started without its approval is found', async () => {
+  assert.match(
+    await forged(without('step.approved', 'b:rollback')),
+    /'b:rollback' was started without .*0 of 1 approvals/,
+  );
+  assert.match(
+    await forged(without('approval.requested', 'b:rollback')),
+    /'b:rollback' does not count: it was not asked for/,
+  );
+  const automatic: Change = (event) =>
+    isOf(event, 'approval.requested', 'b:rollback')
+      ? ({ ...event, type: 'step.auto_executed', data: { why: { risk: 'safe', profile: 'local' } } } as RecordedEvent)
+      : without('step.approved', 'b:rollback')(event);
+  assert.match(await forged(automatic), /runs only where a person approves it/);
+});
+
+test('a rollback that is not what was stored is found, unless it was said to be another one', async () => {
+  const message = /takes step 'b' back is not what was stored before the step ran/;
+  assert.match(
+    await forged(withData('rollback.stored', 'b', { rollback_hash: other })),
+    /is not what was stored before it ran/,
+  );
+  assert.match(await forged(withData('approval.requested', 'b:rollback', { command_hash: other })), message);
+  assert.match(await forged(withData('step.started', 'b:rollback', { command_hash: other })), message);
+  const everywhere: Change = (event) =>
+    'step_id' in event && event.step_id === 'b:rollback' && 'command_hash' in event.data
+      ? ({ ...event, data: { ...event.data, command_hash: other } } as RecordedEvent)
+      : event;
+  assert.match(await forged(everywhere), message);
+  const told: Change = (event) =>
+    withData('rollback.offered', 'b', { changed_hash: other })(everywhere(event) ?? event);
+  assert.equal(await forged(told), 'intact');
+});
+
+test('a rollback that was not stored or not offered is found', async () => {
+  assert.match(await forged(without('rollback.stored', 'b')), /offered without having been stored/);
+  assert.match(await forged(without('rollback.offered', 'b')), /made ready without having been offered/);
+});
+
+test('the rollback of a step that was never started is found', async () => {
+  const isRun = (event: RecordedEvent) => isOf(event, 'step.started', 'b') || isOf(event, 'step.executed', 'b');
+  assert.match(await forged((event) => (isRun(event) ? undefined : event)), /offered, and the step was never started/);
+});
+
+test('an outcome of a rollback that its own step did not have is found', async () => {
+  assert.match(await forged(withData('rollback.executed', 'b', { status: 'failed' })), /did not end as failed/);
+  assert.match(await forged(without('step.result', 'b:rollback')), /did not end as passed/);
+  assert.match(
+    await forged(withData('rollback.executed', 'b', { rollback_hash: other })),
+    /is not about what was stored/,
+  );
+});
+
+test('a step that failed passes afterwards only on the word of a person', async () => {
+  const events = await rolledBack('done');
+  const wordless = events.filter((event) => !isOf(event, 'intervention.resolved', 'b'));
+  const verdict = verifyTrace(rechained(wordless).trace, sha256Hex);
+  assert.match(verdict.kind === 'changed' ? verdict.message : '', /step 'b' failed, and nobody took it as done/);
+});
+
+test('what takes a step back is not counted among the steps of the run', async () => {
+  const closing = (await rolledBack()).at(-1)!;
+  assert.deepEqual(closing.type === 'run.finished' && closing.data.steps, { passed: 1, failed: 1, skipped: 0 });
+  const more = { passed: 3, failed: 1, skipped: 0 };
+  const miscounted: Change = (event) =>
+    event.type === 'run.finished' ? ({ ...event, data: { ...event.data, steps: more } } as RecordedEvent) : event;
+  assert.match(await forged(miscounted), /tells of 3 passed steps, and the lines before it of 1/);
+});
+
+test('a step that waits for a person is said to, and why', async () => {
+  const slow = planOf([cli('a', ['slow'])]);
+  const { events } = await runInMemory(slow, { answers: { slow: { outcome: 'timeout', exitCode: null } } });
+  assert.deepEqual(unsatisfied(events).slice(1), [
+    "step 'a' waits for a person's word on how it goes on: its time limit was reached",
+  ]);
+});
