@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { commandLine } from '../model/command-line.js';
 import { exitCode } from '../model/exit-code.js';
 import { planStepNamed } from '../model/plan.js';
-import type { EvidenceRequirement } from '../model/runbook.js';
 import {
   type ActFault,
   type Answered,
@@ -16,10 +15,7 @@ import type { RunFault } from '../node/load.js';
 import { redactorHere } from '../node/run-values.js';
 import { findRun } from '../node/verify-run.js';
 import type { Refusal } from '../run/command.js';
-import { recordOf } from '../run/evidence.js';
-import { next } from '../run/next.js';
-import { evolve, type RunState, stepState } from '../run/state.js';
-import type { StepState } from '../run/step-state.js';
+import { evolve, type RunState } from '../run/state.js';
 import { waitingFor } from '../run/waiting.js';
 import { write } from './drive.js';
 import { faultCode } from './invalid-code.js';
@@ -29,6 +25,7 @@ import { refusalOf } from './refuse.js';
 import { faultLines } from './render/fault.js';
 import { oneLine, plain } from './render/plain.js';
 import { progressOf } from './render/progress.js';
+import { answerCommands } from './what-next.js';
 
 /** Who answers, as it is said on the command line. */
 export interface ActorWords {
@@ -151,34 +148,20 @@ async function tell(resting: RestingRun, { state, events }: Answered, words: Act
   }
   const name = await nameOf(resting);
   const more = words.provider.flatMap((folder) => ['--provider', resolve(folder)]);
-  const lines = hints(resting, state, name).map((line) => `  ${commandLine([...line, ...more])}\n`);
+  const answers = answerCommands({
+    plan: stopped.loaded.plan,
+    state,
+    run: name,
+    redact: (text) => redactor.text(text),
+  });
+  const lines = (answers.length > 0 ? answers : [['runbook', 'resume', name]]).map(
+    (line) => `  ${commandLine([...line, ...more])}\n`,
+  );
   write(plain(`\n${lead(state)}\n${lines.join('')}`));
 }
 
 function lead({ phase }: RunState): string {
   return phase.name === 'finished' ? 'To go on, once what stopped it is mended:' : 'Next:';
-}
-
-function hints({ stopped }: RestingRun, state: RunState, name: string): readonly (readonly string[])[] {
-  const resume = ['runbook', 'resume', name];
-  const intent = next(stopped.loaded.plan, { ...state, phase: { name: 'running' } });
-  if (state.phase.name === 'finished') return [resume];
-  if (intent.kind === 'ask-approval') return [['runbook', 'approve', name, intent.planStep.step.id]];
-  if (intent.kind === 'ask-intervention') {
-    return [['runbook', 'resolve', name, intent.planStep.step.id, 'WORD', '--note', 'TEXT'], resume];
-  }
-  if (intent.kind !== 'ask-evidence') return [resume];
-  const { evidence, planStep } = intent;
-  const verb = { text: 'set', checklist: 'check', attachment: 'attach' }[evidence.kind];
-  const what = wordsFor(evidence, stepState(state, planStep.index));
-  return [['runbook', 'evidence', verb, name, planStep.step.id, evidence.name, ...what]];
-}
-
-/** What stands behind the name of the evidence: of a checklist the items that are open. */
-function wordsFor(evidence: EvidenceRequirement, step: StepState): readonly string[] {
-  if (evidence.kind !== 'checklist') return [evidence.kind === 'text' ? 'TEXT' : 'FILE'];
-  const given = 'evidence' in step ? recordOf(step.evidence, evidence) : undefined;
-  return evidence.items.filter((item) => given?.kind !== 'checklist' || !given.items.includes(item));
 }
 
 async function nameOf({ stopped }: RestingRun): Promise<string> {

@@ -2,6 +2,7 @@ import { newCancellation } from '../engine/cancellation.js';
 import { commandLine } from '../model/command-line.js';
 import type { Actor } from '../model/event.js';
 import { exitCode } from '../model/exit-code.js';
+import type { Plan } from '../model/plan.js';
 import { ok, type Result } from '../model/result.js';
 import { RecordFault } from '../node/append-file.js';
 import { describeFileError, type FileFault } from '../node/files.js';
@@ -16,6 +17,7 @@ import { plain } from './render/plain.js';
 import { type Progress, progressOf } from './render/progress.js';
 import { reportText } from './render/report.js';
 import { peopleThere, type StarterWords, starterOf } from './starter.js';
+import { answerCommands } from './what-next.js';
 
 /** A run that a person drives from the command line. */
 export interface Driver {
@@ -60,12 +62,20 @@ function warn(message: string): void {
   process.stderr.write(plain(`runbook: ${message}\n`));
 }
 
+/** What a run is driven with, for saying how it goes on. */
+interface Driven {
+  readonly plan: Plan;
+  readonly values: RunValues;
+  /** The folders of the providers that were named. */
+  readonly providers: readonly string[];
+}
+
 /** Drives a run to its rest, says what came of it and where its record lies, and sets the exit code. */
-export async function driven(run: OpenedRun, providers: readonly string[]): Promise<void> {
+export async function driven(run: OpenedRun, what: Driven): Promise<void> {
   const state = await run.start().catch((error: unknown) => stopUnrecorded(run, error));
   if (state === undefined) return;
   write(await reportText(run, state));
-  write(await resumeLine(run, state, providers));
+  write(await nextLines(run, what, state));
   process.exitCode = exitCodeOf(state);
 }
 
@@ -85,14 +95,28 @@ function recordFault({ directory }: OpenedRun, error: unknown): string | undefin
 
 const diskFaults: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EFBIG', 'EACCES']);
 
-/** How a run that is not completed goes on; the words can be typed as they stand. */
-async function resumeLine(run: OpenedRun, { phase }: RunState, providers: readonly string[]): Promise<string> {
-  const what = whatToDo(phase);
-  if (what === undefined) return '';
+/** How a run that is not completed goes on, here or from another process; the words can be typed as they stand. */
+async function nextLines(
+  run: OpenedRun,
+  { plan, values: { redactor }, providers }: Driven,
+  state: RunState,
+): Promise<string> {
   const found = await findRun(run.runId);
   const name = found.ok && found.value === run.directory ? run.runId : run.directory;
+  const what = whatToDo(state.phase);
+  if (what === undefined) return divergenceLine(state, name);
   const more = providers.flatMap((folder) => ['--provider', folder]);
-  return `\n${what}\n  ${commandLine(['runbook', 'resume', name, ...more])}\n`;
+  const line = (words: readonly string[]) => `  ${plain(commandLine([...words, ...more]))}\n`;
+  const answers = answerCommands({ plan, state, run: name, redact: (text) => redactor.text(text) })
+    .map(line)
+    .join('');
+  const elsewhere = answers === '' ? '' : `Or from another terminal, as whoever it is up to:\n${answers}`;
+  return `\n${what}\n${line(['runbook', 'resume', name])}${elsewhere}${divergenceLine(state, name)}`;
+}
+
+function divergenceLine({ phase, deviations }: RunState, run: string): string {
+  if (phase.name !== 'finished' || (deviations?.list ?? []).length === 0) return '';
+  return `\nTo see what was done differently from the runbook:\n  ${plain(commandLine(['runbook', 'divergence', run]))}\n`;
 }
 
 function whatToDo(phase: RunState['phase']): string | undefined {
@@ -103,8 +127,7 @@ function whatToDo(phase: RunState['phase']): string | undefined {
   return {
     approval: 'To answer, on a terminal:',
     evidence: "To hand it in, on a terminal or with '--evidence FILE':",
-    intervention:
-      "To say how the step goes on, on a terminal or with 'runbook resolve', once you have looked at what it did:",
+    intervention: 'To say how the step goes on, on a terminal, once you have looked at what it did:',
     cancelled: 'To go on:',
     panic: "To go on, once it is cleared with 'runbook panic clear':",
   }[phase.reason];

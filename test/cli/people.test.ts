@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { runbookOnTerminal, type Turn } from '../support/cli.js';
 import { eventsOf, onlyRun, runbookFolder, v1 } from '../support/recorded.js';
+import { runbookTerminal } from '../support/terminal.js';
 
 const words = ['exec', 'runbook.yaml', '--mode', 'real', '--as', 'alice'];
 
@@ -36,4 +37,16 @@ test('a box is neither ticked nor left open by a slip, and a role is checked bef
   assert.equal(code, 0, stdout);
   assert.match(stdout, /'guest' is none of these roles/);
   assert.equal(eventsOf(onlyRun(folder)).filter(({ type }) => type === 'step.approved').length, 1);
+});
+
+test('a terminal that goes away at a question gives no answer, and the record has its end', {
+  timeout: 60_000,
+}, async (t) => {
+  const folder = runbookFolder(t, v1(['id: note, type: cli, with: {argv: [touch, note]}']));
+  const terminal = runbookTerminal(t, words, { cwd: folder });
+  await terminal.shows('run it? (y/n) ');
+  terminal.end();
+  const ended = () => eventsOf(onlyRun(folder)).some(({ type }) => type === 'run.finished' || type === 'run.paused');
+  while (!ended()) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(existsSync(join(folder, 'note')), false);
 });

@@ -15,7 +15,8 @@ export function fixture(...parts: string[]): string {
 /** A new empty folder that is removed when the test ends. */
 export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'runbook-test-')));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  // A program whose terminal went away may still be writing its record.
+  context.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return folder;
 }
 

@@ -81,10 +81,11 @@ async function debugged(
   const probe = mode === 'probe' ? '; only what is proved to read is run' : '';
   const head = `run ${opened.value.runId}, as ${oneLine(session.actor.id)}${probe}`;
   write(`${colors.bold(name)}\n${colors.dim(head)}\n`);
-  await driven(
-    opened.value,
-    options.provider.map((folder) => resolve(folder)),
-  );
+  await driven(opened.value, {
+    plan: loaded.plan,
+    values,
+    providers: options.provider.map((folder) => resolve(folder)),
+  });
   await session.afterwards();
   if (session.hasLostTerminal) endOfTerminal();
 }

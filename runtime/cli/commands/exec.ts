@@ -67,10 +67,11 @@ async function run(
   const as = oneLine(driver.value.actor.id);
   const probe = mode === 'probe' ? '; only what is proved to read is run' : '';
   write(`${colors.bold(name)}\n${colors.dim(`run ${opened.value.runId}, as ${as}${probe}`)}\n`);
-  await driven(
-    opened.value,
-    options.provider.map((folder) => resolve(folder)),
-  );
+  await driven(opened.value, {
+    plan: loaded.plan,
+    values,
+    providers: options.provider.map((folder) => resolve(folder)),
+  });
 }
 
 function failWith(fault: RunFault): void {

@@ -60,10 +60,11 @@ async function goOn(stopped: StoppedRun, given: GivenInputs, options: ResumeOpti
   const redact = (text: string) => values.value.redactor.text(text);
   write(stoppedText(stopped, { from, starter: driver.value.actor.id, redact }));
   showBegun(stopped, driver.value, from);
-  await driven(
-    opened.value,
-    options.provider.map((folder) => resolve(folder)),
-  );
+  await driven(opened.value, {
+    plan: stopped.loaded.plan,
+    values: values.value,
+    providers: options.provider.map((folder) => resolve(folder)),
+  });
 }
 
 // What it asks for was shown in an earlier drive, to somebody else.

@@ -20,6 +20,8 @@ async function askLine(question: string, signal: AbortSignal): Promise<string | 
   try {
     return await new Promise((resolve, reject) => {
       terminal.once('close', () => resolve(undefined));
+      // A terminal that hangs up gives no answer.
+      terminal.once('error', () => resolve(undefined));
       // Typed at a question it means the run, as it does everywhere else.
       terminal.once('SIGINT', () => process.emit('SIGINT'));
       terminal.question(question, { signal }).then(resolve, reject);

@@ -1,0 +1,54 @@
+import type { Plan } from '../model/plan.js';
+import type { EvidenceRequirement } from '../model/runbook.js';
+import { recordOf } from '../run/evidence.js';
+import { next } from '../run/next.js';
+import { type RunState, stepState } from '../run/state.js';
+import type { StepState } from '../run/step-state.js';
+
+/** A run that rests, as far as its next command depends on it. */
+export interface Resting {
+  readonly plan: Plan;
+  readonly state: RunState;
+  /** How the run is named. */
+  readonly run: string;
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * The command with which somebody answers, from another process, what a run waits for; words in capitals
+ * are to be filled in. None where it waits for no answer.
+ */
+export function answerCommands({ plan, state, run, redact }: Resting): readonly (readonly string[])[] {
+  if (state.phase.name === 'finished') return [];
+  const intent = next(plan, { ...state, phase: { name: 'running' } });
+  switch (intent.kind) {
+    case 'ask-approval':
+      return [
+        ['runbook', 'approve', run, intent.planStep.step.id, '--as', 'NAME', ...rolesIn(intent.approval.request)],
+      ];
+    case 'ask-intervention':
+      return [['runbook', 'resolve', run, intent.planStep.step.id, 'WORD', '--note', 'TEXT']];
+    case 'ask-evidence': {
+      const { evidence, planStep } = intent;
+      const verb = { text: 'set', checklist: 'check', attachment: 'attach' }[evidence.kind];
+      const what = wordsFor(evidence, stepState(state, planStep.index));
+      // What is hidden would be shown here, and what is redacted could not be typed.
+      const typed = what.every((word) => redact(word) === word) ? what : ['ITEM'];
+      return [['runbook', 'evidence', verb, run, planStep.step.id, evidence.name, ...typed]];
+    }
+    default:
+      return [];
+  }
+}
+
+function rolesIn({ requirement }: { readonly requirement: { readonly roles: readonly string[] } }): readonly string[] {
+  const [role] = requirement.roles;
+  return role === undefined ? [] : ['--role', role];
+}
+
+/** What stands behind the name of the evidence: of a checklist the items that are open. */
+function wordsFor(evidence: EvidenceRequirement, step: StepState): readonly string[] {
+  if (evidence.kind !== 'checklist') return [evidence.kind === 'text' ? 'TEXT' : 'FILE'];
+  const given = 'evidence' in step ? recordOf(step.evidence, evidence) : undefined;
+  return evidence.items.filter((item) => given?.kind !== 'checklist' || !given.items.includes(item));
+}
