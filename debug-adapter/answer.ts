@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../runtime/model/result.js';
+import { resolutions } from '../runtime/run/intervention.js';
 import type { Answer, AnswerArguments } from './protocol.js';
 
 /** Reads the arguments of an answer as they came over the wire. */
@@ -21,8 +22,6 @@ function readKind(given: Readonly<Record<string, unknown>>): Answer | undefined 
   if (kind === 'reject' && typeof reason === 'string') return { kind, reason, ...who(given) };
   return kind === 'intervention' ? readIntervention(given) : undefined;
 }
-
-const resolutions = ['retry', 'done', 'failed', 'skip', 'abort'] as const;
 
 function readIntervention(given: Readonly<Record<string, unknown>>): Answer | undefined {
   const { note = '' } = given;

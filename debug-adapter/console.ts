@@ -14,17 +14,17 @@ export interface ConsoleContext {
 
 /** The items of the open checklist that were ticked one by one. */
 export interface Ticks {
-  /** Ticks an item of a question; gives all that are ticked in it. */
-  add(requestId: string, item: string): readonly string[];
+  /** Ticks items of a question; gives all that are ticked in it. */
+  add(requestId: string, items: readonly string[]): readonly string[];
 }
 
 /** No ticks; those of a question that is over are forgotten when the next one is begun. */
 export function noTicks(): Ticks {
   let current = { requestId: '', items: new Set<string>() };
   return {
-    add: (requestId, item) => {
+    add: (requestId, items) => {
       if (current.requestId !== requestId) current = { requestId, items: new Set() };
-      current.items.add(item);
+      for (const item of items) current.items.add(item);
       return [...current.items];
     },
   };
@@ -97,7 +97,7 @@ function tick({ open, ticks, answer }: ConsoleContext, item: string): Result<str
   if (wanted?.kind !== 'checklist') throw new Error('an item was ticked although no checklist is open');
   const quoted = wanted.items.map((known) => `'${known}'`).join(', ');
   if (!wanted.items.includes(item)) return failed(`'${item}' is not on the list; on it are ${quoted}`);
-  const items = ticks.add(open?.question.requestId ?? '', item);
+  const items = ticks.add(open?.question.requestId ?? '', [...(open?.question.ticked ?? []), item]);
   const left = wanted.items.filter((known) => !items.includes(known));
   if (left.length > 0)
     return ok(

@@ -55,9 +55,10 @@ async function openReal(
   setting: Setting,
 ): Promise<Result<Debuggee, LaunchFault>> {
   const { actor } = launch;
-  const { people, pacer, cancellation, observer, values } = setting;
+  const { people, pacer, cancellation, observer, values, shown } = setting;
   const runDirectory = launch.runDirectory === undefined ? {} : { runDirectory: launch.runDirectory };
-  const options = { actor, people, observer, pacer, cancellation, values, mode, ...runDirectory };
+  const onAuditFault = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
+  const options = { actor, people, observer, pacer, cancellation, values, mode, onAuditFault, ...runDirectory };
   const opened = await openRun(loaded, options);
   if (!opened.ok) return failed(launchFault(launch.program, opened.error));
   const { directory, start } = opened.value;

@@ -10,13 +10,22 @@ import type { PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { Shown } from './console-text.js';
 import type { Answer, Question } from './protocol.js';
-import { approvalQuestion, evidenceQuestion, interventionQuestion, type PutQuestion } from './question.js';
+import {
+  approvalQuestion,
+  evidenceQuestion,
+  type Failure,
+  headOf,
+  interventionQuestion,
+  type PutQuestion,
+} from './question.js';
 
 export interface PeopleOptions {
   /** The person who started the run; who answers without another name is taken to be that person. */
   readonly actor: Actor;
   readonly cancellation: Cancellation;
   readonly shown: Shown;
+  /** Why steps are taken back, where they are. */
+  readonly failure: () => Failure | undefined;
   readonly onQuestion: (question: Question) => void;
   readonly onSettled: (question: Question) => void;
 }
@@ -41,19 +50,20 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
   const { actor, shown } = options;
   let open: (OpenQuestion & { settle(answer: Answer | undefined): void }) | undefined;
   let count = 0;
+  let ticked: readonly string[] = [];
 
-  const ask = async (planStep: PlanStep, put: PutQuestion) => {
+  const ask = async (planStep: PlanStep, put: PutQuestion, withdrawn: Cancellation) => {
     if (options.cancellation.isCancelled) return undefined;
-    const { id, title = id } = planStep.step;
     count += 1;
-    const question: Question = { requestId: `question-${count}`, stepId: id, title: shown.text(title), ...put };
+    const head = headOf(planStep, options.failure(), shown);
+    const question: Question = { requestId: `question-${count}`, ...head, ...put };
     const answer = new Promise<Answer | undefined>((settle) => (open = { question, planStep, settle }));
-    const stopListening = options.cancellation.onCancel(() => open?.settle(undefined));
+    const closings = [options.cancellation, withdrawn].map((it) => it.onCancel(() => open?.settle(undefined)));
     options.onQuestion(question);
     try {
       return await answer;
     } finally {
-      stopListening();
+      for (const stopListening of closings) stopListening();
       open = undefined;
       options.onSettled(question);
     }
@@ -63,16 +73,19 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
     get open() {
       return open;
     },
-    evidence: async (request) => {
-      const answer = await ask(request.planStep, evidenceQuestion(request, shown));
+    evidence: async (request, withdrawn) => {
+      // What was ticked in an answer that lacked something need not be ticked again.
+      const before = request.complaint === undefined ? [] : ticked;
+      const answer = await ask(request.planStep, evidenceQuestion(request, before, shown), withdrawn);
+      ticked = answer?.kind === 'checklist' ? answer.items : [];
       return answer && evidenceAnswer(answer, actor);
     },
-    approval: async (request) => {
-      const answer = await ask(request.planStep, approvalQuestion(request, actor, shown));
+    approval: async (request, withdrawn) => {
+      const answer = await ask(request.planStep, approvalQuestion(request, actor, shown), withdrawn);
       return answer && approvalAnswer(answer, actor);
     },
-    intervention: async (request) => {
-      const answer = await ask(request.planStep, interventionQuestion(request, shown));
+    intervention: async (request, withdrawn) => {
+      const answer = await ask(request.planStep, interventionQuestion(request, shown), withdrawn);
       return answer && interventionAnswer(answer, actor);
     },
     answer: (requestId, answer) => {

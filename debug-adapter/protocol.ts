@@ -1,4 +1,4 @@
-import type { InterventionCause, InterventionResolved } from '../runtime/model/event.js';
+import type { BrokenGlass, InterventionCause, InterventionResolved } from '../runtime/model/event.js';
 import type { FinalRisk } from '../runtime/model/risk.js';
 import type { ApprovalRequirement, EvidenceRequirement } from '../runtime/model/runbook.js';
 
@@ -21,16 +21,27 @@ export interface Question {
   readonly kind: 'evidence' | 'approval' | 'intervention';
   readonly stepId: string;
   readonly title: string;
+  /** The step that is taken back, where the step that asks is its rollback. */
+  readonly takesBack?: TakenBack;
   /** The redacted text of a manual step. */
   readonly instructions?: string;
   /** What has to be handed in, where the kind is `evidence`. */
   readonly evidence?: EvidenceRequirement;
+  /** The items of a checklist that are ticked already. */
+  readonly ticked?: readonly string[];
   /** What has to be approved, where the kind is `approval`. */
   readonly approval?: ApprovalDetails;
   /** Why only a person can say how the step goes on, where the kind is `intervention`. */
   readonly intervention?: InterventionDetails;
   /** Why the last answer did not count. */
   readonly complaint?: string;
+}
+
+/** A step that is to be taken back, and why. */
+export interface TakenBack {
+  readonly stepId: string;
+  /** The failure that made it so, with the step that failed. */
+  readonly why?: string;
 }
 
 /** What a step does, redacted; empty for a manual step. */
@@ -69,12 +80,25 @@ export interface ApprovalDetails extends WorkDetails {
   /** Why the command has its risk, most serious first. */
   readonly reasons: readonly string[];
   readonly requirement: ApprovalRequirement;
+  /** Who has approved already, where it takes several people. */
+  readonly approvedBy?: readonly string[];
+  /** After this moment no approval counts any more; ISO 8601 in UTC. */
+  readonly expiresAt?: string;
   /** Why whoever started the run cannot approve, so that somebody else has to. */
   readonly refusedStarter?: string;
+  /** What breaking the glass would come to; missing where whoever started the run cannot, or nothing stands in the way. */
+  readonly breakGlass?: BreakableGlass;
   /** What would take the step back, where its runbook says so. */
   readonly rollback?: RollbackDetails;
   /** That this is a rollback which is not what was stored before its step ran. */
   readonly isChanged?: true;
+}
+
+/** What a person goes past who approves with a reason. */
+export interface BreakableGlass {
+  readonly waives: BrokenGlass['waived'];
+  /** The roles to choose from; empty where no other role is needed than the one that the person has. */
+  readonly roles: readonly string[];
 }
 
 /** What would take a step back, by a program or by hand. */

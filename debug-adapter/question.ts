@@ -1,16 +1,48 @@
 import type { ApprovalQuestion, EvidenceRequest, InterventionQuestion } from '../runtime/engine/ports.js';
 import type { Actor, RollbackStored, StepReady } from '../runtime/model/event.js';
-import { refusedPerson } from '../runtime/run/grant.js';
+import { forwardIdOf, type PlanStep } from '../runtime/model/plan.js';
+import { brokenGlass, type GrantOffer, refusedGrant, refusedPerson } from '../runtime/run/grant.js';
 import { resolutionsFor } from '../runtime/run/intervention.js';
 import type { Shown } from './console-text.js';
 import type { ApprovalDetails, Question, RollbackDetails, WorkDetails } from './protocol.js';
 
 /** A question without what tells it from others. */
-export type PutQuestion = Omit<Question, 'requestId' | 'stepId' | 'title'>;
+export type PutQuestion = Omit<Question, 'requestId' | 'stepId' | 'title' | 'takesBack'>;
 
-/** How a piece of evidence is asked for. */
-export function evidenceQuestion({ evidence, instructions, complaint }: EvidenceRequest, shown: Shown): PutQuestion {
-  return { kind: 'evidence', instructions: shown.text(instructions), evidence, ...complaintOf(complaint, shown) };
+/** The failure for which steps are taken back. */
+export interface Failure {
+  readonly stepId: string;
+  readonly message: string;
+}
+
+/** What the question is about: the step, or the step that a rollback takes back and why it does. */
+export function headOf(
+  { step: { id, title } }: PlanStep,
+  failure: Failure | undefined,
+  shown: Shown,
+): Pick<Question, 'stepId' | 'title' | 'takesBack'> {
+  const taken = forwardIdOf(id);
+  if (taken === undefined) return { stepId: id, title: shown.text(title ?? id) };
+  const why = failure && { why: shown.text(`'${failure.stepId}' failed: ${failure.message}`) };
+  const what = title === undefined ? '' : `: ${shown.text(title)}`;
+  return { stepId: id, title: `Take back '${taken}'${what}`, takesBack: { stepId: taken, ...why } };
+}
+
+/** How a piece of evidence is asked for; `before` was ticked in an answer that did not count. */
+export function evidenceQuestion(
+  { evidence, instructions, given, complaint }: EvidenceRequest,
+  before: readonly string[],
+  shown: Shown,
+): PutQuestion {
+  const items = given?.kind === 'checklist' ? [...given.items, ...before] : before;
+  const ticked = evidence.kind === 'checklist' ? evidence.items.filter((item) => items.includes(item)) : [];
+  return {
+    kind: 'evidence',
+    instructions: shown.text(instructions),
+    evidence,
+    ...(ticked.length > 0 && { ticked }),
+    ...complaintOf(complaint, shown),
+  };
 }
 
 /** How an approval is asked for. */
@@ -18,7 +50,11 @@ export function approvalQuestion(question: ApprovalQuestion, starter: Actor, sho
   const { ready, complaint } = question;
   return {
     kind: 'approval',
-    approval: { ...approvalDetails(question, shown), ...refusedStarter(question, starter, shown) },
+    approval: {
+      ...approvalDetails(question, shown),
+      ...refusedStarter(question, starter, shown),
+      ...breakableGlass(question, starter),
+    },
     ...(ready.instructions !== undefined && { instructions: shown.text(ready.instructions) }),
     ...complaintOf(complaint, shown),
   };
@@ -45,20 +81,35 @@ function complaintOf(complaint: string | undefined, shown: Shown): { readonly co
   return complaint === undefined ? {} : { complaint: shown.text(complaint) };
 }
 
+// In another role it may still be the same person, so that roles are left aside.
 function refusedStarter(
-  { approval }: ApprovalQuestion,
+  { approval: { request, grants } }: ApprovalQuestion,
   actor: Actor,
   shown: Shown,
 ): Pick<ApprovalDetails, 'refusedStarter'> {
-  const refused = refusedPerson({ ...approval, actor, typed: undefined, breakGlass: undefined });
-  // In another role it may still be the same person.
-  const isOther = refused?.reason === 'same-person' || refused?.reason === 'approved-already';
-  return isOther ? { refusedStarter: shown.text(refused.message) } : {};
+  const roleless = { ...request, requirement: { ...request.requirement, roles: [] } };
+  const refused = refusedPerson({ request: roleless, grants, actor, typed: undefined, breakGlass: undefined });
+  return refused ? { refusedStarter: shown.text(refused.message) } : {};
+}
+
+/** Offered only where it would be taken, so that nobody gives a reason in vain. */
+function breakableGlass(
+  { approval: { request, grants } }: ApprovalQuestion,
+  actor: Actor,
+): Pick<ApprovalDetails, 'breakGlass'> {
+  const offerAs = (person: Actor): GrantOffer => {
+    return { request, grants, actor: person, typed: request.typed_text, breakGlass: 'a reason' };
+  };
+  const isTaken = (person: Actor) => refusedGrant(offerAs(person)) === undefined;
+  const roles = isTaken(actor) ? [] : request.requirement.roles.filter((role) => isTaken({ ...actor, role }));
+  const waives = isTaken(actor) || roles.length > 0 ? brokenGlass(offerAs(actor))?.waived : undefined;
+  return waives ? { breakGlass: { waives, roles } } : {};
 }
 
 function approvalDetails(question: ApprovalQuestion, shown: Shown): ApprovalDetails {
   const { approval, classification, ready, rollback, isChanged } = question;
-  const { gesture, typed_text: typedText, risk, requirement } = approval.request;
+  const { gesture, typed_text: typedText, risk, requirement, expires_at: expiresAt } = approval.request;
+  const approvedBy = approval.grants.map(({ actor }) => shown.text(actor.id));
   return {
     gesture,
     // As it is compared with what is typed, which is the redacted text as it was recorded.
@@ -67,6 +118,8 @@ function approvalDetails(question: ApprovalQuestion, shown: Shown): ApprovalDeta
     reasons: (classification?.reasons ?? []).map(({ why }) => shown.text(why)),
     ...workDetails(ready, shown),
     requirement,
+    ...(approvedBy.length > 0 && { approvedBy }),
+    ...(expiresAt !== undefined && { expiresAt }),
     ...(rollback && { rollback: rollbackDetails(rollback, shown) }),
     ...(isChanged && { isChanged }),
   };

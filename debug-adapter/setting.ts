@@ -9,7 +9,7 @@ import type { DebuggeeListener } from './listener.js';
 import { DebugPacer } from './pace.js';
 import { type EditorPeople, editorPeople } from './people.js';
 import { reportLine } from './report.js';
-import type { RunView } from './view.js';
+import { failureOf, type RunView } from './view.js';
 
 /** What surrounds a run that is debugged. */
 export interface Setting {
@@ -37,7 +37,11 @@ export function settingOf(launch: Launch, listener: DebuggeeListener, plan: Plan
   const cancellation = newCancellation();
   const seen: Seen = { state: initialState };
   const steps = new Map(plan.steps.map((planStep) => [planStep.step.id, planStep]));
-  const people = editorPeople({ actor, cancellation, shown, onQuestion, onSettled });
+  const failure = () => {
+    const error = failureOf(seen.state);
+    return error && { stepId: seen.state.failure ?? '', message: error.message };
+  };
+  const people = editorPeople({ actor, cancellation, shown, failure, onQuestion, onSettled });
   const pacer = new DebugPacer({ plan, stopOnEntry, isUnstopped, cancellation, hasBreakpoint, onStop });
   const observer = observerOf(listener, seen, steps, shown);
   return { values, steps, shown, cancellation, seen, people, pacer, observer };

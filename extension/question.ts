@@ -1,6 +1,7 @@
 import type { CancellationToken, DebugSession, window } from 'vscode';
 import { type AnswerArguments, messageName, type PendingResponse, type Question } from '../debug-adapter/protocol.js';
-import { askPerson, type Inputs } from './ask.js';
+import { askPerson } from './ask.js';
+import type { Inputs } from './dialog.js';
 
 /** The part of a debug session that questions go through. */
 export type AskingSession = Pick<DebugSession, 'customRequest'>;

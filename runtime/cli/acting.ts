@@ -17,7 +17,7 @@ import { findRun } from '../node/verify-run.js';
 import type { Refusal } from '../run/command.js';
 import { evolve, type RunState } from '../run/state.js';
 import { waitingFor } from '../run/waiting.js';
-import { write } from './drive.js';
+import { show, warn } from './drive.js';
 import { faultCode } from './invalid-code.js';
 import { optionFault } from './option-fault.js';
 import { repeated } from './options.js';
@@ -85,6 +85,8 @@ export async function answered(
   const result = await answerFor(resting, answering);
   if (result.ok) {
     await tell(resting, result.value, acting.words);
+    if (!result.value.isTaken) say(acting.name, 'the answer came too late, so it was not taken', exitCode.refused);
+    if (result.value.auditFault !== undefined) warn(result.value.auditFault);
     return undefined;
   }
   return result.error.kind === 'answer' ? result.error.refusal : sayFault(acting.name, runFault(result.error));
@@ -136,14 +138,14 @@ function runFault(fault: ActFault): RunFault {
 async function tell(resting: RestingRun, { state, events }: Answered, words: ActorWords): Promise<void> {
   const { stopped } = resting;
   const redactor = redactorHere(stopped.loaded, stopped.inputs);
-  const progress = progressOf(stopped.loaded.plan, (text) => redactor.text(text), write);
+  const progress = progressOf(stopped.loaded.plan, (text) => redactor.text(text), show);
   let current: RunState = stopped.state;
   for (const event of events) {
     current = evolve(current, event);
     progress.onEvent(event, current);
   }
   if (state.phase.name === 'finished') {
-    write(`\nthe run ended as ${state.phase.outcome.status}: ${oneLine(state.phase.outcome.reason)}\n`);
+    show(`\nthe run ended as ${state.phase.outcome.status}: ${oneLine(state.phase.outcome.reason)}\n`);
     if (state.phase.outcome.status === 'completed') return;
   }
   const name = await nameOf(resting);
@@ -157,7 +159,7 @@ async function tell(resting: RestingRun, { state, events }: Answered, words: Act
   const lines = (answers.length > 0 ? answers : [['runbook', 'resume', name]]).map(
     (line) => `  ${commandLine([...line, ...more])}\n`,
   );
-  write(plain(`\n${lead(state)}\n${lines.join('')}`));
+  show(plain(`\n${lead(state)}\n${lines.join('')}`));
 }
 
 function lead({ phase }: RunState): string {

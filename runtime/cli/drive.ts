@@ -7,12 +7,16 @@ import { ok, type Result } from '../model/result.js';
 import { RecordFault } from '../node/append-file.js';
 import { describeFileError, type FileFault } from '../node/files.js';
 import type { LoadedRunbook } from '../node/load.js';
+import { readPanic } from '../node/panic-flag.js';
 import { watchPanic } from '../node/panic-watch.js';
 import type { OpenedRun, RunOptions } from '../node/run.js';
 import type { RunValues } from '../node/run-values.js';
 import { findRun } from '../node/verify-run.js';
+import { currentStep } from '../run/current.js';
 import { exitCodeOf } from '../run/outcome.js';
-import type { RunState } from '../run/state.js';
+import { type RunState, stepState } from '../run/state.js';
+import { leavable } from './leaving.js';
+import { fitted } from './render/fold.js';
 import { plain } from './render/plain.js';
 import { type Progress, progressOf } from './render/progress.js';
 import { reportText } from './render/report.js';
@@ -39,9 +43,11 @@ export async function driverOf(
   const actor = starterOf(words);
   const people = await peopleThere(plan, words, actor, interruption.signal);
   if (!people.ok) return people;
-  const progress = progressOf(plan, (text) => values.redactor.text(text), write);
+  const progress = progressOf(plan, (text) => values.redactor.text(text), show);
+  const asked = leavable(people.value, interruption.signal);
+  // At a question nothing runs: whoever leaves it, or loses the terminal, finds it open when the run goes on.
   const stop = () => {
-    cancellation.cancel();
+    if (!asked.canLeave()) cancellation.cancel();
     interruption.abort();
   };
   // Nobody is asked any more; what the run then does is the engine's.
@@ -49,7 +55,7 @@ export async function driverOf(
     .engaged(new Promise(() => {}))
     .then(() => interruption.abort());
   return ok({
-    options: { actor, people: people.value, observer: progress, cancellation, values, onAuditFault: warn },
+    options: { actor, people: asked.people, observer: progress, cancellation, values, onAuditFault: warn },
     progress,
     actor,
     listen: () => {
@@ -58,7 +64,8 @@ export async function driverOf(
   });
 }
 
-function warn(message: string): void {
+/** Says on the error output what keeps nothing from going on. */
+export function warn(message: string): void {
   process.stderr.write(plain(`runbook: ${message}\n`));
 }
 
@@ -74,8 +81,8 @@ interface Driven {
 export async function driven(run: OpenedRun, what: Driven): Promise<void> {
   const state = await run.start().catch((error: unknown) => stopUnrecorded(run, error));
   if (state === undefined) return;
-  write(await reportText(run, state));
-  write(await nextLines(run, what, state));
+  show(await reportText(run, state));
+  show(await nextLines(run, what, state));
   process.exitCode = exitCodeOf(state);
 }
 
@@ -103,7 +110,7 @@ async function nextLines(
 ): Promise<string> {
   const found = await findRun(run.runId);
   const name = found.ok && found.value === run.directory ? run.runId : run.directory;
-  const what = whatToDo(state.phase);
+  const what = whatToDo(plan, state);
   if (what === undefined) return divergenceLine(state, name);
   const more = providers.flatMap((folder) => ['--provider', folder]);
   const line = (words: readonly string[]) => `  ${plain(commandLine([...words, ...more]))}\n`;
@@ -119,7 +126,8 @@ function divergenceLine({ phase, deviations }: RunState, run: string): string {
   return `\nTo see what was done differently from the runbook:\n  ${plain(commandLine(['runbook', 'divergence', run]))}\n`;
 }
 
-function whatToDo(phase: RunState['phase']): string | undefined {
+function whatToDo(plan: Plan, state: RunState): string | undefined {
+  const { phase } = state;
   if (phase.name === 'finished') {
     return phase.outcome.status === 'completed' ? undefined : 'To go on, once what stopped it is mended:';
   }
@@ -127,10 +135,25 @@ function whatToDo(phase: RunState['phase']): string | undefined {
   return {
     approval: 'To answer, on a terminal:',
     evidence: "To hand it in, on a terminal or with '--evidence FILE':",
-    intervention: 'To say how the step goes on, on a terminal, once you have looked at what it did:',
+    intervention: howItGoesOn(plan, state),
     cancelled: 'To go on:',
-    panic: "To go on, once it is cleared with 'runbook panic clear':",
+    panic: readPanic()
+      ? "To go on, once it is cleared with 'runbook panic clear':"
+      : 'To go on, now that it is cleared:',
   }[phase.reason];
+}
+
+/** Writes whole lines for a person to read: none is longer than the terminal is wide. */
+export function show(text: string): void {
+  write(fitted(text));
+}
+
+function howItGoesOn(plan: Plan, state: RunState): string {
+  const step = stepState(state, currentStep(plan, state)?.index ?? -1);
+  const cause = step.name === 'intervening' ? step.cause : undefined;
+  if (cause === 'by_hand') return 'To say on a terminal how the step goes on, once it is done by hand:';
+  const hasRun = cause === 'interrupted' || cause === 'timeout';
+  return `To say on a terminal how the step goes on${hasRun ? ', once you have looked at what it did' : ''}:`;
 }
 
 /** Writes to the terminal or wherever the output goes. */

@@ -5,41 +5,68 @@ import { oneLine } from './render/plain.js';
 
 type Registration = (program: Command) => void;
 
-// Only the command that is called is loaded, so that each starts as fast as it can.
-const registrations: Readonly<Record<string, () => Promise<Registration>>> = {
-  compile: async () => (await import('./commands/compile.js')).registerCompile,
-  validate: async () => (await import('./commands/validate.js')).registerValidate,
-  classify: async () => (await import('./commands/classify.js')).registerClassify,
-  exec: async () => (await import('./commands/exec.js')).registerExec,
-  debug: async () => (await import('./commands/debug.js')).registerDebug,
-  resume: async () => (await import('./commands/resume.js')).registerResume,
-  approve: async () => (await import('./commands/approve.js')).registerApprove,
-  reject: async () => (await import('./commands/reject.js')).registerReject,
-  evidence: async () => (await import('./commands/evidence.js')).registerEvidence,
-  skip: async () => (await import('./commands/skip.js')).registerSkip,
-  resolve: async () => (await import('./commands/resolve.js')).registerResolve,
-  abort: async () => (await import('./commands/abort.js')).registerAbort,
-  runs: async () => (await import('./commands/runs.js')).registerRuns,
-  prune: async () => (await import('./commands/prune.js')).registerPrune,
-  panic: async () => (await import('./commands/panic.js')).registerPanic,
-  verify: async () => (await import('./commands/verify.js')).registerVerify,
-  export: async () => (await import('./commands/export.js')).registerExport,
-  summary: async () => (await import('./commands/summary.js')).registerSummary,
-  divergence: async () => (await import('./commands/divergence.js')).registerDivergence,
-  audit: async () => (await import('./commands/audit.js')).registerAudit,
-  keys: async () => (await import('./commands/keys.js')).registerKeys,
-  policy: async () => (await import('./commands/policy.js')).registerPolicy,
-  redact: async () => (await import('./commands/redact.js')).registerRedact,
-  lsp: async () => (await import('./commands/lsp.js')).registerLsp,
-  dap: async () => (await import('./commands/dap.js')).registerDap,
+type Loading = () => Promise<Registration>;
+
+// In the order in which help shows them. Only the command that is called is loaded, so that each starts as fast as it can.
+const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
+  'Write a runbook:': {
+    compile: async () => (await import('./commands/compile.js')).registerCompile,
+    validate: async () => (await import('./commands/validate.js')).registerValidate,
+    classify: async () => (await import('./commands/classify.js')).registerClassify,
+    redact: async () => (await import('./commands/redact.js')).registerRedact,
+  },
+  'Run it:': {
+    exec: async () => (await import('./commands/exec.js')).registerExec,
+    debug: async () => (await import('./commands/debug.js')).registerDebug,
+    resume: async () => (await import('./commands/resume.js')).registerResume,
+  },
+  'Answer a run that waits for a person:': {
+    approve: async () => (await import('./commands/approve.js')).registerApprove,
+    reject: async () => (await import('./commands/reject.js')).registerReject,
+    evidence: async () => (await import('./commands/evidence.js')).registerEvidence,
+    resolve: async () => (await import('./commands/resolve.js')).registerResolve,
+    skip: async () => (await import('./commands/skip.js')).registerSkip,
+    abort: async () => (await import('./commands/abort.js')).registerAbort,
+  },
+  'Halt everything, and say what is allowed:': {
+    panic: async () => (await import('./commands/panic.js')).registerPanic,
+    policy: async () => (await import('./commands/policy.js')).registerPolicy,
+    keys: async () => (await import('./commands/keys.js')).registerKeys,
+  },
+  'Look at what was done:': {
+    runs: async () => (await import('./commands/runs.js')).registerRuns,
+    summary: async () => (await import('./commands/summary.js')).registerSummary,
+    export: async () => (await import('./commands/export.js')).registerExport,
+    divergence: async () => (await import('./commands/divergence.js')).registerDivergence,
+    verify: async () => (await import('./commands/verify.js')).registerVerify,
+    audit: async () => (await import('./commands/audit.js')).registerAudit,
+    prune: async () => (await import('./commands/prune.js')).registerPrune,
+  },
+  'For editors, and help:': {
+    lsp: async () => (await import('./commands/lsp.js')).registerLsp,
+    dap: async () => (await import('./commands/dap.js')).registerDap,
+  },
 };
 
-/** What changes a record without running anything; what runs something is refused where the run is opened. */
-const changing = new Set(['approve', 'reject', 'evidence', 'skip', 'abort', 'resolve', 'prune']);
+/** What changes records, keys or runbooks without running anything; what runs something is refused where the run is opened. */
+const changing: Readonly<Record<string, (words: readonly string[]) => boolean>> = {
+  approve: () => true,
+  reject: () => true,
+  evidence: () => true,
+  skip: () => true,
+  abort: () => true,
+  resolve: () => true,
+  prune: () => true,
+  compile: (words) => !/ --ir[ =]-(?: |$)/.test(words.join(' ')),
+  classify: (words) => words.some((word) => /^--(?:unpin|review(?:=.*)?)$/s.test(word)),
+  keys: (words) => words.includes('new') || words.includes('trust'),
+  divergence: (words) => words.includes('--apply'),
+};
 
 /** Whether a command is refused because everything is halted; says so then. */
 async function isHalted(name: string, words: readonly string[]): Promise<boolean> {
-  if (!changing.has(name) || words.includes('--help') || words.includes('-h')) return false;
+  const isChanging = Object.hasOwn(changing, name) && changing[name]?.(words);
+  if (isChanging !== true || words.includes('--help') || words.includes('-h')) return false;
   const refusal = (await import('../node/panic-refusal.js')).panicRefusal();
   if (refusal) process.stderr.write(`runbook ${name}: ${oneLine(refusal.message)}\n`);
   if (refusal) process.exitCode = exitCode.refused;
@@ -51,12 +78,12 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   const program = new Command('runbook')
     .description('Turn Markdown troubleshooting guides into governed, executable, debuggable runbooks')
     .version(`runbook ${version}`, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show what a command does')
-    .configureHelp({ optionDescription });
+    .helpOption('-h, --help', whatHelpDoes)
+    // Narrow columns are wrapped, too, and a list of commands is names and summaries: it is read at 80 columns at night.
+    .configureHelp({ optionDescription, subcommandTerm: (command) => command.name(), minWidthToWrap: 20 });
   const [name = '', topic] = words;
   if (await isHalted(name, words)) return;
-  const wanted = Object.hasOwn(registrations, name) ? [name] : Object.keys(registrations);
-  for (const known of wanted) (await registrations[known]?.())?.(program);
+  await register(program, name);
   prepare(program, 'runbook');
   try {
     if (name === 'help' && topic !== undefined && !program.commands.some((known) => known.name() === topic)) {
@@ -69,10 +96,24 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   }
 }
 
+/** Adds the command of this name; all of them where there is none. */
+async function register(program: Command, wanted: string): Promise<void> {
+  const isKnown = Object.values(groups).some((commands) => Object.hasOwn(commands, wanted));
+  for (const [heading, commands] of Object.entries(groups)) {
+    program.commandsGroup(heading);
+    for (const [name, load] of Object.entries(commands)) {
+      if (!isKnown || name === wanted) (await load())(program);
+    }
+  }
+}
+
+const whatHelpDoes = 'show what a command does';
+
 /** Lets a command and those below it say in our words what is wrong with the command line, and throw in place of ending. */
 function prepare(command: Command, name: string): void {
   const outputError = (text: string, write: (line: string) => void) => write(`${name}: ${worded(text, name)}\n`);
   command.exitOverride().configureOutput({ outputError });
+  if (command.commands.length > 0) command.helpCommand('help [command]', whatHelpDoes);
   for (const below of command.commands) prepare(below, `${name} ${below.name()}`);
 }
 

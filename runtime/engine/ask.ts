@@ -1,18 +1,21 @@
 import type { EvidenceRecord, RiskVerdict, StepReady } from '../model/event.js';
-import { forwardIdOf } from '../model/plan.js';
+import { forwardIdOf, type PlanStep } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
 import type { Command, Refusal } from '../run/command.js';
 import { recordOf } from '../run/evidence.js';
 import { waitingText } from '../run/intervention.js';
+import { answerDeadline } from '../run/late.js';
 import type { Intent } from '../run/next.js';
+import { approvalEnd } from '../run/requirement.js';
 import { rollbackOf } from '../run/rollback-state.js';
 import { type RunState, stepState } from '../run/state.js';
 import type { StepState } from '../run/step-state.js';
 import { approvalWaiting, evidenceWaiting, type Waiting } from '../run/waiting.js';
+import { newCancellation } from './cancellation.js';
 import { applied, apply, type Drive, takeInstead, type Workspace } from './drive.js';
 import { mustHalt, unlessHalted } from './panic.js';
-import type { ApprovalAnswer, ApprovalQuestion, EvidenceAnswer, EvidenceRequest } from './ports.js';
+import type { ApprovalAnswer, ApprovalQuestion, Cancellation, EvidenceAnswer, EvidenceRequest } from './ports.js';
 
 type EvidenceIntent = Extract<Intent, { kind: 'ask-evidence' }>;
 type ApprovalIntent = Extract<Intent, { kind: 'ask-approval' }>;
@@ -29,7 +32,8 @@ export function askEvidence(drive: Drive, intent: EvidenceIntent, state: RunStat
     ...(given && { given }),
   };
   return untilAccepted(drive, state, {
-    ask: (complaint) => drive.ports.people.evidence({ ...request, ...complaint }),
+    planStep,
+    ask: (complaint, withdrawn) => drive.ports.people.evidence({ ...request, ...complaint }, withdrawn),
     submit: (answer) => submitEvidence(drive, state, intent, answer),
     waiting: evidenceWaiting(planStep, evidence),
   });
@@ -44,7 +48,8 @@ export function askApproval(
 ): Promise<RunState> {
   const question = questionOf(drive, workspace, intent, state);
   return untilAccepted(drive, state, {
-    ask: (complaint) => drive.ports.people.approval({ ...question, ...complaint }),
+    planStep: intent.planStep,
+    ask: (complaint, withdrawn) => drive.ports.people.approval({ ...question, ...complaint }, withdrawn),
     submit: (answer) => apply(drive, state, commandOf(drive, intent, answer)),
     waiting: approvalWaiting(intent.planStep, intent.approval),
   });
@@ -52,21 +57,64 @@ export function askApproval(
 
 /** One question to a person: how it is put, and what becomes of the answer. */
 interface Question<Answer> {
-  readonly ask: (complaint: { readonly complaint?: string }) => Promise<Answer | undefined>;
+  readonly planStep: PlanStep;
+  readonly ask: (complaint: Complaint, withdrawn: Cancellation) => Promise<Answer | undefined>;
   readonly submit: (answer: Answer) => Promise<Result<RunState, Refusal>>;
   readonly waiting: Waiting;
 }
 
+/** Why the last answer did not count. */
+interface Complaint {
+  readonly complaint?: string;
+}
+
 async function untilAccepted<Answer>(drive: Drive, state: RunState, question: Question<Answer>): Promise<RunState> {
-  let complaint: { readonly complaint?: string } = {};
+  let complaint: Complaint = {};
   for (;;) {
-    const answer = await unlessHalted(drive.ports.panic, question.ask(complaint));
+    const { answer, isLate } = await inTime(drive, state, question, complaint);
     if (drive.cancellation.isCancelled || mustHalt(drive, state)) return state;
-    if (!answer) return applied(drive, state, takeInstead(drive) ?? { kind: 'pause-run', ...question.waiting });
+    if (!answer) return unanswered(drive, state, question, isLate);
     const result = await question.submit(answer);
     if (result.ok) return result.value;
     complaint = { complaint: result.error.message };
   }
+}
+
+/** Puts a question, and withdraws it once nobody is waited for any more. */
+async function inTime<Answer>(
+  drive: Drive,
+  state: RunState,
+  { planStep, ask }: Question<Answer>,
+  complaint: Complaint,
+): Promise<{ readonly answer: Answer | undefined; readonly isLate: boolean }> {
+  const { clock, panic } = drive.ports;
+  const withdrawn = newCancellation();
+  const over = newCancellation();
+  const deadline = answerDeadline({ plan: drive.plan, planStep, state, moment: { now: '' } });
+  if (deadline !== undefined) {
+    void clock.until(deadline, over).then(() => {
+      if (!over.isCancelled) withdrawn.cancel();
+    });
+  }
+  try {
+    const answer = await unlessHalted(panic, ask(complaint, withdrawn));
+    return { answer, isLate: withdrawn.isCancelled };
+  } finally {
+    over.cancel();
+  }
+}
+
+async function unanswered(
+  drive: Drive,
+  state: RunState,
+  { planStep, waiting }: Pick<Question<unknown>, 'planStep' | 'waiting'>,
+  isLate: boolean,
+): Promise<RunState> {
+  const instead = takeInstead(drive);
+  if (instead) return applied(drive, state, instead);
+  const late = isLate ? await apply(drive, state, { kind: 'expire-step', index: planStep.index }) : undefined;
+  // Where the clock was set back meanwhile, there is time left for an answer from elsewhere.
+  return late?.ok === true ? late.value : applied(drive, state, { kind: 'pause-run', ...waiting });
 }
 
 /** Asks how a step goes on until a person says; pauses the run where nobody does. */
@@ -86,7 +134,9 @@ export function askIntervention(
     ...(expiresAt !== undefined && { expiresAt }),
   };
   return untilAccepted(drive, state, {
-    ask: (complaint) => drive.ports.people.intervention({ planStep, cause, ready, ...known, ...complaint }),
+    planStep,
+    ask: (complaint, withdrawn) =>
+      drive.ports.people.intervention({ planStep, cause, ready, ...known, ...complaint }, withdrawn),
     submit: ({ actor, resolution, note }) => {
       if (resolution === 'retry' && step.type !== 'manual') forget(workspace, Object.keys(step.capture));
       return apply(drive, state, { kind: 'resolve-intervention', index, actor, resolution, note });
@@ -105,9 +155,10 @@ function questionOf(drive: Drive, workspace: Workspace, intent: ApprovalIntent, 
   const { ready = {} } = begunOf(stepState(state, planStep.index));
   const { prepared } = workspace;
   const classification = prepared?.stepId === planStep.step.id ? prepared.work?.classification : undefined;
+  const expires_at = approvalEnd({ plan: drive.plan, planStep }, approval);
   return {
     planStep,
-    approval,
+    approval: { ...approval, request: { ...approval.request, expires_at } },
     ready,
     ...rollbackShown(planStep.step.id, ready, state),
     ...(classification && { classification: redacted(drive, classification) }),

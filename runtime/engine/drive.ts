@@ -1,4 +1,4 @@
-import type { RecordedEvent, RunEvent } from '../model/event.js';
+import type { Actor, RecordedEvent, RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
@@ -37,6 +37,8 @@ export type HumanCommand = Extract<Command, { kind: 'pause-run' | 'skip-step' | 
 
 /** A run and all that drives it. */
 export interface Drive {
+  /** Who drives it: not always who started the run. */
+  readonly actor: Actor;
   readonly plan: Plan;
   readonly inputs: BoundInputs;
   readonly ports: Ports;

@@ -195,6 +195,5 @@ function isSnapshotDue(plan: Plan, { history }: RunState): boolean {
 async function cancelled(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
   if (state.phase.name === 'finished' || state.phase.name === 'pending') return state;
   await settled(drive, workspace);
-  const actor = state.origin?.actor ?? { kind: 'system', id: 'system' };
-  return applied(drive, state, { kind: 'cancel-run', actor });
+  return applied(drive, state, { kind: 'cancel-run', actor: drive.actor });
 }

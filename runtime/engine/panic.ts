@@ -4,14 +4,6 @@ import type { RunState } from '../run/state.js';
 import { applied, type Drive, makeLasting } from './drive.js';
 import type { Panic } from './ports.js';
 
-/** The panic of a run that nothing ever halts. */
-export const noPanic: Panic = {
-  notice: () => undefined,
-  engaged: (until) => ended(until),
-  cleared: (until) => ended(until),
-  freeze: async () => ({ processes: 0, running: 0, latencyMs: 0 }),
-};
-
 /** Why a run that is not over has to stop where it is; undefined where it may go on. */
 export function mustHalt({ ports }: Drive, { phase }: RunState): PanicNotice | undefined {
   return phase.name === 'finished' ? undefined : ports.panic.notice();
@@ -76,11 +68,4 @@ async function cleared(drive: Drive, state: RunState, clearing: PanicClearing): 
   const free = await applied(drive, state, { kind: 'clear-panic', ...clearing });
   await makeLasting(drive);
   return free;
-}
-
-function ended(work: Promise<unknown>): Promise<undefined> {
-  return work.then(
-    () => undefined,
-    () => undefined,
-  );
 }

@@ -42,6 +42,8 @@ export interface Clock {
   now(): string;
   /** Resolves after so many milliseconds, or at once when cancelled. */
   sleep(milliseconds: number, cancellation: Cancellation): Promise<void>;
+  /** Resolves once a moment has passed, or at once when cancelled. */
+  until(moment: string, cancellation: Cancellation): Promise<void>;
 }
 
 export interface Ids {
@@ -109,12 +111,15 @@ export interface CollectedOutput {
   readonly blob?: string;
 }
 
-/** Asks people. Undefined as an answer means that nobody is there to give one: the run waits. */
+/**
+ * Asks people. Undefined as an answer means that nobody is there to give one: the run waits. A question that is withdrawn
+ * is closed and has no answer any more.
+ */
 export interface People {
-  evidence(request: EvidenceRequest): Promise<EvidenceAnswer | undefined>;
-  approval(request: ApprovalQuestion): Promise<ApprovalAnswer | undefined>;
+  evidence(request: EvidenceRequest, withdrawn: Cancellation): Promise<EvidenceAnswer | undefined>;
+  approval(request: ApprovalQuestion, withdrawn: Cancellation): Promise<ApprovalAnswer | undefined>;
   /** How a step goes on that only a person can say it of. */
-  intervention(question: InterventionQuestion): Promise<InterventionAnswer | undefined>;
+  intervention(question: InterventionQuestion, withdrawn: Cancellation): Promise<InterventionAnswer | undefined>;
 }
 
 export interface InterventionQuestion {

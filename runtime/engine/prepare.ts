@@ -6,7 +6,7 @@ import { type ResolutionFault, type Resolver, resolverOf } from '../run/resolve.
 import type { RunState } from '../run/state.js';
 import { stepState } from '../run/state.js';
 import { applied, type Drive, type PreparedWork, type Workspace } from './drive.js';
-import { resolvedWork } from './resolved-work.js';
+import { type ResolvedWork, resolvedWork } from './resolved-work.js';
 import { skippedBy } from './skip.js';
 import { valuesBefore, valuesOf } from './values.js';
 
@@ -90,8 +90,24 @@ function manual(drive: Drive, step: ManualStep, resolver: Resolver): Prepared {
 function active(drive: Drive, step: ActiveStep, resolver: Resolver): Prepared {
   const resolved = resolvedWork({ ...drive.ports, providers: drive.providers }, step, resolver);
   if (!resolved.ok) return faulty(resolved.error);
-  const { command, work } = resolved.value;
+  const { work } = resolved.value;
+  const command = confirmable(drive, step, resolved.value.command);
   return { preparation: { kind: 'command', ...command, ...hashOf(drive, command.shown) }, work };
+}
+
+/** The command with a name to confirm it by that can be shown: in place of one that holds something hidden, the step's id. */
+function confirmable(
+  { ports: { log } }: Drive,
+  { id }: ActiveStep,
+  { resource, classification, ...command }: ResolvedWork['command'],
+): ResolvedWork['command'] {
+  const { resource: found, ...judged } = classification;
+  const isShown = (text: string) => log.redact(text) === text;
+  return {
+    ...command,
+    classification: found === undefined || isShown(found) ? classification : judged,
+    ...(resource !== undefined && { resource: isShown(resource) ? resource : id }),
+  };
 }
 
 function faulty(fault: ResolutionFault): Prepared {

@@ -1,3 +1,4 @@
+import type { StepReady } from '../model/event.js';
 import { ok, type Result } from '../model/result.js';
 import type { Classification, FinalRisk } from '../model/risk.js';
 import type { ActiveStep, CliStep, ProviderStep, ScriptStep } from '../model/runbook.js';
@@ -45,6 +46,23 @@ export function resolvedWork(
     ...(resource !== undefined && { resource }),
   };
   return ok({ command, work: { subject, env, cwd, assertions, classification } });
+}
+
+/** Judges the command of a step as it is recorded; undefined where nothing is recorded that could be judged. */
+export function judgedAgain(classifier: Classifier, step: ActiveStep, ready: StepReady): Classification | undefined {
+  const env = ready.env ?? {};
+  const judged = recordedCommand(step, ready, env);
+  return judged && declared(judgedWith(classifier, judged, env), step.risk);
+}
+
+function recordedCommand(
+  step: ActiveStep,
+  { argv, script, provider }: StepReady,
+  env: Readonly<Record<string, string>>,
+): JudgedCommand | undefined {
+  if (argv) return { kind: 'argv', argv, env };
+  if (script !== undefined && step.type === 'script') return { kind: 'script', text: script, shell: step.shell, env };
+  return provider && { kind: 'provider', type: provider.type };
 }
 
 /** A provider answers for its type, and not for the variables that a step gives to the programs which it starts. */

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Capture, CaptureType, LeafStep } from '../model/runbook.js';
 import { templateOf } from '../run/resolve.js';
-import { goesOnRollingBack } from '../run/resume.js';
+import { againIndexes, goesOnRollingBack } from '../run/resume.js';
 import { type CapturedValue, currentStepIndex, type RunState } from '../run/state.js';
 import type { Workspace } from './drive.js';
 import { newWorkspace } from './engine.js';
@@ -57,14 +57,17 @@ export function forgottenSecret(
   return earliest && forgottenMessage(earliest);
 }
 
-/** Where a run goes on: where a person says, at the step whose failure ended it, or at the first that is not done. */
+/** Where a run goes on: where a person says, at the first step that is done again, or at the first that is not done. */
 function goingOn(plan: Plan, state: RunState, fromIndex: number | undefined) {
   const isRollingBack = fromIndex === undefined && goesOnRollingBack(plan, state);
-  const again = fromIndex ?? (isRollingBack ? undefined : plan.indexes.get(state.failure ?? ''));
-  const first = again ?? currentStepIndex(state);
+  const again = isRollingBack ? new Set<number>() : againIndexes(state);
+  const first = fromIndex ?? Math.min(...again, currentStepIndex(state));
   // What an interrupted step captured was recorded, and a person may say that it is done.
-  const firstAgain = again ?? first + 1;
-  const isAgain = (stepId: string) => (plan.indexes.get(stepId) ?? -1) >= firstAgain;
+  const allFrom = fromIndex ?? (again.size === 0 ? first + 1 : Math.max(...again));
+  const isAgain = (stepId: string) => {
+    const index = plan.indexes.get(stepId) ?? -1;
+    return again.has(index) || index >= allFrom;
+  };
   return { first, isAgain, isRollingBack };
 }
 

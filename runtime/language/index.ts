@@ -7,7 +7,7 @@ export { formatDiagnostic } from './diagnostic-text.js';
 export { explanations } from './explanation.js';
 export { type Hover, hoverAt } from './hover.js';
 export { readPackFile } from './pack-file.js';
-export { createPlan } from './plan.js';
+export { createGatesPlan, createPlan } from './plan.js';
 export { riskHoverAt } from './risk-hover.js';
 export { type RiskHint, riskHint, riskTitle } from './risk-text.js';
 export { allSteps, stepAt } from './step.js';

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import { type Plan, type PlanGroup, type PlanStep, stepIndexes } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
-import type { GroupStep, Step } from '../model/runbook.js';
+import type { GroupStep, Runbook, Step } from '../model/runbook.js';
 import { localPosture } from '../policy/posture.js';
 import type { Analysis } from './analysis.js';
 
@@ -18,8 +18,21 @@ export function createPlan(analysis: Analysis, source: PlanSource): Result<Plan,
   const { runbook } = analysis;
   if (!runbook || analysis.hasErrors)
     return failed(analysis.diagnostics.filter(({ severity }) => severity === 'error'));
+  return ok(planFrom(runbook, source));
+}
+
+/** The plan of a runbook by which the gates of its steps are told, also where it denies some of them; such a one is never run. */
+export function createGatesPlan(analysis: Analysis, source: PlanSource): Result<Plan, readonly Diagnostic[]> {
+  const { runbook, diagnostics } = analysis;
+  const isOnlyDenied = diagnostics.every(({ severity, code }) => severity !== 'error' || denying.has(code));
+  return runbook && isOnlyDenied ? ok(planFrom(runbook, source)) : createPlan(analysis, source);
+}
+
+const denying: ReadonlySet<string> = new Set(['governance/command-denied', 'governance/command-not-allowed']);
+
+function planFrom(runbook: Runbook, source: PlanSource): Plan {
   const steps = leavesOf(runbook.steps);
-  return ok({
+  return {
     runbookPath: source.runbookPath,
     runbookSha256: source.runbookSha256,
     apiVersion: runbook.apiVersion,
@@ -31,7 +44,7 @@ export function createPlan(analysis: Analysis, source: PlanSource): Result<Plan,
     defaultTimeoutMs: runbook.defaultTimeoutMs,
     steps,
     ...stepIndexes(steps),
-  });
+  };
 }
 
 /** The leaf steps in document order, each with its place and the groups around it. */

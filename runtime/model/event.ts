@@ -310,6 +310,8 @@ export interface ApprovalRequested {
   readonly requirement: ApprovalRequirement;
   /** After this moment no approval counts any more; ISO 8601 in UTC. */
   readonly expires_at?: string;
+  /** That a person is to do it: approving it runs nothing, and lets somebody say that it is done. */
+  readonly by_hand?: true;
 }
 
 /** How a person answers: a yes, or a text typed exactly. */

@@ -15,6 +15,6 @@ export const exitCode = {
   waiting: 6,
   /** A fault of this program. */
   internal: 70,
-  /** Ended by Ctrl+C. */
+  /** Ended by Ctrl+C, or by a person who aborted the run. */
   interrupted: 130,
 } as const;

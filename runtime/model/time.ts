@@ -20,3 +20,8 @@ export function isPast(deadline: string | undefined, now: string): boolean {
   // What cannot be compared counts as past: a deadline that nobody can read keeps nothing open.
   return deadline !== undefined && !(Date.parse(now) < Date.parse(deadline));
 }
+
+/** The earlier of a deadline that was recorded and the one that holds anyway; one that nobody can read stays, and is past. */
+export function earlierOf(recorded: string | undefined, latest: string): string {
+  return recorded === undefined || Date.parse(recorded) > Date.parse(latest) ? latest : recorded;
+}

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStore } from '../engine/ports.js';
 import type { RecordedEvent } from '../model/event.js';
-import type { PlanStep } from '../model/plan.js';
+import { type PlanStep, planStepNamed } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Command, Refusal } from '../run/command.js';
 import { currentStep } from '../run/current.js';
@@ -13,13 +13,14 @@ import type { StepState } from '../run/step-state.js';
 import { waitingFor } from '../run/waiting.js';
 import { machineClock } from './clock.js';
 import { type FileLog, openLog } from './event-log.js';
+import { type UnprovedGrant, unprovedGrants } from './grant-proof.js';
 import type { RunFault } from './load.js';
 import { missedPanic } from './panic-catch-up.js';
 import { panicRefusal } from './panic-refusal.js';
 import { readTrace } from './read-trace.js';
 import { cutSince, loadStoppedRun, type StoppedRun } from './resume.js';
-import { approvalIds, closed, identityOf } from './run.js';
-import { livingOwner, takeRunLock } from './run-lock.js';
+import { approvalIds, closed, envelopeOf } from './run.js';
+import { livingDriver, takeRunLock } from './run-lock.js';
 import { runStoreIn } from './run-store.js';
 import { redactorHere } from './run-values.js';
 import { signerFor } from './signing.js';
@@ -32,6 +33,8 @@ export interface RestingRun {
   /** The step that the run waits in, or that comes next. */
   readonly planStep: PlanStep;
   readonly step: StepState;
+  /** Whether everything was halted since it came to rest: what it asked for then is taken back. */
+  readonly isTakenBack: boolean;
 }
 
 /** Why a person's answer does not count: the run cannot be answered for, or the answer is turned down. */
@@ -44,6 +47,10 @@ export interface Answered {
   readonly state: RunState;
   /** What was recorded because of it. */
   readonly events: readonly RecordedEvent[];
+  /** Whether the answer counts; one that came too late does not, and what follows from that was recorded in its place. */
+  readonly isTaken: boolean;
+  /** Why the audit does not hold it, or that the audit was changed. */
+  readonly auditFault?: string;
 }
 
 /** What an answer is made of while the run is held. */
@@ -63,7 +70,7 @@ export async function loadRestingRun(
 ): Promise<Result<RestingRun, RunFault>> {
   const halted = panicRefusal();
   if (halted) return failed(halted);
-  const owner = await livingOwner(directory).catch(() => undefined);
+  const owner = await livingDriver(directory).catch(() => undefined);
   if (owner !== undefined) return failed({ kind: 'resume', message: owner });
   const stopped = await loadStoppedRun(directory, named);
   if (!stopped.ok) return stopped;
@@ -76,32 +83,80 @@ export async function loadRestingRun(
   const planStep = currentStep(stopped.value.loaded.plan, state);
   if (planStep === undefined)
     return failed({ kind: 'resume', message: 'no step of the run is left to do; let it go on' });
-  return ok({ stopped: { ...stopped.value, state }, events, planStep, step: stepState(state, planStep.index) });
+  const isHalted = state.phase.name === 'paused' && state.phase.reason === 'panic';
+  const isTakenBack = isHalted || missedPanic(state, events).some(({ kind }) => kind === 'panic-run');
+  return ok({
+    stopped: { ...stopped.value, state },
+    events,
+    planStep,
+    step: stepState(state, planStep.index),
+    isTakenBack,
+  });
 }
 
 /** Records a person's answer in a run that rests; nothing is run because of it. */
 export async function answerFor(run: RestingRun, answering: Answering): Promise<Result<Answered, ActFault>> {
   const { directory } = run.stopped;
-  const lock = await takeRunLock(directory);
+  const lock = await takeRunLock(directory, 'answer');
   if (!lock.ok) return inRun({ kind: 'resume', message: lock.error.message });
   const opened = panicRefusal() ?? (await openedLog(run.stopped));
   if (!('log' in opened)) {
     await lock.value.release();
     return inRun(opened);
   }
-  const { log, state } = opened;
-  try {
-    // What it notes is no longer the end of the trace.
-    await rm(join(directory, 'run.json'), { force: true });
-    const caughtUp = await afterPanic(run, { log, state, events: [] });
-    return await recorded(run.stopped, caughtUp, answering);
-  } finally {
-    await closed({ directory, log, lock: lock.value });
+  const held = { directory, log: opened.log, lock: lock.value };
+  const result = await answeredIn(run, { ...opened, events: [] }, answering).catch(async (error: unknown) => {
+    await closed(held);
+    throw error;
+  });
+  const auditFault = await closed(held);
+  return result.ok && auditFault !== undefined ? ok({ ...result.value, auditFault }) : result;
+}
+
+async function answeredIn(
+  run: RestingRun,
+  recording: Recording,
+  answering: Answering,
+): Promise<Result<Answered, ActFault>> {
+  const { stopped } = run;
+  const unproved = await unprovedGrants(recording.state, process.env);
+  if (!unproved.ok) return inRun({ kind: 'refused', message: unproved.error.message });
+  // What it notes is no longer the end of the trace.
+  await rm(join(stopped.directory, 'run.json'), { force: true });
+  const [doubt] = unproved.value;
+  const proved = await withoutUnproved(stopped, await afterPanic(run, recording), unproved.value);
+  return recorded(stopped, proved, async (held) => {
+    const command = await answering(held);
+    const isOneMore = doubt !== undefined && command.ok && command.value.kind === 'approve-step';
+    return isOneMore ? failed({ reason: 'unproved-approval', message: besideUnproved(doubt) }) : command;
+  });
+}
+
+/** Takes back what people are said to have approved before, where nothing proves that they did. */
+async function withoutUnproved(
+  stopped: StoppedRun,
+  recording: Recording,
+  unproved: readonly UnprovedGrant[],
+): Promise<Recording> {
+  let current = recording;
+  for (const { stepId, reason, isUntrusted } of unproved) {
+    const index = planStepNamed(stopped.loaded.plan, stepId)?.index;
+    // One that counts once its key is trusted is not taken back before somebody could say that it is.
+    if (index === undefined || isUntrusted === true) continue;
+    current = orAsItWas(current, await applied(stopped, current, { kind: 'revoke-approval', index, reason }));
   }
+  return current;
+}
+
+// Beside it a further approval would be one too few.
+function besideUnproved({ stepId, reason, isUntrusted }: UnprovedGrant): string {
+  return isUntrusted === true
+    ? `nothing counts for step '${stepId}' beside what was approved before: ${reason}; trust that key first`
+    : `what was approved before for step '${stepId}' was taken back: ${reason}; let it ask anew with 'runbook resume'`;
 }
 
 /** What is recorded so far while a run is held. */
-interface Recording extends Answered {
+interface Recording extends Pick<Answered, 'state' | 'events'> {
   readonly log: FileLog;
 }
 
@@ -119,8 +174,9 @@ async function recorded(
   if (!command.ok) return turnedDown(command.error);
   const answered = await applied(stopped, rested, command.value);
   if (!answered.ok) return turnedDown(answered.error);
+  const isTaken = answered.value.events.slice(rested.events.length).some(({ actor }) => actor.kind === 'human');
   const { state, events } = await concluded(stopped, answered.value);
-  return ok({ state, events });
+  return ok({ state, events, isTaken });
 }
 
 // A halt that came while nobody drove the run takes back what was asked for before it.
@@ -178,7 +234,7 @@ async function openedLog({
   const redactor = redactorHere(loaded, inputs);
   const signer = await signerFor(runbookFolder(path), process.env);
   if (!signer.ok) return { kind: 'refused', message: signer.error.message };
-  const identity = identityOf(plan, origin.runId, redactor, origin.mode);
+  const identity = envelopeOf(plan, origin.runId, redactor, origin.mode);
   const opening = await openLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
   if (!opening.ok) return { kind: 'resume', message: opening.error.message };
   const { log, events } = opening.value;

@@ -11,11 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { GrantKeeper, SpentApproval } from '../engine/ports.js';
-import type { RecordedEvent } from '../model/event.js';
+import type { ApprovalRequested } from '../model/event.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { canonicalJson } from '../record/chain.js';
-import { grantText, openGrants, provenGrant } from '../record/grant-text.js';
+import { grantText, type OpenGrants, openGrants, provenGrant } from '../record/grant-text.js';
 import type { SignatureCheck } from '../record/signature.js';
+import { refusedGrant } from '../run/grant.js';
+import type { RunState } from '../run/state.js';
 import { sha256Hex } from './digest.js';
 import { describeFileError, type FileFault } from './files.js';
 import { keyIdOf, newKeyPair, readPrivateKey } from './key-file.js';
@@ -65,33 +67,41 @@ export async function grantKeeper(environment: Environment): Promise<Result<Gran
   });
 }
 
+/** Checks the proofs of approvals with the keys whose approvals count for this account. */
+export function grantCheck(environment: Environment): Promise<Result<SignatureCheck, FileFault>> {
+  const own = approvalKeyPath(environment);
+  // Never the keys of the workspace: whoever can write a record there could bring a key along.
+  return trustedCheck(undefined, environment, existsSync(own) ? [own] : []);
+}
+
 /** An approval that nobody can be shown to have given. */
 export interface UnprovedGrant {
   readonly stepId: string;
   readonly reason: string;
+  /** Whether it would count if this account trusted the key that it was given with. */
+  readonly isUntrusted?: true;
 }
 
 /** The steps whose approvals, given in earlier processes, are not proved by a key that this account trusts. */
 export async function unprovedGrants(
-  events: readonly RecordedEvent[],
+  state: RunState,
   environment: Environment,
 ): Promise<Result<readonly UnprovedGrant[], FileFault>> {
-  const open = openGrants(events);
-  if (open.size === 0) return ok([]);
+  const open = openGrants(state);
+  if (open.length === 0) return ok([]);
   // Where none can be used up, none counts: it could start its step again and again.
   const keeper = await grantKeeper(environment);
   if (!keeper.ok) {
     const reason = `what was approved elsewhere cannot be kept from being used twice: ${keeper.error.message}`;
-    return ok([...open.keys()].map((stepId) => ({ stepId, reason })));
+    return ok(open.map(({ stepId }) => ({ stepId, reason })));
   }
-  const own = approvalKeyPath(environment);
-  // Never the keys of the workspace: whoever can write a record there could bring a key along.
-  const check = await trustedCheck(undefined, environment, existsSync(own) ? [own] : []);
+  const check = await grantCheck(environment);
   if (!check.ok) return check;
   return ok(
-    [...open].flatMap(([stepId, grants]) => {
-      const reason = grants.map((grant) => doubt(grant, check.value)).find((found) => found !== undefined);
-      return reason === undefined ? [] : [{ stepId, reason }];
+    open.flatMap((words) => {
+      const doubts = words.grants.flatMap((_, place) => doubt(words, place, check.value) ?? []);
+      const worst = doubts.find(({ isUntrusted }) => isUntrusted !== true) ?? doubts[0];
+      return worst === undefined ? [] : [{ stepId: words.stepId, ...worst }];
     }),
   );
 }
@@ -138,17 +148,39 @@ function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-function doubt(event: Extract<RecordedEvent, { type: 'step.approved' }>, check: SignatureCheck): string | undefined {
-  const { proof } = event.data;
-  const grant = provenGrant(event);
-  const by = event.actor.id;
-  if (proof === undefined || grant === undefined) return `nothing proves that ${by} approved it`;
+type Doubt = Omit<UnprovedGrant, 'stepId'>;
+
+function doubt({ request, grants }: OpenGrants, place: number, check: SignatureCheck): Doubt | undefined {
+  const granted = grants[place];
+  if (granted === undefined) return undefined;
+  const { proof } = granted.data;
+  const grant = provenGrant(granted);
+  const by = granted.actor.id;
+  if (proof === undefined || grant === undefined) return { reason: `nothing proves that ${by} approved it` };
   switch (check(proof.key_id, grantText(grant), proof.signature)) {
     case 'valid':
-      return undefined;
+      return misfit(request, grants.slice(0, place), granted);
     case 'wrong':
-      return `the proof that ${by} approved it does not fit`;
+      return { reason: `the proof that ${by} approved it does not fit` };
     case 'untrusted':
-      return `${by} approved it with the key ${proof.key_id}, which this account does not trust`;
+      return {
+        reason: `${by} approved it with the key ${proof.key_id}, which this account does not trust`,
+        isUntrusted: true,
+      };
   }
+}
+
+/** Why a word that was really given does not count for what is asked: it was for something else, or for less. */
+function misfit(
+  request: ApprovalRequested,
+  before: OpenGrants['grants'],
+  { data, actor }: OpenGrants['grants'][number],
+): Doubt | undefined {
+  const { approval_id, command_hash, gesture } = request;
+  const isSame = data.approval_id === approval_id && data.command_hash === command_hash && data.gesture === gesture;
+  if (!isSame || (gesture === 'typed' && !data.typed_ok)) return { reason: `${actor.id} approved something else` };
+  const grants = before.map((grant) => ({ actor: grant.actor, granted: grant.data }));
+  const breakGlass = data.break_glass?.reason;
+  const refusal = refusedGrant({ request, grants, actor, typed: request.typed_text, breakGlass });
+  return refusal && { reason: refusal.message };
 }

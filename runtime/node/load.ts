@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Analysis, createPlan } from '../language/index.js';
+import { type Analysis, createGatesPlan, createPlan } from '../language/index.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
@@ -46,13 +46,30 @@ export async function loadRunbook(
   named: readonly string[] = [],
   policyPlaces: PolicyPlaces = usualPolicyPlaces(process.env),
 ): Promise<Result<LoadedRunbook, RunFault>> {
+  return loadedAs(createPlan, runbookPath, named, policyPlaces);
+}
+
+/** Reads a runbook to tell the gates of its steps, also where it denies some of them; it is not to be run. */
+export async function loadForGates(
+  runbookPath: string,
+  named: readonly string[],
+): Promise<Result<LoadedRunbook, RunFault>> {
+  return loadedAs(createGatesPlan, runbookPath, named, usualPolicyPlaces(process.env));
+}
+
+async function loadedAs(
+  planOf: typeof createPlan,
+  runbookPath: string,
+  named: readonly string[],
+  policyPlaces: PolicyPlaces,
+): Promise<Result<LoadedRunbook, RunFault>> {
   const text = await readTextFile(runbookPath);
   if (!text.ok) return failed({ kind: 'file', message: text.error.message });
   const path = resolve(runbookPath);
   const analysed = await analyseRunbook(path, text.value, named);
   if (!analysed.ok) return failed({ kind: 'file', ...analysed.error });
   const { analysis, classifier, providers } = analysed.value;
-  const plan = createPlan(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
+  const plan = planOf(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
   if (plan.ok) return governed({ path, analysis, plan: plan.value, classifier, providers, policyPlaces });
   const message = `'${runbookPath}' cannot run: ${plan.error.length} fault${plan.error.length === 1 ? '' : 's'}`;
   return failed({ kind: 'invalid', path: runbookPath, message, diagnostics: plan.error, analysis });

@@ -1,6 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { durationMs } from '../language/duration.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { identityOf } from '../model/person.js';
 import type { Posture } from '../model/posture.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Governance } from '../model/runbook.js';
@@ -92,13 +93,9 @@ function overridesFor(file: PolicyFile, policyPath: string, { path, name }: Gove
   const fromWorkspace = relative(dirname(dirname(policyPath)), resolve(path))
     .split(sep)
     .join('/');
-  const names = new Set([name, basename(path), fromWorkspace].map(comparable));
+  const names = new Set([name, basename(path), fromWorkspace].map(identityOf));
   const entries = Object.entries(file.overrides?.runbooks ?? {});
-  return entries.filter(([key]) => names.has(comparable(key))).map(([, override]) => override);
-}
-
-function comparable(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase();
+  return entries.filter(([key]) => names.has(identityOf(key))).map(([, override]) => override);
 }
 
 /** The overrides of a file that would loosen what it says itself. */
@@ -136,11 +133,15 @@ function looserKey(key: RankedKey, policy: ReadPolicy, above: ReadPolicy): Diagn
 
 function addedFaults(policy: ReadPolicy, above: ReadPolicy): readonly Diagnostic[] {
   const own = statementOf(policy.file).roles ?? {};
-  const theirs = statementOf(above.file).roles ?? {};
+  const theirs = statementOf(above.file).roles;
   return Object.keys(own).flatMap((role) => {
     const [added] = addedHolders(role, own, theirs);
     if (added === undefined) return [];
-    const message = `'${added}' does not hold '${role}' in ${quoted(above.place.path)} (${above.place.layer}); a layer can only take holders away, so remove the name`;
+    const isListed = theirs !== undefined && Object.hasOwn(theirs, role);
+    const where = `${quoted(above.place.path)} (${above.place.layer})`;
+    const message = isListed
+      ? `'${added}' does not hold '${role}' in ${where}; a layer can only take holders away, so remove the name`
+      : `${where} lists roles, and '${role}' is none of them; a layer can only take holders away, so remove the role`;
     return [looser(message, policy.reading, ['approvers', 'roles', role])];
   });
 }

@@ -22,7 +22,7 @@ import { processesOf } from './process-tree.js';
 import { readTrace } from './read-trace.js';
 import {
   driven,
-  identityOf,
+  envelopeOf,
   notedRunbook,
   type OpenedRun,
   type OpenParts,
@@ -112,11 +112,13 @@ async function continued(
   const command = resumeCommand(stopped, options, tornBytes);
   const workspace = await workspaceFor(stopped, events, state, command);
   if (!workspace.ok) return failed({ kind: 'resume', message: workspace.error });
-  const identity = identityOf(plan, origin.runId, redactor, origin.mode);
+  const unproved = await unprovedGrants(state, environment);
+  if (!unproved.ok) return failed({ kind: 'refused', message: unproved.error.message });
+  const untrusted = untrustedFault(stopped, options, unproved.value);
+  if (untrusted) return failed(untrusted);
+  const identity = envelopeOf(plan, origin.runId, redactor, origin.mode);
   const opening = await openLog(tracePath, identity, redactor, machineClock, signer.value);
   if (!opening.ok) return failed({ kind: 'resume', message: opening.error.message });
-  const unproved = await unprovedGrants(events, environment);
-  if (!unproved.ok) return failed({ kind: 'refused', message: unproved.error.message });
   const parts: OpenParts = { loaded, options, runId: origin.runId, directory, log: opening.value.log, lock };
   const start = () =>
     driven(parts, async (drive) => {
@@ -127,6 +129,20 @@ async function continued(
       return driveRun(drive, await withoutUnproved(drive, begun, unproved.value), workspace.value);
     });
   return ok({ ...opened(parts), start });
+}
+
+// An approval that counts once its key is trusted is not taken back before somebody could say that it is.
+function untrustedFault(
+  { loaded: { plan } }: StoppedRun,
+  { from }: ResumeOptions,
+  unproved: readonly UnprovedGrant[],
+): RunFault | undefined {
+  const grant = unproved.find(({ stepId, isUntrusted }) => isUntrusted === true && plan.indexes.has(stepId));
+  if (grant === undefined || from !== undefined) return undefined;
+  const { stepId, reason } = grant;
+  const trusting = "have their 'approval.pub.pem' given to you and call 'runbook keys trust FILE --user'";
+  const message = `step '${stepId}' stays as it is: ${reason}; ${trusting}, or ask for it anew with '--from ${stepId}'`;
+  return { kind: 'refused', message };
 }
 
 async function caughtUp(drive: Drive, state: RunState, events: readonly RecordedEvent[]): Promise<RunState> {

@@ -8,3 +8,10 @@ export function newRunId(now: Date): string {
 }
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** When a run was given its id, in ISO 8601; undefined where it is no such id. */
+export function runIdTime(runId: string): string | undefined {
+  const [, date, time] = /^(\d{8})T(\d{6})Z-/.exec(runId) ?? [];
+  if (date === undefined || time === undefined) return undefined;
+  return `${date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}T${time.replace(/^(\d{2})(\d{2})(\d{2})$/, '$1:$2:$3')}.000Z`;
+}

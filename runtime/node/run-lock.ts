@@ -12,8 +12,13 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
-/** Who drives a run. */
+/** What a run is taken for: to drive it, or only to record what a person has said, which is done in a moment. */
+type LockPurpose = 'drive' | 'answer';
+
+/** Who has a run. */
 interface Owner {
+  /** Missing in a lock that is older than the word: it is driven. */
+  readonly purpose?: LockPurpose;
   readonly pid: number;
   /** When that process was started, as `processStart` tells it. */
   readonly started: string;
@@ -22,9 +27,15 @@ interface Owner {
 }
 
 type Claim =
-  | { readonly kind: 'alive'; readonly message: string }
+  | ({ readonly kind: 'alive' } & Holder)
   /** Its owner has died. */
   | { readonly kind: 'dead' };
+
+/** Whoever has a run now. */
+interface Holder extends FileFault {
+  /** Whether the run is free again in a moment. */
+  readonly isBrief: boolean;
+}
 
 /*
  *   lock-<n>, the highest n owns    none, or all dead ──link lock-(n+1)──▶ claimed ──look again──▶ owned ──▶ released
@@ -35,15 +46,21 @@ type Claim =
  * Two can never own at once: of two claims, the one that looks last sees the other.
  */
 
-/** Takes the right to drive the run that lies in a folder; refused while a living process has it. */
-export async function takeRunLock(directory: string): Promise<Result<RunLock, FileFault>> {
+/**
+ * Takes the right to drive the run that lies in a folder, or to record an answer in it; refused while a living process
+ * drives it. An answer that another process records is waited for.
+ */
+export async function takeRunLock(
+  directory: string,
+  purpose: LockPurpose = 'drive',
+): Promise<Result<RunLock, FileFault>> {
   try {
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      const taken = await tryToTake(directory);
-      if (taken !== undefined) return taken;
+    const end = performance.now() + patienceMs;
+    for (;;) {
+      const taken = await tryToTake(directory, purpose);
+      if (taken.ok || !taken.error.isBrief || performance.now() > end) return taken;
       await sleep(Math.random() * longestPauseMs);
     }
-    return failed({ message: `other processes are taking the run in '${directory}'; try again` });
   } catch (error) {
     return failed({ message: describeFileError(directory, 'write', error) });
   }
@@ -51,24 +68,31 @@ export async function takeRunLock(directory: string): Promise<Result<RunLock, Fi
 
 /** Who drives the run that lies in a folder, in a sentence; undefined where nobody does. */
 export async function livingOwner(directory: string): Promise<string | undefined> {
-  return livingClaim(directory, await generations(directory));
+  return (await livingClaim(directory, await generations(directory)))?.message;
 }
 
-const mostTries = 40;
+/** Who drives the run that lies in a folder, in a sentence; undefined where nobody does, or is done with it in a moment. */
+export async function livingDriver(directory: string): Promise<string | undefined> {
+  const holder = await livingClaim(directory, await generations(directory));
+  return holder?.isBrief === true ? undefined : holder?.message;
+}
+
+const patienceMs = 10_000;
 const longestPauseMs = 25;
 
-async function tryToTake(directory: string): Promise<Result<RunLock, FileFault> | undefined> {
+async function tryToTake(directory: string, purpose: LockPurpose): Promise<Result<RunLock, Holder>> {
   const before = await generations(directory);
   const owner = await livingClaim(directory, before);
-  if (owner !== undefined) return failed({ message: owner });
+  if (owner !== undefined) return failed(owner);
   const mine = Math.max(0, ...before) + 1;
-  if (!(await claim(directory, mine))) return undefined;
-  const others = (await generations(directory)).filter((generation) => generation !== mine);
-  if (others.some((generation) => generation > mine) || (await livingClaim(directory, others)) !== undefined) {
+  const others = { message: `other processes are taking the run in '${directory}'; try again`, isBrief: true };
+  if (!(await claim(directory, mine, purpose))) return failed(others);
+  const beside = (await generations(directory)).filter((generation) => generation !== mine);
+  if (beside.some((generation) => generation > mine) || (await livingClaim(directory, beside)) !== undefined) {
     await remove(directory, mine);
-    return undefined;
+    return failed(others);
   }
-  for (const generation of others) await remove(directory, generation);
+  for (const generation of beside) await remove(directory, generation);
   return ok({ release: () => remove(directory, mine) });
 }
 
@@ -86,7 +110,7 @@ function remove(directory: string, generation: number): Promise<void> {
 }
 
 /** Makes a lock file that is whole from the moment it is there; false where there is one already. */
-async function claim(directory: string, generation: number): Promise<boolean> {
+async function claim(directory: string, generation: number, purpose: LockPurpose): Promise<boolean> {
   const path = lockPath(directory, generation);
   const temporary = join(directory, temporaryName(`lock-${generation}`));
   const owner: Owner = {
@@ -94,6 +118,7 @@ async function claim(directory: string, generation: number): Promise<boolean> {
     started: processStart(process.pid) ?? '',
     host: hostname(),
     since: new Date().toISOString(),
+    ...(purpose === 'answer' && { purpose }),
   };
   const text = `${JSON.stringify(owner)}\n`;
   try {
@@ -118,10 +143,10 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-async function livingClaim(directory: string, among: readonly number[]): Promise<string | undefined> {
+async function livingClaim(directory: string, among: readonly number[]): Promise<Holder | undefined> {
   for (const generation of among) {
     const state = await claimState(lockPath(directory, generation));
-    if (state.kind === 'alive') return state.message;
+    if (state.kind === 'alive') return state;
   }
   return undefined;
 }
@@ -134,7 +159,8 @@ async function claimState(path: string): Promise<Claim> {
     const owner = ownerIn(await readFile(path, 'utf8'));
     if (owner !== undefined) return judged(path, owner);
     const age = Date.now() - (await stat(path)).mtimeMs;
-    return age < youngMs ? { kind: 'alive', message: `'${path}' is being written; try again` } : { kind: 'dead' };
+    const young = `'${path}' is being written; try again`;
+    return age < youngMs ? { kind: 'alive', message: young, isBrief: false } : { kind: 'dead' };
   } catch (error) {
     // Released between the two looks.
     if (codeOf(error) === 'ENOENT') return { kind: 'dead' };
@@ -153,11 +179,15 @@ function ownerIn(text: string): Owner | undefined {
   }
 }
 
-function judged(path: string, { pid, started, host, since }: Owner): Claim {
+function judged(path: string, { pid, started, host, since, purpose }: Owner): Claim {
   if (host !== hostname()) {
     const message = `the run is driven on '${host}' since ${since} (process ${pid}), which cannot be checked from here; if it has ended there, remove '${path}'`;
-    return { kind: 'alive', message };
+    return { kind: 'alive', message, isBrief: false };
   }
   if (processStart(pid) !== started) return { kind: 'dead' };
-  return { kind: 'alive', message: `the run is driven by process ${pid} since ${since}; end that first` };
+  if (purpose === 'answer') {
+    return { kind: 'alive', message: `process ${pid} records an answer in the run; try again`, isBrief: true };
+  }
+  const message = `the run is driven by process ${pid} since ${since}; end that first`;
+  return { kind: 'alive', message, isBrief: false };
 }

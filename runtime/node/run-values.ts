@@ -17,9 +17,6 @@ export interface RunValues {
 /** Values of inputs as a person gave them, by name. */
 export type GivenInputs = ReadonlyMap<string, string | number | boolean>;
 
-/** No values. */
-export const nothingGiven: GivenInputs = new Map();
-
 /** Gives the inputs of a runbook their values; refused where one is missing or not what was declared. */
 export function runValues(
   { plan, path }: LoadedRunbook,

@@ -88,7 +88,7 @@ export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Pr
       await rm(directory, { recursive: true });
       return failed(haltedSince);
     }
-    const identity = identityOf(begun.loaded.plan, runId, redactor, options.mode);
+    const identity = envelopeOf(begun.loaded.plan, runId, redactor, options.mode);
     const log = await createLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
     await rememberRun(runId, directory);
     const open: OpenParts = { loaded: begun.loaded, options, runId, directory, log, lock: lock.value };
@@ -114,7 +114,7 @@ export function opened({ runId, directory }: Pick<OpenParts, 'runId' | 'director
 }
 
 /** What all events of a run have in common. */
-export function identityOf(plan: Plan, runId: string, { text }: Redactor, mode: RunMode) {
+export function envelopeOf(plan: Plan, runId: string, { text }: Redactor, mode: RunMode) {
   return { runId, runbookId: text(plan.name), mode };
 }
 
@@ -169,9 +169,10 @@ function driveOf(
   grants: GrantKeeper | undefined,
 ): Drive {
   const { plan, path, classifier, providers } = loaded;
-  const { people, observer, cancellation, values } = options;
+  const { actor, people, observer, cancellation, values } = options;
   const cwd = dirname(path);
   return {
+    actor,
     plan,
     inputs: values.inputs,
     observer,

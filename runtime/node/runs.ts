@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent, RunMode } from '../model/event.js';
 import { failed, ok, type Result } from '../model/result.js';
@@ -132,6 +132,7 @@ function originOf(event: RecordedEvent): SummaryOrigin | undefined {
 async function endingFault(directory: string, { seq, hash }: RecordedEvent): Promise<string | undefined> {
   const path = join(directory, 'run.json');
   if (!existsSync(path)) return undefined;
+  if (!(await stat(path)).isFile()) return 'run.json is no regular file';
   const [, events, head] = /^\{"events":(\d+),"head_hash":"([^"]+)"\}\n$/.exec(await readFile(path, 'utf8')) ?? [];
   if (events === undefined) return 'run.json is not what was noted when the run ended';
   // A run that went on and died has more lines than were noted before.

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RecordedEvent } from '../model/event.js';
 import { failed, ok, type Result } from '../model/result.js';
@@ -17,8 +18,10 @@ export interface TraceEnds {
 /** Reads the beginning and the end of a trace, however long it is; a fault where one of these lines was changed. */
 export async function readEnds(path: string): Promise<Result<TraceEnds, FileFault>> {
   try {
-    const file = await open(path, 'r');
+    // A pipe in its place is not waited at.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
+      if (!(await file.stat()).isFile()) return failed({ message: 'its trace is no regular file' });
       return endsOf(await headLine(file), await tailLines(file));
     } finally {
       await file.close();

@@ -15,9 +15,13 @@ import { policyPosture } from './policy.js';
 export async function underPolicy(loaded: LoadedRunbook, home: string): Promise<Result<LoadedRunbook, RunFault>> {
   const ruled = await reread(loaded, home);
   if (!ruled.ok) return ruled;
-  const { plan } = ruled.value;
-  const fault = panicFault(plan) ?? unheldFault(plan);
+  const fault = policyRefusal(ruled.value.plan);
   return fault === undefined ? ruled : failed(fault);
+}
+
+/** Why no run of a plan may begin, whatever the gates of its steps say. */
+export function policyRefusal(plan: Plan): RunFault | undefined {
+  return panicFault(plan) ?? unheldFault(plan);
 }
 
 /** The runbook of a run that lies in a folder, under the policies of now, and never looser than what it was begun under. */
@@ -56,13 +60,20 @@ export async function afterDrift(
   loaded: LoadedRunbook,
   runs: string,
 ): Promise<{ readonly loaded: LoadedRunbook; readonly downgraded?: PolicyDowngraded }> {
-  const { posture } = loaded.plan;
+  const { posture, ...drift } = await driftedPosture(loaded.plan.posture, runs);
+  return { loaded: withPosture(loaded, posture), ...drift };
+}
+
+/** A posture as a run may begin under it now, strict where too much ran by itself of late. */
+export async function driftedPosture(
+  posture: Posture,
+  runs: string,
+): Promise<{ readonly posture: Posture; readonly downgraded?: PolicyDowngraded }> {
   // Without a policy nobody asked for a share, and what is strict cannot drift.
-  if (posture.profile === 'local' || posture.mode === 'strict') return { loaded };
+  if (posture.profile === 'local' || posture.mode === 'strict') return { posture };
   const downgraded = await driftIn(runs, posture.autoRatioThreshold);
-  if (downgraded === undefined) return { loaded };
-  const strict = tightenedBy(posture, { source: { layer: 'drift' }, statement: { mode: 'strict' } });
-  return { loaded: withPosture(loaded, strict), downgraded };
+  if (downgraded === undefined) return { posture };
+  return { posture: tightenedBy(posture, { source: { layer: 'drift' }, statement: { mode: 'strict' } }), downgraded };
 }
 
 function withPosture(loaded: LoadedRunbook, posture: Posture): LoadedRunbook {

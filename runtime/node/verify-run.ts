@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import { type TraceSignature, type TraceVerifier, traceVerifier } from '../record/verify.js';
 import { sha256Hex } from './digest.js';
 import { describeFileError, type FileFault, quoted } from './files.js';
+import { grantCheck } from './grant-proof.js';
 import { keysIn } from './key-file.js';
 import { accountKeys, trustedFolder, workspaceKeys } from './keys.js';
 import { recalledRun } from './run-index.js';
@@ -60,7 +61,11 @@ const namesOfRuns = 'name a run id, a run folder or a trace file';
 
 function runAt(path: string): Result<string, FileFault> {
   const directory = resolve(statSync(path).isDirectory() ? path : dirname(path));
-  const isRun = ['trace.jsonl', 'run.json'].some((name) => existsSync(join(directory, name)));
+  const files = ['trace.jsonl', 'run.json'].map((name) => join(directory, name)).filter((file) => existsSync(file));
+  // A pipe in its place would be waited at for ever.
+  const strange = files.find((file) => !statSync(file).isFile());
+  if (strange !== undefined) return failed({ message: `${quoted(strange)} is no regular file, so it holds no record` });
+  const isRun = files.length > 0;
   return isRun ? ok(directory) : failed({ message: `${quoted(path)} holds no run; ${namesOfRuns}` });
 }
 
@@ -73,10 +78,12 @@ export function trustHere(): Trust {
 export async function verifyRun(directory: string, trust: Trust = trustHere()): Promise<Result<RunVerdict, FileFault>> {
   const check = await trustedCheck(trust.runbookFolder, process.env, trust.keyFiles);
   if (!check.ok) return check;
+  const checkGrant = await grantCheck(process.env);
+  if (!checkGrant.ok) return checkGrant;
   const trace = join(directory, 'trace.jsonl');
   const noted = await readNote(directory);
   const reading: Reading = {
-    verifier: traceVerifier(sha256Hex, check.value),
+    verifier: traceVerifier(sha256Hex, check.value, checkGrant.value),
     files: await fileCheck(directory),
     ending: { noted, isContinued: false, tornBytes: 0 },
   };
@@ -211,6 +218,7 @@ async function verdictOn({ verifier, files, ending }: Reading, circumstances: Ci
     notes: [
       ...notes,
       ...laterNotes(verifier),
+      ...proofNotes(verifier),
       ...tornNotes(ending, circumstances),
       ...keyNotes(verifier, circumstances),
     ],
@@ -256,6 +264,15 @@ function laterNotes(verifier: TraceVerifier): readonly string[] {
   const lines = verifier.laterLines();
   if (lines === 0) return [];
   return [`${lines} lines were written by a later version; of them only the place and the bytes were checked`];
+}
+
+function proofNotes(verifier: TraceVerifier): readonly string[] {
+  const count = verifier.unproved();
+  if (count === 0) return [];
+  const what = count === 1 ? 'an approval brings' : `${count} approvals bring`;
+  return [
+    `${what} no proof by a key whose approvals count for this account, so only the record says who gave ${count === 1 ? 'it' : 'them'}`,
+  ];
 }
 
 function tornNotes({ tornBytes }: Ending, { isDriven }: Circumstances): readonly string[] {

@@ -1,3 +1,4 @@
+import { identityOf } from '../model/person.js';
 import type {
   Confirmation,
   GovernanceMode,
@@ -72,14 +73,16 @@ export function saysSame(key: RankedKey, one: PolicyStatement, other: PolicyStat
 
 /** Who holds the roles, as names that can be compared. */
 export function holdersOf(roles: RoleHolders): RoleHolders {
-  const entries = Object.entries(roles).map(([role, names]) => [role, [...new Set(names.map(nameOf))].sort()] as const);
+  const entries = Object.entries(roles).map(
+    ([role, names]) => [role, [...new Set(names.map(identityOf))].sort()] as const,
+  );
   return Object.fromEntries(entries);
 }
 
-/** Those who hold a role by one statement and not by another that names its holders, too. */
-export function addedHolders(role: string, roles: RoleHolders, than: RoleHolders): readonly string[] {
-  if (!Object.hasOwn(roles, role) || !Object.hasOwn(than, role)) return [];
-  const known = new Set(than[role]);
+/** Those who hold a role by one statement and not by another that lists roles; one that lists none leaves them open. */
+export function addedHolders(role: string, roles: RoleHolders, than: RoleHolders | undefined): readonly string[] {
+  if (!Object.hasOwn(roles, role) || than === undefined) return [];
+  const known = new Set(Object.hasOwn(than, role) ? than[role] : []);
   return (roles[role] ?? []).filter((name) => !known.has(name));
 }
 
@@ -107,16 +110,11 @@ function stricterValue(key: RankedKey, one: PolicyStatement, other: PolicyStatem
   return isLooser(key, one, other) ? other[key] : one[key];
 }
 
-// A role that only one of them names is held as that one says.
+// A role that one of them lists and the other does not is held by nobody.
 function fewerHolders(one: RoleHolders | undefined, other: RoleHolders | undefined): RoleHolders | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   const inBoth = Object.keys(one)
     .filter((role) => Object.hasOwn(other, role))
     .map((role) => [role, (one[role] ?? []).filter((name) => other[role]?.includes(name))] as const);
-  return Object.fromEntries([...Object.entries(one), ...Object.entries(other), ...inBoth]);
-}
-
-// 'bob' and 'Bob ' are one person, as they are where they approve.
-function nameOf(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase();
+  return Object.fromEntries(inBoth);
 }

@@ -1,4 +1,12 @@
-import type { EvidenceRecord, RecordedEvent, RiskVerdict, StepExecuted, StepReady } from '../model/event.js';
+import { isBlank } from '../model/blank.js';
+import type {
+  EvidenceRecord,
+  InterventionCause,
+  RecordedEvent,
+  RiskVerdict,
+  StepExecuted,
+  StepReady,
+} from '../model/event.js';
 import { type ApprovalRecord, askedApproval } from './grant-check.js';
 
 /** What a trace says of the attempt at a step that is going on. */
@@ -21,6 +29,8 @@ export interface Attempt {
   readonly brokenAssertion?: string;
   /** That it has failed; a person may still have it taken as done. */
   readonly isEnded?: true;
+  /** Why a person is asked how the step goes on, where one is. */
+  readonly asked?: InterventionCause | undefined;
   /** Whether a person took the step as done. */
   readonly isTakenAsDone: boolean;
 }
@@ -65,8 +75,10 @@ export function notedIn(attempt: Attempt, event: StepEvent): Attempt {
       return { ...attempt, executed: event.data };
     case 'assertion.evaluated':
       return asserted(attempt, event.data);
+    case 'intervention.opened':
+      return { ...attempt, asked: event.data.cause };
     case 'intervention.resolved':
-      return { ...attempt, isTakenAsDone: event.data.resolution === 'done' && event.actor.kind === 'human' };
+      return { ...attempt, asked: undefined, isTakenAsDone: isDone(attempt, event) };
     default:
       return attempt;
   }
@@ -75,6 +87,11 @@ export function notedIn(attempt: Attempt, event: StepEvent): Attempt {
 /** Whether the step is one that the engine does. */
 export function isActive({ ready, isStarted }: Attempt): boolean {
   return isStarted || ready.argv !== undefined || ready.script !== undefined || ready.provider !== undefined;
+}
+
+function isDone({ asked }: Attempt, { data, actor }: Extract<StepEvent, { readonly type: 'intervention.resolved' }>) {
+  const mayBeDone = asked !== undefined && asked !== 'approval_expired';
+  return mayBeDone && data.resolution === 'done' && actor.kind === 'human' && !isBlank(data.note);
 }
 
 function asserted(

@@ -1,9 +1,12 @@
 import type { RecordedEvent } from '../model/event.js';
+import { rollbackIdOf } from '../model/plan.js';
 import { type Attempt, begunAttempt, notedIn, type StepEvent } from './attempt.js';
+import type { Sha256Hex } from './chain.js';
 import { isComplete, withGrant } from './grant-check.js';
 import { newPostureRecord, type PostureRecord, postureFault } from './posture-check.js';
 import { misplacedResult, resultFault } from './result-check.js';
 import { knownId, type Rollbacks, rollbackFault } from './rollback-check.js';
+import { shownHash } from './shown-hash.js';
 
 /** The steps of a run that are going on, for judging what may come next; finished steps are dropped. */
 export interface Conduct {
@@ -14,19 +17,28 @@ export interface Conduct {
   readonly executions: Set<string>;
   /** The step whose program runs. */
   running: string | undefined;
+  /** Whether the run waits for a person, so that nothing of it may be started. */
+  isResting: boolean;
   /** What can be taken back, by the ids of the steps. */
   readonly rollbacks: Rollbacks;
   /** What the run was allowed, and what it spent of that. */
   readonly posture: PostureRecord;
+  /** Digests what is shown of a step, where that is to be compared with its hash. */
+  readonly sha256Hex: Sha256Hex | undefined;
+  /** The folder that commands are hashed with; undefined where it is not known. */
+  folder: string | undefined;
 }
 
 /** The conduct of a run of which nothing has happened. */
-export function newConduct(): Conduct {
+export function newConduct(sha256Hex?: Sha256Hex): Conduct {
   return {
+    sha256Hex,
+    folder: undefined,
     steps: new Set(),
     attempts: new Map(),
     executions: new Set(),
     running: undefined,
+    isResting: false,
     posture: newPostureRecord(),
     rollbacks: new Map(),
   };
@@ -55,22 +67,41 @@ export function conductFault(conduct: Conduct, event: RecordedEvent): string | u
 }
 
 function noteTurn(conduct: Conduct, event: RecordedEvent): void {
+  if (event.type === 'run.paused') conduct.isResting = true;
   if (event.type !== 'run.created' && event.type !== 'run.resumed') return;
+  if (event.type === 'run.created') conduct.folder = event.data.runbook_folder;
+  conduct.isResting = false;
   for (const id of event.data.steps ?? []) conduct.steps.add(id);
   // What was running when its runner died is not running any more.
   conduct.running = undefined;
 }
 
-function placeFault({ steps, rollbacks }: Conduct, event: StepEvent): string | undefined {
+function placeFault(conduct: Conduct, event: StepEvent): string | undefined {
+  const { steps, rollbacks } = conduct;
   switch (event.type) {
     case 'step.ready':
     case 'step.skipped':
     case 'step.result':
       if (!steps.has(knownId(rollbacks, event.step_id))) return `the run has no step '${event.step_id}'`;
+      if (event.type === 'step.ready') return shownFault(conduct, event.step_id, event.data, event.data.command_hash);
       return event.type === 'step.result' ? misplacedResult(event) : undefined;
+    case 'rollback.stored':
+      return shownFault(conduct, rollbackIdOf(event.step_id), event.data, event.data.rollback_hash);
     default:
       return undefined;
   }
+}
+
+/** What people were shown has to be what they were asked about. */
+function shownFault(
+  { sha256Hex, folder }: Conduct,
+  id: string,
+  shown: Parameters<typeof shownHash>[1],
+  hash: string | undefined,
+): string | undefined {
+  if (sha256Hex === undefined || folder === undefined || hash === undefined) return undefined;
+  const isSame = (shownHash(id, shown, folder, sha256Hex) ?? hash) === hash;
+  return isSame ? undefined : `what is shown of step '${id}' is not what its hash is for`;
 }
 
 function isStepEvent(event: RecordedEvent): event is RecordedEvent & StepEvent {
@@ -88,6 +119,11 @@ function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): str
       return endFault(conduct, attempt, event);
     case 'step.result':
       return endedFault(conduct, attempt, event);
+    case 'step.rejected':
+    case 'approval.expired':
+      return closingFault(conduct, attempt, event);
+    case 'rollback.stored':
+      return attempt.isStarted || attempt.isEnded ? storedLate(event) : undefined;
     default:
       conduct.attempts.set(event.step_id, notedIn(attempt, event));
       return undefined;
@@ -123,12 +159,28 @@ function approvalFault(
   return undefined;
 }
 
+/** Only a request that is open can be turned down or run out: one that people have met is not closed behind their back. */
+function closingFault(
+  conduct: Conduct,
+  attempt: Attempt,
+  event: Extract<StepEvent, { type: 'step.rejected' | 'approval.expired' }>,
+): string | undefined {
+  const { approval } = attempt;
+  if (approval === undefined || approval.isVoid || approval.request.approval_id !== event.data.approval_id) {
+    return `an approval of step '${event.step_id}' was closed that was not asked for`;
+  }
+  if (isComplete(approval)) return `the approval of step '${event.step_id}' was closed after it was given`;
+  conduct.attempts.set(event.step_id, notedIn(attempt, event));
+  return undefined;
+}
+
 function startFault(
   conduct: Conduct,
   attempt: Attempt,
   event: Extract<StepEvent, { type: 'step.started' }>,
 ): string | undefined {
   const { execution_id: id, command_hash: hash } = event.data;
+  if (conduct.isResting) return `step '${event.step_id}' was started while the run waited, and nobody let it go on`;
   if (conduct.running !== undefined) {
     return `step '${event.step_id}' was started while step '${conduct.running}' was running`;
   }
@@ -178,6 +230,10 @@ function endFault(conduct: Conduct, attempt: Attempt, event: StepEvent): string 
   return undefined;
 }
 
+function storedLate({ step_id: id }: StepEvent): string {
+  return `what takes step '${id}' back was stored only once the step had run`;
+}
+
 function needsAttempt(event: StepEvent): string | undefined {
   const missing = `step '${event.step_id}' was not made ready for attempt ${event.attempt}`;
   switch (event.type) {
@@ -187,6 +243,8 @@ function needsAttempt(event: StepEvent): string | undefined {
     case 'step.auto_executed':
     case 'approval.requested':
       return missing;
+    case 'rollback.stored':
+      return storedLate(event);
     case 'step.result':
       return event.data.status === 'passed' ? `${missing}, so it cannot have passed` : undefined;
     default:

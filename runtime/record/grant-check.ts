@@ -1,6 +1,6 @@
 import type { ApprovalRequested, RecordedEvent } from '../model/event.js';
+import { identityOf, isNamed } from '../model/person.js';
 import { isPast, laterOf } from '../model/time.js';
-import { identityOf, isNamed } from '../run/person.js';
 
 /** An approval that was asked for, with the people whose word for it counts. */
 export interface ApprovalRecord {

@@ -1,5 +1,8 @@
-import type { RecordedEvent } from '../model/event.js';
+import type { ApprovalRequested, RecordedEvent } from '../model/event.js';
+import { rollbackIdOf } from '../model/plan.js';
 import type { ProvableGrant } from '../run/command.js';
+import { type RunState, stepState } from '../run/state.js';
+import { grantsOf, requestOf } from '../run/step-state.js';
 import { canonicalJson } from './canonical.js';
 
 /** What is signed of an approval: what the text is for, and all that the approval is bound to. */
@@ -7,32 +10,36 @@ export function grantText(grant: ProvableGrant): string {
   return `runbook/grant/v1\n${canonicalJson(grant)}`;
 }
 
-type Approved = Extract<RecordedEvent, { readonly type: 'step.approved' }>;
+type Granted = Pick<
+  Extract<RecordedEvent, { readonly type: 'step.approved' }>,
+  'data' | 'actor' | 'run_id' | 'step_id' | 'attempt'
+>;
 
 /** The approval that a line of a trace tells of, as its proof must cover it; undefined where it brings no proof. */
-export function provenGrant({ data, actor, run_id, step_id, attempt }: Approved): ProvableGrant | undefined {
+export function provenGrant({ data, actor, run_id, step_id, attempt }: Granted): ProvableGrant | undefined {
   const { approval_id, command_hash, gesture, typed_ok, break_glass, proof } = data;
   if (proof === undefined) return undefined;
   const waived = break_glass?.waived ?? [];
   return { approval_id, command_hash, gesture, typed_ok, run_id, step_id, attempt, actor, waived, at: proof.at };
 }
 
-/** The approvals of steps that have not started, by the id of the step: whoever goes on has to know that they were given. */
-export function openGrants(events: Iterable<RecordedEvent>): ReadonlyMap<string, readonly Approved[]> {
-  const open = new Map<string, readonly Approved[]>();
-  for (const event of events) {
-    if (event.type === 'step.approved') open.set(event.step_id, [...(open.get(event.step_id) ?? []), event]);
-    else if ('step_id' in event && closing.has(event.type)) open.delete(event.step_id);
-  }
-  return open;
+/** Words for a step that has not started, as the state of its run holds them. */
+export interface OpenGrants {
+  readonly stepId: string;
+  readonly request: ApprovalRequested;
+  /** As a line of the trace tells of them, but of the run and the attempt that they would count in. */
+  readonly grants: readonly Granted[];
 }
 
-const closing: ReadonlySet<RecordedEvent['type']> = new Set([
-  'step.ready',
-  'approval.requested',
-  'approval.revoked',
-  'approval.expired',
-  'step.rejected',
-  'step.started',
-  'step.result',
-]);
+/** What people have said for steps that have not started: whoever goes on has to know that they were given. */
+export function openGrants(state: RunState): readonly OpenGrants[] {
+  const ids = state.origin?.created.steps ?? [];
+  return [...ids, ...ids.map(rollbackIdOf)].flatMap((stepId, index) => {
+    const step = stepState(state, index);
+    const request = requestOf(step);
+    const given = grantsOf(step);
+    if (request === undefined || given.length === 0) return [];
+    const place = { run_id: state.origin?.runId ?? '', step_id: stepId, attempt: step.attempt };
+    return [{ stepId, request, grants: given.map(({ actor, granted }) => ({ ...place, actor, data: granted })) }];
+  });
+}

@@ -93,8 +93,7 @@ const longestCooldownMs = 366 * 24 * 3_600_000;
 function startFault({ trustLevel, limits, spent }: PostureRecord, stepId: string): string | undefined {
   const risk = spent.judged?.stepId === stepId ? spent.judged.verdict.final : 'dangerous';
   if (risk === 'safe') return undefined;
-  const isByHand = trustLevel < 1 || (trustLevel < 2 && risk === 'dangerous');
-  if (isByHand) return `step '${stepId}' is ${risk} and was started, although its trust level is ${trustLevel}`;
+  if (trustLevel < 1) return `step '${stepId}' is ${risk} and was started, although its trust level is ${trustLevel}`;
   const { max_mutations: most } = limits;
   if (most === undefined || spent.mutations < most || forwardIdOf(stepId) !== undefined) return undefined;
   return `step '${stepId}' was started after the ${most} changes that its limits allow`;

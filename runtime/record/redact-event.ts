@@ -39,6 +39,7 @@ const closed = new Set([
   'decision',
   'distinct_from',
   'ended_at',
+  'engaged_at',
   'engine_version',
   'execution_id',
   'expires_at',
@@ -70,7 +71,6 @@ const closed = new Set([
   'runbook_sha256',
   'self_approval',
   'sha256',
-  'self_approval',
   'shell',
   'signal',
   'signature',
@@ -82,6 +82,7 @@ const closed = new Set([
   'stderr_sha256',
   'stdout_file',
   'stdout_sha256',
+  'step_digests',
   'step_id',
   'steps',
   'type',
@@ -89,6 +90,7 @@ const closed = new Set([
 ]);
 
 const closedIn: Readonly<Partial<Record<RunEvent['type'], ReadonlySet<string>>>> = {
+  'approval.requested': new Set(['holders']),
   'capture.recorded': new Set(['name']),
   'evidence.submitted': new Set(['name']),
   'intervention.opened': new Set(['cause']),
@@ -121,6 +123,8 @@ function redactedMember(key: string, item: unknown, redaction: Redaction): unkno
 function redactedObject(key: string, item: object, redaction: Redaction): unknown {
   const { text } = redaction;
   if (keyedByAuthors.has(key)) return redactedWhole(item, text);
+  // Who may approve is compared with who does, and those names stand in every line.
+  if (redaction.closedHere?.has(key) === true) return item;
   // The names of evidence stay: the run finds what was handed in by them.
   if (key === 'evidence') return mapped(item, (name, record) => [name, redacted(record, redaction)]);
   return redacted(item, redaction);

@@ -29,8 +29,9 @@ function proofFault(attempt: Attempt, result: StepResult): string | undefined {
   return isOfEngine ? executionFault(attempt) : manualFault(attempt, result);
 }
 
-function executionFault({ executed, isExitAsserted, brokenAssertion, isTakenAsDone }: Attempt): string | undefined {
-  if (isTakenAsDone) return undefined;
+function executionFault(attempt: Attempt): string | undefined {
+  const { executed, isExitAsserted, brokenAssertion, isTakenAsDone, approval } = attempt;
+  if (isTakenAsDone) return approval?.request.by_hand && !isComplete(approval) ? 'it was not approved' : undefined;
   if (executed === undefined) return 'it was never run to its end';
   if (executed.outcome !== 'exited') return `its program did not end by itself (${executed.outcome})`;
   if (brokenAssertion !== undefined) return `an assertion did not hold (${brokenAssertion})`;

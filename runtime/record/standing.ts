@@ -5,6 +5,7 @@ import type {
   RunFinished,
   StepResult,
 } from '../model/event.js';
+import { isMishap } from '../model/mishap.js';
 import { forwardIdOf } from '../model/plan.js';
 import { waitingText } from '../run/intervention.js';
 
@@ -17,6 +18,8 @@ export interface Standing {
   readonly counted: Map<string, StepResult['status']>;
   /** The step whose failure ends the run. */
   failure: string | undefined;
+  /** The steps that were taken back, and have no other result since. */
+  readonly takenBack: Set<string>;
   /** The steps that were started, and of which no result tells how they ended, or that wait for a person's word: why. */
   readonly open: Map<string, InterventionCause>;
   /** The step that was started last, where the run has not gone on anew since. */
@@ -28,11 +31,18 @@ export interface Standing {
   phase: 'open' | { readonly waits: string } | { readonly ended: RunFinished };
 }
 
+/** Why a step was not done, and who left it out. */
+interface LeftOut {
+  readonly reason: string;
+  readonly by: string;
+  readonly note?: string | undefined;
+}
+
 /** What is known of a step beside its result. */
 interface StepStanding {
   readonly result?: Pick<StepResult, 'status' | 'error'>;
   readonly goesOn: boolean;
-  readonly skipReason?: string;
+  readonly skipped?: LeftOut;
 }
 
 /** The standing of a run of which nothing has happened. */
@@ -42,6 +52,7 @@ export function newStanding(): Standing {
     results: new Map(),
     counted: new Map(),
     failure: undefined,
+    takenBack: new Set(),
     open: new Map(),
     current: undefined,
     unjudged: new Set(),
@@ -143,9 +154,13 @@ function stepAfter(standing: Standing, event: StepEvent): void {
       noteWord(standing, event.step_id, event.data.resolution);
       break;
     case 'step.skipped':
-      results.set(event.step_id, { ...before, skipReason: event.data.reason });
+      results.set(event.step_id, { ...before, skipped: { ...event.data, by: event.actor.id } });
+      break;
+    case 'rollback.executed':
+      if (event.data.status === 'passed') standing.takenBack.add(event.step_id);
       break;
     case 'step.result':
+      standing.takenBack.delete(event.step_id);
       open.delete(event.step_id);
       noteResult(standing, event.step_id, { ...before, result: event.data });
       break;
@@ -201,8 +216,7 @@ function resume(standing: Standing, { data }: Extract<RecordedEvent, { type: 'ru
   standing.steps = data.steps ?? standing.steps;
   // The failed step keeps its result while others are taken back.
   if (data.rolling_back === true) return;
-  if (standing.failure !== undefined) standing.counted.delete(standing.failure);
-  standing.failure = undefined;
+  noLongerCounted(standing);
   const from = data.from_step === undefined ? -1 : (standing.steps ?? []).indexOf(data.from_step);
   if (from < 0) return;
   for (const id of standing.steps?.slice(from) ?? []) {
@@ -210,6 +224,14 @@ function resume(standing: Standing, { data }: Extract<RecordedEvent, { type: 'ru
     standing.counted.delete(id);
     standing.open.delete(id);
   }
+}
+
+/** What failed is done again, and so is what was taken back. */
+function noLongerCounted(standing: Standing): void {
+  const { counted, failure, takenBack, steps } = standing;
+  if (failure !== undefined) counted.delete(failure);
+  for (const id of takenBack) if (steps?.includes(id) === true) counted.delete(id);
+  standing.failure = undefined;
 }
 
 function runLack({ phase }: Standing, isDriven: boolean): readonly string[] {
@@ -230,27 +252,24 @@ function stepLack(standing: Standing, id: string): readonly string[] {
   const step = standing.results.get(id);
   switch (step?.result?.status) {
     case 'passed':
-      return [];
+      return standing.takenBack.has(id) ? [`step '${id}' was taken back and not done again`] : [];
     case 'skipped':
-      return skipLack(id, step?.skipReason);
+      return skipLack(id, step?.skipped);
     default:
       return isTolerated(step) ? [] : [`step '${id}' did not pass`];
   }
 }
 
 function isTolerated(step: StepStanding | undefined): boolean {
-  return step?.goesOn === true && step.result?.status === 'failed' && isMishap(step.result);
+  return step?.goesOn === true && step.result?.status === 'failed' && isMishap(step.result.error);
 }
 
-function skipLack(id: string, reason: string | undefined): readonly string[] {
+function skipLack(id: string, skipped: LeftOut | undefined): readonly string[] {
+  const { reason, by = '', note = '' } = skipped ?? {};
   if (reason === 'when_false') return [];
   if (reason === 'probe')
     return [`step '${id}' was only shown, because a probe runs nothing that may change something`];
   if (reason === 'unknown') return [`step '${id}' was not run, because it needs what the probe did not run`];
-  return [`step '${id}' was skipped${reason === undefined ? '' : `: ${reason}`}`];
-}
-
-// A no of a person or of a rule, and what cannot be evaluated, are nothing that a runbook may go on from.
-function isMishap({ error }: Pick<StepResult, 'error'>): boolean {
-  return error === null || ['exit', 'assertion', 'timeout', 'capture'].includes(error.kind);
+  const why = note === '' ? '' : `: ${note}`;
+  return [reason === 'human' ? `step '${id}' was left out by ${by}${why}` : `step '${id}' was skipped${why}`];
 }

@@ -4,6 +4,7 @@ import { isRunEventLine } from '../schema/generated/run-event.js';
 import { isCanonical } from './canonical.js';
 import { type ChainHead, emptyHead, hashOfLine, headAfter, type Sha256Hex } from './chain.js';
 import { type Conduct, conductFault, newConduct } from './conduct.js';
+import { grantText, provenGrant } from './grant-text.js';
 import { type SignatureCheck, signedText, trustsNoKey } from './signature.js';
 import {
   countFault,
@@ -42,6 +43,8 @@ export interface TraceVerifier {
   isFinished(): boolean;
   /** The lines that a later version wrote, of which only the place and the bytes were checked. */
   laterLines(): number;
+  /** How many approvals of people bring no proof that could be checked with the keys at hand. */
+  unproved(): number;
 }
 
 /** A signature that is not wrong. */
@@ -73,12 +76,18 @@ export function unsatisfied(events: readonly RecordedEvent[]): readonly string[]
 export const tornLine = 'the line is torn: its line feed is missing';
 
 /** A verifier that has read nothing yet. */
-export function traceVerifier(sha256Hex: Sha256Hex, check: SignatureCheck = trustsNoKey): TraceVerifier {
+export function traceVerifier(
+  sha256Hex: Sha256Hex,
+  check: SignatureCheck = trustsNoKey,
+  checkGrant: SignatureCheck = trustsNoKey,
+): TraceVerifier {
   const reading: Reading = {
     sha256Hex,
     check,
+    checkGrant,
+    unproved: 0,
     head: emptyHead,
-    conduct: newConduct(),
+    conduct: newConduct(sha256Hex),
     standing: newStanding(),
     laterLines: 0,
   };
@@ -94,6 +103,7 @@ export function traceVerifier(sha256Hex: Sha256Hex, check: SignatureCheck = trus
     signature: () => reading.signature,
     isFinished: () => reading.last?.type === 'run.finished',
     laterLines: () => reading.laterLines,
+    unproved: () => reading.unproved,
   };
 }
 
@@ -101,6 +111,8 @@ export function traceVerifier(sha256Hex: Sha256Hex, check: SignatureCheck = trus
 interface Reading {
   readonly sha256Hex: Sha256Hex;
   readonly check: SignatureCheck;
+  readonly checkGrant: SignatureCheck;
+  unproved: number;
   readonly conduct: Conduct;
   readonly standing: Standing;
   head: ChainHead;
@@ -188,7 +200,10 @@ function placeFault({ runId, last }: Reading, event: RecordedEvent): string | un
 function ruleFault(reading: Reading, event: RecordedEvent): string | undefined {
   const changed = identityFault(reading, event);
   if (changed !== undefined) return changed;
-  const fault = event.type === 'run.finished' ? endFault(reading, event) : conductFault(reading.conduct, event);
+  const fault =
+    event.type === 'run.finished'
+      ? endFault(reading, event)
+      : (proofFault(reading, event) ?? conductFault(reading.conduct, event));
   if (fault === undefined) standAfter(reading.standing, event);
   return fault;
 }
@@ -216,6 +231,16 @@ function endFault(reading: Reading, event: Extract<RecordedEvent, { type: 'run.f
   const verdict = reading.check(String(key_id), signedText(event), String(signature));
   if (verdict === 'wrong') return `the signature does not belong to the line and the key ${key_id}`;
   reading.signature = { keyId: String(key_id), isTrusted: verdict === 'valid' };
+  return undefined;
+}
+
+function proofFault(reading: Reading, event: RecordedEvent): string | undefined {
+  if (event.type !== 'step.approved' || event.actor.kind !== 'human') return undefined;
+  const { proof } = event.data;
+  const grant = provenGrant(event);
+  const verdict = proof && grant ? reading.checkGrant(proof.key_id, grantText(grant), proof.signature) : 'untrusted';
+  if (verdict === 'wrong') return `the proof that ${event.actor.id} approved step '${event.step_id}' does not fit`;
+  if (verdict === 'untrusted') reading.unproved += 1;
   return undefined;
 }
 

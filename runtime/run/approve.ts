@@ -1,15 +1,17 @@
+import { isBlank } from '../model/blank.js';
 import type { ApprovalGranted, RunEvent, StepError } from '../model/event.js';
 import { failed, ok } from '../model/result.js';
 import { isPast } from '../model/time.js';
 import type { Command } from './command.js';
 import { type Decision, refused } from './decision.js';
-import { isBlank } from './evidence.js';
 import { areEnough, brokenGlass, type GrantOffer, refusedGrant } from './grant.js';
 import { hiddenRefusal } from './hidden.js';
 import { openedIntervention } from './intervention.js';
 import { coolingRefusal } from './limits.js';
+import { approvalEnd } from './requirement.js';
+import { refusedSpeaker } from './speaker.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
-import type { OpenApproval } from './step-state.js';
+import { type OpenApproval, requestOf } from './step-state.js';
 
 type Approve = Extract<Command, { kind: 'approve-step' }>;
 
@@ -29,7 +31,8 @@ export function approveStep(ctx: StepContext, command: Approve): Decision {
   const approved = stepEvent(ctx, 'step.approved', granted, command.actor);
   const isDone = areEnough(asked.request, [...asked.grants, { actor: command.actor, granted }]);
   const isManual = ctx.planStep.step.type === 'manual';
-  return ok(isManual && isDone ? [approved, resultEvent(ctx, 'human', null)] : [approved]);
+  if (isManual && isDone) return ok([approved, resultEvent(ctx, 'human', null)]);
+  return ok(asked.request.by_hand && isDone ? [approved, openedIntervention(ctx, 'by_hand')] : [approved]);
 }
 
 /** Decides what a person's no means: the step has failed. */
@@ -37,7 +40,8 @@ export function rejectStep(ctx: StepContext, command: Extract<Command, { kind: '
   const asked = openRequest(ctx, command.approvalId);
   if (!('request' in asked)) return asked;
   const { id } = ctx.planStep.step;
-  if (command.actor.kind !== 'human') return refused('not-a-person', 'only a person can reject a step');
+  const nobody = refusedSpeaker(command.actor, 'reject a step');
+  if (nobody) return failed(nobody);
   if (isBlank(command.reason)) return refused('reason-missing', `rejecting step '${id}' needs a reason`);
   const rejected = stepEvent(
     ctx,
@@ -53,8 +57,9 @@ export function rejectStep(ctx: StepContext, command: Extract<Command, { kind: '
 export function expiredApproval(ctx: StepContext): readonly RunEvent[] | undefined {
   const step = stepOf(ctx);
   if (step.name !== 'awaiting-approval') return undefined;
-  const { approval_id, expires_at: deadline = '' } = step.approval.request;
-  if (!isPast(step.approval.request.expires_at, ctx.moment.now)) return undefined;
+  const { approval_id } = step.approval.request;
+  const deadline = approvalEnd(ctx, step.approval);
+  if (!isPast(deadline, ctx.moment.now)) return undefined;
   const reason = `nobody approved it before ${deadline}`;
   const event = stepEvent(ctx, 'approval.expired', { approval_id, reason });
   return [event, openedIntervention(ctx, 'approval_expired', reason)];
@@ -62,18 +67,11 @@ export function expiredApproval(ctx: StepContext): readonly RunEvent[] | undefin
 
 /** Takes back what was given for a step that has not started; it is asked for anew where the step goes on. */
 export function revokeApproval(ctx: StepContext, reason: string): Decision {
-  const request = requestOf(ctx);
+  const request = requestOf(stepOf(ctx));
   if (request === undefined) {
     return refused('no-approval-asked', `nobody approved step '${ctx.planStep.step.id}', or it has started already`);
   }
   return ok([stepEvent(ctx, 'approval.revoked', { approval_id: request.approval_id, reason })]);
-}
-
-/** What was asked of the people who may approve a step that has not started; undefined where nothing was. */
-export function requestOf(ctx: StepContext): OpenApproval['request'] | undefined {
-  const step = stepOf(ctx);
-  if (step.name === 'awaiting-approval') return step.approval.request;
-  return step.name === 'ready' && step.isOpen === true ? step.approved : undefined;
 }
 
 function openRequest(ctx: StepContext, wanted: string | undefined): OpenApproval | Extract<Decision, { ok: false }> {

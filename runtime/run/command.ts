@@ -82,6 +82,8 @@ export type Command =
   | { readonly kind: 'skip-step'; readonly index: number; readonly actor: Actor; readonly reason: string }
   /** Takes back what was given for a step that has not started, so that it is asked for anew. */
   | { readonly kind: 'revoke-approval'; readonly index: number; readonly reason: string }
+  /** Nobody has said in time what the step waits for. */
+  | { readonly kind: 'expire-step'; readonly index: number }
   | {
       readonly kind: 'start-step';
       readonly index: number;

@@ -8,6 +8,11 @@ const longestWaitMs = 366 * 24 * 3_600_000;
 
 /** The moment after which nobody is waited for any more; what is no length of time leaves no time at all. */
 export function deadlineAfter(now: string, waitMs: number | undefined): string {
+  return laterBy(now, waitedFor(waitMs));
+}
+
+/** How long a person is waited for in the end, in milliseconds, where so much is asked for. */
+export function waitedFor(waitMs: number | undefined): number {
   const wanted = waitMs ?? usualWaitMs;
-  return laterBy(now, wanted >= 0 ? Math.min(wanted, longestWaitMs) : 0);
+  return wanted >= 0 ? Math.min(wanted, longestWaitMs) : 0;
 }

@@ -1,5 +1,6 @@
-import type { ApprovalRequested, AutomaticReason, RunEvent } from '../model/event.js';
+import type { ApprovalRequested, AutomaticReason, RunEvent, StepReady } from '../model/event.js';
 import { ok, unreachable } from '../model/result.js';
+import { isSameJson } from '../model/same-json.js';
 import type { Preparation, PreparedCommand } from './command.js';
 import { currentStep } from './current.js';
 import {
@@ -12,11 +13,14 @@ import {
 } from './decide-rollback.js';
 import { type Decision, refused } from './decision.js';
 import type { Gate } from './gate.js';
+import { areEnough } from './grant.js';
 import { openedIntervention } from './intervention.js';
 import { manualFollowUp, manualStep } from './manual.js';
 import { approvalDeadline, isSameRequirement, requirementOf } from './requirement.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
-import type { StepState } from './step-state.js';
+import { requestOf } from './step-state.js';
+
+type Instructions = Extract<Preparation, { readonly kind: 'instructions' }>;
 
 /** Decides what a step whose templates are filled in needs before it may begin. */
 export function prepareStep(ctx: StepContext, preparation: Preparation, approvalId: string): Decision {
@@ -79,6 +83,8 @@ function isSame(ctx: StepContext, preparation: Preparation): boolean {
   if (!('ready' in step) || !('hash' in preparation) || step.ready.command_hash !== preparation.hash) return false;
   // What is hidden in it may be another value now, and nobody has agreed to that one.
   if (preparation.isRedacted || step.ready.redacted === true) return false;
+  // People are shown what is recorded, so that has to be what would be done, and not only what its hash says.
+  if (!isShown(ctx, step.ready, preparation)) return false;
   if (preparation.kind === 'instructions') {
     return (
       step.name !== 'awaiting-approval' || isSameRequirement(step.approval.request.requirement, requirementOf(ctx))
@@ -92,14 +98,31 @@ function isSame(ctx: StepContext, preparation: Preparation): boolean {
   );
 }
 
+function isShown(ctx: StepContext, ready: StepReady, preparation: PreparedCommand | Instructions): boolean {
+  const { command_hash: _, ...recorded } = ready;
+  return isSameJson(
+    recorded,
+    preparation.kind === 'command' ? readyOf(ctx, preparation.shown) : instructionsOf(ctx, preparation),
+  );
+}
+
 function isSameGate(ctx: StepContext, command: PreparedCommand): boolean {
   const step = stepOf(ctx);
   const verdict = 'verdict' in step ? step.verdict : undefined;
-  if (verdict?.final !== command.classification.final.risk) return false;
+  const { risk } = command.classification.final;
+  const asked = requestOf(step);
+  if (verdict?.final !== risk || (asked !== undefined && asked.risk !== risk)) return false;
   const gate = gateOf(ctx, command);
-  const asked = askedOf(step);
   if (gate.kind === 'open') return asked === undefined;
+  if (gate.kind === 'by-hand') return isSameHand(ctx, asked);
   return gate.kind === 'gesture' && asked !== undefined && isSameQuestion(ctx, gate.gesture, asked);
+}
+
+// Where enough have approved and the step is not left to a person yet, the record was cut off: it is asked for anew.
+function isSameHand(ctx: StepContext, asked: ApprovalRequested | undefined): boolean {
+  const step = stepOf(ctx);
+  if (step.name !== 'awaiting-approval' || asked?.by_hand !== true) return false;
+  return isSameRequirement(asked.requirement, requirementOf(ctx)) && !areEnough(asked, step.approval.grants);
 }
 
 function isSameQuestion(
@@ -109,11 +132,6 @@ function isSameQuestion(
 ): boolean {
   const isSameGesture = gesture === asked.gesture && typed_text === asked.typed_text;
   return isSameGesture && isSameRequirement(asked.requirement, requirementOf(ctx));
-}
-
-function askedOf(step: StepState): ApprovalRequested | undefined {
-  if (step.name === 'awaiting-approval') return step.approval.request;
-  return step.name === 'ready' ? step.approved : undefined;
 }
 
 function faulty(ctx: StepContext, { fault, group }: Extract<Preparation, { kind: 'fault' }>): readonly RunEvent[] {
@@ -157,7 +175,9 @@ function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approval
       return [stepEvent(ctx, 'step.auto_executed', { why: whyOpen(ctx) })];
     case 'by-hand':
       if (ctx.state.origin?.mode === 'probe') return skipped(ctx, 'probe', `not run: ${gate.verdict.message}`);
-      return [openedIntervention(ctx, 'by_hand', gate.verdict.message)];
+      return asksFirst(ctx)
+        ? [handRequest(ctx, command, approvalId)]
+        : [openedIntervention(ctx, 'by_hand', gate.verdict.message)];
     case 'gesture':
       if (ctx.state.origin?.mode === 'probe') return skipped(ctx, 'probe', `not run: ${gate.verdict.message}`);
       return [
@@ -175,25 +195,42 @@ function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approval
   }
 }
 
+// A lower trust level takes nothing away of what the author or the policy asks of other people.
+function asksFirst({ plan, planStep }: StepContext): boolean {
+  return (planStep.step.approvals?.min ?? 0) > 0 || plan.posture.selfApproval !== 'allow';
+}
+
+function handRequest(ctx: StepContext, command: PreparedCommand, approvalId: string): RunEvent {
+  const { risk } = command.classification.final;
+  return stepEvent(ctx, 'approval.requested', {
+    approval_id: approvalId,
+    risk,
+    command_hash: command.hash,
+    requirement: requirementOf(ctx),
+    ...(risk === 'dangerous' ? { gesture: 'typed', typed_text: ctx.planStep.step.id } : { gesture: 'confirm' }),
+    expires_at: approvalDeadline(ctx),
+    by_hand: true,
+  });
+}
+
 function whyOpen({ plan: { posture } }: StepContext): AutomaticReason {
   return { risk: 'safe', profile: posture.profile, trust: posture.trustLevel, mode: posture.mode };
 }
 
-function preparedManual(
-  ctx: StepContext,
-  { text, hash, isRedacted }: Extract<Preparation, { kind: 'instructions' }>,
-  approvalId: string,
-): readonly RunEvent[] {
+function preparedManual(ctx: StepContext, preparation: Instructions, approvalId: string): readonly RunEvent[] {
+  const { hash } = preparation;
   const { requiredEvidence } = manualStep(ctx);
-  const shown = {
-    instructions: text,
-    command_hash: hash,
-    ...redactedMark({ isRedacted }),
-    required_evidence: requiredEvidence.map(({ name }) => name),
-  };
+  const shown = { ...instructionsOf(ctx, preparation), command_hash: hash, ...redactedMark(preparation) };
   const ready = stepEvent(ctx, 'step.ready', shown);
   if (ctx.state.origin?.mode === 'probe') return [ready, ...skipped(ctx, 'probe', 'not asked: done by a person')];
   return requiredEvidence.length > 0 ? [ready] : [ready, ...manualFollowUp(ctx, approvalId, hash)];
+}
+
+function instructionsOf(
+  ctx: StepContext,
+  { text }: Instructions,
+): Pick<StepReady, 'instructions' | 'required_evidence'> {
+  return { instructions: text, required_evidence: manualStep(ctx).requiredEvidence.map(({ name }) => name) };
 }
 
 function redactedMark({ isRedacted }: Pick<PreparedCommand, 'isRedacted'>): { readonly redacted?: true } {

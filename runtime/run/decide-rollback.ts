@@ -1,5 +1,6 @@
 import type { RollbackStored, RunEvent, StepError } from '../model/event.js';
 import { forwardIdOf } from '../model/plan.js';
+import { isSameJson } from '../model/same-json.js';
 import type { PreparedCommand, PreparedRollback } from './command.js';
 import { commandGate, type Gate, type GatedCommand } from './gate.js';
 import { openedIntervention } from './intervention.js';
@@ -36,7 +37,7 @@ export function isSameRollback({ state, planStep }: StepContext, rollback: Prepa
   const stored = rollbackOf(state.rollbacks, planStep.step.id)?.stored;
   if (rollback === undefined) return stored === undefined;
   // What is hidden in it may be another value now.
-  return rollback.kind !== 'fault' && !rollback.isRedacted && stored?.rollback_hash === rollback.hash;
+  return rollback.kind !== 'fault' && !rollback.isRedacted && isSameJson(stored, storedOf(rollback));
 }
 
 /** That people are asked about a rollback, and whether it is still what was stored; nothing where that was said. */

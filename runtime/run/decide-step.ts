@@ -6,6 +6,7 @@ import { prepareStep } from './decide-prepare.js';
 import { type Decision, refused } from './decision.js';
 import { finishedEvents } from './finish.js';
 import { resolveIntervention } from './intervention.js';
+import { expireStep } from './late.js';
 import { submitEvidence, tickEvidence } from './manual.js';
 import { settleRollback } from './settle-rollback.js';
 import { skipStep } from './skip.js';
@@ -39,6 +40,8 @@ export function decideStep(plan: Plan, state: RunState, command: StepCommand, mo
       return skipStep(ctx, command);
     case 'revoke-approval':
       return revokeApproval(ctx, command.reason);
+    case 'expire-step':
+      return expireStep(ctx);
     case 'start-step':
       return startStep(ctx, command);
     case 'finish-step':

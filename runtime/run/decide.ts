@@ -1,9 +1,10 @@
-import type { RunEvent, StepError } from '../model/event.js';
-import { forwardIdOf, type Plan } from '../model/plan.js';
+import type { Actor, RunEvent, StepError } from '../model/event.js';
+import type { Plan } from '../model/plan.js';
 import { ok, unreachable } from '../model/result.js';
 import { laterOf } from '../model/time.js';
 import type { Command } from './command.js';
 import { currentStep } from './current.js';
+import { isRollback } from './decide-rollback.js';
 import { decideStep } from './decide-step.js';
 import { type Decision, refused } from './decision.js';
 import { withDivergence } from './divergence.js';
@@ -12,7 +13,8 @@ import { clearPanic, panicRun } from './panic.js';
 import { resumeRun } from './resume.js';
 import { isRollingBack } from './rollback.js';
 import { type RunState, stepState } from './state.js';
-import { engineActor, type Moment, resultEvent } from './step-event.js';
+import { engineActor, type Moment, resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
+import { requestOf } from './step-state.js';
 
 /** Decides what a command makes happen. Policy lives here: it only returns events or a refusal. */
 export function decide(plan: Plan, state: RunState, command: Command, moment: Moment): Decision {
@@ -60,6 +62,7 @@ function decided(plan: Plan, state: RunState, command: Command, moment: Moment):
     case 'tick-evidence':
     case 'skip-step':
     case 'revoke-approval':
+    case 'expire-step':
     case 'start-step':
     case 'finish-step':
     case 'resolve-intervention':
@@ -118,10 +121,17 @@ function cancelRun(
     const open = `${reason}; nobody has said what became of step '${planStep.step.id}'`;
     return ok([finishedEvent(state, { status: 'aborted', reason: open, actor, moment })]);
   }
+  const open = planStep === undefined ? [] : brokenOff({ planStep, state, moment, plan }, actor, reason);
+  const failedNow = open.filter(({ type }) => type === 'step.result').length;
+  return ok([...open, finishedEvent(state, { status: 'aborted', reason, actor, moment, failedNow })]);
+}
+
+/** What becomes of a step that has not started when its run is broken off: what was asked or given counts no more. */
+function brokenOff(ctx: StepContext, actor: Actor, reason: string): readonly RunEvent[] {
+  const request = requestOf(stepOf(ctx));
+  const revoked = request && stepEvent(ctx, 'approval.revoked', { approval_id: request.approval_id, reason }, actor);
   const error: StepError = { kind: 'cancelled', message: `the run was cancelled by ${actor.id}` };
-  const isBegun = planStep !== undefined && name !== 'pending';
-  const results = isBegun ? [resultEvent({ planStep, state, moment, plan }, 'human', error)] : [];
-  const isOfRunbook = forwardIdOf(planStep?.step.id ?? '') === undefined;
-  const failedNow = isOfRunbook ? results.length : 0;
-  return ok([...results, finishedEvent(state, { status: 'aborted', reason, actor, moment, failedNow })]);
+  // What takes a step back and did not run has not failed: it is asked for again where the run goes on.
+  const hasFailed = stepOf(ctx).name !== 'pending' && !isRollback(ctx);
+  return [...(revoked ? [revoked] : []), ...(hasFailed ? [resultEvent(ctx, 'human', error)] : [])];
 }

@@ -1,3 +1,4 @@
+import { isBlank } from '../model/blank.js';
 import type { EvidenceRecord } from '../model/event.js';
 import type { EvidenceRequirement } from '../model/runbook.js';
 
@@ -40,11 +41,6 @@ export function tickedWith(
 ): readonly string[] {
   const before = record?.kind === 'checklist' ? record.items : [];
   return requirement.items.filter((item) => before.includes(item) || items.includes(item));
-}
-
-/** Whether a text shows nothing, whatever characters it is made of. */
-export function isBlank(text: string): boolean {
-  return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 
 function unknownItem({ items: list }: Extract<EvidenceRequirement, { kind: 'checklist' }>, items: readonly string[]) {

@@ -1,4 +1,5 @@
 import { deniedBy, isAllowed } from '../expr/command-match.js';
+import { isBlank } from '../model/blank.js';
 import type { ApprovalRequested, GovernanceVerdict } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import type { Posture } from '../model/posture.js';
@@ -67,7 +68,7 @@ function deny(rule: string, message: string): Gate {
  *                trust 0    trust 1   trust 2
  *     safe       confirm    confirm   open in mode audit, confirm in mode strict
  *     caution    by hand    confirm   confirm
- *     dangerous  by hand    by hand   typed
+ *     dangerous  by hand    typed     typed
  */
 function riskGate(posture: Posture, command: GatedCommand, stepId: string): Gate {
   const { classification } = command;
@@ -81,7 +82,7 @@ function riskGate(posture: Posture, command: GatedCommand, stepId: string): Gate
         ? { kind: 'gesture', verdict: gated('gate/caution', risk, why), gesture: { gesture: 'confirm' } }
         : byHand(posture, risk, why);
     case 'dangerous':
-      return posture.trustLevel === 2 ? typedGate(posture, command, stepId, why) : byHand(posture, risk, why);
+      return posture.trustLevel >= 1 ? typedGate(posture, command, stepId, why) : byHand(posture, risk, why);
     default:
       return unreachable(risk);
   }
@@ -120,7 +121,7 @@ function typedGate(posture: Posture, command: GatedCommand, stepId: string, why:
 }
 
 function byHand({ trustLevel, layers }: Posture, risk: FinalRisk, why: string): Gate {
-  const message = `${why}; the trust level is ${trustLevel}, so it is shown and not run: do it by hand, then say so`;
+  const message = `${why}; the trust level is ${trustLevel}, so it is shown and not run`;
   const layer = layers.trustLevel?.layer ?? 'default';
   return { kind: 'by-hand', verdict: { decision: 'by_hand', rule: 'gate/by_hand', layer, risk, message } };
 }
@@ -136,10 +137,6 @@ function brokenResource(): Gate {
   const message =
     "the 'resource' of the step comes out with a line break, so nobody can type it to confirm; name it in one line";
   return { kind: 'denied', verdict: { decision: 'deny', rule: 'gate/resource', layer: 'default', message } };
-}
-
-function isBlank(text: string): boolean {
-  return /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 
 // One at the end counts, too: what is typed has none.

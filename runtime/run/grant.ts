@@ -1,6 +1,7 @@
 import type { Actor, ApprovalGranted, ApprovalRequested, BrokenGlass } from '../model/event.js';
+import { identityOf, isNamed } from '../model/person.js';
+import type { ApprovalRequirement } from '../model/runbook.js';
 import type { Refusal } from './command.js';
-import { identityOf, isNamed } from './person.js';
 
 /** The grants of an approval so far. */
 export type Grants = readonly { readonly actor: Actor; readonly granted: ApprovalGranted }[];
@@ -33,6 +34,12 @@ export function refusedPerson(offer: GrantOffer): Refusal | undefined {
     };
   }
   return refusedRole(offer) ?? refusedIdentity(offer);
+}
+
+/** Why this person could not give an approval that asks for this; undefined where they could. */
+export function refusedByRequirement(requirement: ApprovalRequirement, actor: Actor): Refusal | undefined {
+  const request = { approval_id: '', command_hash: '', gesture: 'confirm', requirement } as const;
+  return refusedPerson({ request, grants: [], actor, typed: undefined, breakGlass: undefined });
 }
 
 /** What a person goes past who approves with a reason; undefined where nothing is in their way. */

@@ -1,12 +1,15 @@
+import { isBlank } from '../model/blank.js';
 import type { InterventionCause, InterventionResolved, RunEvent, StepError } from '../model/event.js';
 import { forwardIdOf } from '../model/plan.js';
 import { failed, ok } from '../model/result.js';
 import type { LeafStep } from '../model/runbook.js';
-import { isPast } from '../model/time.js';
+import { earlierOf, isPast } from '../model/time.js';
 import type { Command, Refusal } from './command.js';
 import { deadlineAfter } from './deadline.js';
 import { type Decision, refused } from './decision.js';
 import { finishedEvent } from './ending.js';
+import { refusedLeavingOut } from './skip.js';
+import { refusedSpeaker } from './speaker.js';
 import { engineActor, resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 import type { StepState } from './step-state.js';
 
@@ -28,7 +31,8 @@ export function resolveIntervention(ctx: StepContext, command: Resolve): Decisio
   if (step.name !== 'intervening') return refused('no-word-asked', `step '${id}' does not wait for a word on it`);
   const refusal = refusedWord(ctx, step, command);
   if (refusal) return failed(refusal);
-  if (isPast(step.expiresAt, ctx.moment.now)) return ok(expiredIntervention(ctx, step.expiresAt ?? ''));
+  const late = lateIntervention(ctx);
+  if (late) return ok(late);
   const { resolution, note, actor } = command;
   const resolved = stepEvent(ctx, 'intervention.resolved', { resolution, note }, actor);
   return ok([resolved, ...following(ctx, step, command)]);
@@ -37,38 +41,57 @@ export function resolveIntervention(ctx: StepContext, command: Resolve): Decisio
 /** What happens where nobody has said in time how a step goes on; undefined where there is time left. */
 export function lateIntervention(ctx: StepContext): readonly RunEvent[] | undefined {
   const step = stepOf(ctx);
-  if (step.name !== 'intervening' || !isPast(step.expiresAt, ctx.moment.now)) return undefined;
-  return expiredIntervention(ctx, step.expiresAt ?? '');
+  if (step.name !== 'intervening') return undefined;
+  const end = interventionEnd(ctx, step);
+  return isPast(end, ctx.moment.now) ? expiredIntervention(ctx, end) : undefined;
+}
+
+/** When nobody is waited for any more who could say how a step goes on: what is recorded gives nobody more time. */
+export function interventionEnd({ plan }: Pick<StepContext, 'plan'>, { expiresAt, openedAt }: Intervening): string {
+  return earlierOf(expiresAt, deadlineAfter(openedAt, plan.governance.timeouts.intervention));
 }
 
 type Intervening = Extract<StepState, { readonly name: 'intervening' }>;
 
 /** Why a word does not count; undefined where it does. */
 function refusedWord(
-  { planStep: { step } }: StepContext,
+  ctx: StepContext,
   { cause }: Intervening,
   { actor, resolution, note }: Resolve,
 ): Refusal | undefined {
-  if (actor.kind !== 'human') return { reason: 'not-a-person', message: 'only a person can say how a step goes on' };
-  if (note.trim() === '' && needsNote.has(resolution)) {
+  const { step } = ctx.planStep;
+  const nobody = refusedSpeaker(actor, 'say how a step goes on');
+  if (nobody) return nobody;
+  if (isBlank(note) && needsNote.has(resolution)) {
     const message = `saying of step '${step.id}' that it is ${said[resolution]} needs a note on how you know or why`;
     return { reason: 'reason-missing', message };
   }
+  const barred = resolution === 'skip' ? refusedLeavingOut(ctx, actor) : undefined;
+  if (barred) return barred;
   // A word would take the place of evidence and of approvals, which people have to give.
-  if (!resolutionsFor(step, cause).includes(resolution)) {
-    const message = `step '${step.id}' is not done by a word on it: take it up again with 'retry', so that it is asked for anew`;
-    return { reason: 'not-by-word', message };
-  }
-  return undefined;
+  return resolutionsFor(step, cause).includes(resolution)
+    ? undefined
+    : { reason: 'not-by-word', message: notByWord(step.id, cause) };
 }
+
+function notByWord(id: string, cause: InterventionCause): string {
+  return cause === 'by_hand'
+    ? `step '${id}' is left to a person, so it is not run here, now or again; do it by hand, then say that it is 'done'`
+    : `step '${id}' is not done by a word on it: take it up again with 'retry', so that it is asked for anew`;
+}
+
+/** All that a person can say of a step, in the order in which it is offered. */
+export const resolutions: readonly InterventionResolved['resolution'][] = ['retry', 'done', 'failed', 'skip', 'abort'];
 
 /** What a person can say of a step. */
 export function resolutionsFor(
   { type }: Pick<LeafStep, 'type'>,
   cause: InterventionCause,
 ): readonly InterventionResolved['resolution'][] {
+  // What the policy leaves to a person would only be left to one again.
+  if (cause === 'by_hand') return resolutions.filter((word) => word !== 'retry');
   const isAskedAnew = type === 'manual' || cause === 'approval_expired';
-  return isAskedAnew ? ['retry', 'failed', 'skip', 'abort'] : ['retry', 'done', 'failed', 'skip', 'abort'];
+  return isAskedAnew ? resolutions.filter((word) => word !== 'done') : resolutions;
 }
 
 const needsNote: ReadonlySet<Resolve['resolution']> = new Set(['done', 'failed', 'skip']);
@@ -133,7 +156,7 @@ export const causeText: Readonly<Record<InterventionCause, string>> = {
   rolled_back: 'it failed and was rolled back',
   rollback_failed: 'it failed, and its rollback failed too',
   rollback_declined: 'it failed, and its rollback was declined',
-  approval_expired: 'nobody approved it in time',
+  approval_expired: 'nobody answered it in time',
 };
 
 /** What a run says that waits for a person's word on a step. */

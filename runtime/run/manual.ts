@@ -10,6 +10,7 @@ import { areEnough } from './grant.js';
 import { hiddenRefusal } from './hidden.js';
 import { openedIntervention } from './intervention.js';
 import { approvalDeadline, approvalWait, requirementOf } from './requirement.js';
+import { refusedSpeaker } from './speaker.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 import type { StepState } from './step-state.js';
 
@@ -48,16 +49,18 @@ export function tickEvidence(ctx: StepContext, command: Extract<Command, { kind:
   return ok(withEvidence(ctx, asked.value, command, record));
 }
 
-/**
- * What happens where evidence that is asked for was handed in by nobody in time; undefined where there is time left. It
- * has as long as an approval.
- */
+/** What happens where evidence that is asked for was handed in by nobody in time; undefined where there is time left. */
 export function expiredEvidence(ctx: StepContext): readonly RunEvent[] | undefined {
   const step = stepOf(ctx);
   if (step.name !== 'awaiting-evidence') return undefined;
-  const deadline = deadlineAfter(step.readyAt, approvalWait(ctx));
+  const deadline = evidenceDeadline(ctx, step);
   if (!isPast(deadline, ctx.moment.now)) return undefined;
   return [openedIntervention(ctx, 'approval_expired', `nobody handed in its evidence before ${deadline}`)];
+}
+
+/** When evidence that is asked for comes too late: it has as long as an approval. */
+export function evidenceDeadline(ctx: StepContext, { readyAt }: AskedEvidence['step']): string {
+  return deadlineAfter(readyAt, approvalWait(ctx));
 }
 
 /** What a manual step that was asked for already still needs: it may have been cut off between two records. */
@@ -86,7 +89,8 @@ function askedEvidence(ctx: StepContext, { name, actor }: Submission): Result<As
   const { id } = ctx.planStep.step;
   if (step.name !== 'awaiting-evidence')
     return refusal('no-evidence-asked', `step '${id}' does not ask for evidence now`);
-  if (actor.kind !== 'human') return refusal('not-a-person', 'only a person can hand in evidence');
+  const nobody = refusedSpeaker(actor, 'hand in evidence');
+  if (nobody) return failed(nobody);
   const hidden = hiddenRefusal(ctx);
   if (hidden) return failed(hidden);
   const requirement = manualStep(ctx).requiredEvidence.find((evidence) => evidence.name === name);

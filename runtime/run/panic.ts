@@ -1,12 +1,12 @@
 import type { Actor, RunEvent } from '../model/event.js';
 import type { PanicClearing, PanicNotice } from '../model/panic.js';
-import { type Plan, planStepAt } from '../model/plan.js';
+import type { Plan } from '../model/plan.js';
 import { ok } from '../model/result.js';
 import type { Command } from './command.js';
 import { type Decision, refused } from './decision.js';
 import { type RunState, stepState } from './state.js';
 import { type Moment, type StepContext, stepEvent } from './step-event.js';
-import type { StepState } from './step-state.js';
+import { requestOf } from './step-state.js';
 
 /** Decides what a halt of everything does to a run: what was approved counts no more, and only a person lets it go on. */
 export function panicRun(
@@ -57,20 +57,13 @@ function haltedBy({ by, channel }: PanicNotice): Actor {
 }
 
 function contextsOf(plan: Plan, state: RunState, moment: Moment): readonly StepContext[] {
-  return Array.from({ length: state.steps.length }, (_, index) => planStepAt(plan, index))
-    .filter((planStep) => planStep !== undefined)
-    .map((planStep) => ({ planStep, state, moment, plan }));
+  return [...plan.steps, ...plan.rollbacks.values()].map((planStep) => ({ planStep, state, moment, plan }));
 }
 
 function revokedBy(ctx: StepContext, reason: string, actor: Actor): readonly RunEvent[] {
-  const id = openApproval(stepState(ctx.state, ctx.planStep.index));
-  return id === undefined ? [] : [stepEvent(ctx, 'approval.revoked', { approval_id: id, reason }, actor)];
-}
-
-/** The approval that was asked for, or given, and that nothing has come of yet. */
-function openApproval(step: StepState): string | undefined {
-  if (step.name === 'awaiting-approval') return step.approval.request.approval_id;
-  return step.name === 'ready' && step.isOpen === true ? step.approved?.approval_id : undefined;
+  const request = requestOf(stepState(ctx.state, ctx.planStep.index));
+  if (request === undefined) return [];
+  return [stepEvent(ctx, 'approval.revoked', { approval_id: request.approval_id, reason }, actor)];
 }
 
 // It is known that nothing of it ran, so nobody has to say what became of it; its next attempt is asked for anew.

@@ -2,6 +2,7 @@ import { parseExpression } from '../expr/expression.js';
 import { forwardIdOf, type Plan, type PlanStep } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import type { ActiveStep, LeafStep, ManualStep } from '../model/runbook.js';
+import { type AskedPeople, askedPeople } from './asked-people.js';
 import type { PreparedCommand } from './command.js';
 import { holds } from './condition.js';
 import { rollbackGate } from './decide-rollback.js';
@@ -32,6 +33,8 @@ interface StepPreviewBase {
   /** The captures that it waits for, each with the step that brings it. */
   readonly waitsFor: readonly Awaited[];
   readonly faults: readonly string[];
+  /** Who would have to agree; undefined where nobody is asked, or where that is not known. */
+  readonly people?: AskedPeople;
   /** What would take the step back. */
   readonly rollback?: StepPreview;
 }
@@ -75,7 +78,24 @@ export function previewRun(source: PreviewSource): readonly StepPreview[] {
     if (step.type !== 'manual') for (const name of Object.keys(step.capture)) captures.set(name, standIn([name]));
     return preview;
   });
-  return withLimits(source.plan, previews);
+  return withLimits(source.plan, previews).map((preview) => withPeople(source.plan, preview));
+}
+
+function withPeople(plan: Plan, preview: StepPreview): StepPreview {
+  const { planStep, rollback } = preview;
+  return {
+    ...preview,
+    ...(asksPeople(preview) && { people: askedPeople(plan, planStep) }),
+    ...(rollback && { rollback: withPeople(plan, rollback) }),
+  };
+}
+
+function asksPeople(preview: StepPreview): boolean {
+  if (preview.faults.length > 0 || preview.condition?.is === 'false') return false;
+  const min = preview.planStep.step.approvals?.min ?? 0;
+  if (preview.kind === 'manual') return min > 0 || preview.step.requiredEvidence.length === 0;
+  // Whatever the gate will be, its author asks for these people.
+  return preview.judged === undefined ? min > 0 : preview.judged.gate.kind === 'gesture';
 }
 
 function stepPreview(source: PreviewSource, planStep: PlanStep, values: KnownValues): StepPreview {

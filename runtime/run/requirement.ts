@@ -1,17 +1,25 @@
+import { identityOf } from '../model/person.js';
 import { type ApprovalRequirement, starterWord } from '../model/runbook.js';
+import { earlierOf } from '../model/time.js';
 import { deadlineAfter } from './deadline.js';
-import { identityOf } from './person.js';
 import type { StepContext } from './step-event.js';
+import type { OpenApproval } from './step-state.js';
+
+type PlacedStep = Pick<StepContext, 'plan' | 'planStep'>;
 
 /** Who has to approve a step: as its author wrote it, as the policy tightens it, and by whoever acted in the run so far. */
 export function requirementOf(ctx: StepContext): ApprovalRequirement {
-  const { selfApproval, roles: held } = ctx.plan.posture;
-  const { min = 1, roles = [] } = ctx.planStep.step.approvals ?? {};
   const barred = barredPeople(ctx);
+  return { ...standingRequirement(ctx), ...(barred.length > 0 && { distinct_from: barred }) };
+}
+
+/** Who has to approve a step whoever acts in its run: as its author wrote it, as the policy tightens it. */
+export function standingRequirement({ plan, planStep }: PlacedStep): Omit<ApprovalRequirement, 'distinct_from'> {
+  const { selfApproval, roles: held } = plan.posture;
+  const { min = 1, roles = [] } = planStep.step.approvals ?? {};
   return {
     min: Math.max(1, min),
     roles,
-    ...(barred.length > 0 && { distinct_from: barred }),
     ...(selfApproval !== 'allow' && { self_approval: selfApproval }),
     ...(held &&
       roles.length > 0 && { holders: Object.fromEntries(roles.map((role) => [role, holdersOf(held, role)])) }),
@@ -23,8 +31,13 @@ export function approvalDeadline(ctx: StepContext): string {
   return deadlineAfter(ctx.moment.now, approvalWait(ctx));
 }
 
+/** When a request that is open runs out: what is recorded of it gives nobody more time than the step leaves. */
+export function approvalEnd(ctx: PlacedStep, { request, askedAt }: OpenApproval): string {
+  return earlierOf(request.expires_at, deadlineAfter(askedAt, approvalWait(ctx)));
+}
+
 /** How long people have for what the step asks of them, in milliseconds; undefined where nothing is said of it. */
-export function approvalWait({ plan, planStep }: StepContext): number | undefined {
+export function approvalWait({ plan, planStep }: PlacedStep): number | undefined {
   return planStep.step.approvals?.ttlMs ?? plan.governance.timeouts.approval;
 }
 

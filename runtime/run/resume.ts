@@ -1,6 +1,6 @@
 import type { RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
-import { ok } from '../model/result.js';
+import { failed, ok } from '../model/result.js';
 import { expiredApproval } from './approve.js';
 import { changedPosture } from './changed-posture.js';
 import type { Command } from './command.js';
@@ -8,7 +8,9 @@ import { currentStep } from './current.js';
 import { type Decision, refused } from './decision.js';
 import { lateIntervention, openedIntervention } from './intervention.js';
 import { expiredEvidence } from './manual.js';
-import { dueRollbackStep, isRollingBack } from './rollback.js';
+import { isRollingBack } from './rollback.js';
+import { takenBack } from './rollback-state.js';
+import { refusedSpeaker } from './speaker.js';
 import { currentStepIndex, moved, type RunState, stepState } from './state.js';
 import { type Moment, type StepContext, stepOf } from './step-event.js';
 
@@ -39,27 +41,37 @@ export function resumeRun(plan: Plan, state: RunState, command: ResumeCommand, m
 
 function refusedResume(plan: Plan, state: RunState, { actor, fromIndex }: ResumeCommand): Decision | undefined {
   if (!state.origin) return refused('no-run', 'the run was not created yet');
-  if (actor.kind !== 'human') return refused('not-a-person', 'only a person can let a run go on');
+  const nobody = refusedSpeaker(actor, 'let a run go on');
+  if (nobody) return failed(nobody);
   if (state.phase.name === 'finished' && state.phase.outcome.status === 'completed') {
     return refused('run-completed', 'the run is completed, so nothing of it is left to do; begin a new run');
   }
   const refusal = fromIndex === undefined ? unanswered(state) : undefined;
   if (refusal) return refusal;
-  const current = failedIndex(state) ?? currentStepIndex(state);
+  const current = firstAgain(state) ?? currentStepIndex(state);
   if (fromIndex === undefined || fromIndex <= current) return undefined;
   return refused('skips-steps', skipMessage(plan, fromIndex, current));
 }
 
+/** The places of the steps that a run that begins anew does again: those that were taken back, and the one that failed. */
+export function againIndexes({ failure, rollbacks, origin }: RunState): ReadonlySet<number> {
+  const ids = [...takenBack(rollbacks), ...(failure === undefined ? [] : [failure])];
+  return new Set(ids.map((id) => origin?.created.steps.indexOf(id) ?? -1).filter((index) => index >= 0));
+}
+
 /**
- * Whether a run that goes on still takes steps back. One that is over begins its failed step anew, unless nobody knows
- * what became of a rollback.
+ * Whether a run that goes on still takes steps back. One that was broken off while steps were taken back asks again what
+ * was open then; any other that is over begins its failed step anew.
  */
 export function goesOnRollingBack(plan: Plan, state: RunState): boolean {
   if (state.failure === undefined) return false;
-  if (state.phase.name !== 'finished') return currentStep(plan, state) !== undefined || isRollingBack(plan, state);
-  const rollback = dueRollbackStep(plan, state);
-  const { name } = stepState(state, rollback?.index ?? -1);
-  return name === 'executing' || name === 'intervening';
+  if (state.phase.name === 'finished' && !hasBegunRollingBack(plan, state)) return false;
+  return currentStep(plan, state) !== undefined || isRollingBack(plan, state);
+}
+
+function hasBegunRollingBack({ indexes }: Plan, state: RunState): boolean {
+  const failed = stepState(state, indexes.get(state.failure ?? '') ?? -1);
+  return failed.name === 'intervening' || Object.values(state.rollbacks).some(({ standing }) => standing !== 'stored');
 }
 
 function interrupted(plan: Plan, state: RunState, moment: Moment): readonly RunEvent[] {
@@ -80,17 +92,18 @@ function lateWord(ctx: StepContext): readonly RunEvent[] | undefined {
 }
 
 // That nobody said in time what became of a step does not tell that it may be done again.
-function unanswered({ history, failure }: RunState): Decision | undefined {
+function unanswered(state: RunState): Decision | undefined {
+  const { history, failure, origin } = state;
   const result = history.find(({ step_id }) => step_id === failure);
   if (result?.error?.kind !== 'interrupted' || result.actor !== 'engine') return undefined;
-  const message = `nobody said in time what became of step '${failure}'; look at what it did, and if it may be done again, say so with '--from ${failure}'`;
+  const from = origin?.created.steps[firstAgain(state) ?? -1] ?? failure;
+  const message = `nobody said in time what became of step '${failure}'; look at what it did, and if it may be done again, say so with '--from ${from}'`;
   return refused('interrupted', message);
 }
 
-/** The index of the step whose failure ended the run, which is done again. */
-function failedIndex(state: RunState): number | undefined {
-  if (state.failure === undefined) return undefined;
-  return state.origin?.created.steps.indexOf(state.failure);
+function firstAgain(state: RunState): number | undefined {
+  const indexes = againIndexes(state);
+  return indexes.size === 0 ? undefined : Math.min(...indexes);
 }
 
 function skipMessage(plan: Plan, from: number, current: number): string {

@@ -1,4 +1,4 @@
-import type { RecordedEvent, RollbackStored } from '../model/event.js';
+import type { Actor, RecordedEvent, RollbackStored } from '../model/event.js';
 import { type StepState, untouched } from './step-state.js';
 
 /**
@@ -13,12 +13,22 @@ export interface RollbackState {
   readonly startedAt?: number;
   /** What people were asked about last: what was stored, or what it came to be. */
   readonly offered?: string;
+  /** What a person said who did not want it to be done, or left it as it was. */
+  readonly word?: PersonsWord;
   /** Why it was declined. */
   readonly reason?: string;
+  /** The person who declined it, where it was one. */
+  readonly by?: string;
   /** That a person has said how its step goes on. */
   readonly isAnswered?: true;
   /** Where its own step stands. */
   readonly step: StepState;
+}
+
+/** What a person said, and who it was. */
+export interface PersonsWord {
+  readonly actor: Actor;
+  readonly note: string;
 }
 
 /** The rollbacks of a run, by the ids of their steps. */
@@ -27,6 +37,13 @@ export type Rollbacks = Readonly<Record<string, RollbackState>>;
 /** The rollback of a step; ids may be words that every object knows, such as `constructor`. */
 export function rollbackOf(rollbacks: Rollbacks, id: string | undefined): RollbackState | undefined {
   return id !== undefined && Object.hasOwn(rollbacks, id) ? rollbacks[id] : undefined;
+}
+
+/** The ids of the steps that were taken back, and not done again since. */
+export function takenBack(rollbacks: Rollbacks): readonly string[] {
+  return Object.entries(rollbacks).flatMap(([id, { standing, startedAt }]) =>
+    standing === 'passed' && startedAt !== undefined ? [id] : [],
+  );
 }
 
 /** The state of a rollback once its step is to be done again: what is not taken back can still be. */
@@ -54,12 +71,22 @@ export function rollbackAfter(rollback: RollbackState | undefined, event: Rollba
     case 'step.started':
       return { ...rollback, startedAt: event.seq };
     case 'rollback.offered':
-      return { ...rollback, standing: 'offered', offered: event.data.changed_hash ?? event.data.rollback_hash };
+      return offeredAgain(rollback, event.data.changed_hash ?? event.data.rollback_hash);
     case 'rollback.declined':
-      return { ...rollback, standing: 'declined', reason: event.data.reason };
+      return {
+        ...rollback,
+        standing: 'declined',
+        reason: event.data.reason,
+        ...(event.actor.kind === 'human' && { by: event.actor.id }),
+      };
     case 'rollback.executed':
       return { ...rollback, standing: event.data.status };
   }
+}
+
+// What was said of it before is no word on what is offered now.
+function offeredAgain({ word: _, ...rollback }: RollbackState, offered: string): RollbackState {
+  return { ...rollback, standing: 'offered', offered };
 }
 
 function storedAgain(before: RollbackState | undefined, stored: RollbackStored): RollbackState {

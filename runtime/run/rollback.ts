@@ -63,8 +63,9 @@ function isUnanswered({ standing, startedAt, isAnswered }: RollbackState): boole
   return hasEnded && startedAt !== undefined && isAnswered !== true;
 }
 
-function whyLeft({ standing, reason, step }: RollbackState): string {
-  if (standing === 'declined') return reason === undefined ? 'declined' : `declined: ${reason}`;
+function whyLeft({ standing, reason, by, step }: RollbackState): string {
+  if (standing === 'declined')
+    return `declined${by === undefined ? '' : ` by ${by}`}: ${reason ?? 'no reason was given'}`;
   if (standing === 'failed') return 'its rollback failed';
   if (step.name === 'executing' || step.name === 'intervening') return 'nobody has said what became of its rollback';
   return 'its rollback was not run';

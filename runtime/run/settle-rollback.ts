@@ -44,13 +44,14 @@ function outcomeOf(ctx: StepContext, rollback: RollbackState): Outcome {
 
 function endedOutcome(
   ctx: StepContext,
-  { stored }: RollbackState,
+  { stored, word }: RollbackState,
   { result, attempt, skipped }: Extract<StepState, { name: 'done' }>,
 ): Outcome {
   const { rollback_hash } = stored;
   const detail = result.error?.message ?? skipped?.note;
   if (result.status === 'skipped' || result.error?.kind === 'approval') {
-    const declined = stepEvent(ctx, 'rollback.declined', { rollback_hash, reason: detail ?? '' }, engineActor);
+    const reason = word?.note ?? detail ?? '';
+    const declined = stepEvent(ctx, 'rollback.declined', { rollback_hash, reason }, word?.actor ?? engineActor);
     return { events: [declined], cause: 'rollback_declined', ...(detail !== undefined && { detail }) };
   }
   const { status } = result;

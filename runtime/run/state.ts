@@ -1,6 +1,7 @@
 import type {
   Actor,
   PauseReason,
+  PolicyDowngraded,
   RecordedEvent,
   RunCreated,
   RunFinished,
@@ -8,13 +9,14 @@ import type {
   RunResumed,
   StepResult,
 } from '../model/event.js';
+import { isMishap } from '../model/mishap.js';
 import { forwardIdOf, rollbackIdOf } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
 import { laterOf } from '../model/time.js';
 import { type Deviations, deviationsAfter } from './deviation.js';
 import { indexOfFirst, itemAt, itemsOf, noItems, type Pages, pagesOf, withItem } from './pages.js';
 import { type Participants, participantsAfter } from './participants.js';
-import { type RollbackState, renewed, rollbackAfter, rollbackOf } from './rollback-state.js';
+import { type RollbackState, renewed, rollbackAfter, rollbackOf, takenBack } from './rollback-state.js';
 import { nothingSpent, type Spent, spentAfter } from './spent.js';
 import { doneStep, evolvedStep, type StepEvent, type StepState, untouched } from './step-state.js';
 
@@ -61,6 +63,8 @@ export interface RunOrigin {
   readonly actor: Actor;
   readonly startedAt: string;
   readonly created: RunCreated;
+  /** Why it is strict, where too much ran by itself before it. */
+  readonly downgraded?: PolicyDowngraded;
 }
 
 /** A captured value as it is stored: redacted, whole up to 64 KiB, otherwise in a file beside the trace. */
@@ -134,6 +138,8 @@ function applied(state: RunState, event: RecordedEvent): RunState {
       return { ...state, phase: { name: 'running' } };
     case 'run.resumed':
       return resumed(state, event.data);
+    case 'policy.downgraded':
+      return state.origin ? { ...state, origin: { ...state.origin, downgraded: event.data } } : state;
     case 'run.paused':
       return { ...state, phase: { name: 'paused', ...event.data } };
     case 'run.finished':
@@ -143,7 +149,9 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'step.result':
       return withResult(state, event.data);
     case 'intervention.resolved':
-      return withStep(answered(state, event), event);
+      return withStep(withWord(answered(state, event), event, event.data.note), event);
+    case 'step.rejected':
+      return withWord(withStep(state, event), event, event.data.reason);
     case 'rollback.stored':
     case 'rollback.offered':
     case 'rollback.declined':
@@ -155,18 +163,16 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'panic.cleared':
     case 'snapshot.written':
     case 'divergence.detected':
-    case 'policy.downgraded':
     case 'runbook.parsed':
     case 'governance.decided':
     case 'assertion.evaluated':
-    case 'step.rejected':
-    case 'approval.expired':
       return state;
     case 'step.ready':
     case 'runbook.classified':
     case 'step.auto_executed':
     case 'approval.requested':
     case 'approval.revoked':
+    case 'approval.expired':
     case 'step.approved':
     case 'step.executed':
     case 'step.retried':
@@ -193,7 +199,9 @@ function unknownEvent(state: RunState, event: never): RunState {
 function withStep(state: RunState, event: StepEvent): RunState {
   const index = indexOf(state, event.step_id);
   if (index < 0) return state;
-  return withStepState(state, index, evolvedStep(stepState(state, index), event));
+  // Whatever the clock shows, nothing is asked for before what was recorded last.
+  const ts = laterOf(event.ts, state.latest);
+  return withStepState(state, index, evolvedStep(stepState(state, index), ts === event.ts ? event : { ...event, ts }));
 }
 
 function withStepState(state: RunState, index: number, step: StepState): RunState {
@@ -207,6 +215,18 @@ function withStepState(state: RunState, index: number, step: StepState): RunStat
 function withRollback(state: RunState, event: Parameters<typeof rollbackAfter>[1]): RunState {
   const rollback = rollbackAfter(rollbackOf(state.rollbacks, event.step_id), event);
   return rollback === undefined ? state : { ...state, rollbacks: { ...state.rollbacks, [event.step_id]: rollback } };
+}
+
+/** The state with what a person said of the step that takes another one back. */
+function withWord(
+  state: RunState,
+  { step_id, actor }: Extract<RecordedEvent, { type: 'step.rejected' | 'intervention.resolved' }>,
+  note: string,
+): RunState {
+  const id = forwardIdOf(step_id);
+  const rollback = rollbackOf(state.rollbacks, id);
+  if (id === undefined || rollback === undefined) return state;
+  return { ...state, rollbacks: { ...state.rollbacks, [id]: { ...rollback, word: { actor, note } } } };
 }
 
 /** The state once a person has said how a step goes on: what failed before counts no more unless it is left as it is. */
@@ -230,7 +250,7 @@ function withResult(state: RunState, result: StepResult): RunState {
   const index = indexOf(state, result.step_id);
   if (index < 0) return state;
   const step = stepState(state, index);
-  const isTolerated = 'ready' in step && step.ready.on_error === 'continue' && isTolerable(result);
+  const isTolerated = 'ready' in step && step.ready.on_error === 'continue' && isMishap(result.error);
   const isRollback = forwardIdOf(result.step_id) !== undefined;
   return {
     ...withStepState(state, index, doneStep(step, result)),
@@ -239,20 +259,28 @@ function withResult(state: RunState, result: StepResult): RunState {
   };
 }
 
-// A person's no, a rule's no and what cannot be evaluated are no mishaps that a runbook may go on from.
-function isTolerable({ error }: StepResult): boolean {
-  return error === null || ['exit', 'assertion', 'timeout', 'capture'].includes(error.kind);
+function resumed(state: RunState, data: RunResumed): RunState {
+  const placed = tightened(moved(state, data.steps), data);
+  return data.rolling_back === true ? { ...placed, phase: { name: 'running' } } : begunAnew(placed, data);
 }
 
-function resumed(state: RunState, data: RunResumed): RunState {
-  const placed = moved(state, data.steps);
-  return data.rolling_back === true ? { ...placed, phase: { name: 'running' } } : begunAnew(placed, data);
+/** The state of a run that went on under a stricter policy: from then on that is what it was begun under. */
+function tightened(state: RunState, { governance_mode, trust_level, policy_sha256 }: RunResumed): RunState {
+  if (state.origin === undefined) return state;
+  const { created } = state.origin;
+  const stricter = {
+    ...(governance_mode === 'strict' && { governance_mode }),
+    ...(policy_sha256 !== undefined && { policy_sha256 }),
+    ...(trust_level !== undefined && { trust_level: Math.min(trust_level, created.trust_level ?? 2) as 0 | 1 | 2 }),
+  };
+  return { ...state, origin: { ...state.origin, created: { ...created, ...stricter } } };
 }
 
 function begunAnew({ failure, ...rest }: RunState, data: RunResumed): RunState {
   const ids = rest.origin?.created.steps ?? [];
   const from = data.from_step === undefined ? ids.length : ids.indexOf(data.from_step);
-  const isAgain = (id: string, index: number) => id === failure || (from >= 0 && index >= from);
+  const undone = new Set(takenBack(rest.rollbacks));
+  const isAgain = (id: string, index: number) => id === failure || undone.has(id) || (from >= 0 && index >= from);
   const again = new Set(ids.filter(isAgain));
   return {
     ...rest,

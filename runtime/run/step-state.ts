@@ -45,6 +45,7 @@ interface Intervening {
   readonly cause: InterventionCause;
   readonly detail?: string;
   readonly expiresAt?: string;
+  readonly openedAt: string;
   /** Where the step has its result already, and a person may still have it done again. */
   readonly ended?: DoneStep;
 }
@@ -73,6 +74,8 @@ interface Begun {
   readonly isOpen?: true;
   /** What was asked of the people who approved it. */
   readonly approved?: ApprovalRequested;
+  /** Their words for it: whoever starts it has to know that they were given. */
+  readonly grants?: OpenApproval['grants'];
   readonly exitCode?: number | null;
   readonly evidence: Readonly<Record<string, EvidenceRecord>>;
 }
@@ -80,6 +83,7 @@ interface Begun {
 /** An approval that was asked for, with the grants so far. */
 export interface OpenApproval {
   readonly request: ApprovalRequested;
+  readonly askedAt: string;
   readonly grants: readonly { readonly actor: Actor; readonly granted: ApprovalGranted }[];
 }
 
@@ -93,6 +97,8 @@ export type StepEvent = Extract<
       | 'step.auto_executed'
       | 'approval.requested'
       | 'approval.revoked'
+      | 'approval.expired'
+      | 'step.rejected'
       | 'step.approved'
       | 'step.started'
       | 'step.executed'
@@ -120,9 +126,17 @@ export function evolvedStep(step: StepState, event: StepEvent): StepState {
     case 'step.auto_executed':
       return { ...step, isOpen: true };
     case 'approval.requested':
-      return { ...step, name: 'awaiting-approval', approval: { request: event.data, grants: [] } };
+      return {
+        ...revoked(step),
+        name: 'awaiting-approval',
+        approval: { request: event.data, askedAt: event.ts, grants: [] },
+      };
     case 'approval.revoked':
       return revoked(step);
+    case 'approval.expired':
+    case 'step.rejected':
+      // What follows is recorded with it; where it is not, nothing that was given before counts any more.
+      return isAsked(step) ? revoked(step) : step;
     case 'step.approved':
       return granted(step, event);
     case 'step.started':
@@ -142,6 +156,18 @@ export function evolvedStep(step: StepState, event: StepEvent): StepState {
     default:
       return unreachable(event);
   }
+}
+
+/** What was asked of the people who may approve a step that has not started; undefined where nothing was, or counts no more. */
+export function requestOf(step: StepState): ApprovalRequested | undefined {
+  if (step.name === 'awaiting-approval') return step.approval.request;
+  return step.name === 'ready' && step.isOpen === true ? step.approved : undefined;
+}
+
+/** What people have said for a step that has not started; nothing of it counts that is not proved where another process goes on. */
+export function grantsOf(step: StepState): OpenApproval['grants'] {
+  if (step.name === 'awaiting-approval') return step.approval.grants;
+  return step.name === 'ready' && step.isOpen === true ? (step.grants ?? []) : [];
 }
 
 /** Where a step stands once it has its result. */
@@ -177,15 +203,20 @@ function granted(step: BegunStep, event: Extract<StepEvent, { type: 'step.approv
   const grants = [...step.approval.grants, { actor: event.actor, granted: event.data }];
   const isComplete = areEnough(step.approval.request, grants);
   // The engine may do it now; a manual step is completed by the result that follows in the same append.
-  if (isComplete && step.ready.instructions === undefined) {
+  if (isComplete && step.ready.instructions === undefined && step.approval.request.by_hand !== true) {
     const { approval, ...rest } = step;
-    return { ...rest, name: 'ready', isOpen: true, approved: approval.request };
+    return { ...rest, name: 'ready', isOpen: true, approved: approval.request, grants };
   }
   return { ...step, approval: { ...step.approval, grants } };
 }
 
-function revoked(step: BegunStep): StepState {
-  const { isOpen: _, approval: __, ...rest } = step as BegunStep & { readonly approval?: OpenApproval };
+function isAsked({ name }: BegunStep): boolean {
+  return name === 'awaiting-approval' || name === 'ready';
+}
+
+/** A step of which nothing counts that people said for it. */
+function revoked(step: BegunStep): Begun & { readonly name: 'ready' | 'awaiting-evidence' } {
+  const { isOpen, approval, approved, grants, ...rest } = step as BegunStep & { readonly approval?: OpenApproval };
   return { ...rest, name: step.ready.instructions === undefined ? 'ready' : 'awaiting-evidence' };
 }
 
@@ -200,9 +231,9 @@ function reopened(step: DoneStep, event: Opened): StepState {
   return step.begun ? { ...step.begun, ...interveningOf(event), ended: step } : step;
 }
 
-function interveningOf({ data: { cause, detail, expires_at: expiresAt } }: Opened): Intervening {
+function interveningOf({ ts: openedAt, data: { cause, detail, expires_at: expiresAt } }: Opened): Intervening {
   const known = { ...(detail !== undefined && { detail }), ...(expiresAt !== undefined && { expiresAt }) };
-  return { name: 'intervening', cause, ...known };
+  return { name: 'intervening', cause, openedAt, ...known };
 }
 
 // Taken as done, as failed or as skipped, the step gets its result in the same append, unless it keeps the one it has.

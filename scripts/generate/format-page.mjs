@@ -9,6 +9,8 @@ export function formatPage(older, newer) {
 
 The frozen version; it knows no other keys.
 
+A cli step that runs into its time limit has neither passed nor failed: nobody knows what it did, so a person is asked how it goes on, and where nobody is there the run waits. After 72 h without a word it ends as aborted.
+
 ${textOf(v0)}
 # runbook/v1
 

@@ -3,7 +3,8 @@ import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { loadRunbook } from '../../runtime/node/load.js';
 import { openRun } from '../../runtime/node/run.js';
-import { nothingGiven, runValues } from '../../runtime/node/run-values.js';
+import { runValues } from '../../runtime/node/run-values.js';
+import { nothingGiven } from '../support/no-values.js';
 import type { LoopTimes } from './measure.js';
 
 const [file = ''] = process.argv.slice(2);

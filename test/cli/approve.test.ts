@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { takeRunLock } from '../../runtime/node/run-lock.js';
 import { runbookFolder, v1 } from '../support/recorded.js';
 import { runbookTerminal } from '../support/terminal.js';
 import { WaitingRun } from '../support/waiting-run.js';
@@ -94,6 +95,18 @@ test('a run that another process drives is refused, and that process is named', 
   assert.match(stderr, /the run is driven by process \d+ since/);
   driver.type('y\r');
   assert.equal(await driver.exit(), 0);
+});
+
+test('of two answers at once the second waits for the first, and neither is lost', async (t) => {
+  const run = await WaitingRun.of(t, v1([change]));
+  const lock = await takeRunLock(run.directory, 'answer');
+  assert.ok(lock.ok);
+  const bob = run.onTerminal(['approve'], 'change', '--as', 'bob');
+  await bob.answer('(y/n)', 'y');
+  await bob.shows(/y/);
+  await lock.value.release();
+  assert.equal(await bob.exit(), 0, bob.transcript());
+  assert.equal(run.count('step.approved'), 1);
 });
 
 test('two people approve in two processes, and one person not twice', async (t) => {
@@ -209,7 +222,7 @@ test('the step is refused, left out, or the run ended, each with a reason', asyn
   assert.equal(out.code, 0, out.stderr);
   assert.equal((await skipped.goesOn()).code, 0);
   assert.ok(!skipped.made('one'));
-  assert.match((await skipped.calls(['verify'])).stdout, /step 'change' was skipped/);
+  assert.match((await skipped.calls(['verify'])).stdout, /step 'change' was left out by bob/);
   const aborted = await WaitingRun.of(t, v1([change]));
   const end = await aborted.calls(['abort'], '--as', 'bob', '--reason', 'wrong cluster');
   assert.equal(end.code, 0, end.stderr);
@@ -230,6 +243,29 @@ test('the key of approvals is made once, for its owner alone, away from the reco
   assert.equal(await terminal.exit(), 0);
   assert.equal(readFileSync(key, 'utf8'), made);
   assert.ok(!readFileSync(join(run.directory, 'trace.jsonl'), 'utf8').includes('PRIVATE KEY'));
+});
+
+test('an answer counts although the audit cannot be written, and that is said', async (t) => {
+  const run = await WaitingRun.of(t, v1([change]));
+  rmSync(join(run.folder, '.runbook', 'audit'), { recursive: true });
+  writeFileSync(join(run.folder, '.runbook', 'audit'), '');
+  const { code, stderr } = await run.calls(['reject'], 'change', '--reason', 'wrong cluster', '--as', 'bob');
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^runbook: the run is recorded, but not yet in the audit: '.*audit' has a file where a folder/);
+  assert.equal(stderr.trimEnd().split('\n').length, 1);
+  assert.equal(run.count('step.rejected'), 1);
+});
+
+test('where the proofs of approvals cannot be checked, a run does not go on, and its record is left as it is', async (t) => {
+  const run = await WaitingRun.of(t, v1([change]));
+  await run.approved('change', 'bob');
+  const trace = join(run.directory, 'trace.jsonl');
+  appendFileSync(trace, '{"half a line');
+  const before = readFileSync(trace, 'utf8');
+  writeFileSync(join(run.folder, 'state', 'runbook', 'approvals', 'approval.pub.pem'), 'no key');
+  const { code, stderr } = await run.goesOn();
+  assert.deepEqual([code, /approval\.pub\.pem/.test(stderr)], [2, true], stderr);
+  assert.equal(readFileSync(trace, 'utf8'), before);
 });
 
 test('where the key of approvals is open to others, no approval from another process counts', async (t) => {
@@ -257,9 +293,9 @@ test('an approval of another account counts once its key is trusted, and not bef
     cpSync(join(approvals, 'approval.pub.pem'), publicKey);
     rmSync(approvals, { recursive: true });
     if (isTrusted) assert.equal((await run.runs(['keys', 'trust', publicKey, '--user'])).code, 0);
-    const { code, stdout } = await run.goesOn();
-    assert.deepEqual([code, run.made('one')], [isTrusted ? 0 : 6, isTrusted], stdout);
-    const reason = /bob approved it with the key sha256:[0-9a-f]+, which this account does not trust/;
-    assert.equal(reason.test(stdout), !isTrusted);
+    const { code, stdout, stderr } = await run.goesOn();
+    assert.deepEqual([code, run.made('one')], [isTrusted ? 0 : 2, isTrusted], stdout + stderr);
+    const reason = /bob approved it with the key sha256:[0-9a-f]+, which this account does not trust; have/;
+    assert.equal(reason.test(stderr), !isTrusted);
   }
 });

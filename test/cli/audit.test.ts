@@ -108,7 +108,7 @@ test('what was waived is loud, and nothing in an entry can forge a line or a col
     data: {
       gesture: 'typed',
       break_glass: { reason: 'it burns', waived: ['min'] },
-      command: { script: 'a\u001b[31m\nb' },
+      command: { script: 'a\u001b[31m\nb\n' },
     },
     trace: { seq: 1, hash: '' },
     prev_hash: '',
@@ -119,6 +119,9 @@ test('what was waived is loud, and nothing in an entry can forge a line or a col
     '     7  2026-11-20T09:00:00Z  r  step.approved  bob ↵ 8  2026 (DRI)  drain #2  BREAK-GLASS typed · it burns · a ↵ b\n',
   );
   assert.equal(entryLine(entry, 40), '     7  2026-11-20T09:00:00Z  r  step.a…\n');
+  const drift = { ...entry, type: 'policy.downgraded', data: { ratio: 0.75, threshold: 0.7, decisions: 12 } };
+  const why = '75 % of 12 decisions of the last 7 days were made by nobody (limit 70 %)\n';
+  assert.ok(entryLine(drift, Number.POSITIVE_INFINITY).endsWith(`  ${why}`));
 });
 
 test('a list is fitted to no width where it is no terminal, and to the terminal where it is one', async (t) => {

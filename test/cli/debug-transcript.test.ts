@@ -72,5 +72,6 @@ const transcript = /(<!-- transcript -->\n\n```text\n)[\s\S]*?(\n```\n)/;
 function withoutNoise(text: string): string {
   return text
     .replace(/\d{8}T\d{6}Z-[a-z0-9]{6}/g, '20261121T030000Z-k4x7pq')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '2026-11-24T03:00:00.000Z')
     .replace(/\b(in|after) [\d.]+ m?s\b/g, '$1 20 ms');
 }

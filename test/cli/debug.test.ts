@@ -192,6 +192,12 @@ test('the options of a run hold here, too, and a mode that is none is refused', 
   assert.match(wrong.transcript(), /'dry-run' is not a mode; write '--mode real' or '--mode probe'/);
 });
 
+test('what is debugged does not fail because the audit cannot be written, and that is said', async (t) => {
+  const scene = debugging(t, [echo('one')], { files: { '.runbook/audit': '' } });
+  await typed(scene, ['(1/1 one) ', 'next'], ['(over) ', 'quit']);
+  assert.match(await left(scene, 0), /runbook: the run is recorded, but not yet in the audit:/);
+});
+
 test('evidence is handed in by text, tick and file, in any order, and what is not asked for is an error', async (t) => {
   const evidence =
     '[{kind: text, name: seen}, {kind: checklist, name: boxes, items: [cpu is low, disk]}, {kind: attachment, name: shot}]';
@@ -479,6 +485,27 @@ test('a step is left out for a reason, before it begins and at its gate, and a r
   assert.ok(last?.type === 'run.finished' && last.data.reason === 'aborted by alice: wrong host');
   assert.equal(existsSync(join(scene.folder, 'gate')), false);
 });
+
+test(
+  'a question that nobody answers in time is closed at the prompt, and what is typed then is no answer to it',
+  bounded,
+  async (t) => {
+    const meta = '  governance: {timeouts: {approval_ttl: 1s, intervention_ttl: 1s}}\n';
+    const scene = debugging(t, [touch('gate')], { meta });
+    await typed(scene, ['(1/1 gate) ', 'next']);
+    await scene.terminal.shows('(1/1 gate waits) ');
+    await scene.terminal.shows(/nobody approved it before[\s\S]*\(1\/1 gate waits\) /);
+    await typed(scene, ['(over) ', 'quit']);
+    await left(scene, 1);
+    const types = events(scene).map(({ type }) => type);
+    assert.deepEqual(types.slice(-4), [
+      'approval.expired',
+      'intervention.opened',
+      'intervention.expired',
+      'run.finished',
+    ]);
+  },
+);
 
 test('after a failure the run stands still to be looked at, and then ends as failed', async (t) => {
   const scene = debugging(t, [echo('one'), 'id: bad, type: cli, with: {argv: [ls, /no/such]}', echo('two')]);

@@ -42,6 +42,22 @@ test('evidence is handed in piece by piece, by whom it may be, until the step is
   assert.equal((await run.calls(['verify'])).code, 0);
 });
 
+test('evidence that comes too late is not taken, which is said, and is asked for anew once the run goes on', async (t) => {
+  const text = v1(steps, '  governance: {timeouts: {approval_ttl: 1s}}\n');
+  const run = await WaitingRun.of(t, text);
+  const asked = run.events.find(({ type }) => type === 'step.ready');
+  while (Date.now() <= Date.parse(asked?.ts ?? '') + 1000) await new Promise((resolve) => setTimeout(resolve, 50));
+  const late = await run.calls(['evidence', 'set'], 'look', 'seen', 'all green', '--as', 'carol');
+  assert.equal(late.code, 2, late.stdout);
+  assert.match(late.stderr, /the answer came too late, so it was not taken/);
+  assert.match(late.stdout, /nobody handed in its evidence before/);
+  assert.doesNotMatch(late.stdout, /approved/);
+  assert.equal(run.count('evidence.submitted'), 0);
+  assert.equal((await run.calls(['resolve'], 'look', 'retry', '--as', 'carol')).code, 0);
+  const early = await run.calls(['evidence', 'set'], 'look', 'seen', 'all green', '--as', 'carol');
+  assert.deepEqual([early.code, /call 'runbook resume \S+' first/.test(early.stderr)], [3, true], early.stderr);
+});
+
 test('a text comes as a word, from a file or from the terminal, and never is blank or given twice', async (t) => {
   const run = await waiting(t);
   const path = join(run.folder, 'note.txt');

@@ -136,9 +136,9 @@ test('a summary says in a few lines what a run changed, and by whose leave', asy
   assert.equal(code, 0);
   assert.equal(
     stdout,
-    `- Record of run 20261121T122723Z-rvstyt: verified ✓ (22 events)
-- Change something: ✓ completed – all steps passed
-- When: 2026-11-21 12:27:23 UTC to 2026-11-21 12:27:24 UTC (487 ms), mode real; 2 of 2 steps passed, 0 failed, 0 skipped
+    `- Change something: ✓ completed – all steps passed
+- Record of run 20261121T122723Z-rvstyt: verified ✓ (22 events)
+- When: 2026-11-21 12:27:23 UTC to 2026-11-21 12:27:24 UTC (487 ms), mode real; steps: 2 of 2 passed, 0 failed, 0 skipped, 0 open
 - Who: started by alice (cli); took part: alice (2 approvals)
 - Changed by 'make' (exit code 0, approved by alice): touch made.txt
 - Changed by 'remove' (exit code 0, approved by alice): rm -rf made.txt

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,6 +95,9 @@ test('20 runs at once are frozen, recorded and left alive; each waits to be resu
   }
   const status = await at.run('panic', 'status');
   assert.deepEqual([status.code, status.stdout.match(/1 frozen/g)?.length], [2, 20]);
+  const list = await at.run('runs');
+  assert.match(list.stdout, /^■ everything is halted by carol since .*: the wrong cluster\n/);
+  assert.equal(list.stdout.match(/^ {2}halted by carol: its programs are frozen/gm)?.length, 20, list.stdout);
   assert.match(await cleared(at), /each run waits to be resumed/);
   await until(() => programsOf(at.folder).every(({ state }) => state !== 'T'));
   for (const { pid } of programsOf(at.folder)) endNow(pid);
@@ -102,6 +105,7 @@ test('20 runs at once are frozen, recorded and left alive; each waits to be resu
     const { code: ended, stdout: shown } = await end;
     assert.equal(ended, 6, shown);
     assert.match(shown, /halted by carol: the wrong cluster[\s\S]*cleared by bob: looked at it[\s\S]*runbook resume/);
+    assert.match(shown, /to clear it: runbook panic clear[\s\S]*To go on, now that it is cleared:/);
   }
   assert.equal((await at.run('panic', 'status')).code, 0);
 });
@@ -110,6 +114,7 @@ test('while everything is halted nothing is run, answered or removed, and all ma
   const at = place(t, ['id: look, type: cli, with: {argv: [df]}']);
   assert.equal((await at.run(...exec)).code, 0);
   const id = runIds(at.folder)[0]!;
+  writeFileSync(join(at.folder, 'guide.md'), '# Look\n\n```bash\ndf -h\n```\n');
   assert.equal((await at.run('panic', '--as', 'carol', '--reason', 'stop')).code, 0);
   const refused = [
     exec,
@@ -121,6 +126,13 @@ test('while everything is halted nothing is run, answered or removed, and all ma
     ['skip', id, 'look', '--reason', 'x'],
     ['abort', id, '--reason', 'x'],
     ['prune', '--older-than', '0s', '--yes'],
+    ['divergence', id, '--apply'],
+    ['classify', 'df', '--review', 'caution', '--reason', 'x'],
+    ['classify', 'df', '--review=caution', '--reason', 'x'],
+    ['classify', 'df', '--unpin'],
+    ['keys', 'new'],
+    ['keys', 'trust', 'key.pem'],
+    ['compile', 'guide.md'],
   ];
   for (const words of refused) {
     const { code, stderr } = await at.run(...words);
@@ -136,10 +148,21 @@ test('while everything is halted nothing is run, answered or removed, and all ma
     ['verify', id],
     ['exec', 'runbook.yaml', '--mode', 'dry-run'],
     ['approve', '--help'],
+    ['divergence', id],
+    ['classify', 'df'],
+    ['classify', '--reviews'],
+    ['keys', 'list'],
+    ['compile', 'guide.md', '--ir', '-'],
+    ['audit', 'sync'],
   ]) {
     const { code, stderr } = await at.run(...words);
     assert.equal(code, 0, `${words.join(' ')}: ${stderr}`);
   }
+  for (const words of [['policy'], ['policy', 'test', 'runbook.yaml'], ['policy', 'explain', 'runbook.yaml', 'look']]) {
+    assert.match((await at.run(...words)).stdout, /^■ everything is halted by carol since .*: stop\n/, words.join(' '));
+  }
+  const { halted } = JSON.parse((await at.run('policy', 'show', '--format', 'json')).stdout);
+  assert.deepEqual([halted.by, halted.reason], ['carol', 'stop']);
 });
 
 test('whatever stands in the place of the flag halts, and names what is wrong with it', async (t) => {
@@ -195,7 +218,12 @@ test('an approval that was being asked for is taken back, and asked for anew whe
   await terminal.shows(/halted by carol: stop/);
   assert.equal(await terminal.exit(), 6, terminal.transcript());
   await cleared(at);
-  const again = at.terminal('resume', runIds(at.folder)[0]!, '--as', 'alice');
+  const id = runIds(at.folder)[0]!;
+  // Nobody types what cannot count any more.
+  const approving = at.terminal('approve', id, 'change', '--as', 'bob');
+  await approving.shows(`let it ask anew with 'runbook resume ${id}'`);
+  assert.equal(await approving.exit(), 2, approving.transcript());
+  const again = at.terminal('resume', id, '--as', 'alice');
   await again.answer(/run it\?/, 'y');
   assert.equal(await again.exit(), 0, again.transcript());
   assert.equal(existsSync(join(at.folder, 'tell-tale')), true);
@@ -223,7 +251,12 @@ test('a run that was at rest during a panic has its approval taken back when it 
   assert.equal((await at.run(...exec)).code, 6);
   await at.run('panic', '--as', 'carol', '--reason', 'stop');
   await cleared(at);
-  const again = at.terminal('resume', runIds(at.folder)[0]!, '--as', 'alice');
+  const id = runIds(at.folder)[0]!;
+  // Nobody types what cannot count any more.
+  const approving = at.terminal('approve', id, 'change', '--as', 'bob');
+  await approving.shows(`let it ask anew with 'runbook resume ${id}'`);
+  assert.equal(await approving.exit(), 2, approving.transcript());
+  const again = at.terminal('resume', id, '--as', 'alice');
   await again.answer(/run it\?/, 'y');
   assert.equal(await again.exit(), 0, again.transcript());
   const told = eventsOf(onlyRun(at.folder)).flatMap(({ type }) =>

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { runbookOnTerminal, type Turn } from '../support/cli.js';
+import { program, runbookOnTerminal, type Turn } from '../support/cli.js';
 import { eventsOf, onlyRun, runbookFolder, v1 } from '../support/recorded.js';
-import { runbookTerminal } from '../support/terminal.js';
+import { runbookTerminal, Terminal } from '../support/terminal.js';
 
 const words = ['exec', 'runbook.yaml', '--mode', 'real', '--as', 'alice'];
 
@@ -49,4 +49,33 @@ test('a terminal that goes away at a question gives no answer, and the record ha
   const ended = () => eventsOf(onlyRun(folder)).some(({ type }) => type === 'run.finished' || type === 'run.paused');
   while (!ended()) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(existsSync(join(folder, 'note')), false);
+});
+
+test('a terminal on which nothing is typed in time is asked nothing more, and the run is aborted by nobody', {
+  timeout: 60_000,
+}, async (t) => {
+  const governance = '  governance: {timeouts: {approval_ttl: 1s, intervention_ttl: 1s}}\n';
+  const folder = runbookFolder(t, v1(['id: note, type: cli, with: {argv: [touch, note]}'], governance));
+  const terminal = runbookTerminal(t, words, { cwd: folder });
+  await terminal.shows('run it? (y/n) ');
+  await terminal.shows(/how does it go on\? \(r\/f\/s\/a\) /);
+  assert.equal(await terminal.exit(), 1, terminal.transcript());
+  const types = eventsOf(onlyRun(folder)).map(({ type }) => type);
+  assert.deepEqual(types.slice(-4), [
+    'approval.expired',
+    'intervention.opened',
+    'intervention.expired',
+    'run.finished',
+  ]);
+  assert.match(terminal.transcript(), /^ *run it\? \(y\/n\) *$/m);
+});
+
+test('a terminal that does not control the program is nobody: it asks nothing there', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const folder = runbookFolder(t, v1(['id: note, type: cli, with: {argv: [touch, note]}']));
+  const command = ['setsid', '-w', process.execPath, program, ...words];
+  const terminal = new Terminal(t, command, { cwd: folder });
+  assert.equal(await terminal.exit(), 6, terminal.transcript());
+  assert.doesNotMatch(terminal.transcript(), /run it\?/);
 });

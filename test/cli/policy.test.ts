@@ -79,8 +79,8 @@ test('policy test says as JSON what holds and which file says so', async (t) => 
     [
       ['look', 'denied', 'limits/max_mutations', 'workspace'],
       ['make', 'denied', 'limits/max_mutations', 'workspace'],
-      ['gone', 'by_hand', 'gate/by_hand', 'workspace'],
-      ['shut', 'by_hand', 'gate/by_hand', 'workspace'],
+      ['gone', 'denied', 'limits/max_mutations', 'workspace'],
+      ['shut', 'denied', 'limits/max_mutations', 'workspace'],
       ['ask', 'person', undefined, undefined],
     ],
   );
@@ -92,7 +92,7 @@ test('policy explain says what the class is, what the gate asks for, and why', a
   assert.equal(gone.code, 0);
   assert.match(gone.stdout, /scanner +■ dangerous/);
   assert.match(gone.stdout, /final class +■ dangerous \(rule R1\)/);
-  assert.match(gone.stdout, /gate +typed: 'prod'\n +rule +gate\/dangerous, by default/);
+  assert.match(gone.stdout, /gate +typed: 'prod'\n +approval .*\n +rule +gate\/dangerous, by default/);
   const look = await run('policy', 'explain', 'x.yaml', 'look');
   assert.match(look.stdout, /scanner +● safe\n +final class +▲ caution \(rule R4\)\n.*\[review\/missing\]/);
   await run('classify', '--shell', 'argv', '["echo","hello"]', '--review', 'safe', '--reason', 'reads');
@@ -103,12 +103,127 @@ test('policy explain says what the class is, what the gate asks for, and why', a
   );
 });
 
+const agreed = `apiVersion: runbook/v1
+meta: {name: Agreed}
+steps:
+  - {id: check, type: manual, instructions: look}
+  - id: mark
+    type: cli
+    with: {argv: [touch, made]}
+    approvals: {min: 2, roles: [DRI], ttl: 4h, distinct_from: [check]}
+    rollback: {argv: [rm, made]}
+  - {id: look, type: cli, with: {argv: [df]}}
+`;
+
+test('who has to agree to a step, who does not count and for how long is told before a run', async (t) => {
+  const roles = { DRI: ['alice', 'bob'] };
+  const { run, write } = world(t, {
+    ...{ governance_mode: 'audit', self_approval: 'break_glass', approvers: { roles } },
+  });
+  write('y.yaml', agreed);
+  const who =
+    "2 people as DRI (alice, bob), not the starter, not who acted in 'check'; within 4 h; one alone only by breaking the glass";
+  const table = (await run('policy', 'test', 'y.yaml')).stdout;
+  assert.ok(table.includes(`\n  approval of ${who}\n`), table);
+  assert.match(table, /^check +person\n {2}approval of 1 person, not the starter; within 72 h/m);
+  const { stdout } = await run('policy', 'explain', 'y.yaml', 'mark');
+  assert.ok(stdout.includes(`  approval      ${who}\n`), stdout);
+  const dry = (await run('exec', '--mode', 'dry-run', 'y.yaml')).stdout;
+  assert.ok(dry.includes(`      asks for the approval of ${who}\n`), dry);
+  assert.match(dry, /rm made[\s\S]*would wait .*\n +asks for the approval of 1 person, not the starter/);
+  const json = (await run('policy', 'test', 'y.yaml', '--format', 'json')).stdout;
+  assert.deepEqual((JSON.parse(json) as Shown).steps[1]?.['approval'], {
+    min: 2,
+    roles: ['DRI'],
+    holders: { DRI: ['alice', 'bob'] },
+    not_the_starter: true,
+    not_who_acted_in: ['check'],
+    break_glass: true,
+    expires_after_ms: 4 * 3_600_000,
+  });
+});
+
+test('what is told of a policy fits a terminal of 80 columns', async (t) => {
+  const { write, onTerminal } = world(t, {
+    ...{ governance_mode: 'audit', self_approval: 'break_glass', approvers: { roles: { DRI: ['alice', 'bob'] } } },
+  });
+  write('y.yaml', agreed);
+  for (const words of [
+    ['policy', 'test', 'y.yaml'],
+    ['policy', 'explain', 'y.yaml', 'mark'],
+    ['exec', '--mode', 'dry-run', 'y.yaml'],
+  ]) {
+    const { stdout } = await onTerminal(words, []);
+    const wide = stdout.split(/\r?\n/).filter((line) => line.length > 80);
+    assert.deepEqual(
+      [wide, stdout.replace(/\s+/g, ' ').includes('not the starter, not who acted')],
+      [[], true],
+      stdout,
+    );
+  }
+});
+
+test('where anybody may agree, a dry run says so once, and where nobody is asked nothing of people', async (t) => {
+  const { run, write } = world(t);
+  write('y.yaml', agreed.replace(/ {4}approvals: .*\n/, ''));
+  const dry = (await run('exec', '--mode', 'dry-run', 'y.yaml')).stdout;
+  assert.doesNotMatch(dry, /approval of/);
+  assert.match((await run('policy', 'explain', 'y.yaml', 'mark')).stdout, /approval +1 person; within 72 h\n/);
+  assert.doesNotMatch((await run('policy', 'explain', 'y.yaml', 'look')).stdout, /^ +approval /m);
+});
+
 test('policy show says what holds for a folder and for a runbook', async (t) => {
   const { run, write } = world(t, { governance_mode: 'audit', overrides: { runbooks: { Relief: { locked: true } } } });
   assert.match((await run('policy')).stdout, /^a policy holds here[\s\S]*governance_mode +audit +workspace/);
   assert.match((await run('policy', 'show', 'x.yaml')).stdout, /governance_mode +strict +workspace/);
   write('.runbook/policy.json', {});
   assert.match((await run('policy', 'show')).stdout, /governance_mode +strict +default/);
+});
+
+test('where too much ran by itself of late, what holds is strict as in a run, and why is said', async (t) => {
+  const { run, write } = world(t, { governance_mode: 'audit' });
+  await run('classify', '--shell', 'argv', '["echo","hello"]', '--review', 'safe', '--reason', 'reads');
+  const decided = (type: string) => `${JSON.stringify({ type, mode: 'real', ts: new Date().toISOString() })}\n`;
+  write('.runbook/runs/20260101T000000Z-aaaaaa/trace.jsonl', decided('step.auto_executed').repeat(11));
+  const why = '! strict: 100 % of 11 decisions of the last 7 days were made by nobody (limit 70 %)';
+  for (const words of [['show'], ['show', 'x.yaml'], ['test', 'x.yaml'], ['explain', 'x.yaml', 'look']]) {
+    const { stdout } = await run('policy', ...words);
+    assert.ok(stdout.startsWith(`${why}\n`), stdout);
+    assert.match(stdout, /governance_mode +strict +drift/);
+    assert.doesNotMatch(stdout, /gate\/safe/);
+    const json = JSON.parse((await run('policy', ...words, '--format', 'json')).stdout) as Record<string, unknown>;
+    assert.deepEqual(json['drift'], { ratio: 1, threshold: 0.7, decisions: 11 });
+  }
+});
+
+test('a run that the policy refuses as a whole is said to be refused, above the gates of its steps', async (t) => {
+  const { run, write } = world(t, { governance_mode: 'audit', panic_mode: true });
+  write('y.yaml', agreed);
+  const refusedFor = async (name: string, why: RegExp) => {
+    const { stdout } = await run('policy', 'test', name);
+    assert.match(stdout, /^■ refused: /);
+    assert.match(stdout.split('\n', 1)[0] ?? '', why);
+    assert.match((await run('policy', 'explain', name, 'look')).stdout, /^■ refused: /);
+    const { refused } = JSON.parse((await run('policy', 'test', name, '--format', 'json')).stdout);
+    assert.match(refused, why);
+  };
+  await refusedFor('x.yaml', /policy\.json' sets 'panic_mode', so nothing is run/);
+  write('.runbook/policy.json', { governance_mode: 'audit' });
+  await refusedFor('y.yaml', /step 'mark' asks for 2 approvals by DRI, and by the policy nobody holds that/);
+  assert.doesNotMatch((await run('policy', 'test', 'x.yaml')).stdout, /refused/);
+});
+
+test('a step that the runbook itself denies stands in the list as denied, and the others with their gates', async (t) => {
+  const { run, write } = world(t);
+  write('y.yaml', text.replace('  name: Relief\n', '  name: Relief\n  governance: {denied_commands: [rm]}\n'));
+  const { code, stdout } = await run('policy', 'test', 'y.yaml');
+  assert.equal(code, 0);
+  assert.match(stdout, /^■ refused: .*its own governance denies; 'runbook validate' shows where/);
+  assert.match(stdout, /^gone .* denied {2}denied_commands, runbook/m);
+  assert.match(stdout, /^look +● safe +open {2}gate\/safe/m);
+  assert.equal((await run('exec', '--mode', 'real', 'y.yaml')).code, 2);
+  write('z.yaml', `${text}  - {id: look, type: cli}\n`);
+  assert.equal((await run('policy', 'test', 'z.yaml')).code, 3);
 });
 
 test('what is not there or not known is said with what is', async (t) => {
@@ -172,6 +287,8 @@ test('what the trust level leaves to people is shown and not run', async (t) => 
   assert.match(stdout, /touch made/);
   assert.match(stdout, /by hand/);
   assert.equal(made(), false);
+  const tested = (await run('policy', 'test', 'y.yaml')).stdout;
+  assert.match(tested, /^gone +■ dangerous +by_hand {2}gate\/by_hand, workspace/m);
 });
 
 test('a run goes on as it was begun when its policy is taken away meanwhile', async (t) => {

@@ -50,7 +50,7 @@ const yes = /run it\? \(y\/n\)/;
 test('a step that fails is taken back where a person says so, and then done anew', async (t) => {
   const scene = sceneOf(t, steps);
   const terminal = scene.on(exec);
-  await terminal.shows('if it fails, it can be taken back');
+  await terminal.shows('if it fails, this takes it back');
   await terminal.answer(yes, 'y');
   await terminal.answer(yes, 'y');
   await terminal.shows("'move' can be taken back");
@@ -80,10 +80,35 @@ test('what was not taken back is said when the run ends', async (t) => {
   assert.equal(await terminal.exit(), 1);
   assert.deepEqual([scene.has('second.txt'), scene.has('first.txt'), scene.has('back-first.txt')], [true, false, true]);
   const trace = readFileSync(join(scene.folder, '.runbook', 'runs', scene.run(), 'trace.jsonl'), 'utf8');
-  assert.match(
-    trace,
-    /partly rolled back: mark; not rolled back: move \(declined: rejected by alice: it is used by now\)/,
+  assert.match(trace, /partly rolled back: mark; not rolled back: move \(declined by alice: it is used by now\)/);
+});
+
+test('a run that was taken back is done again from there, and only then counts as done', async (t) => {
+  const scene = sceneOf(
+    t,
+    `  - {id: one, type: cli, with: {argv: [touch, one.txt]}, rollback: {argv: [mv, one.txt, gone.txt]}}
+  - {id: two, type: cli, with: {argv: [echo, ready.txt]}, capture: {name: {from: stdout}}}
+  - {id: three, type: cli, with: {argv: [ls, "{{ .captures.name }}"]}}
+`,
   );
+  const terminal = scene.on(exec);
+  await terminal.answer(yes, 'y');
+  await terminal.answer(yes, 'y');
+  assert.equal(await terminal.exit(), 1);
+  assert.deepEqual([scene.has('one.txt'), scene.has('gone.txt')], [false, true]);
+  const before = await scene.call('verify', scene.run());
+  assert.match(before.stdout + before.stderr, /step 'one' was taken back and not done again/);
+  writeFileSync(join(scene.folder, 'ready.txt'), '');
+  const again = scene.on(['resume', scene.run(), '--as', 'bob']);
+  await again.shows("goes on at step 'one', which was taken back");
+  await again.answer(yes, 'y');
+  assert.equal(await again.exit(), 0, again.transcript());
+  assert.equal(scene.has('one.txt'), true);
+  const after = await scene.call('verify', scene.run());
+  assert.equal(after.code, 0, after.stdout);
+  const trace = readFileSync(join(scene.folder, '.runbook', 'runs', scene.run(), 'trace.jsonl'), 'utf8');
+  const started = trace.split('\n').filter((line) => line.includes('"type":"step.started"'));
+  assert.equal(started.filter((line) => line.includes('"step_id":"two"')).length, 1);
 });
 
 test('a run waits at a rollback where nobody is there, and goes on with it in another process', async (t) => {
@@ -126,7 +151,7 @@ test('a dry run shows what would take each step back, and its class', async (t) 
   const { stdout } = await sceneOf(t, steps).call('exec', 'runbook.yaml', '--mode', 'dry-run');
   assert.match(
     stdout,
-    /where it fails in the end, it can be taken back:\n {8}\$ mv first\.txt back-first\.txt\n {8}▲ caution\n {8}would wait for a person to confirm it/,
+    /if it fails, this takes it back:\n {8}\$ mv first\.txt back-first\.txt\n {8}▲ caution\n {8}would wait for a person to confirm it/,
   );
   assert.match(stdout, /\| mv second\.txt "\$TO"\n {8}with TO=back-second\.txt/);
 });
@@ -168,7 +193,10 @@ test('what a runbook says of a rollback is what is asked and done', async (t) =>
   assert.equal(await terminal.exit(), 130);
   const trace = readFileSync(join(scene.folder, '.runbook', 'runs', scene.run(), 'trace.jsonl'), 'utf8');
   assert.match(trace, /"cwd":"[^"]*back-second\.txt","execution_id":"bad:rollback\/1","timeout_ms":200/);
-  assert.match(trace, /"reason":"aborted by alice at step 'bad': enough; not rolled back: bad \(declined: by hand\)"/);
+  assert.match(
+    trace,
+    /"reason":"aborted by alice at step 'bad': enough; not rolled back: bad \(declined by alice: by hand\)"/,
+  );
 });
 
 test('a rollback by hand is done by a person, and a runbook of version 0 has none', async (t) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -205,4 +206,21 @@ test('a run without its note of the end is not satisfied', async (t) => {
   const { code, stdout } = await runbook(['verify', directory]);
   assert.equal(code, 1);
   assert.match(stdout, /run\.json is missing/);
+});
+
+test('a pipe in the place of a record is refused, and is not waited at', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  const directory = await recordedRun(t);
+  const cwd = join(directory, '..', '..', '..');
+  for (const name of ['trace.jsonl', 'run.json']) {
+    const kept = readFileSync(join(directory, name));
+    rmSync(join(directory, name));
+    execFileSync('mkfifo', [join(directory, name)]);
+    const { code, stderr } = await runbook(['verify', directory], { cwd });
+    assert.deepEqual([code, /is no regular file, so it holds no record/.test(stderr)], [3, true], stderr);
+    assert.equal((await runbook(['runs'], { cwd })).code, 0);
+    rmSync(join(directory, name));
+    writeFileSync(join(directory, name), kept);
+  }
 });

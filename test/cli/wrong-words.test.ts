@@ -95,8 +95,8 @@ test('a dry run counts approvals as people do', async (t) => {
     `id: s${min}, type: manual, instructions: look, approvals: {min: ${min}, roles: [dri]}`;
   const folder = runbookFolder(t, v1([asked(1), asked(2)]));
   const { stdout } = await runbook(['exec', 'runbook.yaml', '--mode', 'dry-run'], { cwd: folder });
-  assert.match(stdout, /asks for an approval by dri\n/);
-  assert.match(stdout, /asks for 2 approvals by dri\n/);
+  assert.match(stdout, /asks for the approval of 1 person as dri; within 72 h\n/);
+  assert.match(stdout, /asks for the approval of 2 people as dri; within 72 h\n/);
 });
 
 test('a step in a folder that is not there says so, and does not blame its program', async (t) => {

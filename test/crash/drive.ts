@@ -7,8 +7,9 @@ import type { Actor } from '../../runtime/model/event.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../runtime/node/load.js';
 import { loadStoppedRun, openStoppedRun, type ResumeOptions } from '../../runtime/node/resume.js';
 import { openRun } from '../../runtime/node/run.js';
-import { nothingGiven, type RunValues, runValues } from '../../runtime/node/run-values.js';
+import { type RunValues, runValues } from '../../runtime/node/run-values.js';
 import type { RunState } from '../../runtime/run/state.js';
+import { nothingGiven } from '../support/no-values.js';
 import type { World } from './world.js';
 
 /** Who drives the runs of these tests. */

@@ -5,7 +5,7 @@ import test, { type TestContext } from 'node:test';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { loadStoppedRun, openStoppedRun } from '../../runtime/node/resume.js';
-import { nothingGiven, runValues } from '../../runtime/node/run-values.js';
+import { runValues } from '../../runtime/node/run-values.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
 import type { RunState } from '../../runtime/run/state.js';
 import { eventsIn } from '../node/support.js';
@@ -307,5 +307,3 @@ test('what is noted of an earlier end of a run does not make it look changed aft
     assert.equal(/run\.json notes/.test(JSON.stringify(verdict.value)), false, JSON.stringify(verdict.value));
   }
 });
-
-void nothingGiven;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -154,4 +154,13 @@ test('output that is longer than what is kept is cut, and that is said', async (
   await scene.client.waitFor('output', ({ output }) => output.includes('its rest is not shown'));
   await scene.client.waitFor('terminated');
   assert.ok(scene.client.shown('stdout').length < 10 * 1024 * 1024);
+});
+
+test('why the audit does not hold the run is said in the console', async (context) => {
+  const scene = await sceneOf(context, runbookText('  - id: a\n    type: cli\n    with: { argv: ["true"] }\n'));
+  mkdirSync(join(scene.folder, '.runbook'));
+  writeFileSync(join(scene.folder, '.runbook', 'audit'), 'no folder');
+  await scene.launch({ stopOnEntry: false });
+  assert.deepEqual(await scene.client.waitFor('exited'), { exitCode: 0 });
+  assert.match(scene.client.shown('stderr'), /^the run is recorded, but not yet in the audit: .*\n$/);
 });

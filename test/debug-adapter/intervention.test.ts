@@ -11,17 +11,26 @@ import { cli, planOf } from '../support/plans.js';
 const [planStep] = planOf([cli('move', ['mv', 'a', 'b'], { title: 'Move canary-1' })]).steps;
 const ready = { argv: ['mv', 'a', 'b'], env: { KEY: 'canary-2' } };
 
-/** Asks what became of a step, and gives the answer that a client gives. */
-function asked(given: Readonly<Record<string, unknown>>) {
+/** Asks what became of a step. */
+function putQuestion() {
   const questions: Question[] = [];
+  const closed: Question[] = [];
+  const withdrawn = newCancellation();
   const people = editorPeople({
     actor: { kind: 'human', id: 'alice', role: 'DRI', channel: 'vscode' },
     cancellation: newCancellation(),
     shown: shownBy(redactorOf([{ pattern: 'canary-\\d', replace: 'hidden' }]), { hasColours: false }),
+    failure: () => undefined,
     onQuestion: (question) => questions.push(question),
-    onSettled: () => {},
+    onSettled: (question) => closed.push(question),
   });
-  const said = people.intervention({ planStep: planStep!, cause: 'interrupted', ready, risk: 'caution' });
+  const said = people.intervention({ planStep: planStep!, cause: 'interrupted', ready, risk: 'caution' }, withdrawn);
+  return { people, withdrawn, said, questions, closed };
+}
+
+/** Asks what became of a step, and gives the answer that a client gives. */
+function asked(given: Readonly<Record<string, unknown>>) {
+  const { people, said, questions } = putQuestion();
   const read = readAnswer({ requestId: 'question-1', answer: given });
   const settled = read.ok ? people.answer(read.value.requestId, read.value.answer) : read;
   return { said, settled, questions };
@@ -78,4 +87,12 @@ test('what is no word on a step leaves the question open', () => {
   check({ kind: 'text', text: 'done' }, /which 'text' does not answer$/);
   check({ kind: 'intervention', resolution: 'again' }, /^"answer" is /);
   check({ kind: 'intervention', resolution: 'done', note: 7 }, /^"answer" is /);
+});
+
+test('a question that nobody is waited for any more is closed at the editor, and takes no answer', async () => {
+  const { people, withdrawn, said, questions, closed } = putQuestion();
+  withdrawn.cancel();
+  assert.equal(await said, undefined);
+  assert.deepEqual([closed, people.open, people.askAgain()], [questions, undefined, false]);
+  assert.ok(!people.answer('question-1', { kind: 'intervention', resolution: 'retry', note: '' }).ok);
 });

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { Body } from '../support/dap-client.js';
-import { runbookText, type Scene, sceneOf, stepsDone } from './support.js';
+import { runbookText, runbookV1, type Scene, sceneOf, stepsDone } from './support.js';
 
 const manual = (evidence: string, more = '') => `
   - id: look
@@ -225,4 +225,19 @@ test('a run that waits for a person can be ended', async (context) => {
   await scene.client.waitFor('terminated');
   assert.equal(scene.trace().at(-1).data.status, 'aborted');
   assert.equal(existsSync(join(scene.folder, 'made')), false);
+});
+
+test('whoever is asked to take a step back is told which one, and what failed', async (context) => {
+  const rollback = '    rollback: { title: Undo the copy, argv: [rm, -f, copy] }\n';
+  const steps = `  - id: copy\n    type: cli\n    with: { argv: [cp, missing, copy] }\n${rollback}`;
+  const { scene, question } = await asked(context, runbookV1(steps));
+  await answer(scene, question, { kind: 'approve' });
+  await scene.client.waitFor('stopped');
+  await scene.client.request('continue', { threadId: 1 });
+  const { title, takesBack, approval } = await scene.client.waitFor('runbook/answerNeeded');
+  assert.equal(title, "Take back 'copy': Undo the copy");
+  assert.equal(takesBack.stepId, 'copy');
+  assert.match(takesBack.why, /^'copy' failed: exit code 1/);
+  assert.deepEqual(approval.command, ['rm', '-f', 'copy']);
+  assert.match(approval.expiresAt, /Z$/);
 });

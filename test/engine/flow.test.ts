@@ -352,6 +352,18 @@ test('the class that the author declares can only raise the class that is comput
   );
 });
 
+test('a resource that holds something hidden is confirmed by the id of its step, not by what hides it', async () => {
+  const asked: (string | undefined)[] = [];
+  const redact = [{ pattern: 'tok-[0-9]+', replace: '***' }];
+  const step = cli('wipe', ['one'], { resource: 'db-{{ .token }}' });
+  const plan: Plan = { ...planOf([step], { token: 'tok-4711' }, { redact }), apiVersion: 'runbook/v1' };
+  await runInMemory(plan, {
+    risks: { one: 'dangerous' },
+    people: { approval: async ({ approval }) => void asked.push(approval.request.typed_text) },
+  });
+  assert.deepEqual(asked, ['wipe']);
+});
+
 test('what a person types to confirm a step is the resource that the runbook names', async () => {
   const typed: (string | undefined)[] = [];
   const people: Script['people'] = {

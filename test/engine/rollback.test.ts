@@ -175,7 +175,7 @@ test('a rollback that is declined says so, and earlier steps are still offered',
   );
   assert.match(
     ending(outcome),
-    /; partly rolled back: b, a; not rolled back: c \(declined: rejected by alice: it does more harm\)$/,
+    /; partly rolled back: b, a; not rolled back: c \(declined by alice: it does more harm\)$/,
   );
 });
 
@@ -189,7 +189,7 @@ test('the rollback of an earlier step that is declined or fails only goes on to 
   assert.equal(outcome.asked.words.length, 1);
   assert.match(
     ending(outcome),
-    /; partly rolled back: c; not rolled back: b \(declined: .*\), a \(its rollback failed\)$/,
+    /; partly rolled back: c; not rolled back: b \(declined by alice: .*\), a \(its rollback failed\)$/,
   );
 });
 

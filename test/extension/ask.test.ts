@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Question } from '../../debug-adapter/protocol.js';
-import { askPerson, type Inputs } from '../../extension/ask.js';
+import { askPerson } from '../../extension/ask.js';
+import type { Inputs } from '../../extension/dialog.js';
 
 const token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => {} }) };
 const base = { requestId: 'question-1', stepId: 'clean', title: 'Clean up' };
@@ -43,10 +44,19 @@ type Validate = (value: string) => string | undefined;
 
 test('of a checklist every item is offered and the ticked ones are the answer', async () => {
   const evidence = { kind: 'checklist', name: 'done', items: ['cpu', 'disk'] } as const;
-  const { answer, shown } = await ask({ ...base, kind: 'evidence', evidence }, ['disk']);
+  const { answer, shown } = await ask({ ...base, kind: 'evidence', evidence }, [{ label: 'disk' }]);
   assert.deepEqual(answer, { kind: 'checklist', items: ['disk'] });
-  const [items, options] = shown[0] as [readonly string[], { canPickMany: boolean }];
-  assert.deepEqual([items, options.canPickMany], [['cpu', 'disk'], true]);
+  const [rows, options] = shown[0] as [readonly { label: string }[], { canPickMany: boolean }];
+  assert.deepEqual([rows.map(({ label }) => label), options.canPickMany], [['cpu', 'disk'], true]);
+});
+
+test('what of a checklist is ticked already is ticked in the list', async () => {
+  const evidence = { kind: 'checklist', name: 'done', items: ['cpu', 'disk'] } as const;
+  const { shown } = await ask({ ...base, kind: 'evidence', evidence, ticked: ['disk'] }, undefined);
+  assert.deepEqual(shown[0]?.[0], [
+    { label: 'cpu', picked: false },
+    { label: 'disk', picked: true },
+  ]);
 });
 
 test('an attachment is a file that is chosen', async () => {
@@ -102,25 +112,67 @@ test('where the starter may not approve, another name is asked for, and the dial
   assert.deepEqual(answer, { kind: 'approve', as: 'bob' });
   const [, { detail }, ...buttons] = shown[0] as [string, { detail: string }, ...string[]];
   assert.match(detail, /^not by alice, who acted in this run before$/m);
-  assert.deepEqual(buttons, ['Approve', 'Reject']);
+  assert.deepEqual(buttons, ['Approve', 'Reject…']);
   const [{ prompt }] = shown[1] as [{ prompt: string }];
   assert.match(prompt, /^alice acted in this run before; the name/);
 });
 
 test('the glass can be broken where the policy lets it be, with a reason and whatever has to be typed', async () => {
-  const requirement = { ...anyone, distinct_from: ['alice'], self_approval: 'break_glass' } as const;
-  const typed = { ...approval, gesture: 'typed', typedText: '/var/log', requirement } as const;
+  const requirement = { min: 2, roles: [], distinct_from: ['alice'], self_approval: 'break_glass' } as const;
+  const breakGlass = { waives: ['distinct_from', 'min'], roles: [] } as const;
+  const typed = { ...approval, gesture: 'typed', typedText: '/var/log', requirement, breakGlass } as const;
   const question: Question = { ...base, kind: 'approval', approval: typed };
   const { answer, shown } = await ask(question, 'Break the glass…', '/var/log', 'it burns');
   assert.deepEqual(answer, { kind: 'approve', typed: '/var/log', breakGlass: 'it burns' });
-  const [{ validateInput }] = shown[2] as [{ validateInput: Validate }];
+  const [{ prompt, validateInput }] = shown[2] as [{ prompt: string; validateInput: Validate }];
+  assert.match(prompt, /^this goes past: separation of duties, 2 people; why/);
   assert.equal(validateInput(' '), 'write at least one word');
 });
 
-test('a rejection is an answer', async () => {
+test('whoever breaks the glass says in which role, where one has to be chosen', async () => {
+  const requirement = { min: 2, roles: ['DRI', 'lead'], self_approval: 'break_glass' } as const;
+  const breakGlass = { waives: ['min'], roles: ['DRI'] } as const;
+  const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement, breakGlass } };
+  const { answer, shown } = await ask(question, 'Break the glass…', 'it burns', 'DRI');
+  assert.deepEqual(answer, { kind: 'approve', breakGlass: 'it burns', role: 'DRI' });
+  assert.deepEqual(shown[2]?.[0], ['DRI']);
+  assert.equal((await ask(question, 'Break the glass…', 'it burns', undefined)).answer, undefined);
+});
+
+test('where nothing stands in the way, breaking the glass is not offered', async () => {
+  const requirement = { ...anyone, self_approval: 'break_glass' } as const;
+  const { shown } = await ask({ ...base, kind: 'approval', approval: { ...approval, requirement } }, undefined);
+  assert.deepEqual(shown[0]?.slice(2), ['Approve', 'Reject…']);
+});
+
+test('a rejection gives its reason', async () => {
   const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement: anyone } };
-  const { answer } = await ask(question, 'Reject');
-  assert.deepEqual(answer, { kind: 'reject', reason: 'rejected in the editor' });
+  const { answer, shown } = await ask(question, 'Reject…', 'the disk is shared');
+  assert.deepEqual(answer, { kind: 'reject', reason: 'the disk is shared' });
+  const [{ validateInput }] = shown[1] as [{ validateInput: Validate }];
+  assert.equal(validateInput(' '), 'write at least one word');
+  assert.equal((await ask(question, 'Reject…', undefined)).answer, undefined);
+});
+
+test('an approval shows who holds the roles, who has approved before and until when it counts', async () => {
+  const requirement = { min: 2, roles: ['DRI', 'lead'], holders: { DRI: ['alice', 'bob'], lead: [] } };
+  const given = { ...approval, requirement, approvedBy: ['bob'], expiresAt: '2026-02-01T10:00:00.000Z' };
+  const { shown } = await ask({ ...base, kind: 'approval', approval: given }, undefined);
+  const [, { detail }] = shown[0] as [string, { detail: string }];
+  assert.match(detail, /^2 people must approve as DRI or lead \(DRI: alice, bob; lead: nobody\)$/m);
+  assert.match(detail, /^approval 2 of 2; bob approved before$/m);
+  assert.match(detail, /^No approval counts after 2026-02-01T10:00:00\.000Z\.$/m);
+});
+
+test('who is asked to take a step back is told why', async () => {
+  const takesBack = { stepId: 'three', why: "'three' failed: exit code 1" };
+  const check = async (question: Question) => {
+    const { shown } = await ask(question, undefined);
+    const [, { detail }] = shown[0] as [string, { detail: string }];
+    assert.match(detail, /^'three' failed: exit code 1$/m);
+  };
+  await check({ ...base, takesBack, kind: 'approval', approval: { ...approval, requirement: anyone } });
+  await check({ ...interrupted, takesBack });
 });
 
 test('an approval shows a script whole, with its variables and its folder', async () => {
@@ -155,7 +207,7 @@ test('of an interrupted step a person says that it is run again, done or failed,
   assert.deepEqual(again.answer, { kind: 'intervention', resolution: 'retry', note: '' });
   const [title, { modal, detail }, ...choices] = again.shown[0] as [string, { modal: boolean; detail: string }, string];
   assert.deepEqual([title, modal, choices], ['Clean up', true, all]);
-  assert.match(detail, /^The step was interrupted\. .*\nrm -rf '\/var\/log\/old logs'\nRisk: caution$/);
+  assert.match(detail, /^The step was interrupted\. .*\nrm -rf '\/var\/log\/old logs'\nRisk: caution\n• Run again: /);
   const done = await ask(interrupted, 'It is done', 'the folder is gone');
   assert.deepEqual(done.answer, { kind: 'intervention', resolution: 'done', note: 'the folder is gone' });
   const [{ prompt, validateInput }] = done.shown[1] as [{ prompt: string; validateInput: Validate }];
@@ -167,15 +219,42 @@ test('of an interrupted step a person says that it is run again, done or failed,
   assert.equal((await ask(interrupted, 'It is done', undefined)).answer, undefined);
 });
 
-test('a step is left out only with a reason, and the run is ended without one', async () => {
+test('a step is left out only with a reason, and the run is ended with or without one', async () => {
   const skipped = await ask(interrupted, 'Skip it', 'not needed');
   assert.deepEqual(skipped.answer, { kind: 'intervention', resolution: 'skip', note: 'not needed' });
   assert.equal((await ask(interrupted, 'Skip it', undefined)).answer, undefined);
-  const aborted = await ask(interrupted, 'Abort the run');
-  assert.deepEqual(
-    [aborted.answer, aborted.shown.length],
-    [{ kind: 'intervention', resolution: 'abort', note: '' }, 1],
+  const aborted = await ask(interrupted, 'Abort the run', 'the window is over');
+  assert.deepEqual(aborted.answer, { kind: 'intervention', resolution: 'abort', note: 'the window is over' });
+  const [{ validateInput }] = aborted.shown[1] as [{ validateInput: Validate }];
+  assert.equal(validateInput(''), undefined);
+  assert.equal((await ask(interrupted, 'Abort the run', undefined)).answer, undefined);
+});
+
+test('each answer that can be given tells what it does', async () => {
+  const check = async (given: readonly (typeof resolutions)[number][], expected: readonly string[]) => {
+    const intervention = { cause: 'timeout', resolutions: given } as const;
+    const { shown } = await ask({ ...base, kind: 'intervention', intervention }, undefined);
+    const [, { detail }] = shown[0] as [string, { detail: string }];
+    assert.deepEqual(detail.split('\n').slice(1), expected);
+  };
+  await check(
+    ['retry', 'done'],
+    ['• Run again: once it has passed its gate', '• It is done: it counts as passed, and the run goes on'],
   );
+  await check(
+    ['retry', 'failed'],
+    [
+      '• Run again: people are asked for it again',
+      '• It has failed: what can be taken back is offered, then the run ends',
+    ],
+  );
+});
+
+test('a word on a step shows until when it is waited for', async () => {
+  const intervention = { cause: 'timeout', expiresAt: '2026-02-01T10:00:00.000Z', resolutions } as const;
+  const { shown } = await ask({ ...base, kind: 'intervention', intervention }, undefined);
+  const [, { detail }] = shown[0] as [string, { detail: string }];
+  assert.match(detail, /^Answer before 2026-02-01T10:00:00\.000Z, or the run is aborted\.$/m);
 });
 
 test('what a person can say of a step is what counts for it, and why they are asked is told', async () => {
@@ -191,7 +270,7 @@ test('what a person can say of a step is what counts for it, and why they are as
   await check('rolled_back', /failed and was rolled back/);
   await check('rollback_failed', /was not rolled back: why/);
   await check('rollback_declined', /rollback was declined: why/);
-  await check('approval_expired', /Nobody approved the step in time/);
+  await check('approval_expired', /waited for people longer than it may/);
 });
 
 type Cause = NonNullable<Question['intervention']>['cause'];

@@ -10,7 +10,7 @@ import { words } from './command-line.js';
 import { debuggerRequests } from './debugger.js';
 import { editedRunbooks, harmlessEdits } from './edits.js';
 import { links, pretendingProviders } from './places.js';
-import { forgedRecords, rewrittenRecord } from './records.js';
+import { falseFronts, fewerPeople, forgedRecords, rewrittenRecord } from './records.js';
 import { approvalsElsewhere, misplacedRecords, repeatedSteps, replayedApprovals } from './replays.js';
 import { scenesIn } from './scene.js';
 import { shellLines } from './shell.js';
@@ -64,6 +64,9 @@ test('nothing else runs than what was approved, whatever is edited after it', ()
 
 test('no line that is forged into a record lets a step run, nor a proof by a key of the forger', () =>
   check([...forgedRecords(scene), ...ownKeys(scene)]));
+
+test('nobody says yes to anything but what would run, nor in place of somebody else', () =>
+  check([...falseFronts(scene), ...fewerPeople(scene)]));
 
 test('an approval lets a step run once, whatever is done with its record', () =>
   check([...replayedApprovals(scene), ...repeatedSteps(scene), ...misplacedRecords(scene), ...forgottenUses(scene)]));

@@ -1,7 +1,10 @@
+import type { People } from '../../runtime/engine/ports.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
+import { isSameJson } from '../../runtime/model/same-json.js';
 import { eventsOf } from '../support/recorded.js';
 import type { Attempt } from './attempt.js';
-import { agreeing, begun, forge, type Gated, gated, resumed, type Scene, timesTold } from './scene.js';
+import { approveElsewhere } from './elsewhere.js';
+import { agreeing, begun, forge, type Gated, gated, resumed, type Scene, timesTold, withSteps } from './scene.js';
 
 type Events = readonly RecordedEvent[];
 type Requested = Extract<RecordedEvent, { type: 'approval.requested' }>;
@@ -36,6 +39,64 @@ export function rewrittenRecord(scene: (text: string) => Scene): readonly Attemp
       return timesTold(place);
     },
   }));
+}
+
+/** Attempts to have people say yes to what they are shown, where something else would run. */
+export function falseFronts(scene: (text: string) => Scene): readonly Attempt[] {
+  return Object.entries(fronts).map(([what, front]) => ({
+    name: `false front: ${what}`,
+    grants: 0,
+    run: async () => {
+      const place = scene(gated('caution'));
+      const directory = await begun(place);
+      const events = eventsOf(directory);
+      const shown = events.map((event) => ({ ...event, data: { ...event.data, ...front(event) } }) as RecordedEvent);
+      forge(directory, shown);
+      await resumed(directory, { people: misled });
+      return timesTold(place);
+    },
+  }));
+}
+
+/** What the record shows in place of what is true. */
+const fronts: Readonly<Record<string, (event: RecordedEvent) => object>> = {
+  'another command': ({ type }) => (type === 'step.ready' ? { argv: ['true'] } : {}),
+  'a script': ({ type }) => (type === 'step.ready' ? { argv: undefined, script: 'true', shell: 'sh' } : {}),
+  'a folder': ({ type }) => (type === 'step.ready' ? { cwd: '/' } : {}),
+  'a variable': ({ type }) => (type === 'step.ready' ? { env: { DRY_RUN: '1' } } : {}),
+  instructions: ({ type }) => (type === 'step.ready' ? { instructions: 'look' } : {}),
+  'a lower class': ({ type }) => (type === 'approval.requested' ? { risk: 'safe' } : {}),
+};
+
+/** People who say yes where they are shown anything but the truth. */
+const misled: People = {
+  ...agreeing,
+  approval: async (question, withdrawn) => {
+    const { ready, approval } = question;
+    const isTrue = isSameJson({ ...ready, command_hash: undefined }, { argv: ['touch', 'told'] });
+    return isTrue && approval.request.risk === 'caution' ? undefined : agreeing.approval(question, withdrawn);
+  },
+};
+
+/** Attempts to have one real yes count as the second one beside a yes that nobody said. */
+export function fewerPeople(scene: (text: string) => Scene): readonly Attempt[] {
+  return [
+    {
+      name: 'forged record: the first of two approvals of what a person does',
+      grants: 0,
+      run: async () => {
+        const approvals = 'approvals: {min: 2, roles: []}';
+        const place = scene(withSteps([`id: change, type: manual, instructions: look, ${approvals}`]));
+        const directory = await begun(place);
+        const events = eventsOf(directory);
+        const asked = events.find((event): event is Requested => event.type === 'approval.requested');
+        if (asked === undefined) throw new Error('nobody was asked');
+        forge(directory, [...events, approval(asked, { actor: bob })]);
+        await approveElsewhere(directory);
+        return eventsOf(directory).some(({ type }) => type === 'step.result') ? 1 : 0;
+      },
+    },
+  ];
 }
 
 async function afterForging(place: Scene, forging: Forging): Promise<number> {
@@ -93,6 +154,22 @@ const forgings: Readonly<Record<string, Forging>> = {
   'an approval, and the whole run moved into the past': (events, asked) =>
     [...events, approval(asked)].map((event) => ({ ...event, ts: '2001-01-01T00:00:00.000Z' }) as RecordedEvent),
   'an approval and a resumption': (events, asked) => [...events, approval(asked), resumption(asked)],
+  'an approval, and a rejection behind it': (events, asked) => [
+    ...events,
+    approval(asked),
+    closing(asked, 'step.rejected'),
+  ],
+  'an approval that ran out behind it': (events, asked) => [
+    ...events,
+    approval(asked),
+    closing(asked, 'approval.expired'),
+  ],
+  'an approval, a rejection and a resumption': (events, asked) => [
+    ...events,
+    approval(asked),
+    closing(asked, 'step.rejected'),
+    resumption(asked),
+  ],
   'an approval behind a resumption': (events, asked) => [...events, resumption(asked), approval(asked)],
   'an approval, and then the end of the runner': (events, asked) => [
     ...without(events, 'run.paused'),
@@ -231,6 +308,10 @@ function resumption(asked: Requested): RecordedEvent {
 
 function made(asked: Requested, type: RecordedEvent['type'], data: object, actor?: Actor): RecordedEvent {
   return { ...asked, type, data, actor: actor ?? { kind: 'engine', id: 'engine', channel: 'engine' } } as RecordedEvent;
+}
+
+function closing(asked: Requested, type: 'step.rejected' | 'approval.expired'): RecordedEvent {
+  return made(asked, type, { approval_id: asked.data.approval_id, reason: 'x' });
 }
 
 function noProof({ data }: Requested): object {

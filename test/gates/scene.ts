@@ -7,11 +7,12 @@ import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { loadRunbook } from '../../runtime/node/load.js';
 import { loadStoppedRun, openStoppedRun, type ResumeOptions } from '../../runtime/node/resume.js';
 import { openRun } from '../../runtime/node/run.js';
-import { type GivenInputs, nothingGiven, runValues } from '../../runtime/node/run-values.js';
+import { type GivenInputs, runValues } from '../../runtime/node/run-values.js';
 import { endingNote } from '../../runtime/node/verify-run.js';
 import type { RunState } from '../../runtime/run/state.js';
 import { type Forgery, rechained } from '../record/rechain.js';
 import { type CliOptions, type CliOutcome, runbook } from '../support/cli.js';
+import { nothingGiven } from '../support/no-values.js';
 
 /** A class of command whose gate is tried; each leaves a line in the file `told` when it runs. */
 export type Gated = 'caution' | 'dangerous' | 'unknown' | 'script';

@@ -5,10 +5,11 @@ import type { EvidenceAnswer, People } from '../../runtime/engine/ports.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { loadRunbook } from '../../runtime/node/load.js';
 import { openRun } from '../../runtime/node/run.js';
-import { type GivenInputs, nothingGiven, runValues } from '../../runtime/node/run-values.js';
+import { type GivenInputs, runValues } from '../../runtime/node/run-values.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
 import type { RunState } from '../../runtime/run/state.js';
 import { eventsIn } from '../node/support.js';
+import { nothingGiven } from '../support/no-values.js';
 
 /** A folder in which an attempt is made, and what would show that it worked. */
 export interface Scene {

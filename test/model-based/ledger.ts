@@ -47,6 +47,9 @@ export class Ledger {
       case 'step.rejected':
         this.open.set(event.step_id, { content: undefined, names: new Set() });
         break;
+      case 'panic.engaged':
+        for (const [id, { content }] of this.open) this.open.set(id, { content, names: new Set() });
+        break;
       case 'step.started':
         this.started(event.step_id, work);
         break;
@@ -100,7 +103,7 @@ export class Ledger {
 
   private isByHand({ risk }: Work): boolean {
     const { trustLevel } = this.plan.posture;
-    return (risk === 'caution' && trustLevel === 0) || (risk === 'dangerous' && trustLevel < 2);
+    return risk !== 'safe' && trustLevel === 0;
   }
 
   /** What takes a step back is no change that is counted. */

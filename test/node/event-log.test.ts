@@ -10,7 +10,7 @@ import { rechained } from '../record/rechain.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const identity = { runId: 'r', runbookId: 'test', mode: 'real' } as const;
-const clock = { now: () => '2026-01-01T00:00:00.000Z', sleep: async () => {} };
+const clock = { now: () => '2026-01-01T00:00:00.000Z', sleep: async () => {}, until: async () => {} };
 
 function started(reason: string): RunEvent {
   return { type: 'run.started', actor: { kind: 'engine', id: 'engine' }, data: { reason } };

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
+import type { RecordedEvent } from '../../runtime/model/event.js';
 import { dueEnd } from '../../runtime/node/due-end.js';
 import { engagePanic } from '../../runtime/node/panic.js';
+import { missedPanic } from '../../runtime/node/panic-catch-up.js';
 import { clearPanic, panicStatus } from '../../runtime/node/panic-clear.js';
 import { panicFolders, raisePanic, readPanic } from '../../runtime/node/panic-flag.js';
 import { notePanic } from '../../runtime/node/panic-log.js';
@@ -15,6 +17,7 @@ import { watchPanic } from '../../runtime/node/panic-watch.js';
 import { processTable } from '../../runtime/node/process-table.js';
 import { freezeFamily, marksOf, thawFamily } from '../../runtime/node/process-tree.js';
 import { stateFolder } from '../../runtime/node/state-folder.js';
+import { initialState, type RunState } from '../../runtime/run/state.js';
 import { temporaryFolder } from '../support/paths.js';
 import { eventsIn, runbookOf, runOnDisk } from './support.js';
 
@@ -260,12 +263,12 @@ test('what belongs to another state folder is left alone', { skip }, async (t) =
 test('a step that runs is frozen, recorded and goes on; its run waits, and its limit has not run on', {
   skip,
 }, async (t) => {
-  const steps = ['type: cli, with: {argv: [sleep, "1"]}, timeout: 2s', 'type: cli, with: {argv: [touch, later]}'];
+  const steps = ['type: cli, with: {argv: [sleep, "2"]}, timeout: 3s', 'type: cli, with: {argv: [touch, later]}'];
   const running = runOnDisk(t, runbookOf(steps));
-  await sleep(400);
+  while ((await panicStatus()).runs.every((run) => run.running.length === 0)) await sleep(20);
   const report = await engagePanic(call);
   assert.equal(report.runs.flatMap(({ frozen }) => frozen).length, 1);
-  await sleep(2500);
+  await sleep(3500);
   await cleared();
   const { run, state, folder } = await running;
   assert.deepEqual(
@@ -300,21 +303,21 @@ test('a run that starts in the same instant is halted too', { skip }, async (t) 
       [],
     );
     await sleep(200);
+    const until = new Date().toISOString();
     await cleared();
     const outcome = await running;
     if (typeof outcome === 'string') assert.match(outcome, /everything is halted by alice/);
-    else assertHalted(outcome.run.tracePath, engaged.at);
+    else assertHalted(outcome.run.tracePath, engaged.at, until);
   }
 });
 
-/** Nothing was started in a run after it was halted, and it waits for a person now. */
-function assertHalted(tracePath: string, at: string): void {
+/** Nothing was started while everything was halted; a run that noticed it waits for a person now. */
+function assertHalted(tracePath: string, at: string, until: string): void {
   const events = eventsIn(tracePath);
   const halted = events.findIndex(({ type }) => type === 'panic.engaged');
-  assert.ok(halted > 0);
-  const started = events.filter(({ type, ts }) => type === 'step.started' && ts > at);
+  const started = events.filter(({ type, ts }) => type === 'step.started' && ts > at && ts < until);
   assert.ok(started.length <= 1, 'at most the step that was being started when the flag was raised');
-  assert.ok(!events.slice(halted).some(({ type }) => type === 'step.started'));
+  assert.ok(halted < 0 || !events.slice(halted).some(({ type }) => type === 'step.started'));
 }
 
 test('a halted user starts no run, and the message says who halted, when, why, and what to do', async (t) => {
@@ -357,4 +360,20 @@ test('what runs is frozen though the flag cannot be written, and the fault is to
     report.runs.map(({ frozen, running }) => [frozen, running]),
     [[[child.pid], []]],
   );
+});
+
+test('a halt that a run missed is told by when the run began, whatever the times in its record claim', (t) => {
+  freshState(t);
+  notePanic(stateFolder(), { event: 'engaged', ...notice, at: '2026-03-01T00:00:00.000Z' });
+  const resting = (runId: string) =>
+    ({
+      ...initialState,
+      latest: '2099-01-01T00:00:00.000Z',
+      origin: { runId, startedAt: '2099-01-01T00:00:00.000Z' },
+    }) as RunState;
+  const missed = (runId: string) => missedPanic(resting(runId), []).map(({ kind }) => kind);
+  assert.deepEqual(missed('20260201T000000Z-aaaaaa'), ['panic-run']);
+  assert.deepEqual(missed('20260401T000000Z-aaaaaa'), []);
+  const recorded = { type: 'panic.engaged', data: { engaged_at: '2026-03-01T00:00:00.000Z' } } as RecordedEvent;
+  assert.deepEqual(missedPanic(resting('20260201T000000Z-aaaaaa'), [recorded]), []);
 });

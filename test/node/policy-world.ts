@@ -8,7 +8,8 @@ import type { Result } from '../../runtime/model/result.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../runtime/node/load.js';
 import { loadStoppedRun, openStoppedRun } from '../../runtime/node/resume.js';
 import { type OpenedRun, openRun } from '../../runtime/node/run.js';
-import { nothingGiven, type RunValues, runValues } from '../../runtime/node/run-values.js';
+import { type RunValues, runValues } from '../../runtime/node/run-values.js';
+import { nothingGiven } from '../support/no-values.js';
 import { temporaryFolder } from '../support/paths.js';
 import { runbookOf } from './support.js';
 

@@ -3,11 +3,15 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
+import { progressOf } from '../../runtime/cli/render/progress.js';
+import { stoppedText } from '../../runtime/cli/render/stopped.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { usualPolicyPlaces } from '../../runtime/node/policy-places.js';
+import { loadStoppedRun } from '../../runtime/node/resume.js';
 import { pinReview } from '../../runtime/node/reviews.js';
 import { commandGate } from '../../runtime/run/gate.js';
+import { initialState } from '../../runtime/run/state.js';
 import schema from '../../runtime/schema/policy.schema.json' with { type: 'json' };
 import { root } from '../support/paths.js';
 import { must, organisationPolicy, type PolicyWorld, policyWorld, workspacePolicy, yes } from './policy-world.js';
@@ -119,6 +123,8 @@ test('a layer that is looser than the one above it keeps everything from running
   await check({ auto_ratio_threshold: 0.5 }, { auto_ratio_threshold: 0.6 }, /'0.6' is looser than '0.5'/);
   const held = (...DRI: string[]) => ({ approvers: { roles: { DRI } } });
   await check(held('alice'), held('Alice', 'carol'), /'carol' does not hold 'DRI'/);
+  const other = { approvers: { roles: { SRE: ['carol'] } } };
+  await check(held('alice'), other, /organisation.* lists roles, and 'SRE' is none of them.*so remove the role/);
 });
 
 test('an override can only tighten what its own file says', async (t) => {
@@ -243,7 +249,7 @@ test('a policy that is put in place while a run waits holds when it goes on, and
   const run = must(await world.open());
   assert.equal((await run.start()).phase.name, 'paused');
   world.write(workspacePolicy, { governance_mode: 'strict' });
-  const once = { approval: async (question: Parameters<typeof yes.approval>[0]) => onlyFor('s1', question) };
+  const once = { approval: async (...asked: Parameters<typeof yes.approval>) => onlyFor('s1', ...asked) };
   const resumed = await must(await world.resume(run.directory, once)).start();
   assert.equal(resumed.phase.name, 'paused');
   assert.deepEqual(
@@ -266,8 +272,8 @@ test('a policy that is put in place while a run waits holds when it goes on, and
   );
 });
 
-async function onlyFor(step: string, question: Parameters<typeof yes.approval>[0]) {
-  return question.planStep.step.id === step ? yes.approval(question) : undefined;
+async function onlyFor(step: string, ...asked: Parameters<typeof yes.approval>) {
+  return asked[0].planStep.step.id === step ? yes.approval(...asked) : undefined;
 }
 
 test('a run that waits does not go on under a policy that cannot be read, or that halts everything', async (t) => {
@@ -379,6 +385,15 @@ test('where too much ran by itself of late a run is strict, and says so before i
   assert.deepEqual(first(events, 'policy.downgraded').data, { ratio: 0.8, threshold: 0.7, decisions: 10 });
   assert.equal(first(events, 'run.created').data.governance_mode, 'strict');
   assert.ok(events.some(({ type }) => type === 'approval.requested'));
+  assert.equal(first(events, 'governance.decided').data.layer, 'drift');
+  const told: string[] = [];
+  const progress = progressOf(must(await world.load()).plan, String, (text) => told.push(text));
+  progress.onEvent(first(events, 'policy.downgraded'), initialState);
+  const why = '! strict: 80 % of 10 decisions of the last 7 days were made by nobody (limit 70 %)';
+  assert.equal(told.join('').trim(), why);
+  const stopped = must(await loadStoppedRun(run.directory, [], { organisation: [world.organisation] }));
+  const shown = stoppedText(stopped, { from: undefined, starter: 'alice', redact: String });
+  assert.ok(shown.includes(`\n${why}\n`), shown);
   const again = await must(await world.resume(run.directory)).start();
   assert.equal(again.phase.name, 'paused');
   for (const [automatic, human, policy] of [

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { takeRunLock } from '../../runtime/node/run-lock.js';
+import { livingDriver, livingOwner, takeRunLock } from '../../runtime/node/run-lock.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const contested = process.env['TEST_TAKES_LOCK_OF'];
@@ -94,6 +94,25 @@ function defineTests(): void {
     const taken = await takeRunLock(directory);
     assert.equal(taken.ok, true);
     assert.deepEqual(locksIn(directory), ['lock-2']);
+  });
+
+  test('an answer that another process records is waited for, and a driver is not', async (t) => {
+    const directory = temporaryFolder(t);
+    for (const purpose of ['answer', 'drive'] as const) {
+      const first = await takeRunLock(directory, 'answer');
+      assert.ok(first.ok);
+      const second = takeRunLock(directory, purpose);
+      assert.equal(await livingDriver(directory), undefined);
+      assert.match(String(await livingOwner(directory)), /^process \d+ records an answer in the run; try again$/);
+      await first.value.release();
+      const taken = await second;
+      assert.ok(taken.ok, purpose);
+      await taken.value.release();
+    }
+    assert.ok((await takeRunLock(directory)).ok);
+    const refused = await takeRunLock(directory, 'answer');
+    assert.match(refused.ok ? '' : refused.error.message, /^the run is driven by process \d+/);
+    assert.match(String(await livingDriver(directory)), /^the run is driven by process \d+/);
   });
 
   test('what is released can be taken again, and nothing is left behind', async (t) => {

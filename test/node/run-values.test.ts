@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { loadRunbook } from '../../runtime/node/load.js';
-import { nothingGiven, runValues } from '../../runtime/node/run-values.js';
+import { runValues } from '../../runtime/node/run-values.js';
+import { nothingGiven } from '../support/no-values.js';
 import { temporaryFolder } from '../support/paths.js';
 
 /** The values of a run of a runbook with these inputs, in flow style. */

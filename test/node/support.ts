@@ -5,8 +5,9 @@ import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { loadRunbook, type RunFault } from '../../runtime/node/load.js';
 import { type OpenedRun, openRun } from '../../runtime/node/run.js';
-import { nothingGiven, runValues } from '../../runtime/node/run-values.js';
+import { runValues } from '../../runtime/node/run-values.js';
 import type { RunState } from '../../runtime/run/state.js';
+import { nothingGiven } from '../support/no-values.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const alice: Actor = { kind: 'human', id: 'alice', channel: 'tty' };

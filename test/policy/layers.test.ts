@@ -3,6 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { Posture } from '../../runtime/model/posture.js';
 import type { Governance } from '../../runtime/model/runbook.js';
+import { unheldRole } from '../../runtime/policy/held-role.js';
 import { continuedPosture, notedPosture } from '../../runtime/policy/noted.js';
 import { postureUnder, tightenedBy } from '../../runtime/policy/posture.js';
 import {
@@ -14,7 +15,7 @@ import {
   stricter,
 } from '../../runtime/policy/statement.js';
 import { commandGate, type Gate } from '../../runtime/run/gate.js';
-import { planOf } from '../support/plans.js';
+import { cli, planOf } from '../support/plans.js';
 
 const names = fc.uniqueArray(fc.constantFrom('alice', 'Bob ', 'carol', 'bob'), { maxLength: 3 });
 const roles = fc.dictionary(fc.constantFrom('DRI', 'SRE', '__proto__', 'toString'), names).map(holdersOf);
@@ -63,7 +64,7 @@ test('layers tighten in whichever order and however often they are put together'
 function assertNotLooser(both: PolicyStatement, layer: PolicyStatement): void {
   for (const key of rankedKeys) assert.equal(isLooser(key, both, layer), false, key);
   const { roles: held = {} } = both;
-  for (const role of Object.keys(held)) assert.deepEqual(addedHolders(role, held, layer.roles ?? {}), []);
+  for (const role of Object.keys(held)) assert.deepEqual(addedHolders(role, held, layer.roles), []);
 }
 
 test('what layers come to is looser than none of them, and names nobody whom one of them leaves out', () => {
@@ -177,4 +178,16 @@ test('a run that was begun under a policy that is gone keeps what it said, and n
   const next = continuedPosture(postureUnder([], governance), notedPosture(begun));
   assert.deepEqual([next.profile, next.selfApproval, next.limits.maxMutations], ['governed', 'deny', 2]);
   assert.deepEqual(next.roles, {});
+});
+
+test('two spellings of one name hold a role once, so that a step which needs two people is refused', () => {
+  const approvals = { min: 2, roles: ['ops'] };
+  const held = (...people: readonly string[]) => {
+    const plan = planOf([cli('a', ['df'], { approvals })]);
+    return unheldRole({ ...plan, posture: { ...plan.posture, roles: holdersOf({ ops: people }) } });
+  };
+  for (const other of ['alice  smith', 'Alice Smith', 'alice\u00a0smith', 'al\u200bice smith']) {
+    assert.match(held('alice smith', other) ?? '', /by the policy only alice smith can give one/, other);
+  }
+  assert.equal(held('alice smith', 'bob'), undefined);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Actor, RecordedEvent, RunEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { shownHash } from '../../runtime/record/shown-hash.js';
 import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
 import { rechained } from './rechain.js';
 
@@ -126,13 +127,7 @@ test('a step that nothing allowed to start is found', () => {
     approved('a'),
     of('a', 'approval.revoked', { approval_id: 'for-a' }),
   );
-  check(
-    /taken back or ran out/,
-    gated('a'),
-    asked('a'),
-    approved('a'),
-    of('a', 'approval.expired', { approval_id: 'for-a' }),
-  );
+  check(/taken back or ran out/, gated('a'), asked('a'), of('a', 'approval.expired', { approval_id: 'for-a' }));
   check(/0 of 1 approvals/, gated('a'), asked('a'), approved('a', { kind: 'policy', id: 'p' }));
   check(/nobody was asked/, safe('a'), ready('a'));
   fails(/not the command that was judged/, created('a'), safe('a'), started('a', { command_hash: other }));
@@ -337,11 +332,14 @@ test('a step whose runner died is listed until a person has said what became of 
 test('skipped and tolerated steps satisfy, shown ones do not', () => {
   const check = (lacks: readonly string[], ...drafts: readonly Drafts[]) =>
     assert.deepEqual(unsatisfied(traced(flat([created('a'), drafts, completed]))), lacks);
-  const skipped = (reason: string) => [of('a', 'step.skipped', { reason }), result('a', 'skipped')];
+  const skipped = (reason: string) => [
+    of('a', 'step.skipped', { reason, note: 'not needed' }, { actor: alice }),
+    result('a', 'skipped'),
+  ];
   check([], skipped('when_false'));
   check(["step 'a' was only shown, because a probe runs nothing that may change something"], skipped('probe'));
   check(["step 'a' was not run, because it needs what the probe did not run"], skipped('unknown'));
-  check(["step 'a' was skipped: human"], skipped('human'));
+  check(["step 'a' was left out by alice: not needed"], skipped('human'));
   const tolerant = ready('a', { argv: ['x'], on_error: 'continue' });
   check([], tolerant, result('a', 'failed', { error: { kind: 'exit', message: '' } }));
   check(["step 'a' did not pass"], tolerant, result('a', 'failed', { error: { kind: 'approval', message: '' } }));
@@ -430,4 +428,40 @@ test('a trace of a later version verifies: what is not known is kept and chained
     line: 2,
     message: 'the hash of the line does not match its content',
   });
+});
+
+test('an approval that was given, or that nobody asked for, is not turned down and does not run out', () => {
+  for (const type of ['step.rejected', 'approval.expired'] as const) {
+    const closing = (id: string) => of('a', type, { approval_id: id, reason: 'x' });
+    fails(/was closed after it was given/, created('a'), gated('a'), asked('a'), approved('a'), closing('for-a'));
+    fails(/was closed that was not asked for/, created('a'), gated('a'), asked('a'), closing('for-b'));
+    fails(/was closed that was not asked for/, created('a'), gated('a'), closing('for-a'));
+  }
+});
+
+test('what is shown of a step is what its hash is for', () => {
+  const [begun] = flat([created('a')]);
+  const folder = { ...begun, data: { ...(begun?.data as object), runbook_folder: '/books' } } as unknown as Draft;
+  const shown = { argv: ['df'] };
+  const hash = shownHash('a', shown, '/books', sha256Hex);
+  holds(folder, of('a', 'step.ready', { ...shown, command_hash: hash }));
+  for (const other of [
+    { argv: ['du'] },
+    { ...shown, env: { A: 'b' } },
+    { ...shown, cwd: '/' },
+    { instructions: 'df' },
+  ]) {
+    fails(
+      /what is shown of step 'a' is not what its hash is for/,
+      folder,
+      of('a', 'step.ready', { ...other, command_hash: hash }),
+    );
+  }
+  const stored = { ...shown, origin: 'author', rollback_hash: hash };
+  fails(
+    /what is shown of step 'a:rollback'/,
+    folder,
+    of('a', 'step.ready', {}),
+    of('a', 'rollback.stored', { ...stored, argv: ['du'] }),
+  );
 });

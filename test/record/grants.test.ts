@@ -93,7 +93,7 @@ test('no approval is complete that nobody gave, whatever number is asked for', (
 test('the approvals that still have to be proved are those of steps that have not started', () => {
   const plan = planOf([cli('one', ['df']), cli('two', ['df'])]);
   const run = new DecidedRun(plan).happens(prepared(0, 'caution')).happens(pause);
-  const names = () => [...openGrants(run.events)].map(([id, grants]) => [id, grants.map(({ actor }) => actor.id)]);
+  const names = () => openGrants(run.state).map(({ stepId, grants }) => [stepId, grants.map(({ actor }) => actor.id)]);
   assert.deepEqual(names(), []);
   run.happens(approve(0, person('bob')));
   assert.deepEqual(names(), [['one', ['bob']]]);

@@ -68,8 +68,8 @@ test('what the trust level leaves to people by hand cannot have been started', (
     verdictOn(changing, { trust_level: 0 }),
     /'a' is caution and was started, although its trust level is 0/,
   );
-  assert.equal(verdictOn(destroying, {}), 'intact');
-  assert.match(verdictOn(destroying, { trust_level: 1 }), /'a' is dangerous and was started/);
+  assert.equal(verdictOn(destroying, { trust_level: 1 }), 'intact');
+  assert.match(verdictOn(destroying, { trust_level: 0 }), /'a' is dangerous and was started/);
 });
 
 test('more changes than the limits of the run allow cannot have been made', () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { RunEvent } from '../../runtime/model/event.js';
 import { redactorOf } from '../../runtime/record/redact.js';
+import { approve, DecidedRun, hour, person, prepared } from '../support/decided-run.js';
+import { cli, planOf } from '../support/plans.js';
 
 test('a variable whose name is that of a closed field is redacted all the same', () => {
   const { event } = redactorOf([{ pattern: 'hunter2', replace: '***' }]);
@@ -58,4 +60,38 @@ test('a pattern hides what colours tear, and only the lines in which they do los
   const given = `${red('ok')}\n${red('to')}k_12${red('ab')} ${red('x')}\n${red('tok_99')}\n`;
   assert.equal(text(given), `${red('ok')}\n# x\n${red('#')}\n`);
   assert.equal(text('\u001b]0;title\u0007t\u00adok_\u200b1\b2'), '#');
+});
+
+test('who holds a role stays as it is, so that those who hold it can approve', () => {
+  const { event } = redactorOf([{ pattern: 'bob|DRI|df', replace: '***' }]);
+  const plan = planOf([cli('a', ['df'], { approvals: { min: 1, roles: ['DRI'] } })]);
+  const posture = { ...plan.posture, roles: { DRI: ['bob'] } };
+  const run = new DecidedRun({ ...plan, posture }, person('alice'), (drafted) => event(drafted));
+  run.happens(prepared(0, 'caution'));
+  const request = run.events.findLast(({ type }) => type === 'approval.requested');
+  assert.ok(request?.type === 'approval.requested');
+  assert.deepEqual(request.data.requirement.holders, { DRI: ['bob'] });
+  assert.doesNotMatch(JSON.stringify(run.events.filter(({ type }) => type === 'step.ready')), /"df"/);
+  assert.deepEqual(run.gives(approve(0, person('bob', 'DRI'))), ['step.approved']);
+});
+
+test('when everything was halted, and what the steps were, can be read whatever a pattern of dates or numbers hides', () => {
+  const { event } = redactorOf([
+    { pattern: '\\d{4}-\\d{2}-\\d{2}', replace: '***' },
+    { pattern: '[0-9a-f]{8,}', replace: '***' },
+  ]);
+  const notice = { by: 'eve', channel: 'cli', reason: 'since 2026-01-01', at: hour(1) } as const;
+  const frozen = { processes: 0, running: 0, latencyMs: 0 };
+  const run = new DecidedRun(planOf([cli('a', ['df'])]), person('alice'), (drafted) => event(drafted));
+  run.happens({ kind: 'panic-run', notice, frozen });
+  const engaged = run.events.find(({ type }) => type === 'panic.engaged');
+  assert.ok(engaged?.type === 'panic.engaged');
+  assert.deepEqual([engaged.data.engaged_at, engaged.data.reason], [hour(1), 'since ***']);
+  const [created] = run.events;
+  assert.ok(created?.type === 'run.created');
+  const step_digests = ['0123456789abcdef'];
+  assert.deepEqual(event({ ...created, data: { ...created.data, step_digests } }).data, {
+    ...created.data,
+    step_digests,
+  });
 });

@@ -10,7 +10,8 @@ import { commandLine } from '../../runtime/model/command-line.js';
 import { reportOf } from '../../runtime/record/report/report.js';
 import { visible } from '../../runtime/record/report/visible.js';
 import type { RunReport } from '../../runtime/schema/generated/run-report.js';
-import { eventful, executed, ready, result, run, type Told, traced, verified } from './report-scene.js';
+import { eventful, result, run, type Told, traced, verified } from './report-scene.js';
+import { takenBack } from './taken-back.js';
 
 const report = reportOf(traced(eventful), verified);
 
@@ -237,7 +238,7 @@ test('the rows of the CSV are in the order of time, and hold every approval with
       ['clean', 'bob', 'SRE'],
     ],
   );
-  assert.match(approvals[4]?.at(-1) ?? '', /^BREAK-GLASS \(distinct_from\): nobody else answers/);
+  assert.match(approvals[4]?.at(-1) ?? '', /^BREAK-GLASS, past the separation of duties: nobody else answers/);
 });
 
 test('a record that was changed says so before anything else, in every format', () => {
@@ -251,29 +252,33 @@ test('a record that was changed says so before anything else, in every format', 
   assert.match(summaryText(changed).split('\n')[0] ?? '', /NOT VERIFIED ✗.*line 7: a line was changed/);
 });
 
-test('a step that was done and then taken back is not shown as simply passed', () => {
-  const rolledBack: readonly Told[] = run(
+test('the CSV has its rows in the order of the trace, and what came of a rollback in a row of its own', () => {
+  const offered = { type: 'rollback.offered', step_id: 'a', data: { rollback_hash: 'x' } };
+  const late = result('a', 'passed', { started_at: '2026-11-20T08:00:00.000Z', ended_at: '2026-11-20T08:00:00.000Z' });
+  const events = run(
     ['a'],
-    [
-      { type: 'rollback.stored', step_id: 'a', data: { argv: ['undo'], rollback_hash: 'x', origin: 'author' } },
-      ...ready('a', { argv: ['x'] }, 'safe'),
-      ...executed('a'),
-      result('a', 'passed'),
-      {
-        type: 'rollback.executed',
-        step_id: 'a',
-        data: { rollback_hash: 'x', result_ref: 'a:rollback/1', status: 'passed' },
-      },
-    ],
+    [...takenBack.map((one) => (one.type === 'step.result' ? late : one)).toSpliced(-1, 0, offered)],
   );
-  const told = reportOf(traced(rolledBack), verified);
-  for (const text of [exportHtml(told), exportMarkdown(told)]) assert.match(text, /! passed, then rolled back/);
+  // All of it within one moment, as it is in a quick run.
+  const quick = traced(events).map((event) => ({ ...event, ts: '2026-11-20T09:00:00.000Z' }));
+  const [head = [], , ...rows] = cells(exportCsv(reportOf(quick, verified)));
+  const cell = (row: readonly string[], name: string) => row[head.indexOf(name)] ?? '';
+  assert.deepEqual(
+    rows.map((row) => cell(row, 'event')),
+    events.map(({ type }) => type).filter((type) => !/parsed|auto_exec/.test(type)),
+  );
+  const detailOf = (event: string) => cell(rows.find((row) => cell(row, 'event') === event) ?? [], 'detail');
+  assert.deepEqual(['rollback.stored', 'rollback.offered', 'rollback.executed'].map(detailOf), [
+    '',
+    '',
+    '✓ taken back by a:rollback/1',
+  ]);
 });
 
 test('a summary says what was changed, by whose leave, what was left out and what was taken back', () => {
   const text = summaryText(report);
   for (const line of [
-    /^- Record of run 20261120T090000Z-abcdef: verified ✓/,
+    /^- Restart the payments service: ✓ completed – all steps are done, 2 of them without having passed\n- Record of run 20261120T090000Z-abcdef: verified ✓/,
     /^- Changed by 'clean' \(exit code 3, approved by alice BY BREAKING THE GLASS\): set -e ↵ psql/m,
     /^- By hand: 'look' by bob: Look at the dashboard of the payments service\. ↵ Is the error rate/m,
     /^- Skipped: 'notify' by bob: the customers know already$/m,

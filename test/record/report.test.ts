@@ -108,7 +108,7 @@ test('what takes a step back stands with the step, and what it did as a step beh
     [rollback?.status, rollback?.step, rollback?.command.text],
     ['passed', 'restart:rollback/1', 'kubectl rollout undo deployment/payments -n prod'],
   );
-  assert.deepEqual(report.run.steps, { total: 7, passed: 5, failed: 0, skipped: 2, open: 0 });
+  assert.deepEqual(report.run.steps, { total: 7, passed: 5, failed: 0, skipped: 2, rolled_back: 0, open: 0 });
 });
 
 test('evidence stands in the report with its digest and size, and with whoever gave it', () => {
@@ -174,6 +174,7 @@ test('what a later version adds is counted, and what it changes is read as far a
   assert.deepEqual(stepOf(strange, 'a').attempts[0]?.executions[0], {
     id: '7',
     started_at: '2026-11-20T09:00:03.000Z',
+    started_seq: 4,
     outcome: 'unknown',
     is_truncated: false,
   });

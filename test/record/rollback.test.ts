@@ -3,8 +3,10 @@ import test from 'node:test';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
+import type { Command, Preparation } from '../../runtime/run/command.js';
+import { approve, DecidedRun, end, prepared, resume, start } from '../support/decided-run.js';
 import { cli, planOf } from '../support/plans.js';
-import { runInMemory } from '../support/ports.js';
+import { classificationOf, runInMemory } from '../support/ports.js';
 import { undoable } from '../support/rollbacks.js';
 import { rechained } from './rechain.js';
 
@@ -118,6 +120,53 @@ test('a step that failed passes afterwards only on the word of a person', async 
   assert.match(verdict.kind === 'changed' ? verdict.message : '', /step 'b' failed, and nobody took it as done/);
 });
 
+test('what was taken back and not done again is not satisfied, whatever it once had for a result', async () => {
+  const events = await rolledBack();
+  assert.ok(unsatisfied(events).includes("step 'a' was taken back and not done again"), unsatisfied(events).join('; '));
+  // An earlier version went on behind it.
+  const { run_id, runbook_id, mode, tenant_id, actor } = events.at(-1)!;
+  const resumed = { run_id, runbook_id, mode, tenant_id, actor, type: 'run.resumed', data: { reason: 'x' } };
+  assert.ok(
+    unsatisfied([...events, resumed as unknown as RecordedEvent]).includes(
+      "step 'a' was taken back and not done again",
+    ),
+  );
+});
+
+test('a run in which what was taken back is done again verifies, and lacks nothing', () => {
+  const run = new DecidedRun(plan);
+  const argv = ['back'];
+  const back = { shown: { argv }, programs: [argv], hash: 'sha256:back', isRedacted: false };
+  const rollback = { kind: 'command', ...back, classification: classificationOf('safe') } as const;
+  let count = 0;
+  const does = (index: number, preparation: Command, exitCode: number) => {
+    count += 1;
+    run.happens(preparation);
+    if (index > 1) run.happens(approve(index, alice));
+    run.happens({ ...start(index), executionId: `e-${count}` } as Command).happens(end(index, exitCode));
+  };
+  const forward = (index: number) => prepared(index, 'safe', { rollback } as Partial<Preparation>);
+  const undo = (index: number): Command => ({
+    kind: 'prepare-step',
+    index,
+    preparation: rollback,
+    approvalId: `undo-${index}`,
+  });
+  does(0, forward(0), 0);
+  does(1, forward(1), 1);
+  does(3, undo(3), 0);
+  run.happens({ kind: 'settle-rollback', index: 1 });
+  run.happens({ kind: 'resolve-intervention', index: 1, actor: alice, resolution: 'failed', note: 'looked' });
+  does(2, undo(2), 0);
+  run.happens({ kind: 'settle-rollback', index: 0 }).happens({ kind: 'finish-run' }).happens(resume());
+  does(0, forward(0), 0);
+  does(1, forward(1), 0);
+  run.happens({ kind: 'finish-run' });
+  const verdict = verifyTrace(rechained(run.events).trace, sha256Hex);
+  assert.equal(verdict.kind, 'intact', JSON.stringify(verdict));
+  assert.deepEqual(unsatisfied(run.events), []);
+});
+
 test('what takes a step back is not counted among the steps of the run', async () => {
   const closing = (await rolledBack()).at(-1)!;
   assert.deepEqual(closing.type === 'run.finished' && closing.data.steps, { passed: 1, failed: 1, skipped: 0 });
@@ -133,4 +182,22 @@ test('a step that waits for a person is said to, and why', async () => {
   assert.deepEqual(unsatisfied(events).slice(1), [
     "step 'a' waits for a person's word on how it goes on: its time limit was reached",
   ]);
+});
+
+test('what takes a step back cannot be stored once more after the step ran or ended', async () => {
+  const events = await rolledBack();
+  for (const id of ['a', 'b']) {
+    const stored = events.find((event) => isOf(event, 'rollback.stored', id));
+    assert.ok(stored?.type === 'rollback.stored');
+    for (const type of ['step.started', 'step.result'] as const) {
+      const after = events.findIndex((event) => isOf(event, type, id)) + 1;
+      const again = { ...stored, data: { ...stored.data, rollback_hash: other, argv: ['rm', '-rf', '/'] } };
+      const swapped = (event: RecordedEvent) =>
+        JSON.parse(JSON.stringify(event).replaceAll(stored.data.rollback_hash, other)) as RecordedEvent;
+      const all = [...events.slice(0, after), again, ...events.slice(after).map(swapped)];
+      const verdict = verifyTrace(rechained(all).trace, sha256Hex);
+      assert.ok(verdict.kind === 'changed', `${type} of ${id}`);
+      assert.equal(verdict.message, `what takes step '${id}' back was stored only once the step had run`);
+    }
+  }
 });

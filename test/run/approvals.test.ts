@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { Posture } from '../../runtime/model/posture.js';
 import type { LeafStep, StepApprovals } from '../../runtime/model/runbook.js';
+import { conductFault, newConduct } from '../../runtime/record/conduct.js';
 import type { Command } from '../../runtime/run/command.js';
 import { stepState } from '../../runtime/run/state.js';
 import {
@@ -258,3 +260,51 @@ test('what a run waits for is noted anew only where it is something else', () =>
   assert.equal(run.gives(pause), 'not-running');
   assert.deepEqual(run.gives({ ...pause, detail: 'something else' } as Command), ['run.paused']);
 });
+
+test('a lower trust level takes nothing away: what is done by hand is approved first, by whom the step asks for', () => {
+  const resolve = (actor: Actor): Command => ({
+    kind: 'resolve-intervention',
+    index: 0,
+    actor,
+    resolution: 'done',
+    note: 'looked',
+  });
+  for (const risk of ['caution', 'dangerous'] as const) {
+    const approvals = { min: 2, roles: [], distinctFrom: ['starter'] };
+    const run = new DecidedRun(under({ trustLevel: 0 }, [cli('one', ['df'], { approvals })]));
+    run.happens(prepared(0, risk));
+    const typed = risk === 'dangerous' ? { typed: 'one' } : {};
+    assert.equal(run.gives(resolve(alice)), 'no-word-asked', risk);
+    assert.equal(run.gives(approve(0, alice, typed)), 'same-person', risk);
+    assert.deepEqual(run.gives(approve(0, bob, typed)), ['step.approved'], risk);
+    assert.equal(run.gives(start(0)), 'not-ready', risk);
+    assert.deepEqual(run.gives(approve(0, carol, typed)), ['step.approved', 'intervention.opened'], risk);
+    assert.equal(run.gives(start(0)), 'not-ready', risk);
+    assert.deepEqual(run.gives(resolve(alice)), ['intervention.resolved', 'step.result'], risk);
+    const without = run.events.filter(({ actor }) => actor.id !== 'carol');
+    assert.deepEqual([faultIn(run.events), faultIn(without) === undefined], [undefined, false], risk);
+  }
+});
+
+test('a step that other people approve is left out by one of them alone', () => {
+  const skip = (actor: Actor): Command => ({ kind: 'skip-step', index: 0, actor, reason: 'not needed' });
+  const run = new DecidedRun(planOf([manual('gate', { approvals: { min: 2, roles: ['lead'] } })]));
+  run.happens({
+    kind: 'prepare-step',
+    index: 0,
+    preparation: { kind: 'instructions', text: 'look', hash: 'sha256:x', isRedacted: false },
+    approvalId: 'a',
+  });
+  assert.equal(run.gives(skip(alice)), 'role-missing');
+  assert.ok(Array.isArray(run.gives(skip(person('bob', 'lead')))));
+});
+
+/** What the verifier finds in events, one after the other. */
+function faultIn(events: readonly RecordedEvent[]): string | undefined {
+  const conduct = newConduct();
+  for (const event of events) {
+    const fault = conductFault(conduct, event);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}

@@ -136,10 +136,16 @@ test('a run that is over neither ends nor is cancelled again', () => {
   check(wordPlan, running(wordPlan, pause), finish, 'not-running');
 });
 
+test('an approval that was asked for or given is taken back where the run is cancelled', () => {
+  const ends = ['approval.revoked', 'step.result', 'run.finished'];
+  check(cliPlan, running(cliPlan, caution), cancel, ends);
+  check(cliPlan, running(cliPlan, caution, pause), cancel, ends);
+  check(cliPlan, running(cliPlan, caution, byAlice), cancel, ends);
+});
+
 test('a cancelled run fails the step that it was at, and none that had not begun', () => {
   check(cliPlan, running(cliPlan), cancel, ['run.finished']);
-  check(cliPlan, running(cliPlan, caution), cancel, ['step.result', 'run.finished']);
-  check(cliPlan, running(cliPlan, caution, pause), cancel, ['step.result', 'run.finished']);
+  check(cliPlan, running(cliPlan, safe), cancel, ['step.result', 'run.finished']);
   check(cliPlan, running(cliPlan, safe, startStep, finishStep), cancel, ['run.finished']);
 });
 

@@ -18,7 +18,7 @@ const matrix = `
   local     safe       confirm   confirm   confirm   confirm   confirm   open
   local     caution    by-hand   confirm   confirm   by-hand   confirm   confirm
   local     unknown    by-hand   confirm   confirm   by-hand   confirm   confirm
-  local     dangerous  by-hand   by-hand   typed     by-hand   by-hand   typed
+  local     dangerous  by-hand   typed     typed     by-hand   typed     typed
   local     denied     denied    denied    denied    denied    denied    denied
   governed  safe       by-hand   confirm   confirm   by-hand   confirm   confirm
   reviewed  safe       confirm   confirm   confirm   confirm   confirm   open
@@ -26,8 +26,8 @@ const matrix = `
   reviewed  caution    by-hand   confirm   confirm   by-hand   confirm   confirm
   governed  unknown    by-hand   confirm   confirm   by-hand   confirm   confirm
   reviewed  unknown    by-hand   confirm   confirm   by-hand   confirm   confirm
-  governed  dangerous  by-hand   by-hand   typed     by-hand   by-hand   typed
-  reviewed  dangerous  by-hand   by-hand   typed     by-hand   by-hand   typed
+  governed  dangerous  by-hand   typed     typed     by-hand   typed     typed
+  reviewed  dangerous  by-hand   typed     typed     by-hand   typed     typed
   governed  denied     denied    denied    denied    denied    denied    denied
   reviewed  denied     denied    denied    denied    denied    denied    denied
 `;

@@ -83,11 +83,44 @@ test('each word on a step has its own consequence', () => {
 test('a word needs a person, and a note where it is what shows that it is so', () => {
   for (const resolution of ['done', 'failed', 'skip'] as const) {
     assert.equal(late().gives(resolve(resolution, ' ')), 'reason-missing');
+    assert.equal(late().gives(resolve(resolution, '\u200b\u2060')), 'reason-missing', 'nobody sees it');
   }
   for (const resolution of ['retry', 'abort'] as const)
     assert.notEqual(late().gives(resolve(resolution, '')), 'reason-missing');
   assert.equal(late().gives(resolve('done', 'x', { kind: 'engine', id: 'engine' })), 'not-a-person');
   assert.equal(new DecidedRun(two).gives(resolve('done')), 'no-word-asked');
+});
+
+test('nobody without a name that can be read says no, leaves out, answers or lets a run go on', () => {
+  const asked = () => new DecidedRun(two).happens(prepared(0, 'caution'));
+  const shown = () => new DecidedRun(planOf([manual('a', { requiredEvidence: [{ kind: 'text', name: 'seen' }] })]));
+  for (const id of ['', ' ', '\u200b\u2060']) {
+    const actor = person(id);
+    const record = { kind: 'text', text: 'x' } as const;
+    const given = { index: 0, actor, name: 'seen', approvalId: 'x' } as const;
+    assert.equal(asked().gives({ kind: 'reject-step', index: 0, actor, reason: 'bad idea' }), 'no-name');
+    assert.equal(asked().gives({ kind: 'skip-step', index: 0, actor, reason: 'no need' }), 'no-name');
+    assert.equal(asked().gives(approve(0, actor)), 'no-name');
+    assert.equal(late().gives(resolve('failed', 'looked', actor)), 'no-name');
+    assert.equal(
+      shown()
+        .happens(shownStep(0))
+        .gives({ kind: 'submit-evidence', ...given, record }),
+      'no-name',
+    );
+    assert.equal(asked().happens(pause).gives(resume(actor)), 'no-name');
+  }
+});
+
+test('what the policy leaves to a person is not run again on a word, for it would only be left to one again', () => {
+  const plan: Plan = { ...two, posture: { ...two.posture, trustLevel: 0 } };
+  const run = new DecidedRun(plan).happens(prepared(0, 'caution'));
+  assert.equal(stepState(run.state, 0).name, 'intervening');
+  assert.equal(run.gives(resolve('retry', '')), 'not-by-word');
+  assert.match(run.refusal(resolve('retry', '')) ?? '', /left to a person.*do it by hand, then say that it is 'done'/);
+  const opened = run.events.find((event) => event.type === 'intervention.opened');
+  assert.match(opened?.type === 'intervention.opened' ? (opened.data.detail ?? '') : '', /it is shown and not run$/);
+  assert.notEqual(run.gives(resolve('failed')), 'not-by-word');
 });
 
 test('a word takes the place of no evidence and of no approval', () => {

@@ -72,6 +72,19 @@ test('what a step leaves behind is not known before it has run', () => {
   assert.deepEqual(lastCommand(manual('a'), echo('{{ .steps.a.status }}')).faults, []);
 });
 
+test('whom the author of a step asks to agree is known before its gate is', () => {
+  const first = cli('a', ['true'], { capture: { who: whole('stdout') } });
+  const asked = lastCommand(
+    first,
+    echo('{{ .who }}', { approvals: { min: 2, roles: [], distinctFrom: ['starter', 'a'] } }),
+  );
+  assert.deepEqual([asked.judged, asked.people?.min, asked.people?.waitMs], [undefined, 2, 72 * 3_600_000]);
+  assert.deepEqual([asked.people?.isStarterBarred, asked.people?.barredPeopleOf], [true, ['a']]);
+  assert.equal(lastCommand(first, echo('{{ .who }}')).people, undefined);
+  assert.equal(lastCommand(echo('x')).people, undefined);
+  assert.equal(lastCommand(echo('x', { when: 'false', approvals: { min: 1, roles: [] } })).people, undefined);
+});
+
 test('what confirms a step is not known where an earlier step brings it', () => {
   const first = cli('a', ['true'], { capture: { who: whole('stdout') } });
   const preview = lastCommand(first, cli('last', ['rm', '-rf', '/'], { resource: '{{ .who }}' }));

@@ -125,16 +125,86 @@ test('a run that is cancelled while a rollback runs asks what became of it where
   assert.deepEqual(run.gives(resume()), ['run.resumed', 'intervention.opened']);
 });
 
-test('a run that failed and was rolled back begins its failed step anew where it goes on', () => {
+/** A run whose second step has failed, and that has ended with both steps taken back. */
+function allUndone(): DecidedRun {
   const run = undone(failed(), backB).happens(settle(1)).happens(word('failed'));
-  undone(run, backA).happens(settle(0)).happens({ kind: 'finish-run' });
+  return undone(run, backA).happens(settle(0)).happens({ kind: 'finish-run' });
+}
+
+test('a run that failed begins anew at the first step that was taken back, and does the failed one again, too', () => {
+  const run = allUndone();
+  assert.deepEqual(run.gives({ ...resume(), fromIndex: 1 } as Command), 'skips-steps');
   assert.deepEqual(run.gives(resume()), ['run.resumed']);
   assert.equal(run.state.failure, undefined);
+  assert.equal(currentStep(plan, run.state)?.step.id, 'a');
+  run
+    .happens(forward(0))
+    .happens({ ...start(0), executionId: 'again' } as Command)
+    .happens(end(0));
   assert.equal(currentStep(plan, run.state)?.step.id, 'b');
-  // What is taken back already is not taken back again; what runs again is.
-  run.happens(forward(1)).happens(start(1)).happens(end(1, 1));
-  undone(run, backB).happens(settle(1)).happens(word('failed'));
+  run
+    .happens(forward(1))
+    .happens({ ...start(1), executionId: 'again' } as Command)
+    .happens(end(1));
+  run.happens({ kind: 'finish-run' });
+  assert.equal(run.state.phase.name === 'finished' && run.state.phase.outcome.steps.passed, 2);
+});
+
+test('a step that was not taken back is not done again because one before it is', () => {
+  const three = planOf([
+    undoable('a', ['one'], ['back-a']),
+    { ...undoable('between', ['two'], []), rollback: undefined } as never,
+    undoable('b', ['three'], ['back-b']),
+  ]);
+  const run = new DecidedRun(three);
+  run.happens(forward(0)).happens(start(0)).happens(end(0));
+  run.happens(prepared(1, 'safe')).happens(start(1)).happens(end(1));
+  run.happens(forward(2)).happens(start(2)).happens(end(2, 1));
+  undone(run, 5).happens(settle(2)).happens(word('failed', 2));
+  undone(run, 3).happens(settle(0)).happens({ kind: 'finish-run' }).happens(resume());
+  run
+    .happens(forward(0))
+    .happens({ ...start(0), executionId: 'again' } as Command)
+    .happens(end(0));
+  assert.equal(currentStep(three, run.state)?.step.id, 'b');
+});
+
+test('what is taken back already is not taken back again, and what runs again is', () => {
+  const run = allUndone().happens(resume());
+  run
+    .happens(forward(0))
+    .happens({ ...start(0), executionId: 'again' } as Command)
+    .happens(end(0, 1));
+  undone(run, backA).happens(settle(0)).happens(word('failed', 0));
   assert.equal(next(plan, run.state).kind, 'finish-run');
+});
+
+test('a run that is broken off at the question whether a step is taken back asks it again where it goes on', () => {
+  const run = failed().happens(undo(backB));
+  assert.deepEqual(run.gives({ kind: 'cancel-run', actor: person('alice') }), ['approval.revoked', 'run.finished']);
+  assert.deepEqual(run.gives(resume()), ['run.resumed']);
+  assert.equal(run.state.failure, 'b');
+  assert.deepEqual(run.gives(undo(backB)), [
+    'step.ready',
+    'runbook.classified',
+    'governance.decided',
+    'approval.requested',
+  ]);
+  undone(run, backB).happens(settle(1));
+  assert.equal(next(plan, run.state).kind, 'ask-intervention');
+});
+
+test('a run that is broken off at the question how its failed step goes on asks it again where it goes on', () => {
+  const run = undone(failed(), backB).happens(settle(1));
+  run.happens({ kind: 'cancel-run', actor: person('alice') }).happens(resume());
+  const intent = next(plan, run.state);
+  assert.deepEqual([intent.kind, 'planStep' in intent && intent.planStep.step.id], ['ask-intervention', 'b']);
+});
+
+test('a run that is broken off before anything is taken back begins its failed step anew', () => {
+  const run = new DecidedRun(plan).happens(forward(0)).happens(start(0)).happens(end(0)).happens(forward(1));
+  run.happens({ kind: 'cancel-run', actor: person('alice') }).happens(resume());
+  assert.deepEqual([next(plan, run.state).kind, currentStep(plan, run.state)?.step.id], ['prepare-step', 'b']);
 });
 
 test('an execution of a rollback has a name of its own each time', () => {
@@ -145,6 +215,31 @@ test('an execution of a rollback has a name of its own each time', () => {
     .happens(end(1, 1))
     .happens(undo(backB));
   assert.equal(stepState(run.state, backB).attempt, 2);
+});
+
+test('whoever says no to a rollback is who declined it, with the reason as it was given', () => {
+  const declined = (run: DecidedRun) => {
+    const event = run.happens(settle(1)).events.findLast(({ type }) => type === 'rollback.declined');
+    return event?.type === 'rollback.declined' && [event.actor.id, event.data.reason];
+  };
+  const no: Command = { kind: 'reject-step', index: backB, actor: person('bob'), reason: 'too late' };
+  assert.deepEqual(declined(failed().happens(undo(backB)).happens(no)), ['bob', 'too late']);
+  const run = failed().happens(undo(backB));
+  run.now = hour(73);
+  run.happens(approve(backB, person('alice'))).happens(word('skip', backB));
+  assert.deepEqual(declined(run), ['alice', 'looked']);
+  // What was said of an offer before is no word on the one that came after it.
+  const again = failed().happens(undo(backB)).happens(no).happens(settle(1)).happens(word('retry'));
+  again
+    .happens(forward(1))
+    .happens({ ...start(1), executionId: 'again' } as Command)
+    .happens(end(1, 1));
+  again.happens(undo(backB)).happens({ kind: 'cancel-run', actor: person('alice') });
+  const last = again.events.at(-1);
+  assert.match(
+    last?.type === 'run.finished' ? last.data.reason : '',
+    /not rolled back: b \(its rollback was not run\)/,
+  );
 });
 
 test('a step that was left out after its rollback was declined can still be taken back later', () => {

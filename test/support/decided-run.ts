@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
+import type { Actor, RecordedEvent, RunEvent } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { FinalRisk } from '../../runtime/model/risk.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
@@ -27,10 +27,12 @@ export class DecidedRun {
   now = hour(0);
   private head = emptyHead;
 
-  readonly plan: Plan;
+  plan: Plan;
+  private readonly redact: (event: RunEvent) => RunEvent;
 
-  constructor(plan: Plan, starter: Actor = person('alice')) {
+  constructor(plan: Plan, starter: Actor = person('alice'), redact: (event: RunEvent) => RunEvent = (event) => event) {
     this.plan = plan;
+    this.redact = redact;
     this.happens({ kind: 'create-run', actor: starter, created: createdOf(plan), parsed: parsedOf(plan) });
     this.happens({ kind: 'start-run' });
   }
@@ -56,9 +58,9 @@ export class DecidedRun {
     return decision.ok ? undefined : decision.error.message;
   }
 
-  private take(event: Parameters<typeof sealed>[0]): void {
+  private take(event: RunEvent): void {
     const identity = { runId: 'r', runbookId: 'test', mode: 'real' } as const;
-    const recorded = sealed(event, this.head, identity, this.now, sha256Hex).event;
+    const recorded = sealed(this.redact(event), this.head, identity, this.now, sha256Hex).event;
     this.head = headAfter(recorded);
     this.events.push(recorded);
     this.state = evolve(this.state, recorded);

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import { applied, atFullSpeed, type Drive, type Pacer } from '../../runtime/engine/drive.js';
 import { driveRun, newWorkspace } from '../../runtime/engine/engine.js';
-import { noPanic } from '../../runtime/engine/panic.js';
 import type { Cancellation, Execution, Executor, JudgedCommand, Panic, People } from '../../runtime/engine/ports.js';
 import type { Providers } from '../../runtime/engine/provider-port.js';
-import type { RecordedEvent, RunbookParsed, RunCreated, RunEvent, RunMode } from '../../runtime/model/event.js';
+import type { Actor, RecordedEvent, RunbookParsed, RunCreated, RunEvent, RunMode } from '../../runtime/model/event.js';
 import type { Plan } from '../../runtime/model/plan.js';
 import type { Classification, FinalRisk } from '../../runtime/model/risk.js';
+import { isPast } from '../../runtime/model/time.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { notedPosture } from '../../runtime/policy/noted.js';
 import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
@@ -16,6 +16,8 @@ import { redactorOf } from '../../runtime/record/redact.js';
 import type { FinishedExecution } from '../../runtime/run/command.js';
 import type { BoundInputs } from '../../runtime/run/inputs.js';
 import { fold, initialState, type RunState } from '../../runtime/run/state.js';
+
+const alice: Actor = { kind: 'human', id: 'alice', channel: 'cli' };
 
 /** What a test's program answers. */
 export interface Answer {
@@ -41,6 +43,10 @@ export interface Script {
   readonly mode?: RunMode;
   readonly pacer?: Pacer;
   readonly cancellation?: Cancellation;
+  /** Who drives it; without it alice does, who starts every run of a test. */
+  readonly actor?: Actor;
+  /** Whether time passes while people are asked. */
+  readonly doesTimePass?: true;
   readonly panic?: Panic;
   /** Called before events are stored; what it throws keeps them from being stored. */
   readonly onStore?: (batch: readonly RunEvent[]) => void;
@@ -100,6 +106,10 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
   const identity = { runId: '20260101T000000Z-aaaaaa', runbookId: 'test', mode: script.mode ?? 'real' } as const;
   const counts = { clock: 0, id: 0 };
   const now = () => new Date(Date.UTC(2026, 0, 1) + 1000 * counts.clock++).toISOString();
+  const until = async (moment: string, cancellation: Cancellation): Promise<void> => {
+    if (script.doesTimePass !== true) await new Promise<void>((resolve) => cancellation.onCancel(resolve));
+    else while (!isPast(moment, now())) counts.clock += 3600;
+  };
   let trace = '';
   let output = '';
   let head = emptyHead;
@@ -120,6 +130,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
     },
   };
   const drive: Drive = {
+    actor: script.actor ?? alice,
     plan,
     inputs: script.inputs ?? new Map(),
     providers: noProviders,
@@ -140,7 +151,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
       },
     },
     ports: {
-      clock: { now, sleep: async (milliseconds) => void waits.push(milliseconds) },
+      clock: { now, sleep: async (milliseconds) => void waits.push(milliseconds), until },
       ids: { next: (kind) => `${kind}-${++counts.id}` },
       executor,
       people: {
@@ -212,7 +223,7 @@ function created(drive: Drive): Promise<RunState> {
   const { plan } = drive;
   return applied(drive, initialState, {
     kind: 'create-run',
-    actor: { kind: 'human', id: 'alice', channel: 'cli' },
+    actor: alice,
     created: createdOf(plan),
     parsed: parsedOf(plan),
   });
@@ -314,4 +325,19 @@ export function executedWith(exitCode: number, more: Partial<FinishedExecution> 
 export function classificationOf(risk: FinalRisk): Classification {
   const reasons = [{ rule: 'test/rule', risk, span: { start: 0, end: 1 }, why: 'the test says so' }];
   return { risk, critical: false, reasons, final: { risk, rule: 'local' } };
+}
+
+/** The panic of a run that nothing ever halts. */
+const noPanic: Panic = {
+  notice: () => undefined,
+  engaged: ended,
+  cleared: ended,
+  freeze: async () => ({ processes: 0, running: 0, latencyMs: 0 }),
+};
+
+function ended(work: Promise<unknown>): Promise<undefined> {
+  return work.then(
+    () => undefined,
+    () => undefined,
+  );
 }

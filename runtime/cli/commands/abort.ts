@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { isBlank } from '../../model/blank.js';
 import { exitCode } from '../../model/exit-code.js';
 import { ok } from '../../model/result.js';
-import { isBlank } from '../../run/evidence.js';
 import { type Acting, type ActorWords, answeredOnce, restingRun, say, withActorOptions } from '../acting.js';
 import { starterOf } from '../starter.js';
 
@@ -13,6 +13,7 @@ interface ReasonWords extends ActorWords {
 export function registerAbort(program: Command): void {
   const command = program
     .command('abort')
+    .summary('end a run without doing the rest of it')
     .description('end a run that waits or was interrupted, without doing the rest of it')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .requiredOption('--reason <text>', 'why it is ended');

@@ -1,18 +1,23 @@
 import type { Command } from 'commander';
 import { rollbackShown } from '../../engine/ask.js';
 import type { ApprovalAnswer, ApprovalQuestion, GrantKeeper } from '../../engine/ports.js';
-import type { Actor } from '../../model/event.js';
+import { commandLine } from '../../model/command-line.js';
+import type { Actor, ApprovalRequested } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
-import { ok } from '../../model/result.js';
-import type { Classification } from '../../model/risk.js';
+import { failed, ok } from '../../model/result.js';
+import { isSameJson } from '../../model/same-json.js';
 import { isPast, laterOf } from '../../model/time.js';
 import type { RestingRun } from '../../node/act.js';
 import { machineClock } from '../../node/clock.js';
 import { quoted } from '../../node/files.js';
 import { grantKeeper } from '../../node/grant-proof.js';
+import { judgedNow, shownFault } from '../../node/shown-step.js';
 import type { Refusal, Command as RunCommand } from '../../run/command.js';
 import { refusedGrant } from '../../run/grant.js';
 import { hiddenMessage, holdsHidden } from '../../run/hidden.js';
+import { approvalEnd } from '../../run/requirement.js';
+import { rollbackOf } from '../../run/rollback-state.js';
+import { type RunState, stepState } from '../../run/state.js';
 import type { OpenApproval } from '../../run/step-state.js';
 import {
   type Acting,
@@ -24,10 +29,13 @@ import {
   standing,
   withActorOptions,
 } from '../acting.js';
-import { write } from '../drive.js';
-import { type Approver, approvalText, askGesture } from '../people/approval.js';
+import { show, write } from '../drive.js';
+import { askGesture } from '../people/approval.js';
+import type { Approver } from '../people/approver.js';
 import { askOnTerminal, discardTypedAhead, isTerminal } from '../people/prompt.js';
+import { approvalText } from '../render/approval.js';
 import { evidenceLines } from '../render/evidence.js';
+import { oneLine } from '../render/plain.js';
 import { whole, workLines } from '../render/work.js';
 import { starterOf } from '../starter.js';
 
@@ -39,10 +47,12 @@ interface ApproveWords extends ActorWords {
 export function registerApprove(program: Command): void {
   const command = program
     .command('approve')
+    .summary('approve the step that a run waits in')
     .description('approve the step that a run waits in, from another process, on another day, as another person')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .argument('<step>', 'the id of the step; one at a time')
-    .argument('[others...]', 'refused: each step is looked at and approved by itself')
+    // Refused where it is approved, with a word on why.
+    .allowExcessArguments()
     .option(
       '--break-glass <reason>',
       'go past what the policy keeps for others, where it allows that; recorded loudly',
@@ -50,10 +60,11 @@ export function registerApprove(program: Command): void {
   withActorOptions(command).action(approve);
 }
 
-async function approve(run: string, step: string, others: readonly string[], words: ApproveWords): Promise<void> {
+async function approve(run: string, step: string, words: ApproveWords, command: Command): Promise<void> {
   const acting: Acting = { name: 'approve', run, words };
-  if (others.length > 0 || step.includes(',')) {
-    const list = quoted([step, ...others].join(' '));
+  const [, ...steps] = command.args;
+  if (steps.length > 1 || step.includes(',')) {
+    const list = quoted(steps.join(' '));
     say(
       'approve',
       `${list} names more than one step; approve one step at a time, once you have looked at it`,
@@ -92,8 +103,12 @@ interface Asking {
 }
 
 /** What is asked for; undefined where an approval would not count, whoever gave it, which is said. */
-function askedOf({ name, words }: Acting & { readonly words: ApproveWords }, resting: RestingRun) {
+function askedOf({ name, run, words }: Acting & { readonly words: ApproveWords }, resting: RestingRun) {
   const { step, stopped, planStep } = resting;
+  if (resting.isTakenBack) {
+    const message = `everything was halted since step '${planStep.step.id}' asked, which took that back; let it ask anew with 'runbook resume ${oneLine(run)}'`;
+    return say(name, message, exitCode.refused);
+  }
   if (step.name !== 'awaiting-approval') {
     return say(
       name,
@@ -102,9 +117,12 @@ function askedOf({ name, words }: Acting & { readonly words: ApproveWords }, res
     );
   }
   if (holdsHidden(stopped.state, planStep)) return say(name, hiddenMessage(planStep), exitCode.refused);
+  const changed = shownFault(resting);
+  if (changed !== undefined) return say(name, changed, exitCode.refused);
   const { request } = step.approval;
-  if (isPast(request.expires_at, laterOf(machineClock.now(), stopped.state.latest))) {
-    const message = `nobody approved step '${planStep.step.id}' before ${request.expires_at}; 'runbook resume' says how it goes on`;
+  const end = approvalEnd({ plan: stopped.loaded.plan, planStep }, step.approval);
+  if (isPast(end, laterOf(machineClock.now(), stopped.state.latest))) {
+    const message = `nobody approved step '${planStep.step.id}' before ${end}; 'runbook resume' says how it goes on`;
     return say(name, message, exitCode.refused);
   }
   const refusal = refusedGrant({
@@ -114,29 +132,32 @@ function askedOf({ name, words }: Acting & { readonly words: ApproveWords }, res
     typed: request.typed_text,
     breakGlass: words.breakGlass,
   });
-  return refusal ? sayRefusal(name, refusal) : questionOf(resting, step.approval);
+  return refusal ? sayRefusal(name, withOption(refusal, request)) : questionOf(resting, step.approval);
 }
 
-function questionOf({ planStep, step, stopped, events }: RestingRun, approval: OpenApproval): ApprovalQuestion {
+/** A refusal with the option that would help, where one does. */
+function withOption({ reason, message }: Refusal, { requirement }: ApprovalRequested): Refusal {
+  const [role] = requirement.roles;
+  if (reason === 'role-missing' && role !== undefined) {
+    return { reason, message: `${message}; say it with '${commandLine(['--role', role])}'` };
+  }
+  const canBreak = reason === 'same-person' && requirement.self_approval === 'break_glass';
+  return { reason, message: canBreak ? `${message} with '--break-glass REASON'` : message };
+}
+
+function questionOf(resting: RestingRun, approval: OpenApproval): ApprovalQuestion {
+  const { planStep, step, stopped } = resting;
   const ready = 'ready' in step ? step.ready : {};
   const { id } = planStep.step;
-  const why = events.findLast((event) => event.type === 'governance.decided' && event.step_id === id);
-  const classification =
-    why?.type === 'governance.decided' ? classificationOf(approval, why.data.rule, why.data.message) : undefined;
+  const classification = judgedNow(resting);
+  const end = approvalEnd({ plan: stopped.loaded.plan, planStep }, approval);
   return {
     planStep,
-    approval,
+    approval: { ...approval, request: { ...approval.request, expires_at: end } },
     ready,
     ...rollbackShown(id, ready, stopped.state),
     ...(classification && { classification }),
   };
-}
-
-function classificationOf({ request }: OpenApproval, rule: string, why: string): Classification | undefined {
-  const { risk } = request;
-  if (risk === undefined) return undefined;
-  const reasons = [{ rule, risk, span: { start: 0, end: 0 }, why }];
-  return { risk, critical: false, reasons, final: { risk, rule } } as Classification;
 }
 
 async function asking(asked: Asking): Promise<void> {
@@ -145,7 +166,7 @@ async function asking(asked: Asking): Promise<void> {
     write(approvalText(question));
     return say('approve', 'an approval is given on a terminal, by hand; call this on one', exitCode.waiting);
   }
-  write(handedIn(resting));
+  show(handedIn(resting));
   const refusal = await askUntilExact(asked);
   if (refusal) sayRefusal('approve', refusal);
 }
@@ -159,10 +180,27 @@ async function askUntilExact({ acting, resting, approver, keeper, question }: As
     write(approvalText({ ...question, ...complaint }));
     const answer = await askGesture(question, approver, ask);
     if (!answer) return say('approve', 'nothing was answered, so nothing was recorded', exitCode.waiting);
-    const refusal = await answered(acting, resting, async () => ok(commandOf(resting, keeper, answer)));
+    const refusal = await answered(acting, resting, async ({ state }) =>
+      isShownNow(resting, state) ? ok(commandOf(resting, keeper, answer)) : failed(otherNow(resting)),
+    );
     if (refusal?.reason !== 'typed-text-differs') return refusal;
     complaint = { complaint: refusal.message };
   }
+}
+
+// An answer is one to what was shown, so nothing of it may have become another while it was given.
+function isShownNow({ planStep, step, stopped }: RestingRun, now: RunState): boolean {
+  const { id } = planStep.step;
+  const stored = (state: RunState) => rollbackOf(state.rollbacks, id)?.stored;
+  const found = stepState(now, planStep.index);
+  // One that asks for nothing any more is turned down anyway, with a word on why.
+  if (found.name !== 'awaiting-approval') return true;
+  return isSameJson(found, step) && isSameJson(stored(now), stored(stopped.state));
+}
+
+function otherNow({ planStep }: RestingRun): Refusal {
+  const message = `step '${planStep.step.id}' is not what was shown any more; look at it again`;
+  return { reason: 'no-approval-asked', message };
 }
 
 function commandOf({ planStep, step }: RestingRun, keeper: GrantKeeper, answer: ApprovalAnswer): RunCommand {

@@ -38,13 +38,16 @@ interface ShowOptions extends FolderOption {
 export function registerAudit(program: Command): void {
   const audit = program
     .command('audit')
+    .summary('look at the audit of all runs')
     .description('look at the audit of all runs: who approved, ran and changed what');
   withFolder(audit.command('verify'))
+    .summary('check that the audit is complete and unchanged')
     .description('check that the audit is complete, unchanged, and says what the traces of the runs say')
     .option('--key <file>', 'ask for a signature, and trust this public key too; repeatable', repeated, [])
     .option('--format <format>', "'text' or 'json'", 'text')
     .action(verify);
   withFolder(audit.command('show'))
+    .summary('list what was done, the oldest first')
     .description('list what was done, the oldest first; it is not checked on the way')
     .option('--since <time>', "only since then: '7d', '12h' or a date")
     .option('--run <run>', 'only this run, by its id')
@@ -53,6 +56,7 @@ export function registerAudit(program: Command): void {
     .option('--format <format>', "'text' or 'json'", 'text')
     .action(show);
   withFolder(audit.command('sync'))
+    .summary('take in what is missing from the traces')
     .description('take what is missing in from the traces, and make approvals.jsonl anew')
     .action(sync);
   for (const command of audit.commands) command.exitOverride();

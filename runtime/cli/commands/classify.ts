@@ -21,6 +21,7 @@ interface ClassifyOptions extends ReviewOptions {
 export function registerClassify(program: Command): void {
   program
     .command('classify')
+    .summary('say how dangerous a command is, and why')
     .description('say how dangerous a command or each step of a runbook is, and why')
     .argument('[command]', 'shell text, quoted as one word, or a runbook (.yaml, .yml) that is there')
     .option('--file <runbook>', 'classify each step of this runbook')
@@ -37,10 +38,12 @@ export function registerClassify(program: Command): void {
 }
 
 const help = `
-Reviews lie in .runbook/classifications.lock.json. A review can raise the class of a command, never lower it.
-Commands of your own are described in .runbook/commands/*.yaml, which can only raise a class, and for your account in
-runbook/commands/*.yaml of your configuration folder, which may also classify what is unknown otherwise.
-A model is only asked where RUNBOOK_MODEL_URL and RUNBOOK_MODEL (and RUNBOOK_MODEL_TOKEN) name one; it can only raise.
+Reviews lie in .runbook/classifications.lock.json. A review can raise the class
+of a command, never lower it. Commands of your own are described in
+.runbook/commands/*.yaml, which can only raise a class, and for your account in
+runbook/commands/*.yaml of your configuration folder, which may also classify
+what is unknown otherwise. A model is only asked where RUNBOOK_MODEL_URL and
+RUNBOOK_MODEL (and RUNBOOK_MODEL_TOKEN) name one; it can only raise.
 `;
 
 async function classify(command: string | undefined, options: ClassifyOptions): Promise<void> {

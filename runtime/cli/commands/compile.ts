@@ -13,6 +13,7 @@ const refuse = refusalOf('compile');
 export function registerCompile(program: Command): void {
   program
     .command('compile')
+    .summary('turn a Markdown guide into a draft runbook')
     .description('turn a Markdown guide into a draft runbook and a mapping to review it by')
     .argument('<guide>', 'a troubleshooting guide in Markdown; it is never changed')
     .option('--out <file>', 'where the draft goes (default: runbook.yaml)')

@@ -6,7 +6,7 @@ import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.
 import { type NewRunOptions, openRun } from '../../node/run.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
 import { DebugSession } from '../debug/session.js';
-import { driven, write } from '../drive.js';
+import { driven, warn, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
 import { optionFault } from '../option-fault.js';
@@ -30,6 +30,7 @@ interface DebugOptions extends RunCommandOptions {
 export function registerDebug(program: Command): void {
   const command = program
     .command('debug')
+    .summary('step through a runbook on the terminal')
     .description('run a runbook step by step at the terminal: look, decide, hand in evidence, go on')
     .argument('<runbook>', 'the runbook.yaml to run')
     .option('--mode <mode>', "'real' runs it, 'probe' runs what only reads and shows the rest", 'real');
@@ -102,7 +103,7 @@ function endOfTerminal(): void {
 }
 
 function optionsOf({ actor, observer, paced: pacer, cancellation, values }: DebugSession, people: People) {
-  return { actor, people, observer, pacer, cancellation, values };
+  return { actor, people, observer, pacer, cancellation, values, onAuditFault: warn };
 }
 
 function recordedIn({ runDir }: DebugOptions): { readonly runDirectory?: string } {

@@ -6,7 +6,7 @@ import { findRun } from '../../node/verify-run.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { refusalOf } from '../refuse.js';
 import { divergenceJson, divergenceText, suggestionText } from '../render/divergence.js';
-import { isAsWritten } from '../render/export-words.js';
+import { isAsWritten } from '../render/export-phrases.js';
 import { oneLine, plain } from '../render/plain.js';
 
 const fail = refusalOf('divergence');
@@ -21,6 +21,7 @@ interface DivergenceOptions {
 export function registerDivergence(program: Command): void {
   program
     .command('divergence')
+    .summary('show where a run left its runbook')
     .description('show where a run did something else than its runbook says, and what the runbook could say instead')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .option('--apply', 'write what is suggested into the runbook')

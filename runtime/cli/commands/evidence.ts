@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EvidenceAnswer, RunStore } from '../../engine/ports.js';
+import { commandLine } from '../../model/command-line.js';
 import type { Actor, EvidenceRecord } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
 import { failed, ok, type Result } from '../../model/result.js';
@@ -10,6 +11,7 @@ import type { Refusal, Command as RunCommand } from '../../run/command.js';
 import { type Acting, type ActorWords, answeredOnce, restingStep, say, withActorOptions } from '../acting.js';
 import { askOnTerminal, isTerminal } from '../people/prompt.js';
 import { askEvidence } from '../people/terminal.js';
+import { plain } from '../render/plain.js';
 import { starterOf } from '../starter.js';
 
 interface SetWords extends ActorWords {
@@ -22,9 +24,13 @@ const nameArgument = ['<name>', 'the name of the evidence'] as const;
 
 /** Adds `runbook evidence set|check|attach RUN STEP NAME …`. */
 export function registerEvidence(program: Command): void {
-  const evidence = program.command('evidence').description('hand in what a manual step of a run asks for');
+  const evidence = program
+    .command('evidence')
+    .summary('hand in what a manual step asks for')
+    .description('hand in what a manual step of a run asks for');
   const set = evidence
     .command('set')
+    .summary('hand in a text')
     .description('hand in a text: as a word, from a file, or typed on the terminal')
     .argument(...runArgument)
     .argument(...stepArgument)
@@ -33,13 +39,15 @@ export function registerEvidence(program: Command): void {
     .option('--file <file>', 'a file that holds the text');
   const check = evidence
     .command('check')
+    .summary('tick items of a checklist')
     .description('tick items of a checklist; those that are ticked stay so, and all of them are needed')
     .argument(...runArgument)
     .argument(...stepArgument)
     .argument(...nameArgument)
-    .argument('<items...>', 'the items that are done, as they stand in the list');
+    .argument('<items...>', 'the items that are done: as they stand in the list, or their numbers');
   const attach = evidence
     .command('attach')
+    .summary('hand in a file')
     .description('hand in a file, which is copied into the record with its digest')
     .argument(...runArgument)
     .argument(...stepArgument)
@@ -81,8 +89,18 @@ async function tick(
   const asked = await askedStep(acting, step, name, 'checklist');
   if (!asked) return;
   await answeredOnce(acting, asked.resting, async (held) =>
-    ok({ kind: 'tick-evidence', ...aboutIt(asked, starterOf(words), held), items }),
+    ok({
+      kind: 'tick-evidence',
+      ...aboutIt(asked, starterOf(words), held),
+      items: items.map((item) => itemNamed(item, asked.requirement)),
+    }),
   );
+}
+
+/** The item that a word names: as it stands in the list, or by its number there. */
+function itemNamed(word: string, requirement: EvidenceRequirement): string {
+  if (requirement.kind !== 'checklist' || requirement.items.includes(word)) return word;
+  return /^\d{1,4}$/.test(word) ? (requirement.items[Number(word) - 1] ?? word) : word;
 }
 
 async function attachFile(run: string, step: string, name: string, file: string, words: ActorWords): Promise<void> {
@@ -113,8 +131,14 @@ async function askedStep(
   const required = planStep.step.type === 'manual' ? planStep.step.requiredEvidence : [];
   const requirement = required.find((evidence) => evidence.name === name);
   if (!requirement) return say(acting.name, unknownEvidence(step, name, required), exitCode.invalid);
+  if (resting.step.name === 'pending') return say(acting.name, askedLater(acting, step), exitCode.invalid);
   if (requirement.kind === kind) return { resting, requirement };
   return say(acting.name, `evidence '${name}' is ${kindText[requirement.kind]}`, exitCode.invalid);
+}
+
+// What is asked for anew is only asked for once the run goes on.
+function askedLater({ run }: Acting, step: string): string {
+  return `step '${step}' does not ask for evidence yet; call '${plain(commandLine(['runbook', 'resume', run]))}' first`;
 }
 
 function unknownEvidence(step: string, name: string, required: readonly EvidenceRequirement[]): string {

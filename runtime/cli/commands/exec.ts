@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
-import { driven, driverOf, write } from '../drive.js';
+import { driven, driverOf, show, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
 import { optionFault } from '../option-fault.js';
@@ -11,6 +11,7 @@ import { type RunCommandOptions, withRunOptions } from '../options.js';
 import { refusalOf } from '../refuse.js';
 import { colors } from '../render/colors.js';
 import { faultLines } from '../render/fault.js';
+import { fitted } from '../render/fold.js';
 import { oneLine } from '../render/plain.js';
 import { previewLines } from '../render/preview.js';
 
@@ -25,6 +26,7 @@ interface ExecOptions extends RunCommandOptions {
 export function registerExec(program: Command): void {
   const command = program
     .command('exec')
+    .summary('run a runbook step by step and record it')
     .description('run a runbook step by step and record what was done')
     .argument('<runbook>', 'the runbook.yaml to run')
     .requiredOption(
@@ -47,7 +49,7 @@ async function exec(runbook: string, options: ExecOptions): Promise<void> {
   if (!given.ok) return fail(given.error.message);
   const values = runValues(loaded.value, given.value);
   if (!values.ok) return failWith(values.error);
-  if (mode === 'dry-run') write(previewLines(loaded.value, values.value));
+  if (mode === 'dry-run') write(fitted(previewLines(loaded.value, values.value)));
   else await run(loaded.value, values.value, options, mode);
 }
 
@@ -66,7 +68,7 @@ async function run(
   const name = oneLine(values.redactor.text(loaded.plan.name));
   const as = oneLine(driver.value.actor.id);
   const probe = mode === 'probe' ? '; only what is proved to read is run' : '';
-  write(`${colors.bold(name)}\n${colors.dim(`run ${opened.value.runId}, as ${as}${probe}`)}\n`);
+  show(`${colors.bold(name)}\n${colors.dim(`run ${opened.value.runId}, as ${as}${probe}`)}\n`);
   await driven(opened.value, {
     plan: loaded.plan,
     values,

@@ -9,7 +9,7 @@ import { refusalOf } from '../refuse.js';
 import { exportCsv } from '../render/export-csv.js';
 import { exportHtml } from '../render/export-html.js';
 import { exportMarkdown } from '../render/export-markdown.js';
-import { verdictWords } from '../render/export-words.js';
+import { verdictWords } from '../render/export-verdict.js';
 import { plain } from '../render/plain.js';
 
 const fail = refusalOf('export');
@@ -30,6 +30,7 @@ const formats: Readonly<Record<string, (report: RunReport) => string>> = {
 export function registerExport(program: Command): void {
   program
     .command('export')
+    .summary('write the record of a run for people and audits')
     .description('write the record of a run for people and audits: who approved what, what ran, and what that proves')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .requiredOption('--format <format>', "'html' (one file, fit for printing), 'md', 'csv' or 'json'")

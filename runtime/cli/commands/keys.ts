@@ -22,15 +22,20 @@ interface KeysOptions {
 
 /** Adds `runbook keys new|list|trust`. */
 export function registerKeys(program: Command): void {
-  const keys = program.command('keys').description('make, list and trust the keys that runs are signed with');
+  const keys = program
+    .command('keys')
+    .summary('make, list and trust the keys that sign runs')
+    .description('make, list and trust the keys that runs are signed with');
   const user = ['--user', 'for your account, in place of the .runbook folder'] as const;
   keys
     .command('new')
+    .summary('make the key that signs the runs of this folder')
     .description('make the key that signs the runs of this folder from now on')
     .option(...user)
     .action(newKey);
   keys
     .command('list')
+    .summary('list the keys that sign or are trusted')
     .description('list the keys that sign and those that are trusted, here and for your account')
     .action(listKeys);
   keys

@@ -2,6 +2,7 @@ import { exitCode } from '../../model/exit-code.js';
 import { clearPanic, type FrozenRunStatus, panicStatus } from '../../node/panic-clear.js';
 import { type Ask, askOnTerminal, discardTypedAhead, isTerminal } from '../people/prompt.js';
 import { refusalOf } from '../refuse.js';
+import { fitted } from '../render/fold.js';
 import { statusLine, statusText } from '../render/panic.js';
 import { oneLine } from '../render/plain.js';
 
@@ -73,5 +74,5 @@ function clearedText(runs: readonly FrozenRunStatus[]): string {
 }
 
 function write(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(fitted(text));
 }

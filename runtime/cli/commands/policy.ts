@@ -1,20 +1,26 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { PolicyDowngraded } from '../../model/event.js';
 import type { Posture } from '../../model/posture.js';
-import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
+import { type LoadedRunbook, loadForGates, loadRunbook, type RunFault } from '../../node/load.js';
+import { readPanic } from '../../node/panic-flag.js';
 import { policyPosture } from '../../node/policy.js';
 import { usualPolicyPlaces } from '../../node/policy-places.js';
 import { previewOf } from '../../node/preview.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
+import { afterDrift, driftedPosture, policyRefusal } from '../../node/under-policy.js';
+import { runbookFolder } from '../../node/workspace.js';
+import type { StepPreview } from '../../run/preview.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
 import { providerFault } from '../option-fault.js';
 import { repeated } from '../options.js';
 import { refusalOf } from '../refuse.js';
 import { faultLines } from '../render/fault.js';
+import { fitted } from '../render/fold.js';
 import { explainedStep, gatesJson, gatesTable } from '../render/gates.js';
 import { oneLine } from '../render/plain.js';
-import { postureJson, postureText } from '../render/posture.js';
+import { driftText, haltText, postureJson, postureText, refusedText } from '../render/posture.js';
 
 const fail = refusalOf('policy');
 
@@ -32,19 +38,25 @@ interface StepOptions extends ShowOptions {
 export function registerPolicy(program: Command): void {
   const policy = program
     .command('policy')
-    .description('say what the policy here allows, and which layer of it said so')
+    .summary('say what is allowed here, and which file says so')
+    .description(
+      "say what the policy here allows, and which layer of it said so; without a word more it is shown, as by 'policy show'",
+    )
     .addHelpText('after', help);
   policy
     .command('show', { isDefault: true })
+    .summary('show what holds here, or for a runbook')
     .description('show what holds here, or for a runbook, and which file says so')
     .argument('[runbook]', 'the runbook.yaml that is asked about')
     .option('--format <format>', "'text' or 'json'", 'text')
     .action(show);
   withStepOptions(policy.command('test'))
+    .summary('list each step with the gate that it would meet')
     .description('list every step of a runbook with the gate that it would meet')
     .argument('<runbook>', 'the runbook.yaml to test')
     .action(test);
   withStepOptions(policy.command('explain'))
+    .summary('say why a step would run, wait or be refused')
     .description('say why a step would run, wait for a person, or be refused')
     .argument('<runbook>', 'the runbook.yaml')
     .argument('<step>', 'the id of the step')
@@ -52,8 +64,9 @@ export function registerPolicy(program: Command): void {
 }
 
 const help = `
-A policy lies in .runbook/policy.json of a workspace, and of an organisation in /etc/runbook/policy.json and in
-runbook/policy.json of the configuration folder of the account. Each can only tighten those before it (docs/policy.md).
+A policy lies in .runbook/policy.json of a workspace, and of an organisation in
+/etc/runbook/policy.json and in runbook/policy.json of the configuration folder
+of the account. Each can only tighten those before it (docs/policy.md).
 `;
 
 function withStepOptions(command: Command): Command {
@@ -67,9 +80,18 @@ function withStepOptions(command: Command): Command {
 async function show(runbook: string | undefined, { format }: ShowOptions): Promise<void> {
   const fault = formatFault(format);
   if (fault !== undefined) return fail(fault);
-  const posture = runbook === undefined ? await postureHere() : await postureOf(runbook);
-  if (posture === undefined) return;
-  process.stdout.write(format === 'json' ? `${JSON.stringify(postureJson(posture))}\n` : postureText(posture));
+  const allowed = runbook === undefined ? await postureHere() : await postureOf(runbook);
+  if (allowed === undefined) return;
+  const { posture, downgraded } = await driftedPosture(allowed, runsOf(runbook ?? 'runbook.yaml'));
+  const notice = readPanic();
+  const json = () => ({ ...postureJson(posture), drift: downgraded ?? null, halted: notice ?? null });
+  const text =
+    format === 'json' ? JSON.stringify(json()) : `${haltText(notice)}${driftText(downgraded)}${postureText(posture)}`;
+  write(format, text);
+}
+
+function runsOf(runbook: string): string {
+  return join(runbookFolder(runbook), 'runs');
 }
 
 async function postureOf(runbook: string): Promise<Posture | undefined> {
@@ -104,9 +126,9 @@ async function test(runbook: string, options: StepOptions): Promise<void> {
   const steps = previewOf(loaded, values);
   const text =
     options.format === 'json'
-      ? `${JSON.stringify(gatesJson(loaded.plan, steps, values.redactor))}\n`
-      : `${postureText(loaded.plan.posture)}\n${gatesTable(steps, values.redactor)}`;
-  process.stdout.write(text);
+      ? JSON.stringify(asJson(asked, steps))
+      : `${aboveGates(asked)}${postureText(loaded.plan.posture)}\n${gatesTable(steps, values.redactor)}`;
+  write(options.format, text);
 }
 
 async function explain(runbook: string, stepId: string, options: StepOptions): Promise<void> {
@@ -121,26 +143,49 @@ async function explain(runbook: string, stepId: string, options: StepOptions): P
   }
   const text =
     options.format === 'json'
-      ? `${JSON.stringify(gatesJson(loaded.plan, steps, values.redactor))}\n`
-      : `${explainedStep(loaded.plan, step, values.redactor)}\n${postureText(loaded.plan.posture)}`;
-  process.stdout.write(text);
+      ? JSON.stringify(asJson(asked, steps))
+      : `${aboveGates(asked)}${explainedStep(loaded.plan, step, values.redactor)}\n${postureText(loaded.plan.posture)}`;
+  write(options.format, text);
+}
+
+function asJson({ loaded, values, downgraded }: Asked, steps: readonly StepPreview[]): object {
+  const refused = refusalFor(loaded) ?? null;
+  return { ...gatesJson(loaded.plan, steps, values.redactor), drift: downgraded ?? null, refused };
+}
+
+function refusalFor({ analysis, plan }: LoadedRunbook): string | undefined {
+  if (!analysis.hasErrors) return policyRefusal(plan)?.message;
+  return "the runbook has steps that its own governance denies; 'runbook validate' shows where, so remove them";
+}
+
+/** What is so for every step, whatever its gate is. */
+function aboveGates({ loaded, downgraded }: Asked): string {
+  const refusal = refusalFor(loaded);
+  return `${haltText(readPanic())}${refusal ? refusedText(refusal) : ''}${driftText(downgraded)}`;
+}
+
+function write(format: string, text: string): void {
+  process.stdout.write(format === 'json' ? `${text}\n` : fitted(text));
 }
 
 interface Asked {
   readonly loaded: LoadedRunbook;
   readonly values: RunValues;
+  /** Why it is strict, where too much ran by itself of late. */
+  readonly downgraded?: PolicyDowngraded;
 }
 
 /** The runbook with the values that its gates depend on; what is wrong is said otherwise. */
 async function askedAbout(runbook: string, options: StepOptions): Promise<Asked | undefined> {
   const fault = formatFault(options.format) ?? (await providerFault(options.provider));
   if (fault !== undefined) return refused(fault);
-  const loaded = await loadRunbook(runbook, options.provider);
+  const loaded = await loadForGates(runbook, options.provider);
   if (!loaded.ok) return failWith(loaded.error);
   const given = await givenInputs(loaded.value.plan, options);
   if (!given.ok) return refused(given.error.message);
   const values = runValues(loaded.value, given.value);
-  return values.ok ? { loaded: loaded.value, values: values.value } : failWith(values.error);
+  if (!values.ok) return failWith(values.error);
+  return { ...(await afterDrift(loaded.value, runsOf(runbook))), values: values.value };
 }
 
 function refused(message: string): undefined {

@@ -19,9 +19,13 @@ interface RedactOptions {
 
 /** Adds `runbook redact test RUNBOOK [FILE]`. */
 export function registerRedact(program: Command): void {
-  const redact = program.command('redact').description('try what a runbook keeps out of its record');
+  const redact = program
+    .command('redact')
+    .summary('try what a runbook keeps out of its record')
+    .description('try what a runbook keeps out of its record');
   redact
     .command('test')
+    .summary('show a text as a run would store it')
     .description('show a text as a run of the runbook would store it, and which rules changed it')
     .argument('<runbook>', 'the runbook with governance.redact')
     .argument('[file]', 'a text, such as output of a step (default: standard input)')

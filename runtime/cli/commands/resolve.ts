@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { ok } from '../../model/result.js';
-import type { Resolution } from '../../run/command.js';
-import { type Acting, type ActorWords, answeredOnce, restingStep, say, withActorOptions } from '../acting.js';
+import type { Refusal } from '../../run/command.js';
+import { resolutions } from '../../run/intervention.js';
+import { type Acting, type ActorWords, answered, restingStep, say, sayRefusal, withActorOptions } from '../acting.js';
 import { oneLine } from '../render/plain.js';
 import { starterOf } from '../starter.js';
 
@@ -10,12 +11,11 @@ interface ResolveWords extends ActorWords {
   readonly note?: string;
 }
 
-const resolutions: readonly Resolution[] = ['retry', 'done', 'failed', 'skip', 'abort'];
-
 /** Adds `runbook resolve RUN STEP WORD`. */
 export function registerResolve(program: Command): void {
   const command = program
     .command('resolve')
+    .summary('say how a step goes on: retry, done, failed, …')
     .description("say how a step goes on that waits for a person's word")
     .argument('<run>', 'a run id, a run folder or a trace file')
     .argument('<step>', 'the id of the step')
@@ -35,5 +35,12 @@ async function resolve(run: string, step: string, word: string, words: ResolveWo
   if (!resting) return;
   const about = { index: resting.planStep.index, actor: starterOf(words) };
   const note = words.note ?? '';
-  await answeredOnce(acting, resting, async () => ok({ kind: 'resolve-intervention', ...about, resolution, note }));
+  const refusal = await answered(acting, resting, async () =>
+    ok({ kind: 'resolve-intervention', ...about, resolution, note }),
+  );
+  if (refusal) sayRefusal('resolve', withOption(refusal));
+}
+
+function withOption({ reason, message }: Refusal): Refusal {
+  return { reason, message: reason === 'reason-missing' ? `${message}; write it with '--note TEXT'` : message };
 }

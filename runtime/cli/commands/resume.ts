@@ -5,7 +5,7 @@ import type { RunFault } from '../../node/load.js';
 import { loadStoppedRun, openStoppedRun, type StoppedRun } from '../../node/resume.js';
 import { type GivenInputs, runValues } from '../../node/run-values.js';
 import { findRun } from '../../node/verify-run.js';
-import { type Driver, driven, driverOf, write } from '../drive.js';
+import { type Driver, driven, driverOf, show } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
 import { optionFault } from '../option-fault.js';
@@ -25,6 +25,7 @@ interface ResumeOptions extends RunCommandOptions {
 export function registerResume(program: Command): void {
   const command = program
     .command('resume')
+    .summary('let a run go on that stopped halfway')
     .description('let a run go on that waits, failed or was interrupted; what is finished is not repeated')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .option('--from <step>', 'do this step and all after it again')
@@ -58,7 +59,7 @@ async function goOn(stopped: StoppedRun, given: GivenInputs, options: ResumeOpti
   if (!opened.ok) return failWith(opened.error);
   driver.value.listen();
   const redact = (text: string) => values.value.redactor.text(text);
-  write(stoppedText(stopped, { from, starter: driver.value.actor.id, redact }));
+  show(stoppedText(stopped, { from, starter: driver.value.actor.id, redact }));
   showBegun(stopped, driver.value, from);
   await driven(opened.value, {
     plan: stopped.loaded.plan,
@@ -70,7 +71,7 @@ async function goOn(stopped: StoppedRun, given: GivenInputs, options: ResumeOpti
 // What it asks for was shown in an earlier drive, to somebody else.
 function showBegun(stopped: StoppedRun, { progress }: Driver, from: string | undefined): void {
   const begun = from === undefined ? begunStep(stopped) : undefined;
-  if (begun) progress.begun(begun.planStep, begun.attempt, begun.ready);
+  if (begun) progress.begun(begun);
 }
 
 /** A runbook that can no longer be read is a reason why its run cannot go on. */

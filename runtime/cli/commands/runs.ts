@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
+import type { PanicNotice } from '../../model/panic.js';
+import { readPanic } from '../../node/panic-flag.js';
 import { readRecord } from '../../node/run-record.js';
-import { summaryOf } from '../../node/runs.js';
+import { readReport } from '../../node/run-report.js';
+import { type RunSummary, summaryOf } from '../../node/runs.js';
 import { findRun } from '../../node/verify-run.js';
 import { repeated } from '../options.js';
 import { type RunsWords, recordedRuns } from '../recorded-runs.js';
 import { refusalOf } from '../refuse.js';
+import { fitted } from '../render/fold.js';
+import { haltText } from '../render/posture.js';
 import { recordJson, recordText } from '../render/record.js';
 import { runsJson, runsTable } from '../render/runs.js';
 
@@ -16,9 +21,13 @@ interface FormatOption {
 
 /** Adds `runbook runs list|show`. */
 export function registerRuns(program: Command): void {
-  const runs = program.command('runs').description('look at recorded runs');
+  const runs = program
+    .command('runs')
+    .summary('list recorded runs, or show one')
+    .description("look at recorded runs; without a word more they are listed, and it takes the options of 'runs list'");
   runs
     .command('list', { isDefault: true })
+    .summary('list the recorded runs, the newest first')
     .description('list the runs that are recorded here, the newest first')
     .option(
       '--status <status>',
@@ -34,6 +43,7 @@ export function registerRuns(program: Command): void {
     .action(list);
   runs
     .command('show')
+    .summary('show what was done in a run, and by whom')
     .description('show what was done in a run, by whom, and what its record proves')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .option('--format <format>', "'text' or 'json'", 'text')
@@ -47,7 +57,11 @@ async function list(options: RunsWords & FormatOption): Promise<void> {
   const runs = await recordedRuns(options, now);
   if (!runs.ok) return fail(runs.error.message);
   const width = process.stdout.columns ?? 100;
-  process.stdout.write(options.format === 'json' ? runsJson(runs.value) : runsTable(runs.value, now, width));
+  const notice = readPanic();
+  const shown = runs.value.map((run) => standing(run, notice));
+  process.stdout.write(
+    options.format === 'json' ? runsJson(shown) : `${fitted(haltText(notice))}${runsTable(shown, now, width)}`,
+  );
 }
 
 async function show(run: string, options: FormatOption): Promise<void> {
@@ -56,10 +70,18 @@ async function show(run: string, options: FormatOption): Promise<void> {
   if (!directory.ok) return fail(directory.error.message);
   const record = await readRecord(directory.value);
   if (!record.ok) return fail(record.error.message);
-  const summary = await summaryOf(directory.value);
-  process.stdout.write(
-    options.format === 'json' ? recordJson(summary, record.value) : recordText(summary, record.value),
-  );
+  const summary = standing(await summaryOf(directory.value), readPanic());
+  const reported = await readReport(directory.value);
+  if (!reported.ok) return fail(reported.error.message);
+  const shown = options.format === 'json' ? recordJson : recordText;
+  process.stdout.write(shown(summary, record.value, reported.value.report));
+}
+
+/** A run that is driven does not go on while everything is halted. */
+function standing(run: RunSummary, notice: PanicNotice | undefined): RunSummary {
+  return notice && run.status === 'running'
+    ? { ...run, detail: `halted by ${notice.by}: its programs are frozen, and nothing more of it starts` }
+    : run;
 }
 
 function isFormat({ format }: FormatOption): boolean {

@@ -13,6 +13,7 @@ interface ReasonWords extends ActorWords {
 export function registerSkip(program: Command): void {
   const command = program
     .command('skip')
+    .summary('leave out the step that a run waits in')
     .description('leave out the step that a run waits in; the run goes on without it, and its record says so')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .argument('<step>', 'the id of the step')

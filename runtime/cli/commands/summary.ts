@@ -11,6 +11,7 @@ const fail = refusalOf('summary');
 export function registerSummary(program: Command): void {
   program
     .command('summary')
+    .summary('say for a ticket what was done in a run')
     .description('say in a few paragraphs, ready for a ticket, what was done in a run and what came of it')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .action(summarise);

@@ -16,6 +16,7 @@ interface VerifyOptions {
 export function registerVerify(program: Command): void {
   program
     .command('verify')
+    .summary('check that a record is complete and unchanged')
     .description('check that the record of a run is complete and unchanged')
     .argument('<run>', 'a run id, a run folder or a trace file')
     .option('--key <file>', 'ask for a signature, and trust this public key too; repeatable', added, [])

@@ -2,7 +2,7 @@ import { commandLine } from '../../model/command-line.js';
 import type { Actor } from '../../model/event.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { refusedPerson } from '../../run/grant.js';
-import type { Approver } from '../people/approval.js';
+import type { Approver } from '../people/approver.js';
 import { type Debugged, fault, type Outcome, type ShellCommands } from './debugged.js';
 import { atTerminal, waitsFor } from './move-commands.js';
 import { type Asked, stepAt } from './place.js';

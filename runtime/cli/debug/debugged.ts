@@ -6,7 +6,7 @@ import type { Actor } from '../../model/event.js';
 import type { Plan } from '../../model/plan.js';
 import type { LoadedRunbook } from '../../node/load.js';
 import type { RunValues } from '../../node/run-values.js';
-import type { Approver } from '../people/approval.js';
+import type { Approver } from '../people/approver.js';
 import type { KeptEvidence } from './kept-evidence.js';
 import type { Place } from './place.js';
 import type { SourceLines } from './source-lines.js';

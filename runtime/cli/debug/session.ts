@@ -3,19 +3,21 @@ import { DebugPacer, type Stop } from '../../../debug-adapter/pace.js';
 import type { RunView } from '../../../debug-adapter/view.js';
 import { newCancellation } from '../../engine/cancellation.js';
 import type { Observer, Pacer } from '../../engine/drive.js';
-import type { ApprovalAnswer, ApprovalQuestion, People } from '../../engine/ports.js';
+import type { ApprovalAnswer, ApprovalQuestion, Cancellation, People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
 import type { Plan } from '../../model/plan.js';
 import type { LoadedRunbook } from '../../node/load.js';
 import type { RunValues } from '../../node/run-values.js';
 import { initialState, type RunState } from '../../run/state.js';
 import { write } from '../drive.js';
-import { type Approver, approvalText, askGesture } from '../people/approval.js';
+import { askGesture } from '../people/approval.js';
+import type { Approver } from '../people/approver.js';
 import { askOnTerminal, discardTypedAhead } from '../people/prompt.js';
+import { approvalText } from '../render/approval.js';
+import { folded, foldedAround } from '../render/fold.js';
 import { oneLine } from '../render/plain.js';
 import { progressOf } from '../render/progress.js';
 import type { Answered, Debugged, Move } from './debugged.js';
-import { folded, foldedAround } from './fold.js';
 import { noEvidence } from './kept-evidence.js';
 import type { Asked, Place } from './place.js';
 import { type Shell, shellOf } from './shell.js';
@@ -66,7 +68,7 @@ export class DebugSession implements Debugged {
     this.source = sourceLinesOf(analysis.text, analysis.lines, values.redactor.text);
     this.shown = shownBy(values.redactor, { hasColours: false });
     this.shell = shellOf(this, write);
-    this.people = shellPeople(this, (asked, introduction) => this.answerTo(asked, introduction));
+    this.people = shellPeople(this, (asked, introduction, withdrawn) => this.answerTo(asked, introduction, withdrawn));
     this.observer = this.observing(
       progressOf(
         plan,
@@ -122,8 +124,7 @@ export class DebugSession implements Debugged {
   async afterwards(): Promise<void> {
     const { hasLeft } = this;
     // What halts a run from outside leaves a prompt open that nothing waits for any more.
-    this.gesturing?.abort();
-    this.typing.abort();
+    this.closeQuestion();
     await this.reading;
     this.hasLeft = hasLeft;
     const how = this.seen.state.phase.name === 'paused' ? 'waits' : 'is over';
@@ -192,11 +193,15 @@ export class DebugSession implements Debugged {
     this.pacer.resumeWith({ kind: 'pause-run', reason: 'cancelled', detail });
   }
 
-  private async answerTo(asked: Asked, introduction: string): Promise<Answered | undefined> {
+  private async answerTo(asked: Asked, introduction: string, withdrawn: Cancellation): Promise<Answered | undefined> {
     // Whoever answered is told what came of it before anything else is done.
     this.pacer.aim('next-step');
     this.source?.restart(asked.request.planStep);
-    const move = await this.read({ kind: 'asked', asked }, introduction);
+    const reading = this.read({ kind: 'asked', asked }, introduction);
+    const keepOpen = withdrawn.onCancel(() => this.closeQuestion());
+    const move = await reading.finally(keepOpen);
+    // Nobody left: nobody answered in time.
+    if (withdrawn.isCancelled && move.kind === 'leave') return undefined;
     switch (move.kind) {
       case 'answer':
         return move.answer;
@@ -210,6 +215,11 @@ export class DebugSession implements Debugged {
       case 'go':
         throw new Error(`the run went on although step '${asked.request.planStep.step.id}' waits`);
     }
+  }
+
+  private closeQuestion(): void {
+    this.gesturing?.abort();
+    this.typing.abort();
   }
 
   private observing(progress: Observer): Observer {

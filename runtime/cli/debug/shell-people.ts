@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, EvidenceAnswer, InterventionAnswer, People } from '../../engine/ports.js';
+import type { ApprovalAnswer, Cancellation, EvidenceAnswer, InterventionAnswer, People } from '../../engine/ports.js';
 import { interventionText } from '../render/intervention.js';
 import { oneLine } from '../render/plain.js';
 import type { Answered, Debugged } from './debugged.js';
@@ -7,29 +7,29 @@ import { atTerminal, waitsFor } from './move-commands.js';
 import type { Asked } from './place.js';
 
 /** Reads commands at what a run asks, until one of them answers; undefined where the person leaves. */
-export type ReadAnswer = (asked: Asked, introduction: string) => Promise<Answered | undefined>;
+export type ReadAnswer = (asked: Asked, introduction: string, withdrawn: Cancellation) => Promise<Answered | undefined>;
 
 /** The people of a run that is debugged at a terminal: what it asks is answered by commands of its shell. */
 export function shellPeople(run: Debugged, read: ReadAnswer): People {
   return {
-    evidence: async (request) => {
+    evidence: async (request, withdrawn) => {
       run.evidence.begin(request);
       const kept = request.complaint === undefined ? run.evidence.take(request.evidence.name) : undefined;
       if (kept) return { actor: atTerminal(run.actor), given: kept };
       const asked: Asked = { kind: 'evidence', request };
-      const answered = await read(asked, introduced(request.complaint, evidenceText(run, request)));
+      const answered = await read(asked, introduced(request.complaint, evidenceText(run, request)), withdrawn);
       return answered && evidenceIn(answered);
     },
-    approval: async (request) => {
+    approval: async (request, withdrawn) => {
       const asked: Asked = { kind: 'approval', request };
-      const answered = await read(asked, introduced(request.complaint, standing(asked)));
+      const answered = await read(asked, introduced(request.complaint, standing(asked)), withdrawn);
       return answered && approvalIn(answered);
     },
-    intervention: async (request) => {
+    intervention: async (request, withdrawn) => {
       const asked: Asked = { kind: 'intervention', request };
-      const { planStep, cause, detail } = request;
-      const why = interventionText(planStep.step.id, cause, detail);
-      const answered = await read(asked, introduced(request.complaint, `${why}\n${standing(asked)}`));
+      const { planStep, cause } = request;
+      const why = interventionText(planStep.step.id, cause);
+      const answered = await read(asked, introduced(request.complaint, `${why}\n${standing(asked)}`), withdrawn);
       return answered && interventionIn(answered);
     },
   };

@@ -1,11 +1,11 @@
 import { colors } from '../render/colors.js';
+import { cut, folded } from '../render/fold.js';
 import { oneLine, plain } from '../render/plain.js';
 import { answerCommands } from './answer-commands.js';
 import { breakpointCommands } from './breakpoint-commands.js';
 import { commandNamed, completionOf } from './complete.js';
 import type { Debugged, Move, Outcome, ShellCommands } from './debugged.js';
 import { evidenceCommands } from './evidence-commands.js';
-import { cut, folded } from './fold.js';
 import { helpOn, unknownCommand } from './help.js';
 import { lineReader } from './line-reader.js';
 import { lookCommands } from './look-commands.js';

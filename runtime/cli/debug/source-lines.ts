@@ -1,8 +1,8 @@
 import type { PlanStep } from '../../model/plan.js';
 import type { LineMap } from '../../model/text.js';
 import { colors } from '../render/colors.js';
+import { cut } from '../render/fold.js';
 import { plain } from '../render/plain.js';
-import { cut } from './fold.js';
 import type { StepBreakpoints } from './step-breakpoints.js';
 
 /** The text of a runbook, a piece at a time. */

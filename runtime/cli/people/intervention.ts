@@ -1,11 +1,11 @@
 import type { InterventionAnswer, InterventionQuestion } from '../../engine/ports.js';
-import type { Actor } from '../../model/event.js';
+import type { Actor, InterventionCause } from '../../model/event.js';
 import { resolutionsFor } from '../../run/intervention.js';
-import { riskText } from '../render/classification.js';
-import { interventionText } from '../render/intervention.js';
+import { fitted } from '../render/fold.js';
+import { interventionText, resolutionKey, resolutionLines } from '../render/intervention.js';
 import { oneLine } from '../render/plain.js';
-import { whole, workLines } from '../render/work.js';
-import { type Ask, discardTypedAhead } from './prompt.js';
+import { briefly, inRollback, isCut, whole, workLines } from '../render/work.js';
+import { type Ask, discardTypedAhead, tell } from './prompt.js';
 
 /** Asks how a step goes on that only a person can say it of; to run it again it still has to pass its gate. */
 export async function askIntervention(
@@ -31,39 +31,35 @@ const noteQuestion: Readonly<Record<Exclude<Resolution, 'retry'>, string>> = {
   abort: '      why? (empty for no reason) ',
 };
 
-function questionText({ planStep, cause, detail, expiresAt, ready, risk, complaint }: InterventionQuestion): string {
+function questionText(question: InterventionQuestion): string {
+  const { planStep, cause, expiresAt, complaint } = question;
   const lines = [
-    ...(complaint === undefined ? [] : [oneLine(complaint)]),
-    ...workLines(ready, whole),
-    ...(risk ? [riskText(risk)] : []),
-    interventionText(planStep.step.id, cause, detail),
+    ...(complaint === undefined ? shownAgain(question) : [oneLine(complaint)]),
+    interventionText(planStep.step.id, cause),
     ...(expiresAt === undefined ? [] : [`answer before ${oneLine(expiresAt)}, or the run is aborted`]),
+    ...resolutionLines(planStep.step, cause, resolutionsFor(planStep.step, cause)),
   ];
-  return lines.map((line) => `      ${line}\n`).join('');
+  return fitted(lines.map((line) => `      ${line}\n`).join(''));
 }
+
+/** What the step does, where it is not seen right above, or what people have to do was shown in part. */
+function shownAgain({ cause, ready }: InterventionQuestion): readonly string[] {
+  if (!isSeen.has(cause)) return workLines(ready, inRollback);
+  return cause === 'by_hand' && isCut(ready, briefly) ? ['all of it:', ...workLines(ready, whole)] : [];
+}
+
+// Before the others the step has run, or much time has passed.
+const isSeen: ReadonlySet<InterventionCause> = new Set(['by_hand', 'interrupted', 'approval_expired']);
 
 async function askResolution({ planStep, cause }: InterventionQuestion, ask: Ask): Promise<Resolution | undefined> {
-  const canBeDone = resolutionsFor(planStep.step, cause).includes('done');
-  const question = canBeDone
-    ? '      run it again, is it done, has it failed, skip it, or abort? (r/d/f/s/a) '
-    : '      take it up again, has it failed, skip it, or abort? (r/f/s/a) ';
+  const possible = resolutionsFor(planStep.step, cause);
+  const letters = possible.map(resolutionKey).join('/');
   for (;;) {
-    const answer = await ask(question);
+    const answer = await ask(`      how does it go on? (${letters}) `);
     if (answer === undefined) return undefined;
-    const resolution = resolutionIn(answer.trim().toLowerCase());
-    if (resolution !== undefined && (canBeDone || resolution !== 'done')) return resolution;
+    const word = answer.trim().toLowerCase();
+    const resolution = possible.find((known) => word === known || word === resolutionKey(known));
+    if (resolution !== undefined) return resolution;
+    tell(`'${oneLine(answer)}' is none of these; type one of ${letters}, or Ctrl+D to leave it for later`);
   }
-}
-
-const words: Readonly<Record<Resolution, RegExp>> = {
-  retry: /^(r|run|retry|again)$/,
-  done: /^(d|done)$/,
-  failed: /^(f|failed)$/,
-  skip: /^(s|skip)$/,
-  abort: /^(a|abort)$/,
-};
-
-function resolutionIn(answer: string): Resolution | undefined {
-  const known: readonly Resolution[] = ['retry', 'done', 'failed', 'skip', 'abort'];
-  return known.find((resolution) => words[resolution].test(answer));
 }

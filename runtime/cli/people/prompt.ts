@@ -1,18 +1,33 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isControllingTerminal } from '../../node/controlling-terminal.js';
+import { fitted } from '../render/fold.js';
 import { oneLine } from '../render/plain.js';
 
 /** Asks one line of the person at the terminal; undefined at the end of input. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
-/** Whether a person can have typed what comes in: a pipe or a file is nobody. */
+/** Says something to whoever is asked. */
+export function tell(line: string): void {
+  process.stdout.write(fitted(`      ${line}\n`));
+}
+
+/** Whether a person can have typed what comes in: a pipe, a file or a terminal that a program made is nobody. */
 export function isTerminal(): boolean {
-  return process.stdin.isTTY && process.stdout.isTTY;
+  return process.stdin.isTTY && process.stdout.isTTY && isControllingTerminal(process.stdin.fd);
 }
 
 /** Asks the person at the controlling terminal, until the signal says that nobody needs the answer any more. */
 export function askOnTerminal(signal: AbortSignal): Ask {
-  return (question) => askLine(question, signal);
+  return async (question) => {
+    const lines = fitted(question).split('\n');
+    const prompt = lines.pop() ?? '';
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    const answer = await askLine(prompt, signal);
+    // What is said next does not begin behind the question.
+    if (answer === undefined) process.stdout.write('\n');
+    return answer;
+  };
 }
 
 async function askLine(question: string, signal: AbortSignal): Promise<string | undefined> {
@@ -60,6 +75,6 @@ export async function askYesNo(question: string, ask: Ask): Promise<boolean | un
     const word = answer.trim().toLowerCase();
     if (/^(y|yes)$/.test(word)) return true;
     if (/^(n|no)$/.test(word)) return false;
-    process.stdout.write(`      '${oneLine(answer)}' is neither yes nor no; type 'y' or 'n'\n`);
+    tell(`'${oneLine(answer)}' is neither yes nor no; type 'y' or 'n'`);
   }
 }

@@ -1,19 +1,25 @@
-import type { EvidenceAnswer, EvidenceRequest, People } from '../../engine/ports.js';
+import type { Cancellation, EvidenceAnswer, EvidenceRequest, People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
 import { oneLine } from '../render/plain.js';
 import { askApproval } from './approval.js';
 import { askIntervention } from './intervention.js';
-import { type Ask, askOnTerminal, askYesNo } from './prompt.js';
+import { type Ask, askOnTerminal, askYesNo, tell } from './prompt.js';
 
 /** Asks the person at the controlling terminal. The end of input (Ctrl+D) is no answer. */
 export function terminalPeople(actor: Actor, signal: AbortSignal): People {
   const person: Actor = { ...actor, channel: 'tty' };
-  const ask = askOnTerminal(signal);
+  const asking = (withdrawn: Cancellation) => askOnTerminal(AbortSignal.any([signal, signalOf(withdrawn)]));
   return {
-    evidence: (request) => askEvidence(request, person, ask),
-    approval: (question) => askApproval(question, person, ask),
-    intervention: (question) => askIntervention(question, person, ask),
+    evidence: (request, withdrawn) => askEvidence(request, person, asking(withdrawn)),
+    approval: (question, withdrawn) => askApproval(question, person, asking(withdrawn)),
+    intervention: (question, withdrawn) => askIntervention(question, person, asking(withdrawn)),
   };
+}
+
+function signalOf(cancellation: Cancellation): AbortSignal {
+  const controller = new AbortController();
+  cancellation.onCancel(() => controller.abort());
+  return controller.signal;
 }
 
 /** Asks for one piece of evidence; of a checklist only for the items that are not ticked yet. */
@@ -22,7 +28,7 @@ export async function askEvidence(
   actor: Actor,
   ask: Ask,
 ): Promise<EvidenceAnswer | undefined> {
-  if (complaint !== undefined) process.stdout.write(`      ${oneLine(complaint)}\n`);
+  if (complaint !== undefined) tell(oneLine(complaint));
   switch (evidence.kind) {
     case 'text': {
       const text = await ask(`      ${oneLine(evidence.name)}: `);
@@ -48,6 +54,8 @@ async function askItems(
     const isDone = await askYesNo(`      [ ] ${oneLine(item)} – done? (y/n) `, ask);
     if (isDone === undefined) return undefined;
     if (isDone) ticked.push(item);
+    else
+      tell(`'${oneLine(item)}' stays open; Ctrl+D leaves it, and 'runbook skip' or 'runbook abort' go on without it`);
   }
   return { actor, given: { kind: 'checklist', items: ticked } };
 }

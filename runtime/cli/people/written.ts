@@ -8,10 +8,10 @@ export function withWrittenEvidence(file: EvidenceFile, path: string, actor: Act
   return {
     approval: others.approval,
     intervention: others.intervention,
-    evidence: async (request) => {
+    evidence: async (request, withdrawn) => {
       // A complaint means that the written answer did not count, so it is not given again.
       const written = request.complaint === undefined ? answerFor(file, request) : undefined;
-      return written ? answered(written, path, actor) : others.evidence(request);
+      return written ? answered(written, path, actor) : others.evidence(request, withdrawn);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { commandLine } from '../../model/command-line.js';
+import { driftWords } from '../../model/drift.js';
 import type { AuditSync } from '../../node/audit-sync.js';
 import type { AuditFinding, AuditVerdict } from '../../node/audit-verdict.js';
 import type { AuditEntry } from '../../record/audit/entry.js';
@@ -40,7 +41,7 @@ export function entryLine(entry: AuditEntry, width: number): string {
   const { seq, ts, type, run_id, step_id, attempt = 1, actor } = entry;
   const role = actor.role === undefined ? '' : ` (${actor.role})`;
   const step = step_id === undefined ? '' : `  ${step_id}${attempt > 1 ? ` #${attempt}` : ''}`;
-  const what = detailOf(entry);
+  const what = detailOf(entry).trimEnd();
   const place = `${String(seq).padStart(6)}  ${ts.slice(0, 19)}Z  `;
   const text = oneLine(`${run_id}  ${type}  ${actor.id}${role}${step}${what === '' ? '' : `  ${what}`}`);
   const room = width - place.length;
@@ -84,7 +85,9 @@ function shortened(texts: readonly string[]): readonly string[] {
 function detailOf({ data }: AuditEntry): string {
   const outcome = outcomeOf(data);
   const reasons = [waiverOf(data)?.['reason'], data['reason'], data['note']].filter(isText);
-  return [outcome, ...reasons, commandText(data['command'])].filter((text) => text !== '').join(' · ');
+  return [outcome, ...reasons, driftWords(data) ?? '', commandText(data['command'])]
+    .filter((text) => text !== '')
+    .join(' · ');
 }
 
 /** What a person waived, where they did, and why. */

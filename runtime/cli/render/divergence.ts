@@ -2,7 +2,7 @@ import type { RunbookSuggestion } from '../../model/event.js';
 import type { SuggestedRunbook } from '../../node/divergence.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { colors } from './colors.js';
-import { howWords, isAsWritten, suggestionWords } from './export-words.js';
+import { asWrittenWords, divergedDetail, howWords, isAsWritten, suggestionWords } from './export-phrases.js';
 import { unifiedDiff } from './line-diff.js';
 import { oneLine } from './plain.js';
 import { fromHere } from './report.js';
@@ -11,7 +11,7 @@ import { fromHere } from './report.js';
 export function divergenceText(report: RunReport): string {
   const { divergence, run } = report;
   const head = colors.bold(`run ${run.id} of ${oneLine(run.runbook)}`);
-  if (isAsWritten(report)) return `${head}\nit did what its runbook says\n`;
+  if (isAsWritten(report)) return `${head}\n${asWrittenWords(report)}\n`;
   const { skipped, modified, unlisted } = divergence;
   return [
     head,
@@ -23,7 +23,7 @@ export function divergenceText(report: RunReport): string {
       'done otherwise',
       modified.map(
         ({ step_id, how, by, detail }) =>
-          `${step_id === undefined ? '' : `${step_id}: `}${howWords(how)} (${by}): ${detail}`,
+          `${step_id === undefined ? '' : `${step_id}: `}${howWords(how)} (${by}): ${divergedDetail(detail)}`,
       ),
     ),
     ...section(

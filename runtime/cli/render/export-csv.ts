@@ -3,14 +3,27 @@ import type {
   ReportIntervention,
   ReportPerson,
   ReportRollback,
+  ReportSkip,
   ReportStep,
   RunReport,
 } from '../../schema/generated/run-report.js';
-import { gateWords, howWords, requirementWords, rollbackWords, suggestionWords, verdictWords } from './export-words.js';
+import {
+  answerWords,
+  causeWords,
+  divergedDetail,
+  gateWords,
+  howWords,
+  requirementWords,
+  skipWords,
+  suggestionWords,
+  waivedWords,
+} from './export-phrases.js';
+import { verdictWords } from './export-verdict.js';
+import { rollbackWords } from './export-words.js';
 
 /**
  * A report as CSV (RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8): one row for each thing that
- * happened, in the order of time. No cell is a formula.
+ * happened, in the order in which it was recorded. No cell is a formula.
  */
 export function exportCsv(report: RunReport): string {
   const rows = [verdictRow(report), ...rowsOf(report)];
@@ -47,9 +60,12 @@ const columns = [
 
 type Column = (typeof columns)[number];
 
-type Row = Partial<Record<Exclude<Column, 'run_id' | 'record'>, string | number>>;
+type Cells = Partial<Record<Exclude<Column, 'run_id' | 'record'>, string | number>>;
 
-function cellText({ run, record }: RunReport, row: Row, column: Column): string {
+/** What happened, with its line in the trace. */
+type Row = Cells & { readonly seq: number };
+
+function cellText({ run, record }: RunReport, row: Cells, column: Column): string {
   if (column === 'run_id') return run.id;
   return column === 'record' ? record.verdict : String(row[column] ?? '');
 }
@@ -65,14 +81,15 @@ function cell(text: string): string {
 
 const formula = /^(?:[\t\r\n]|[\s"'`\u00a0]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])/;
 
-function verdictRow(report: RunReport): Row {
+function verdictRow(report: RunReport): Cells {
   const { headline, lines } = verdictWords(report);
   return { time_utc: report.run.last_at, event: 'record.verified', detail: [headline, ...lines].join('\n') };
 }
 
-function rowsOf(report: RunReport): readonly Row[] {
+function rowsOf(report: RunReport): readonly Cells[] {
   const turns = report.turns.map(
-    ({ at, what, by, detail }): Row => ({
+    ({ at, seq, what, by, detail }): Row => ({
+      seq,
       time_utc: at,
       event: what.includes('.') ? what : `run.${what}`,
       ...personCells(by),
@@ -80,52 +97,53 @@ function rowsOf(report: RunReport): readonly Row[] {
     }),
   );
   const steps = report.steps.flatMap(({ id, attempts }) => attempts.flatMap((attempt) => attemptRows(id, attempt)));
-  const inOrder = [...turns, ...steps].sort((one, other) => compare(String(one.time_utc), String(other.time_utc)));
+  const inOrder = [...turns, ...steps].sort((one, other) => one.seq - other.seq);
   return [...inOrder, ...divergenceRows(report)];
 }
 
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
-}
-
 function attemptRows(step: ReportStep['id'], attempt: ReportAttempt): readonly Row[] {
-  const at = attempt.ready_at ?? attempt.skipped?.at ?? attempt.result?.started_at ?? '';
+  const at = attempt.ready_at ?? attempt.skipped?.at ?? attempt.result?.at ?? '';
   const rows: readonly Row[] = [
     ...preparedRows(attempt, at),
     ...approvalRows(attempt),
     ...evidenceRows(attempt),
     ...executionRows(attempt),
     ...personRows(attempt),
-    ...resultRows(attempt, at),
+    ...resultRows(attempt),
   ];
   return rows.map((row) => ({ ...row, step, attempt: attempt.number }));
 }
 
-function preparedRows({ command, risk, gate, rollback, ready_at: at }: ReportAttempt, begun: string): readonly Row[] {
+function preparedRows(attempt: ReportAttempt, begun: string): readonly Row[] {
+  const { command, risk, gate, rollback, ready_at: at, ready_seq: seq = 0 } = attempt;
   const hash = command.hash ?? '';
-  const ready = { time_utc: at ?? '', event: 'step.ready', command: command.text, command_hash: hash };
+  const ready = { seq, time_utc: at ?? '', event: 'step.ready', command: command.text, command_hash: hash };
   const judged = { time_utc: begun, event: 'runbook.classified', command_hash: hash };
   const decided = { time_utc: begun, event: 'governance.decided' };
   return [
     ...(at === undefined ? [] : [{ ...ready, ...surroundings(command) }]),
-    ...(risk ? [{ ...judged, risk: risk.class, rules: risk.rules.join(' ') }] : []),
-    ...(gate ? [{ ...decided, gate: gate.decision, detail: gateWords(gate) }] : []),
+    ...(risk ? [{ ...judged, seq: risk.seq, risk: risk.class, rules: risk.rules.join(' ') }] : []),
+    ...(gate ? [{ ...decided, seq: gate.seq, gate: gate.decision, detail: gateWords(gate) }] : []),
     ...(rollback ? rollbackRows(rollback) : []),
   ];
 }
 
 function rollbackRows(rollback: ReportRollback): readonly Row[] {
-  const { stored_at, closed_at, by, hash, risk = '', status, command } = rollback;
-  const base = { command: command.text, command_hash: hash, risk, detail: rollbackWords(rollback).text };
+  const { hash, risk = '', status, command, by } = rollback;
+  const base = { command: command.text, command_hash: hash, risk };
+  const { stored_at, stored_seq, offered_at, offered_seq = 0, closed_at, closed_seq = 0 } = rollback;
   const event = status === 'declined' ? 'rollback.declined' : 'rollback.executed';
+  const came = { event, ...(by && personCells(by)), detail: rollbackWords(rollback).text };
   return [
-    { ...base, time_utc: stored_at, event: 'rollback.stored' },
-    ...(closed_at === undefined ? [] : [{ ...base, time_utc: closed_at, event, ...(by && personCells(by)) }]),
+    { ...base, seq: stored_seq, time_utc: stored_at, event: 'rollback.stored' },
+    ...(offered_at === undefined
+      ? []
+      : [{ ...base, seq: offered_seq, time_utc: offered_at, event: 'rollback.offered' }]),
+    ...(closed_at === undefined ? [] : [{ ...base, seq: closed_seq, time_utc: closed_at, ...came }]),
   ];
 }
 
-function surroundings({ env = {}, cwd, shell }: ReportAttempt['command']): Row {
+function surroundings({ env = {}, cwd, shell }: ReportAttempt['command']): Cells {
   const parts = [
     ...(shell === undefined || shell === '' ? [] : [`given to ${shell}`]),
     ...Object.entries(env).map(([name, value]) => `with ${name}=${value}`),
@@ -137,21 +155,37 @@ function surroundings({ env = {}, cwd, shell }: ReportAttempt['command']): Row {
 function approvalRows({ approvals }: ReportAttempt): readonly Row[] {
   return approvals.flatMap((approval) => {
     const base = { approval_id: approval.id, command_hash: approval.command_hash, gesture: approval.gesture };
-    const grants = approval.grants.map(({ by, at, latency_ms, break_glass }) => ({
+    const grants = approval.grants.map(({ by, at, seq, latency_ms, break_glass }) => ({
       ...base,
+      seq,
       time_utc: at,
       event: 'step.approved',
       duration_ms: latency_ms,
       ...personCells(by),
-      detail: break_glass ? `BREAK-GLASS (${break_glass.waived.join(', ')}): ${break_glass.reason}` : '',
+      detail: break_glass ? `BREAK-GLASS, past ${waivedWords(break_glass.waived)}: ${break_glass.reason}` : '',
     }));
-    const { status, closed_at: at, closed_by: by, reason = '' } = approval;
+    const { status, closed_at: at, closed_seq: seq = 0, closed_by: by, reason = '' } = approval;
     const closed =
       at === undefined
         ? []
-        : [{ ...base, time_utc: at, event: closings[status] ?? status, ...(by && personCells(by)), detail: reason }];
+        : [
+            {
+              ...base,
+              seq,
+              time_utc: at,
+              event: closings[status] ?? status,
+              ...(by && personCells(by)),
+              detail: reason,
+            },
+          ];
     return [
-      { ...base, time_utc: approval.requested_at, event: 'approval.requested', detail: requirementWords(approval) },
+      {
+        ...base,
+        seq: approval.requested_seq,
+        time_utc: approval.requested_at,
+        event: 'approval.requested',
+        detail: requirementWords(approval),
+      },
       ...grants,
       ...closed,
     ];
@@ -165,7 +199,8 @@ const closings: Readonly<Record<string, string>> = {
 };
 
 function evidenceRows({ evidence }: ReportAttempt): readonly Row[] {
-  return evidence.map(({ name, kind, by, at, text, items, file, sha256, size }) => ({
+  return evidence.map(({ name, kind, by, at, seq, text, items, file, sha256, size }) => ({
+    seq,
     time_utc: at,
     event: 'evidence.submitted',
     ...personCells(by),
@@ -176,12 +211,31 @@ function evidenceRows({ evidence }: ReportAttempt): readonly Row[] {
 
 function executionRows({ executions, command }: ReportAttempt): readonly Row[] {
   return executions.flatMap(
-    ({ started_at, ended_at, duration_ms, outcome, exit_code, signal, detail, stdout, stderr }) => [
-      { time_utc: started_at, event: 'step.started', command: command.text, command_hash: command.hash ?? '' },
+    ({
+      started_at,
+      started_seq,
+      ended_at,
+      ended_seq = 0,
+      duration_ms,
+      outcome,
+      exit_code,
+      signal,
+      detail,
+      stdout,
+      stderr,
+    }) => [
+      {
+        seq: started_seq,
+        time_utc: started_at,
+        event: 'step.started',
+        command: command.text,
+        command_hash: command.hash ?? '',
+      },
       ...(ended_at === undefined
         ? []
         : [
             {
+              seq: ended_seq,
               time_utc: ended_at,
               event: 'step.executed',
               command: command.text,
@@ -197,31 +251,32 @@ function executionRows({ executions, command }: ReportAttempt): readonly Row[] {
 }
 
 function personRows({ interventions, skipped }: ReportAttempt): readonly Row[] {
-  const left = skipped && { time_utc: skipped.at, event: 'step.skipped', ...personCells(skipped.by) };
-  return [
-    ...interventions.flatMap(interventionRows),
-    ...(skipped ? [{ ...left, detail: `${skipped.reason}: ${skipped.note}` }] : []),
-  ];
+  return [...interventions.flatMap(interventionRows), ...(skipped ? [skippedRow(skipped)] : [])];
+}
+
+function skippedRow(skipped: ReportSkip): Row {
+  const { at, seq, by } = skipped;
+  return { seq, time_utc: at, event: 'step.skipped', ...personCells(by), detail: skipWords(skipped) };
 }
 
 function interventionRows(intervention: ReportIntervention): readonly Row[] {
-  const { opened_at, cause, detail, at, by, resolution = '', note = '' } = intervention;
-  const why = detail === undefined ? cause : `${cause}: ${detail}`;
+  const { opened_at, opened_seq, at, seq = 0, by, resolution, note = '' } = intervention;
   const event = resolution === 'expired' ? 'intervention.expired' : 'intervention.resolved';
-  const said = { event, ...(by && personCells(by)), detail: `${resolution}: ${note}` };
+  const detail = `${answerWords(intervention)}${note === '' ? '' : `: ${note}`}`;
   return [
-    { time_utc: opened_at, event: 'intervention.opened', detail: why },
-    ...(at === undefined ? [] : [{ time_utc: at, ...said }]),
+    { seq: opened_seq, time_utc: opened_at, event: 'intervention.opened', detail: causeWords(intervention) },
+    ...(at === undefined ? [] : [{ seq, time_utc: at, event, ...(by && personCells(by)), detail }]),
   ];
 }
 
-function resultRows({ result, retried }: ReportAttempt, begun: string): readonly Row[] {
+function resultRows({ result, retried }: ReportAttempt): readonly Row[] {
   return [
-    ...(retried ? [{ time_utc: retried.at, event: 'step.retried', detail: retried.cause }] : []),
+    ...(retried ? [{ seq: retried.seq, time_utc: retried.at, event: 'step.retried', detail: retried.cause }] : []),
     ...(result
       ? [
           {
-            time_utc: result.ended_at === '' ? begun : result.ended_at,
+            seq: result.seq,
+            time_utc: result.at,
             event: 'step.result',
             actor_kind: result.by,
             duration_ms: result.duration_ms,
@@ -232,7 +287,7 @@ function resultRows({ result, retried }: ReportAttempt, begun: string): readonly
   ];
 }
 
-function divergenceRows({ divergence, run }: RunReport): readonly Row[] {
+function divergenceRows({ divergence, run }: RunReport): readonly Cells[] {
   const base = { time_utc: run.last_at, event: 'divergence.detected' };
   return [
     ...divergence.skipped.map(({ step_id: step, by: actor, reason }) => ({
@@ -245,7 +300,7 @@ function divergenceRows({ divergence, run }: RunReport): readonly Row[] {
       ...base,
       step,
       actor,
-      detail: `${howWords(how)}: ${detail}`,
+      detail: `${howWords(how)}: ${divergedDetail(detail)}`,
     })),
     ...divergence.unlisted.map(({ step_id: step = '', by: actor, source, command = '' }) => ({
       ...base,
@@ -258,6 +313,6 @@ function divergenceRows({ divergence, run }: RunReport): readonly Row[] {
   ];
 }
 
-function personCells({ name, kind, role = '', channel = '' }: ReportPerson): Row {
+function personCells({ name, kind, role = '', channel = '' }: ReportPerson): Cells {
   return { actor: name, actor_kind: kind, role, channel };
 }

@@ -7,17 +7,8 @@ import type {
   ReportStep,
   RunReport,
 } from '../../schema/generated/run-report.js';
-import {
-  gateWords,
-  moment,
-  riskReason,
-  riskWords,
-  rollbackWords,
-  statusWords,
-  type Tone,
-  took,
-  who,
-} from './export-words.js';
+import { answerWords, causeWords, gateWords, resultWords, riskReason, skipWords } from './export-phrases.js';
+import { moment, riskWords, rollbackWords, statusWords, type Tone, took, who } from './export-words.js';
 import { type Html, html, nothing } from './html.js';
 
 /** Every step with all attempts at it. */
@@ -32,7 +23,7 @@ export function table(headings: readonly string[], rows: readonly (readonly Html
     (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `,
   );
-  return html`<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>
+  return html`<div class="${headings.length > 5 ? 'wide many' : 'wide'}"><table><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>`;
 }
 
@@ -107,24 +98,10 @@ function attemptFacts(attempt: ReportAttempt): readonly (readonly [string, strin
     ...(command.hash === undefined
       ? []
       : [['Digest of the command', html`<span class="mono">${command.hash}</span>`] as const]),
-    ...(skipped
-      ? [['Not done', `${skipped.reason}: ${skipped.note} – ${who(skipped.by)}, ${moment(skipped.at)}`] as const]
-      : []),
+    ...(skipped ? [['Not done', `${skipWords(skipped)} – ${moment(skipped.at)}`] as const] : []),
     ...(retried ? [['Tried again', `after ${took(retried.delay_ms)}: ${retried.cause}`] as const] : []),
-    ...(result ? [['Result', resultText(result)] as const] : []),
+    ...(result ? [['Result', resultWords(result)] as const] : []),
   ];
-}
-
-function resultText({
-  status,
-  by,
-  started_at: begun,
-  ended_at: ended,
-  duration_ms,
-  error,
-}: NonNullable<ReportAttempt['result']>): string {
-  const times = `${moment(begun)} to ${moment(ended)} (${took(duration_ms)})`;
-  return `${status} by ${by}, ${times}${error === undefined ? '' : `: ${error}`}`;
 }
 
 function rollbackPart(rollback: ReportRollback): Html {
@@ -219,13 +196,13 @@ function capturePart({ captures }: ReportAttempt): Html {
 
 function interventionPart({ interventions }: ReportAttempt): Html {
   if (interventions.length === 0) return nothing;
-  const rows = interventions.map(({ opened_at, cause, detail, resolution, note, by, at }) => [
-    time(opened_at),
-    html`${cause}${detail === undefined ? '' : `: ${detail}`}`,
-    html`${resolution ?? 'nobody has said anything yet'}`,
-    html`${note ?? ''}`,
-    html`${by ? who(by) : '–'}`,
-    at === undefined ? html`–` : time(at),
+  const rows = interventions.map((one) => [
+    time(one.opened_at),
+    html`${causeWords(one)}`,
+    html`${answerWords(one)}`,
+    html`${one.note ?? ''}`,
+    html`${one.by ? who(one.by) : '–'}`,
+    one.at === undefined ? html`–` : time(one.at),
   ]);
   return html`<h4>A person had to say how it goes on</h4>${table(['Since (UTC)', 'Why', 'Answer', 'Note', 'Who', 'When (UTC)'], rows)}`;
 }

@@ -40,6 +40,7 @@ pre.command { border-left: 4px solid var(--quiet); }
 dl { display: grid; gap: .2rem 1rem; grid-template-columns: minmax(7rem, 11rem) 1fr; margin: .4rem 0; }
 dt { color: var(--quiet); } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; white-space: pre-line; }
 .wide { overflow-x: auto; }
+@media screen { .wide table { min-width: 26rem; } .many table { min-width: 52rem; } }
 table { border-collapse: collapse; font-size: .9rem; width: 100%; }
 th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
 th { overflow-wrap: normal; background: var(--shade); font-weight: 600; }

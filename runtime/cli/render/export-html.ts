@@ -1,25 +1,21 @@
 import { version } from '../../model/identity.js';
 import type { ReportRun, ReportStep, RunReport } from '../../schema/generated/run-report.js';
+import { approvalChain } from './export-chain.js';
+import { exitOf, lastAttempt, letThroughBy } from './export-glance.js';
 import { facts, status, stepSections, table, time, word } from './export-html-steps.js';
 import { exportStyle } from './export-html-style.js';
 import {
-  approvalChain,
-  counted,
-  exitOf,
+  asWrittenWords,
+  countWords,
+  divergedDetail,
   howWords,
   isAsWritten,
-  lastAttempt,
-  letThroughBy,
-  moment,
+  outcomeWords,
   requirementWords,
-  riskWords,
-  runStatusWords,
-  statusWords,
   suggestionWords,
-  took,
-  verdictWords,
-  who,
-} from './export-words.js';
+} from './export-phrases.js';
+import { verdictWords } from './export-verdict.js';
+import { counted, moment, riskWords, runStatusWords, statusWords, took, who } from './export-words.js';
 import { type Html, html, htmlText, nothing } from './html.js';
 
 /** A report as one file of HTML that needs nothing beside itself: no script, no network; fit for a screen and for paper. */
@@ -73,10 +69,10 @@ function verdictBox(report: RunReport): Html {
 
 function runFacts({ run }: RunReport): Html {
   const { steps } = run;
-  const counts = `${steps.passed} passed, ${steps.failed} failed, ${steps.skipped} skipped, ${steps.open} open, of ${steps.total}`;
+  const counts = countWords(steps);
   const inputs = Object.entries({ ...run.vars, ...run.inputs }).map(([name, value]) => `${name} = ${value}`);
   return html`<section aria-labelledby="run"><h2 id="run">Run</h2>${facts([
-    ['Outcome', run.reason ?? run.status],
+    ['Outcome', outcomeWords(run)],
     ['Started by', run.started_by ? who(run.started_by) : '–'],
     ['Began (UTC)', moment(run.started_at)],
     ['Last event (UTC)', `${moment(run.last_at)}, ${took(run.duration_ms)} after the first`],
@@ -105,7 +101,7 @@ function glance({ steps }: RunReport): Html {
 
 function glanceRow(step: ReportStep): readonly Html[] {
   const last = lastAttempt(step);
-  const [line = '', ...more] = (last?.command.text ?? '').split('\n');
+  const [line = '', ...more] = (last?.command.text ?? '').trimEnd().split('\n');
   const attempts =
     step.attempts.length > 1 ? html` <span class="quiet">(${step.attempts.length} attempts)</span>` : nothing;
   return [
@@ -123,7 +119,7 @@ function glanceRow(step: ReportStep): readonly Html[] {
 function chain(report: RunReport): Html {
   const links = approvalChain(report);
   const rows = links.map(({ step, attempt, approval, what, by, at, took: waited, how, remark, tone }) => [
-    html`${word(step)}${attempt > 1 ? ` (attempt ${attempt})` : ''}`,
+    html`${word(step)}${attempt > 1 ? html` <span class="keep">(attempt ${attempt})</span>` : nothing}`,
     html`${requirementWords(approval)}`,
     time(approval.requested_at),
     status({ tone, text: what }),
@@ -144,7 +140,12 @@ function divergence(report: RunReport): Html {
   const { divergence: found } = report;
   const rows = [
     ...found.skipped.map(({ step_id, by, reason }) => ['left out by a person', step_id, by, reason]),
-    ...found.modified.map(({ step_id, how, by, detail }) => [howWords(how), step_id ?? '–', by, detail]),
+    ...found.modified.map(({ step_id, how, by, detail }) => [
+      howWords(how),
+      step_id ?? '–',
+      by,
+      divergedDetail(detail),
+    ]),
     ...found.unlisted.map(({ source, step_id, command, by }) => [howWords(source), step_id ?? '–', by, command ?? '']),
   ].map(([what = '', step = '', by = '', detail = '']) => [html`${what}`, word(step), word(by), html`${detail}`]);
   const suggested = found.suggestions.map(
@@ -152,7 +153,7 @@ function divergence(report: RunReport): Html {
   );
   const since = found.is_recorded ? 'as it was recorded when the run ended' : 'worked out from the events';
   const body = isAsWritten(report)
-    ? html`<p>The run did what its runbook says.</p>`
+    ? html`<p>${asWrittenWords(report)}</p>`
     : html`<p class="quiet">${since}</p>${table(['What', 'Step', 'Who', 'Detail'], rows)}`;
   const suggestions = suggested.length === 0 ? nothing : html`<h3>Suggested for the runbook</h3><ul>${suggested}</ul>`;
   return html`<section aria-labelledby="divergence"><h2 id="divergence">Divergence from the runbook</h2>${body}${suggestions}</section>`;

@@ -3,29 +3,30 @@ import type {
   ReportAttempt,
   ReportCommand,
   ReportExecution,
+  ReportIntervention,
   ReportStep,
   RunReport,
 } from '../../schema/generated/run-report.js';
+import { approvalChain } from './export-chain.js';
+import { exitOf, lastAttempt, letThroughBy } from './export-glance.js';
 import {
-  approvalChain,
-  exitOf,
+  answerWords,
+  asWrittenWords,
+  causeWords,
+  countWords,
+  divergedDetail,
   gateWords,
   howWords,
   isAsWritten,
-  lastAttempt,
-  letThroughBy,
-  moment,
+  outcomeWords,
   requirementWords,
+  resultWords,
   riskReason,
-  riskWords,
-  rollbackWords,
-  runStatusWords,
-  statusWords,
+  skipWords,
   suggestionWords,
-  took,
-  verdictWords,
-  who,
-} from './export-words.js';
+} from './export-phrases.js';
+import { verdictWords } from './export-verdict.js';
+import { moment, riskWords, rollbackWords, runStatusWords, statusWords, took, who } from './export-words.js';
 import { code, fenced, markdownTable, prose } from './markdown.js';
 
 /** A report as Markdown, for a wiki or a ticket; nothing that a run wrote can become markup in it. */
@@ -70,16 +71,11 @@ function runBlocks({ run }: RunReport): readonly string[] {
   const { steps } = run;
   return [
     bullets([
-      ['Outcome', prose(run.reason ?? run.status)],
+      ['Outcome', prose(outcomeWords(run))],
       ['Started by', prose(run.started_by ? who(run.started_by) : '–')],
       ['Began (UTC)', prose(moment(run.started_at))],
       ['Last event (UTC)', prose(`${moment(run.last_at)}, ${took(run.duration_ms)} after the first`)],
-      [
-        'Steps',
-        prose(
-          `${steps.passed} passed, ${steps.failed} failed, ${steps.skipped} skipped, ${steps.open} open, of ${steps.total}`,
-        ),
-      ],
+      ['Steps', prose(countWords(steps))],
       ['Mode', prose(`${run.mode}, profile ${run.profile}`)],
       ['Runbook', code(run.runbook_path)],
       ...(values.length === 0 ? [] : [['Values', values.join(', ')] as const]),
@@ -123,12 +119,12 @@ function divergenceBlocks(report: RunReport): readonly string[] {
   const { skipped, modified, unlisted, suggestions } = report.divergence;
   const rows = [
     ...skipped.map(({ step_id, by, reason }) => ['left out by a person', step_id, by, reason]),
-    ...modified.map(({ step_id, how, by, detail }) => [howWords(how), step_id ?? '–', by, detail]),
+    ...modified.map(({ step_id, how, by, detail }) => [howWords(how), step_id ?? '–', by, divergedDetail(detail)]),
     ...unlisted.map(({ source, step_id, command, by }) => [howWords(source), step_id ?? '–', by, command ?? '']),
   ].map(([what = '', step = '', by = '', detail = '']) => [prose(what), code(step), prose(by), prose(detail)]);
   const suggested = suggestions.map((one) => `- ${code(one.path)}: ${prose(suggestionWords(one))} – ${prose(one.why)}`);
   return [
-    isAsWritten(report) ? 'The run did what its runbook says.' : markdownTable(['What', 'Step', 'Who', 'Detail'], rows),
+    isAsWritten(report) ? prose(asWrittenWords(report)) : markdownTable(['What', 'Step', 'Who', 'Detail'], rows),
     ...(suggested.length === 0 ? [] : ['Suggested for the runbook:', suggested.join('\n')]),
   ];
 }
@@ -173,7 +169,7 @@ function attemptFacts(attempt: ReportAttempt): readonly (readonly [string, strin
     ...(risk ? [['Class', prose(`${riskWords(risk.class).text} (${riskReason(risk)})`)] as const] : []),
     ...(gate ? [['Gate', prose(gateWords(gate))] as const] : []),
     ...(command.hash === undefined ? [] : [['Digest of the command', code(command.hash)] as const]),
-    ...(skipped ? [['Not done', prose(`${skipped.reason}: ${skipped.note} – ${who(skipped.by)}`)] as const] : []),
+    ...(skipped ? [['Not done', prose(skipWords(skipped))] as const] : []),
     ...(retried ? [['Tried again', prose(`after ${took(retried.delay_ms)}: ${retried.cause}`)] as const] : []),
     ...assertions.map(
       ({ is_passed, kind, detail }) => ['Check', prose(`${is_passed ? '✓' : '✗'} ${kind}: ${detail}`)] as const,
@@ -187,26 +183,15 @@ function attemptFacts(attempt: ReportAttempt): readonly (readonly [string, strin
             : `${code(name)} = ${code(preview)}, ${code(sha256)}`,
         ] as const,
     ),
-    ...interventions.map(
-      ({ cause, resolution, note, by }) =>
-        [
-          'A person had to say',
-          prose(`${cause}: ${resolution ?? 'not answered yet'} – ${by ? who(by) : ''} ${note ?? ''}`),
-        ] as const,
-    ),
-    ...(result ? [['Result', prose(resultText(result))] as const] : []),
+    ...interventions.map((one) => ['A person had to say', prose(interventionLine(one))] as const),
+    ...(result ? [['Result', prose(resultWords(result))] as const] : []),
   ];
 }
 
-function resultText({
-  status,
-  by,
-  started_at: begun,
-  ended_at: ended,
-  duration_ms,
-  error,
-}: NonNullable<ReportAttempt['result']>): string {
-  return `${status} by ${by}, ${moment(begun)} to ${moment(ended)} (${took(duration_ms)})${error === undefined ? '' : `: ${error}`}`;
+function interventionLine(intervention: ReportIntervention): string {
+  const { by, note = '' } = intervention;
+  const said = `${causeWords(intervention)} – ${by?.kind === 'human' ? `${who(by)}: ` : ''}${answerWords(intervention)}`;
+  return note === '' ? said : `${said} (${note})`;
 }
 
 function evidenceTable({ evidence }: ReportAttempt): string {

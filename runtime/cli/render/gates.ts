@@ -3,6 +3,7 @@ import { unreachable } from '../../model/result.js';
 import type { Redactor } from '../../record/redact.js';
 import type { Gate } from '../../run/gate.js';
 import type { StepPreview } from '../../run/preview.js';
+import { askedPeopleJson, askedPeopleText, isAnybody } from './asked-people.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
@@ -18,7 +19,8 @@ export function gatesTable(steps: readonly StepPreview[], redactor: Redactor): s
       const sign = risk === undefined ? '' : riskText(risk);
       const pad = ' '.repeat(Math.max(0, 'dangerous'.length - (risk?.length ?? -2)));
       const by = rule === undefined ? '' : `  ${rule}, ${layer}`;
-      return [`${step.planStep.step.id.padEnd(ids)}  ${sign}${pad}  ${gate}${by}`, colors.dim(`  ${message}`)];
+      const head = `${step.planStep.step.id.padEnd(ids)}  ${sign}${pad}  ${gate}${by}`;
+      return [head, ...peopleLines(step, redactor), colors.dim(`  ${message}`)];
     })
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
@@ -33,6 +35,7 @@ export function gatesJson({ name, posture }: Plan, steps: readonly StepPreview[]
       id: step.planStep.step.id,
       type: step.planStep.step.type,
       ...gateOf(step, redactor),
+      ...(step.people && { approval: askedPeopleJson(step.people) }),
     })),
   };
 }
@@ -44,10 +47,15 @@ export function explainedStep(plan: Plan, step: StepPreview, redactor: Redactor)
     stepHeading(step.planStep, plan, redactor.text),
     ...classLines(step, redactor),
     `  gate          ${gate}${typed === undefined ? '' : `: '${typed}'`}`,
+    ...(step.people ? [`  approval      ${redactor.text(askedPeopleText(step.people))}`] : []),
     ...(rule === undefined ? [] : [`  rule          ${rule}, by ${layer}`]),
     `  why           ${message}`,
     '',
   ].join('\n');
+}
+
+function peopleLines({ people }: StepPreview, redactor: Redactor): readonly string[] {
+  return people === undefined || isAnybody(people) ? [] : [`  approval of ${redactor.text(askedPeopleText(people))}`];
 }
 
 interface ShownGate {

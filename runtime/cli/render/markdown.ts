@@ -1,6 +1,7 @@
 /** A text in which nothing is markup for Markdown, on one line. */
 export function prose(text: string): string {
   return text
+    .trim()
     .replace(/\s*\n\s*/g, ' ↵ ')
     .replace(/\t/g, ' ')
     .trim()
@@ -10,7 +11,10 @@ export function prose(text: string): string {
 
 /** A text as code within a line; no number of backticks in it ends it. */
 export function code(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, ' ↵ ').replace(/\t/g, ' ');
+  const line = text
+    .replace(/\s*\n\s*$/, '')
+    .replace(/\s*\n\s*/g, ' ↵ ')
+    .replace(/\t/g, ' ');
   if (line.trim() === '') return '';
   const mark = '`'.repeat(longestRun(line, '`') + 1);
   const isPadded = /^[ `]|[ `]$/.test(line);

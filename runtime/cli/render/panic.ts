@@ -20,7 +20,8 @@ export function haltedText(report: PanicReport): string {
     `  ${count(runs.length, 'run')}, ${count(frozen, 'process')} frozen in ${Math.round(latencyMs)} ms`,
     ...(left > 0 ? [colors.red(`  ${count(left, 'process')} still running${whyRunning()}`)] : []),
     ...(fault === undefined ? [] : [colors.red(`  ${oneLine(fault)}`)]),
-    `  nothing is run or approved until a person clears it: ${clearWords}`,
+    '  nothing is run or approved until a person clears it:',
+    `    ${clearWords}`,
     '',
   ].join('\n');
 }
@@ -91,7 +92,7 @@ export function panicLines(event: RecordedEvent): readonly string[] | undefined 
           ]
         : []),
       ...(left > 0 ? [colors.red(`${count(left, 'process')} still running, as they could not be frozen`)] : []),
-      `cleared with: ${clearWords}`,
+      `to clear it: ${clearWords}`,
     ];
     return lines;
   }

@@ -1,3 +1,6 @@
+import { driftWords } from '../../model/drift.js';
+import type { PolicyDowngraded } from '../../model/event.js';
+import { type PanicNotice, panicSentence } from '../../model/panic.js';
 import type { Posture, PostureKey } from '../../model/posture.js';
 import { colors } from './colors.js';
 import { duration, oneLine } from './plain.js';
@@ -16,6 +19,26 @@ export function postureLine(posture: Posture): string | undefined {
   const { profile, mode, trustLevel } = posture;
   if (profile === 'local' && mode === 'audit' && trustLevel === 2) return undefined;
   return `${profile === 'governed' ? 'under a policy: ' : ''}mode ${mode}, trust level ${trustLevel}`;
+}
+
+/** That a run is strict because too much ran by itself of late, in one line. */
+export function driftLine(drift: PolicyDowngraded): string {
+  return colors.yellow(`! strict: ${driftWords(drift) ?? 'too much ran by itself of late'}`);
+}
+
+/** The same with its line end; empty where no run is made strict. */
+export function driftText(drift: PolicyDowngraded | undefined): string {
+  return drift ? `${driftLine(drift)}\n` : '';
+}
+
+/** That no run may begin, whatever the gates of its steps are. */
+export function refusedText(message: string): string {
+  return `${colors.bold(colors.red(`■ refused: ${oneLine(message)}`))}\n`;
+}
+
+/** That nothing runs whatever is allowed, where somebody halted everything. */
+export function haltText(notice: PanicNotice | undefined): string {
+  return notice ? `${colors.bold(colors.red(`■ ${oneLine(panicSentence(notice))}`))}\n` : '';
 }
 
 /** What is allowed, as a program reads it. */

@@ -7,6 +7,7 @@ import type { RunValues } from '../../node/run-values.js';
 import type { Redactor } from '../../record/redact.js';
 import type { Gate } from '../../run/gate.js';
 import type { ShownWork, StepPreview } from '../../run/preview.js';
+import { askedPeopleText, isAnybody } from './asked-people.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { duration, oneLine } from './plain.js';
@@ -65,12 +66,22 @@ function bodyLines(preview: StepPreview, redactor: Redactor): readonly string[] 
       ),
     ),
     ...(preview.kind === 'manual' ? askLines(preview.step, redactor) : gateLines(preview, redactor)),
+    ...(asksOfSomebody(preview) ? peopleLines(preview, redactor) : []),
     ...(preview.rollback ? rollbackLines(preview.rollback, redactor) : []),
   ];
 }
 
+// Where anybody counts, the gate has said that a person is waited for.
+function asksOfSomebody({ people, planStep: { step } }: StepPreview): boolean {
+  return people !== undefined && (!isAnybody(people) || (step.type === 'manual' && step.approvals.min > 0));
+}
+
+function peopleLines({ people }: StepPreview, redactor: Redactor): readonly string[] {
+  return people === undefined ? [] : [`asks for the approval of ${redactor.text(askedPeopleText(people))}`];
+}
+
 function rollbackLines(rollback: StepPreview, redactor: Redactor): readonly string[] {
-  const head = colors.dim('where it fails in the end, it can be taken back:');
+  const head = colors.dim('if it fails, this takes it back:');
   return [head, ...bodyLines(rollback, redactor).map((line) => `  ${line}`)];
 }
 
@@ -120,12 +131,10 @@ function failureLines({ retry, onError }: ActiveStep): readonly string[] {
   ];
 }
 
-function askLines({ requiredEvidence, approvals: { min, roles } }: ManualStep, redactor: Redactor): readonly string[] {
+function askLines({ requiredEvidence, approvals }: ManualStep, redactor: Redactor): readonly string[] {
   const evidence = requiredEvidence.map(({ kind, name }) => `${oneLine(redactor.text(name))} (${kind})`);
-  const asks = evidence.length > 0 ? `asks for evidence: ${evidence.join(', ')}` : 'asks for a confirmation';
-  if (min === 0) return [asks];
-  const by = roles.length > 0 ? ` by ${oneLine(redactor.text(roles.join(' or ')))}` : '';
-  return [asks, `asks for ${min === 1 ? 'an approval' : `${min} approvals`}${by}`];
+  if (evidence.length > 0) return [`asks for evidence: ${evidence.join(', ')}`];
+  return approvals.min === 0 ? ['asks for a confirmation'] : [];
 }
 
 /** What a gate would ask of people, in one line. */

@@ -1,23 +1,42 @@
 import type { Observer } from '../../engine/drive.js';
-import type { InterventionOpened, RecordedEvent, StepReady, StepResult, StepSkipped } from '../../model/event.js';
+import type {
+  InterventionOpened,
+  RecordedEvent,
+  RollbackStored,
+  StepReady,
+  StepResult,
+  StepSkipped,
+} from '../../model/event.js';
 import { forwardIdOf, type Plan, type PlanStep } from '../../model/plan.js';
 import { millisecondsBetween } from '../../model/time.js';
 import { causeText } from '../../run/intervention.js';
 import type { RunState } from '../../run/state.js';
+import type { StepState } from '../../run/step-state.js';
+import { waivedText } from './approval.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { resolutionText } from './intervention.js';
 import { panicLines } from './panic.js';
 import { duration, oneLine, plain } from './plain.js';
-import { rollbackLines } from './rollback.js';
+import { driftLine } from './posture.js';
+import { rollbackLines, storedLines } from './rollback.js';
 import { rollbackHeading, stepHeading } from './step-heading.js';
-import { briefly, workLines } from './work.js';
+import { briefly, inRollback, workLines } from './work.js';
 
 /** Shows a run on a terminal or in a file as it goes on: each step with its risk, its output and its outcome. */
 export interface Progress extends Observer {
   /** Shows a step that was begun before, as far as it has come. */
-  begun(planStep: PlanStep, attempt: number, ready: StepReady): void;
+  begun(begun: ShownBegun): void;
 }
+
+/** A step that was begun before, with what would take it back. */
+export interface ShownBegun {
+  readonly planStep: PlanStep;
+  readonly step: BegunStep;
+  readonly rollback?: RollbackStored;
+}
+
+type BegunStep = Extract<StepState, { readonly ready: StepReady }>;
 
 /** The progress of a run; what is not recorded yet is redacted by `redact`. */
 export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Progress {
@@ -31,9 +50,9 @@ export function progressOf(plan: Plan, redact: (text: string) => string, write: 
     write(`\n${heads.get(stepId) ?? oneLine(stepId)}${attempt > 1 ? colors.dim(`, attempt ${attempt}`) : ''}\n`);
   };
   return {
-    begun: ({ step }, attempt, ready) => {
-      head(step.id, attempt);
-      write(indented(workLines(ready, briefly)));
+    begun: (begun) => {
+      head(begun.planStep.step.id, begun.step.attempt);
+      write(indented(begunLines(begun)));
     },
     onEvent: (event, state) => {
       if (event.type === 'run.paused') write(waitingLine(event.data.detail));
@@ -55,9 +74,22 @@ function indented(lines: readonly string[]): string {
   return lines.map((line) => `      ${line}\n`).join('');
 }
 
+/** The same that is shown of a step which begins now, for whoever did not see that. */
+function begunLines({ step, rollback }: ShownBegun): readonly string[] {
+  const risk = step.verdict?.final ?? (step.name === 'awaiting-approval' ? step.approval.request.risk : undefined);
+  return [
+    ...workLines(step.ready, briefly),
+    ...(risk === undefined ? [] : [riskText(risk)]),
+    ...(rollback ? storedLines(rollback, inRollback) : []),
+    ...(step.name === 'intervening' ? [reasonLine(step)] : []),
+  ];
+}
+
 /** What an event adds to what is shown; undefined where nothing. */
 function linesOf(event: RecordedEvent, state: RunState): readonly string[] | undefined {
   switch (event.type) {
+    case 'policy.downgraded':
+      return [driftLine(event.data)];
     case 'step.ready':
       return workLines(event.data, briefly);
     case 'runbook.classified':
@@ -86,11 +118,13 @@ function linesOfPeople(event: RecordedEvent): readonly string[] | undefined {
       return approvedLines(event);
     case 'step.rejected':
       return [`${colors.red('✗')} rejected by ${oneLine(event.actor.id)}: ${oneLine(event.data.reason)}`];
-    case 'approval.revoked':
     case 'approval.expired':
+      // That a person has to say how it goes on, and why, follows at once.
+      return [];
+    case 'approval.revoked':
       return [colors.yellow(`! no approval counts any more: ${oneLine(event.data.reason)}`)];
     case 'intervention.opened':
-      return [openedLine(event.data)];
+      return openedLines(event.data);
     case 'intervention.resolved': {
       const { resolution, note } = event.data;
       const how = resolutionText[resolution];
@@ -108,13 +142,18 @@ function approvedLines({ actor, data }: Extract<RecordedEvent, { type: 'step.app
   const approved = `${colors.green('✓')} approved by ${oneLine(actor.id)}${role}`;
   const { break_glass: broken } = data;
   if (broken === undefined) return [approved];
-  const waived = broken.waived.map((what) => waivedText[what]).join(' and ');
+  const waived = waivedText(broken);
   return [approved, colors.red(`! GLASS BROKEN by ${oneLine(actor.id)}, past ${waived}: ${oneLine(broken.reason)}`)];
 }
 
-const waivedText = { distinct_from: 'the separation of duties', min: 'the number of people' } as const;
+function openedLines(opened: InterventionOpened): readonly string[] {
+  return isSaid.has(opened.cause) ? [] : [reasonLine(opened)];
+}
 
-function openedLine({ cause, detail }: InterventionOpened): string {
+// The gate, or what came of the rollback, was said right before.
+const isSaid: ReadonlySet<InterventionOpened['cause']> = new Set(['by_hand', 'rolled_back', 'rollback_declined']);
+
+function reasonLine({ cause, detail }: Pick<InterventionOpened, 'cause' | 'detail'>): string {
   if (cause === 'interrupted') return colors.yellow('! interrupted: nobody knows whether the step ran to its end');
   return colors.yellow(`! ${oneLine(detail ?? causeText[cause])}`);
 }

@@ -1,22 +1,24 @@
 import { millisecondsBetween } from '../../model/time.js';
-import type { RecordedApproval, RunRecord } from '../../node/run-record.js';
+import type { RunRecord } from '../../node/run-record.js';
 import type { RunSummary } from '../../node/runs.js';
 import { type RunState, stepState } from '../../run/state.js';
 import type { StepState } from '../../run/step-state.js';
+import type { RunReport } from '../../schema/generated/run-report.js';
 import { colors } from './colors.js';
 import { duration, oneLine } from './plain.js';
+import { deedLines } from './record-deeds.js';
 import { captureLines, fromHere } from './report.js';
 import { statusText, summaryJson } from './runs.js';
 import { liveStep, stoppedStep } from './step-standing.js';
 import { verdictLines } from './verdict.js';
 
 /** The record of a run as people read it: its steps, who said yes, what was captured, and what it proves. */
-export function recordText(summary: RunSummary, record: RunRecord): string {
+export function recordText(summary: RunSummary, record: RunRecord, report: RunReport): string {
   const { state, verdict } = record;
   return [
     ...headLines(summary),
     '',
-    ...stepLines(record, summary.status === 'running' ? liveStep : stoppedStep),
+    ...stepLines(record.state, report, summary.status === 'running' ? liveStep : stoppedStep),
     ...captureLines(state),
     '',
     colors.bold('Record'),
@@ -26,7 +28,7 @@ export function recordText(summary: RunSummary, record: RunRecord): string {
 }
 
 /** The record of a run as a program reads it. */
-export function recordJson(summary: RunSummary, record: RunRecord): string {
+export function recordJson(summary: RunSummary, record: RunRecord, report: RunReport): string {
   const { state, verdict, files } = record;
   const captures = Object.entries(state.captures).map(([name, { stepId, preview }]) => [
     name,
@@ -34,7 +36,7 @@ export function recordJson(summary: RunSummary, record: RunRecord): string {
   ]);
   const shown = {
     ...summaryJson(summary),
-    step_results: idsOf(state).map((id, index) => stepJson(id, stepState(state, index), record)),
+    step_results: idsOf(state).map((id, index) => stepJson(id, stepState(state, index), record, report)),
     captures: Object.fromEntries(captures),
     files: Object.fromEntries(files),
     verdict,
@@ -53,16 +55,21 @@ function headLines({ runId, status, detail, origin, lastAt }: RunSummary): reado
   ];
 }
 
-function stepLines({ state, approvals }: RunRecord, shownStep: typeof stoppedStep): readonly string[] {
+function stepLines(state: RunState, report: RunReport, shownStep: typeof stoppedStep): readonly string[] {
   return idsOf(state).flatMap((id, index) => {
     const step = stepState(state, index);
-    const { sign, standing } = shownStep(step);
-    return [
-      `${sign} ${oneLine(id)}${timesOf(step)}${standing}`,
-      ...(approvals.get(id) ?? []).map((approval) => colors.dim(`    ${approvalText(approval)}`)),
-      ...evidenceNames(step).map((name) => colors.dim(`    evidence ${oneLine(name)}`)),
-    ];
+    const { sign, standing } = isTakenBack(report, id) ? takenBack : shownStep(step);
+    const reported = report.steps.find((one) => one.id === id);
+    const rollback = report.steps.find(({ rolls_back: forward }) => forward === id);
+    const deeds = reported ? deedLines(reported, rollback) : [];
+    return [`${sign} ${oneLine(id)}${timesOf(step)}${standing}`, ...deeds.map((deed) => colors.dim(`    ${deed}`))];
   });
+}
+
+const takenBack = { sign: colors.yellow('!'), standing: colors.yellow(' was taken back and not done again') };
+
+function isTakenBack({ steps }: RunReport, id: string): boolean {
+  return steps.some((step) => step.id === id && step.status === 'rolled_back');
 }
 
 function timesOf(step: StepState): string {
@@ -71,28 +78,19 @@ function timesOf(step: StepState): string {
   return colors.dim(step.attempt > 1 ? ` (${took}, attempt ${step.attempt})` : ` (${took})`);
 }
 
-function approvalText({ actor, at }: RecordedApproval): string {
-  const role = actor.role === undefined ? '' : ` as ${oneLine(actor.role)}`;
-  return `approved by ${oneLine(actor.id)}${role}, ${at}`;
-}
-
-function evidenceNames(step: StepState): readonly string[] {
-  if (step.name === 'pending') return [];
-  return Object.keys(step.name === 'done' ? step.result.evidence : step.evidence);
-}
-
 function fileLines({ directory }: RunSummary, { files }: RunRecord): readonly string[] {
   const here = fromHere(directory);
   const beside = [...files].map(([folder, count]) => `  ${folder.padEnd(11)} ${here}/${folder}/ (${count})`);
   return [`  ${'trace'.padEnd(11)} ${here}/trace.jsonl`, ...beside];
 }
 
-function stepJson(id: string, step: StepState, { approvals }: RunRecord): object {
+function stepJson(id: string, step: StepState, { approvals }: RunRecord, report: RunReport): object {
   const approved = (approvals.get(id) ?? []).map(({ actor, at, attempt }) => ({ by: actor, at, attempt }));
   return {
     id,
     standing: step.name,
     attempts: step.attempt,
+    ...(isTakenBack(report, id) && { taken_back: true }),
     ...(step.name === 'done' && { result: step.result }),
     ...(step.name === 'done' && step.exitCode !== undefined && { exit_code: step.exitCode }),
     ...('skipped' in step && step.skipped && { skipped: step.skipped }),

@@ -2,13 +2,13 @@ import type { RecordedEvent, RollbackOffered, RollbackStored } from '../../model
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
-import { type WorkLength, workLines } from './work.js';
+import { inRollback, type WorkLength, workLines } from './work.js';
 
 /** What an event about taking steps back adds to what is shown; undefined where nothing. */
 export function rollbackLines(event: RecordedEvent): readonly string[] | undefined {
   switch (event.type) {
     case 'rollback.stored':
-      return storedLines(event.data, { scriptLines: 3 });
+      return storedLines(event.data, inRollback);
     case 'rollback.offered':
       return offeredLines(event.step_id, event.data);
     case 'rollback.declined':
@@ -23,11 +23,11 @@ export function rollbackLines(event: RecordedEvent): readonly string[] | undefin
 }
 
 /** What would take a step back, for somebody who is about to say yes to the step. */
-function storedLines(stored: RollbackStored, length: WorkLength): readonly string[] {
+export function storedLines(stored: RollbackStored, length: WorkLength): readonly string[] {
   const { risk } = stored;
   const how = risk === undefined ? 'by hand' : riskText(risk);
   return [
-    `${colors.dim('if it fails, it can be taken back')} (${how}):`,
+    `${colors.dim('if it fails, this takes it back')} (${how}):`,
     ...workLines(stored, length).map((line) => `  ${line}`),
   ];
 }

@@ -44,6 +44,7 @@ function stepStanding(step: StepState): string {
     case 'pending':
       return '';
     case 'ready':
+      return step.approved === undefined ? ' was begun' : ' is approved, not started';
     case 'retrying':
       return ' was begun';
     case 'awaiting-evidence':

@@ -1,12 +1,12 @@
-import type { StepReady } from '../../model/event.js';
-import type { PlanStep } from '../../model/plan.js';
 import type { StoppedRun } from '../../node/resume.js';
 import { currentStep } from '../../run/current.js';
-import { goesOnRollingBack } from '../../run/resume.js';
-import { rollbackOf } from '../../run/rollback-state.js';
+import { againIndexes, goesOnRollingBack } from '../../run/resume.js';
+import { rollbackOf, takenBack } from '../../run/rollback-state.js';
 import { currentStepIndex, moved, stepState } from '../../run/state.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
+import { driftLine } from './posture.js';
+import type { ShownBegun } from './progress.js';
 import { stoppedStep } from './step-standing.js';
 
 /** How a stopped run is let go on. */
@@ -25,8 +25,9 @@ export function stoppedText(stopped: StoppedRun, { from, starter, redact }: Goin
   return [
     colors.bold(oneLine(redact(loaded.plan.name))),
     colors.dim(`run ${origin.runId}, goes on as ${oneLine(starter)}`),
+    ...(origin.downgraded ? [driftLine(origin.downgraded)] : []),
     ...(isChanged ? [colors.yellow('! the runbook is not what the run was begun with')] : []),
-    ...pastLines(stopped, at),
+    ...pastLines(stopped, Math.max(at, loaded.plan.indexes.get(stopped.state.failure ?? '') ?? 0)),
     ...takenBackLines(stopped, from),
     rollingBackLine(stopped, from) ??
       (next === undefined
@@ -37,10 +38,7 @@ export function stoppedText(stopped: StoppedRun, { from, starter, redact }: Goin
 }
 
 /** The step that a run stopped in, with what it does, where it had begun. */
-export function begunStep({
-  state,
-  loaded,
-}: StoppedRun): { readonly planStep: PlanStep; readonly attempt: number; readonly ready: StepReady } | undefined {
+export function begunStep({ state, loaded }: StoppedRun): ShownBegun | undefined {
   const placed = moved(
     state,
     loaded.plan.steps.map(({ step }) => step.id),
@@ -48,9 +46,9 @@ export function begunStep({
   const isRollingBack = goesOnRollingBack(loaded.plan, placed);
   const planStep = isRollingBack ? currentStep(loaded.plan, placed) : loaded.plan.steps[currentStepIndex(placed)];
   const step = stepState(placed, planStep?.index ?? -1);
-  return planStep && 'ready' in step && step.name !== 'retrying'
-    ? { planStep, attempt: step.attempt, ready: step.ready }
-    : undefined;
+  if (!planStep || !('ready' in step) || step.name === 'retrying') return undefined;
+  const rollback = rollbackOf(state.rollbacks, planStep.step.id)?.stored;
+  return { planStep, step, ...(rollback && { rollback }) };
 }
 
 /** Where a run goes on that still takes steps back; undefined where it does not. */
@@ -64,14 +62,12 @@ function rollingBackLine({ state, loaded: { plan } }: StoppedRun, from: string |
   return `goes on with what its failure left to be said or taken back${id === undefined ? '' : `: '${id}'`}`;
 }
 
-// They count as passed all the same, so only a person can say that they are done again.
-function takenBackLines({ state }: StoppedRun, from: string | undefined): readonly string[] {
-  const isBack = (id: string) => rollbackOf(state.rollbacks, id)?.standing === 'passed' && id !== state.failure;
-  const ids = (state.origin?.created.steps ?? []).filter(isBack);
-  const [first] = ids;
-  if (from !== undefined || first === undefined || state.phase.name !== 'finished') return [];
+function takenBackLines({ state, loaded: { plan } }: StoppedRun, from: string | undefined): readonly string[] {
+  const undone = new Set(takenBack(state.rollbacks));
+  const ids = plan.steps.map(({ step }) => step.id).filter((id) => undone.has(id) && id !== state.failure);
+  if (from !== undefined || ids.length === 0 || state.phase.name !== 'finished') return [];
   const what = ids.map((id) => `'${oneLine(id)}'`).join(', ');
-  return [colors.yellow(`! taken back since: ${what}; '--from ${oneLine(first)}' does it again`)];
+  return [colors.yellow(`! taken back, and so to be done again: ${what}`)];
 }
 
 function startIndex({ loaded, state }: StoppedRun, from: string | undefined): number {
@@ -80,7 +76,7 @@ function startIndex({ loaded, state }: StoppedRun, from: string | undefined): nu
     state,
     plan.steps.map(({ step }) => step.id),
   );
-  return plan.indexes.get(from ?? state.failure ?? '') ?? currentStepIndex(placed);
+  return plan.indexes.get(from ?? '') ?? Math.min(...againIndexes(placed), currentStepIndex(placed));
 }
 
 function pastLines({ state, origin }: StoppedRun, at: number): readonly string[] {
@@ -100,5 +96,6 @@ const mostShown = 20;
 
 function again({ state, loaded }: StoppedRun, from: string | undefined): string {
   if (from !== undefined) return ', and does it and all after it again';
+  if (takenBack(state.rollbacks).some((id) => loaded.plan.indexes.has(id))) return ', which was taken back';
   return state.failure !== undefined && loaded.plan.indexes.has(state.failure) ? ', which is tried again' : '';
 }

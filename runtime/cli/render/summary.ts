@@ -1,12 +1,16 @@
-import type { ReportAttempt, ReportStep, RunReport } from '../../schema/generated/run-report.js';
-import { howWords, moment, runStatusWords, took, who } from './export-words.js';
+import type { ReportAttempt, ReportRollback, ReportStep, RunReport } from '../../schema/generated/run-report.js';
+import { grantsOf, loudLines } from './export-glance.js';
+import { countWords, divergedDetail, howWords, outcomeWords } from './export-phrases.js';
+import { declinedWords, moment, runStatusWords, took, who } from './export-words.js';
 import { oneLine } from './plain.js';
 
 /** A run in a few paragraphs, ready for a ticket: what, when, who, what came of it, what was changed and what was not done. */
 export function summaryText(report: RunReport): string {
+  const [verdict, outcome] = [verdictLine(report), outcomeLine(report)];
   const paragraphs = [
-    verdictLine(report),
-    `${report.run.runbook}: ${runStatusWords(report.run.status).text}${report.run.reason === undefined ? '' : ` – ${report.run.reason}`}`,
+    // What a changed record tells is not to be relied on, so that is said before any of it.
+    ...(report.record.verdict === 'changed' ? [verdict, outcome] : [outcome, verdict]),
+    ...loudLines(report),
     whenLine(report),
     whoLine(report),
     ...changedLines(report),
@@ -20,22 +24,32 @@ export function summaryText(report: RunReport): string {
   return paragraphs.map((paragraph) => `- ${oneLine(paragraph)}\n`).join('');
 }
 
+function outcomeLine({ run }: RunReport): string {
+  const why = run.reason === undefined ? '' : ` – ${outcomeWords(run)}`;
+  return `${run.runbook}: ${runStatusWords(run.status).text}${why}`;
+}
+
 function verdictLine({ record, run }: RunReport): string {
   const where = record.line === undefined ? '' : `line ${record.line}: `;
   switch (record.verdict) {
     case 'verified':
       return `Record of run ${run.id}: verified ✓ (${record.events} events${record.signed_by === undefined ? '' : `, signed by ${record.signed_by}`})`;
     case 'unsatisfied':
-      return `Record of run ${run.id}: intact ✓, not satisfied: ${record.reasons.join('; ')}`;
+      return `Record of run ${run.id}: as it was written ✓, but not every step is satisfied${lackOf(record)}`;
     case 'changed':
       return `Record of run ${run.id}: NOT VERIFIED ✗, it was changed after it was written: ${where}${record.reasons.join('; ')}. Do not rely on this summary`;
   }
 }
 
+// How the run as a whole stands is said before.
+function lackOf({ reasons }: RunReport['record']): string {
+  const lacks = reasons.filter((reason) => !/^the run (?:waits|ended as)\b/.test(reason));
+  return lacks.length === 0 ? '' : `: ${[...new Set(lacks)].join('; ')}`;
+}
+
 function whenLine({ run }: RunReport): string {
-  const { passed, failed, skipped, total } = run.steps;
-  const counted = `${passed} of ${total} steps passed, ${failed} failed, ${skipped} skipped`;
-  return `When: ${moment(run.started_at)} UTC to ${moment(run.last_at)} UTC (${took(run.duration_ms)}), mode ${run.mode}; ${counted}`;
+  const times = `${moment(run.started_at)} UTC to ${moment(run.last_at)} UTC (${took(run.duration_ms)})`;
+  return `When: ${times}, mode ${run.mode}; steps: ${countWords(run.steps)}`;
 }
 
 function whoLine({ people, run }: RunReport): string {
@@ -53,7 +67,10 @@ function changedLines({ steps }: RunReport): readonly string[] {
   const lines = forward.flatMap(({ id, attempts }) =>
     attempts
       .filter(({ executions, risk }) => executions.length > 0 && risk?.class !== 'safe')
-      .map((attempt) => `Changed by '${id}' (${endingOf(attempt)}${approversOf(attempt)}): ${attempt.command.text}`),
+      .map(
+        (attempt) =>
+          `Changed by '${id}' (${endingOf(attempt)}${approversOf(attempt)}): ${attempt.command.text.trimEnd()}`,
+      ),
   );
   return lines.length === 0 ? ['Changed: nothing; all that ran only reads'] : lines;
 }
@@ -69,7 +86,7 @@ function handLines({ steps }: RunReport): readonly string[] {
       ...last.approvals.flatMap(({ grants }) => grants.map(({ by }) => by.name)),
     ];
     const by = said?.by ? [said.by.name] : [...new Set(names)];
-    return [`By hand: '${id}' by ${by.join(', ')}: ${said?.note ?? last.command.text}`];
+    return [`By hand: '${id}' by ${by.join(', ')}: ${said?.note ?? last.command.text.trimEnd()}`];
   });
 }
 
@@ -80,15 +97,17 @@ function endingOf({ number, executions }: ReportAttempt): string {
   return number === 1 ? ended : `attempt ${number}, ${ended}`;
 }
 
-function approversOf({ approvals }: ReportAttempt): string {
-  const grants = approvals.flatMap((approval) => approval.grants);
+function approversOf(attempt: ReportAttempt): string {
+  const grants = grantsOf(attempt);
   const names = [...new Set(grants.map(({ by }) => by.name))];
   const glass = grants.some(({ break_glass: broken }) => broken !== undefined) ? ' BY BREAKING THE GLASS' : '';
   return names.length === 0 ? ', approved by nobody' : `, approved by ${names.join(', ')}${glass}`;
 }
 
 function failedLines({ steps }: RunReport): readonly string[] {
-  return withStatus(steps, 'failed').map(({ id, attempts, is_tolerated: isTolerated }) => {
+  // What takes a step back is told with the step that it is of.
+  const failed = withStatus(steps, 'failed').filter(({ rolls_back }) => rolls_back === undefined);
+  return failed.map(({ id, attempts, is_tolerated: isTolerated }) => {
     const error = attempts.at(-1)?.result?.error ?? '';
     return `Failed: '${id}'${isTolerated ? ' (tolerated)' : ''}: ${error}`;
   });
@@ -102,21 +121,36 @@ function skippedLines({ steps }: RunReport): readonly string[] {
   });
 }
 
-function rollbackLines({ steps }: RunReport): readonly string[] {
+function rollbackLines({ steps, run }: RunReport): readonly string[] {
+  const isOver = ['completed', 'failed', 'aborted'].includes(run.status);
   return steps.flatMap(({ id, attempts }) =>
-    attempts.flatMap(({ rollback }) => {
-      switch (rollback?.status) {
-        case 'passed':
-          return [`Rolled back: '${id}' by: ${rollback.command.text}`];
-        case 'failed':
-          return [`NOT rolled back: '${id}': the rollback failed: ${rollback.command.text}`];
-        case 'declined':
-          return [`NOT rolled back: '${id}': declined by ${rollback.by?.name ?? 'somebody'}: ${rollback.reason ?? ''}`];
-        default:
-          return [];
-      }
+    attempts.flatMap(({ rollback, number }, index) => {
+      const isLeft = isOver || index < attempts.length - 1;
+      const line = rollback && rollbackLine(rollback, isLeft);
+      return line === undefined ? [] : [line(`'${id}'${number === 1 ? '' : ` (attempt ${number})`}`)];
     }),
   );
+}
+
+type RollbackLine = (step: string) => string;
+
+/** What came of what would take an attempt back; undefined where nothing was to be taken back, or may still be. */
+function rollbackLine(rollback: ReportRollback, isLeft: boolean): RollbackLine | undefined {
+  const command = rollback.command.text.trimEnd();
+  switch (rollback.status) {
+    case 'passed':
+      return (step) => `Rolled back: ${step} by: ${command}`;
+    case 'failed':
+      return (step) => `NOT rolled back: ${step}: the rollback failed: ${command}`;
+    case 'declined':
+      return (step) => `NOT rolled back: ${step}: ${declinedWords(rollback)}`;
+    case 'offered':
+      return isLeft
+        ? (step) => `NOT rolled back: ${step}: the rollback was offered and not run: ${command}`
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function waitingLines({ steps }: RunReport): readonly string[] {
@@ -128,7 +162,7 @@ function waitingLines({ steps }: RunReport): readonly string[] {
 function divergedLines({ divergence }: RunReport): readonly string[] {
   const modified = divergence.modified.map(
     ({ step_id, how, by, detail }) =>
-      `Diverged${step_id === undefined ? '' : ` in '${step_id}'`}: ${howWords(how)} (${by}): ${detail}`,
+      `Diverged${step_id === undefined ? '' : ` in '${step_id}'`}: ${howWords(how)} (${by}): ${divergedDetail(detail)}`,
   );
   const unlisted = divergence.unlisted.map(
     ({ source, step_id, command, by }) =>

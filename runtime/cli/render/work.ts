@@ -15,6 +15,9 @@ export interface WorkLength {
 /** As much as fits between what a program prints. */
 export const briefly: WorkLength = { scriptLines: 12 };
 
+/** As much as fits under something else that is shown. */
+export const inRollback: WorkLength = { scriptLines: 3 };
+
 /** All of it, for somebody who has to say yes to it. */
 export const whole: WorkLength = { scriptLines: Number.POSITIVE_INFINITY };
 
@@ -24,6 +27,11 @@ export const whole: WorkLength = { scriptLines: Number.POSITIVE_INFINITY };
  */
 export function workLines(work: Work, length: WorkLength): readonly string[] {
   return [...doneLines(work, length), ...surroundingLines(work)];
+}
+
+/** Whether something of it is missing where no more than that is shown. */
+export function isCut(work: Work, length: WorkLength): boolean {
+  return workLines(work, length).length !== workLines(work, whole).length;
 }
 
 function doneLines(work: Work, { scriptLines }: WorkLength): readonly string[] {
@@ -44,7 +52,8 @@ function commandLines(text: string): readonly string[] {
 
 function scriptText(script: string, most: number): readonly string[] {
   const lines = quotedLines(script);
-  if (lines.length <= most) return lines;
+  // A line that says that one is missing would take its place.
+  if (lines.length <= most + 1) return lines;
   return [...lines.slice(0, most), colors.dim(`| … ${lines.length - most} more`)];
 }
 

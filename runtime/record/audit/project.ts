@@ -39,11 +39,6 @@ export function entriesOf(event: RunEventLine, { commands }: RunPlace, policy: P
   return event.type === 'run.created' ? [entry, ...policyChange(entry, policy)] : [entry];
 }
 
-/** Whether events of a type have a place in the audit. */
-export function isAudited(type: string): boolean {
-  return !leftOut.has(type);
-}
-
 /** What is known of the policy after an entry. */
 export function policyAfter(
   policy: PolicyNote | undefined,

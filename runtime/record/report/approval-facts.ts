@@ -15,13 +15,14 @@ export const approvalFacts: Readonly<Record<string, FactTaker>> = {
   'approval.expired': (attempt, fact) => close(attempt, fact, 'expired'),
 };
 
-function requested({ at, data }: Fact): ApprovalDraft {
+function requested({ at, seq, data }: Fact): ApprovalDraft {
   const requirement = fieldsAt(data, 'requirement');
   const [expires, typed] = [optionalText(data, 'expires_at'), optionalText(data, 'typed_text')];
   const alone = optionalText(requirement, 'self_approval');
   return {
     id: textAt(data, 'approval_id'),
     requested_at: at,
+    requested_seq: seq,
     gesture: textAt(data, 'gesture'),
     min: countAt(requirement, 'min') ?? 1,
     roles: textsAt(requirement, 'roles'),
@@ -35,11 +36,12 @@ function requested({ at, data }: Fact): ApprovalDraft {
   };
 }
 
-function granted({ requested_at }: ApprovalDraft, { at, by, data }: Fact): ApprovalDraft['grants'][number] {
+function granted({ requested_at }: ApprovalDraft, { at, seq, by, data }: Fact): ApprovalDraft['grants'][number] {
   const proof = optionalText(fieldsAt(data, 'proof'), 'key_id');
   return {
     by,
     at,
+    seq,
     latency_ms: between(requested_at, at),
     gesture: textAt(data, 'gesture'),
     typed_ok: flagAt(data, 'typed_ok'),
@@ -62,6 +64,7 @@ function close(attempt: AttemptDraft, fact: Fact, status: ReportApproval['status
   approval.status = status;
   approval.closed_by = fact.by;
   approval.closed_at = fact.at;
+  approval.closed_seq = fact.seq;
   approval.reason = textAt(fact.data, 'reason');
 }
 

@@ -39,6 +39,8 @@ export interface StepDraft {
   past: number;
   /** Whether the runbook lets the run go on where it fails. */
   goesOn: boolean;
+  /** Whether it was taken back, and nothing has been done for it since. */
+  isTakenBack: boolean;
 }
 
 /** The attempt with a number, which begins where there is none yet. */

@@ -9,6 +9,8 @@ import { visible } from './visible.js';
  */
 export interface Fact {
   readonly type: string;
+  /** Its line in the trace. */
+  readonly seq: number;
   readonly at: string;
   readonly by: ReportPerson;
   /** Undefined where it is about the run as a whole. */
@@ -25,6 +27,7 @@ export function factOf(event: RecordedEvent): Fact {
   const fields = event as unknown as Fields;
   return {
     type: textOf(fields['type']),
+    seq: countAt(fields, 'seq') ?? 0,
     at: textOf(fields['ts']),
     by: personOf(fieldsAt(fields, 'actor')),
     stepId: optionalText(fields, 'step_id'),

@@ -1,3 +1,4 @@
+import { driftWords } from '../../model/drift.js';
 import type { ReportParticipant, ReportTurn } from '../../schema/generated/run-report.js';
 import { type Fact, textAt } from './fact.js';
 
@@ -34,12 +35,18 @@ export function participants({ byName }: PeopleDraft): readonly ReportParticipan
 }
 
 /** Notes a turn of the run as a whole; false where the fact is none. */
-export function notedTurn({ turns }: PeopleDraft, { type, at, by, data }: Fact): boolean {
+export function notedTurn({ turns }: PeopleDraft, { type, at, seq, by, data }: Fact): boolean {
   if (!/^(run|panic|policy|party)\./.test(type)) return false;
   const what = type.startsWith('run.') ? type.slice('run.'.length) : type;
-  const detail = [...new Set([textAt(data, 'status'), textAt(data, 'reason'), textAt(data, 'detail')])];
-  turns.push({ at, what, by, detail: detail.filter((text) => text !== '').join(': ') });
+  const detail = [
+    ...new Set([textAt(data, 'status'), textAt(data, 'reason'), textAt(data, 'detail'), driftOf(type, data)]),
+  ];
+  turns.push({ at, seq, what, by, detail: detail.filter((text) => text !== '').join(': ') });
   return true;
+}
+
+function driftOf(type: string, data: Fact['data']): string {
+  return type === 'policy.downgraded' ? `strict: ${driftWords(data) ?? 'too much ran by itself of late'}` : '';
 }
 
 type Deed = (data: Fact['data'], step: string) => string;

@@ -30,8 +30,9 @@ export function noteSteps(draft: StepsDraft, { type, data }: Fact): void {
   if (type !== 'run.resumed' || data['rolling_back'] === true) return;
   const from = draft.listed.indexOf(optionalText(data, 'from_step') ?? '');
   const again = from < 0 ? [] : draft.listed.slice(from);
-  const failed = [...draft.steps.values()].filter((step) => hasFailed(step)).map(({ id }) => id);
-  for (const id of [...again, ...failed]) {
+  // What failed is done again, and so is what was taken back.
+  const due = [...draft.steps.values()].filter((step) => hasFailed(step) || step.isTakenBack).map(({ id }) => id);
+  for (const id of [...again, ...due]) {
     const step = draft.steps.get(id);
     if (step) step.past = step.attempts.length;
   }
@@ -71,8 +72,14 @@ function rollbacksOf(ids: Iterable<string>): ReadonlyMap<string, readonly string
 export function countsOf(steps: readonly ReportStep[]): ReportCounts {
   const listed = steps.filter(({ number }) => number > 0);
   const count = (status: ReportStep['status']) => listed.filter((step) => step.status === status).length;
-  const [passed, failed, skipped] = [count('passed'), count('failed'), count('skipped')];
-  return { total: listed.length, passed, failed, skipped, open: listed.length - passed - failed - skipped };
+  const ended = {
+    passed: count('passed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    rolled_back: count('rolled_back'),
+  };
+  const open = Object.values(ended).reduce((left, number) => left - number, listed.length);
+  return { total: listed.length, ...ended, open };
 }
 
 function stepNamed({ steps }: StepsDraft, id: string): StepDraft {
@@ -82,7 +89,7 @@ function stepNamed({ steps }: StepsDraft, id: string): StepDraft {
 }
 
 function newStep(id: string): StepDraft {
-  return { id, attempts: [], past: 0, goesOn: false };
+  return { id, attempts: [], past: 0, goesOn: false, isTakenBack: false };
 }
 
 function forwardOf(id: string): string | undefined {
@@ -109,9 +116,10 @@ function isTolerated(step: StepDraft): boolean {
 
 function statusOf(step: StepDraft, isDriven: boolean): ReportStep['status'] {
   const last = lastOf(step);
-  if (last === undefined) return 'not_reached';
+  if (last === undefined) return step.isTakenBack ? 'rolled_back' : 'not_reached';
   switch (last.result?.status) {
     case 'passed':
+      return step.isTakenBack ? 'rolled_back' : 'passed';
     case 'failed':
     case 'skipped':
       return last.result.status;

@@ -8,7 +8,7 @@ export interface PolicyFile {
   readonly $schema?: string;
   /** strict: nothing runs without a person's approval; audit: what is proved safe runs by itself and is recorded. */
   readonly governance_mode?: 'strict' | 'audit';
-  /** 0: what is not safe is shown, and people do it by hand; 1: so is what is dangerous; 2: what is safe may run by itself. */
+  /** 0: what is not safe is shown, and people do it by hand; 1: everything needs an approval; 2: what is safe may run by itself. */
   readonly trust_level_max?: 0 | 1 | 2;
   /** What a person types for a dangerous step: the name of what it acts on, or the id of the step. */
   readonly confirm?: 'resource' | 'step_id';
@@ -36,7 +36,7 @@ export interface PolicyLimits {
 
 /** Who may approve. */
 export interface PolicyApprovers {
-  /** Who holds each role, by name; a role that is not listed is held by nobody. */
+  /** Who holds each role, by name; a role that is not listed is held by nobody. Layers below one that lists roles can only take holders away. */
   readonly roles?: Readonly<Record<string, readonly string[]>>;
 }
 

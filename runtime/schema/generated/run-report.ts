@@ -85,6 +85,8 @@ export interface ReportCounts {
   /** The number of those */
   readonly skipped: number;
   /** The number of those */
+  readonly rolled_back: number;
+  /** The number of those */
   readonly open: number;
 }
 
@@ -134,6 +136,8 @@ export interface ReportParticipant {
 export interface ReportTurn {
   /** ISO 8601 in UTC */
   readonly at: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** started, paused, resumed, finished, … */
   readonly what: string;
   /** Somebody, or something, that made things happen */
@@ -150,8 +154,8 @@ export interface ReportStep {
   readonly id: string;
   /** The step that it takes back */
   readonly rolls_back?: string;
-  /** Where it stands */
-  readonly status: 'passed' | 'failed' | 'skipped' | 'waiting' | 'interrupted' | 'running' | 'not_reached';
+  /** Where it stands; rolled_back where it was done, then taken back and not done again */
+  readonly status: 'passed' | 'failed' | 'skipped' | 'rolled_back' | 'waiting' | 'interrupted' | 'running' | 'not_reached';
   /** Whether the run went on although it failed, as the runbook says */
   readonly is_tolerated: boolean;
   /** The attempts, the first one first */
@@ -164,6 +168,8 @@ export interface ReportAttempt {
   readonly number: number;
   /** ISO 8601 in UTC */
   readonly ready_at?: string;
+  /** The line of the trace that tells it */
+  readonly ready_seq?: number;
   /** What a step does, with its templates filled in; what is hidden is hidden here too */
   readonly command: ReportCommand;
   /** The class of the command and why */
@@ -214,6 +220,8 @@ export interface ReportCommand {
 export interface ReportRisk {
   /** safe, caution, dangerous */
   readonly class: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** What the scanner said */
   readonly scanner: string;
   /** Whether it is hard to reverse */
@@ -228,6 +236,8 @@ export interface ReportRisk {
 export interface ReportGate {
   /** allow, deny or require_approval */
   readonly decision: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** Which rule decided */
   readonly rule: string;
   /** Where the rule stands */
@@ -246,6 +256,8 @@ export interface ReportRollback {
   readonly origin: string;
   /** Before the step was started; ISO 8601 in UTC */
   readonly stored_at: string;
+  /** The line of the trace that stores it */
+  readonly stored_seq: number;
   /** Its class; missing where a person does it */
   readonly risk?: string;
   /** What a step does, with its templates filled in; what is hidden is hidden here too */
@@ -254,8 +266,12 @@ export interface ReportRollback {
   readonly status: string;
   /** ISO 8601 in UTC */
   readonly offered_at?: string;
+  /** The line of the trace that offers it */
+  readonly offered_seq?: number;
   /** ISO 8601 in UTC */
   readonly closed_at?: string;
+  /** The line of the trace that tells what came of it */
+  readonly closed_seq?: number;
   /** Somebody, or something, that made things happen */
   readonly by?: ReportPerson;
   /** Why it was declined */
@@ -270,6 +286,8 @@ export interface ReportApproval {
   readonly id: string;
   /** ISO 8601 in UTC */
   readonly requested_at: string;
+  /** The line of the trace that tells of the request */
+  readonly requested_seq: number;
   /** ISO 8601 in UTC */
   readonly expires_at?: string;
   /** confirm or typed */
@@ -294,6 +312,8 @@ export interface ReportApproval {
   readonly closed_by?: ReportPerson;
   /** ISO 8601 in UTC */
   readonly closed_at?: string;
+  /** The line of the trace that tells why it counts no more */
+  readonly closed_seq?: number;
   /** Why it was rejected, or counts no more */
   readonly reason?: string;
 }
@@ -304,6 +324,8 @@ export interface ReportGrant {
   readonly by: ReportPerson;
   /** ISO 8601 in UTC */
   readonly at: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** How long after the request */
   readonly latency_ms: number;
   /** confirm or typed */
@@ -334,6 +356,8 @@ export interface ReportEvidence {
   readonly by: ReportPerson;
   /** ISO 8601 in UTC */
   readonly at: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** What was written */
   readonly text?: string;
   /** What was ticked */
@@ -352,8 +376,12 @@ export interface ReportExecution {
   readonly id: string;
   /** ISO 8601 in UTC */
   readonly started_at: string;
+  /** The line of the trace that tells of the start */
+  readonly started_seq: number;
   /** ISO 8601 in UTC */
   readonly ended_at?: string;
+  /** The line of the trace that tells of the end */
+  readonly ended_seq?: number;
   /** As the program was measured */
   readonly duration_ms?: number;
   /** Its time limit */
@@ -418,6 +446,8 @@ export interface ReportCapture {
 export interface ReportIntervention {
   /** ISO 8601 in UTC */
   readonly opened_at: string;
+  /** The line of the trace that asks for a word */
+  readonly opened_seq: number;
   /** interrupted, timeout, by_hand, rolled_back, … */
   readonly cause: string;
   /** What is known */
@@ -432,12 +462,16 @@ export interface ReportIntervention {
   readonly by?: ReportPerson;
   /** ISO 8601 in UTC */
   readonly at?: string;
+  /** The line of the trace that tells the word */
+  readonly seq?: number;
 }
 
 /** That it was tried again by the runbook */
 export interface ReportRetry {
   /** ISO 8601 in UTC */
   readonly at: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** After how long */
   readonly delay_ms: number;
   /** Why */
@@ -448,6 +482,8 @@ export interface ReportRetry {
 export interface ReportSkip {
   /** ISO 8601 in UTC */
   readonly at: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** when_false, human, probe, unknown */
   readonly reason: string;
   /** In words */
@@ -460,6 +496,10 @@ export interface ReportSkip {
 export interface ReportResult {
   /** passed, failed or skipped */
   readonly status: string;
+  /** When it was recorded; ISO 8601 in UTC */
+  readonly at: string;
+  /** The line of the trace that tells it */
+  readonly seq: number;
   /** engine or human */
   readonly by: string;
   /** ISO 8601 in UTC */

@@ -2,7 +2,7 @@
 // validator.js
 var validate = validate20;
 var func0 = Object.prototype.hasOwnProperty;
-var schema32 = { "title": "ReportRun", "description": "The run as a whole", "type": "object", "additionalProperties": false, "required": ["id", "runbook", "runbook_path", "runbook_sha256", "mode", "status", "started_at", "last_at", "duration_ms", "engine_version", "profile", "inputs", "vars", "steps"], "properties": { "id": { "description": "Its id", "type": "string" }, "runbook": { "description": "The title of the runbook", "type": "string" }, "runbook_path": { "description": "As whoever started it named it", "type": "string" }, "runbook_sha256": { "description": "The digest of the runbook that it began with", "type": "string" }, "mode": { "description": "real or probe", "type": "string" }, "status": { "description": "completed, failed, aborted, waiting, interrupted, running or changed", "type": "string" }, "reason": { "description": "Why it ended as it did, or what it waits for", "type": "string" }, "started_by": { "$ref": "#/$defs/person" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "last_at": { "description": "When its last event was recorded; ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From its first event to its last", "type": "number" }, "engine_version": { "description": "The version of the program", "type": "string" }, "profile": { "description": "local or governed", "type": "string" }, "governance_mode": { "description": "strict or audit", "type": "string" }, "trust_level": { "description": "How much it was trusted, 0 to 2", "type": "integer" }, "policy_sha256": { "description": "The digest of the policy", "type": "string" }, "inputs": { "description": "The values of its inputs, where they are no secrets", "type": "object", "additionalProperties": { "type": "string" } }, "vars": { "description": "The variables of the runbook", "type": "object", "additionalProperties": { "type": "string" } }, "steps": { "title": "ReportCounts", "description": "How its steps stand", "type": "object", "additionalProperties": false, "required": ["total", "passed", "failed", "skipped", "open"], "properties": { "total": { "description": "The number of those", "type": "integer" }, "passed": { "description": "The number of those", "type": "integer" }, "failed": { "description": "The number of those", "type": "integer" }, "skipped": { "description": "The number of those", "type": "integer" }, "open": { "description": "The number of those", "type": "integer" } } } } };
+var schema32 = { "title": "ReportRun", "description": "The run as a whole", "type": "object", "additionalProperties": false, "required": ["id", "runbook", "runbook_path", "runbook_sha256", "mode", "status", "started_at", "last_at", "duration_ms", "engine_version", "profile", "inputs", "vars", "steps"], "properties": { "id": { "description": "Its id", "type": "string" }, "runbook": { "description": "The title of the runbook", "type": "string" }, "runbook_path": { "description": "As whoever started it named it", "type": "string" }, "runbook_sha256": { "description": "The digest of the runbook that it began with", "type": "string" }, "mode": { "description": "real or probe", "type": "string" }, "status": { "description": "completed, failed, aborted, waiting, interrupted, running or changed", "type": "string" }, "reason": { "description": "Why it ended as it did, or what it waits for", "type": "string" }, "started_by": { "$ref": "#/$defs/person" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "last_at": { "description": "When its last event was recorded; ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From its first event to its last", "type": "number" }, "engine_version": { "description": "The version of the program", "type": "string" }, "profile": { "description": "local or governed", "type": "string" }, "governance_mode": { "description": "strict or audit", "type": "string" }, "trust_level": { "description": "How much it was trusted, 0 to 2", "type": "integer" }, "policy_sha256": { "description": "The digest of the policy", "type": "string" }, "inputs": { "description": "The values of its inputs, where they are no secrets", "type": "object", "additionalProperties": { "type": "string" } }, "vars": { "description": "The variables of the runbook", "type": "object", "additionalProperties": { "type": "string" } }, "steps": { "title": "ReportCounts", "description": "How its steps stand", "type": "object", "additionalProperties": false, "required": ["total", "passed", "failed", "skipped", "rolled_back", "open"], "properties": { "total": { "description": "The number of those", "type": "integer" }, "passed": { "description": "The number of those", "type": "integer" }, "failed": { "description": "The number of those", "type": "integer" }, "skipped": { "description": "The number of those", "type": "integer" }, "rolled_back": { "description": "The number of those", "type": "integer" }, "open": { "description": "The number of those", "type": "integer" } } } } };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -491,8 +491,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data24.open === void 0 || !func0.call(data24, "open")) {
-          const err46 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'" };
+        if (data24.rolled_back === void 0 || !func0.call(data24, "rolled_back")) {
+          const err46 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "rolled_back" }, message: "must have required property 'rolled_back'" };
           if (vErrors === null) {
             vErrors = [err46];
           } else {
@@ -500,21 +500,18 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        for (const key4 of Object.keys(data24)) {
-          if (!(key4 === "total" || key4 === "passed" || key4 === "failed" || key4 === "skipped" || key4 === "open")) {
-            const err47 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err47];
-            } else {
-              vErrors.push(err47);
-            }
-            errors++;
+        if (data24.open === void 0 || !func0.call(data24, "open")) {
+          const err47 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'" };
+          if (vErrors === null) {
+            vErrors = [err47];
+          } else {
+            vErrors.push(err47);
           }
+          errors++;
         }
-        if (data24.total !== void 0 && func0.call(data24, "total")) {
-          let data25 = data24.total;
-          if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
-            const err48 = { instancePath: instancePath + "/steps/total", schemaPath: "#/properties/steps/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        for (const key4 of Object.keys(data24)) {
+          if (!(key4 === "total" || key4 === "passed" || key4 === "failed" || key4 === "skipped" || key4 === "rolled_back" || key4 === "open")) {
+            const err48 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err48];
             } else {
@@ -523,10 +520,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data24.passed !== void 0 && func0.call(data24, "passed")) {
-          let data26 = data24.passed;
-          if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
-            const err49 = { instancePath: instancePath + "/steps/passed", schemaPath: "#/properties/steps/properties/passed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data24.total !== void 0 && func0.call(data24, "total")) {
+          let data25 = data24.total;
+          if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
+            const err49 = { instancePath: instancePath + "/steps/total", schemaPath: "#/properties/steps/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
               vErrors = [err49];
             } else {
@@ -535,10 +532,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data24.failed !== void 0 && func0.call(data24, "failed")) {
-          let data27 = data24.failed;
-          if (!(typeof data27 == "number" && (!(data27 % 1) && !isNaN(data27)) && isFinite(data27))) {
-            const err50 = { instancePath: instancePath + "/steps/failed", schemaPath: "#/properties/steps/properties/failed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data24.passed !== void 0 && func0.call(data24, "passed")) {
+          let data26 = data24.passed;
+          if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
+            const err50 = { instancePath: instancePath + "/steps/passed", schemaPath: "#/properties/steps/properties/passed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
               vErrors = [err50];
             } else {
@@ -547,10 +544,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data24.skipped !== void 0 && func0.call(data24, "skipped")) {
-          let data28 = data24.skipped;
-          if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
-            const err51 = { instancePath: instancePath + "/steps/skipped", schemaPath: "#/properties/steps/properties/skipped/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data24.failed !== void 0 && func0.call(data24, "failed")) {
+          let data27 = data24.failed;
+          if (!(typeof data27 == "number" && (!(data27 % 1) && !isNaN(data27)) && isFinite(data27))) {
+            const err51 = { instancePath: instancePath + "/steps/failed", schemaPath: "#/properties/steps/properties/failed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
               vErrors = [err51];
             } else {
@@ -559,10 +556,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data24.open !== void 0 && func0.call(data24, "open")) {
-          let data29 = data24.open;
-          if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
-            const err52 = { instancePath: instancePath + "/steps/open", schemaPath: "#/properties/steps/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data24.skipped !== void 0 && func0.call(data24, "skipped")) {
+          let data28 = data24.skipped;
+          if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
+            const err52 = { instancePath: instancePath + "/steps/skipped", schemaPath: "#/properties/steps/properties/skipped/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
               vErrors = [err52];
             } else {
@@ -571,22 +568,46 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data24.rolled_back !== void 0 && func0.call(data24, "rolled_back")) {
+          let data29 = data24.rolled_back;
+          if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
+            const err53 = { instancePath: instancePath + "/steps/rolled_back", schemaPath: "#/properties/steps/properties/rolled_back/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err53];
+            } else {
+              vErrors.push(err53);
+            }
+            errors++;
+          }
+        }
+        if (data24.open !== void 0 && func0.call(data24, "open")) {
+          let data30 = data24.open;
+          if (!(typeof data30 == "number" && (!(data30 % 1) && !isNaN(data30)) && isFinite(data30))) {
+            const err54 = { instancePath: instancePath + "/steps/open", schemaPath: "#/properties/steps/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err53 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err55 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err53];
+          vErrors = [err55];
         } else {
-          vErrors.push(err53);
+          vErrors.push(err55);
         }
         errors++;
       }
     }
   } else {
-    const err54 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err56 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err54];
+      vErrors = [err56];
     } else {
-      vErrors.push(err54);
+      vErrors.push(err56);
     }
     errors++;
   }
@@ -929,20 +950,18 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    for (const key0 of Object.keys(data)) {
-      if (!(key0 === "at" || key0 === "what" || key0 === "by" || key0 === "detail")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
+    if (data.seq === void 0 || !func0.call(data, "seq")) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
       }
+      errors++;
     }
-    if (data.at !== void 0 && func0.call(data, "at")) {
-      if (typeof data.at !== "string") {
-        const err5 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    for (const key0 of Object.keys(data)) {
+      if (!(key0 === "at" || key0 === "seq" || key0 === "what" || key0 === "by" || key0 === "detail")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -951,9 +970,9 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.what !== void 0 && func0.call(data, "what")) {
-      if (typeof data.what !== "string") {
-        const err6 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.at !== void 0 && func0.call(data, "at")) {
+      if (typeof data.at !== "string") {
+        const err6 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -962,52 +981,53 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.seq !== void 0 && func0.call(data, "seq")) {
+      let data1 = data.seq;
+      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+        const err7 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.what !== void 0 && func0.call(data, "what")) {
+      if (typeof data.what !== "string") {
+        const err8 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
     if (data.by !== void 0 && func0.call(data, "by")) {
-      let data2 = data.by;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        if (data2.name === void 0 || !func0.call(data2, "name")) {
-          const err7 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+      let data3 = data.by;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.name === void 0 || !func0.call(data3, "name")) {
+          const err9 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
-            vErrors = [err7];
+            vErrors = [err9];
           } else {
-            vErrors.push(err7);
+            vErrors.push(err9);
           }
           errors++;
         }
-        if (data2.kind === void 0 || !func0.call(data2, "kind")) {
-          const err8 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+        if (data3.kind === void 0 || !func0.call(data3, "kind")) {
+          const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
-            vErrors = [err8];
+            vErrors = [err10];
           } else {
-            vErrors.push(err8);
+            vErrors.push(err10);
           }
           errors++;
         }
-        for (const key1 of Object.keys(data2)) {
+        for (const key1 of Object.keys(data3)) {
           if (!(key1 === "name" || key1 === "kind" || key1 === "role" || key1 === "channel")) {
-            const err9 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-        if (data2.name !== void 0 && func0.call(data2, "name")) {
-          if (typeof data2.name !== "string") {
-            const err10 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err10];
-            } else {
-              vErrors.push(err10);
-            }
-            errors++;
-          }
-        }
-        if (data2.kind !== void 0 && func0.call(data2, "kind")) {
-          if (typeof data2.kind !== "string") {
-            const err11 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err11];
             } else {
@@ -1016,9 +1036,9 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.role !== void 0 && func0.call(data2, "role")) {
-          if (typeof data2.role !== "string") {
-            const err12 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data3.name !== void 0 && func0.call(data3, "name")) {
+          if (typeof data3.name !== "string") {
+            const err12 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -1027,9 +1047,9 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.channel !== void 0 && func0.call(data2, "channel")) {
-          if (typeof data2.channel !== "string") {
-            const err13 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data3.kind !== void 0 && func0.call(data3, "kind")) {
+          if (typeof data3.kind !== "string") {
+            const err13 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -1038,33 +1058,55 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data3.role !== void 0 && func0.call(data3, "role")) {
+          if (typeof data3.role !== "string") {
+            const err14 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+        if (data3.channel !== void 0 && func0.call(data3, "channel")) {
+          if (typeof data3.channel !== "string") {
+            const err15 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err14 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err16 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err14];
+          vErrors = [err16];
         } else {
-          vErrors.push(err14);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
     if (data.detail !== void 0 && func0.call(data, "detail")) {
       if (typeof data.detail !== "string") {
-        const err15 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err17 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err17];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err17);
         }
         errors++;
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err18];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err18);
     }
     errors++;
   }
@@ -1072,10 +1114,10 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema39 = { "title": "ReportStep", "description": "A step with all attempts at it", "type": "object", "additionalProperties": false, "required": ["number", "id", "status", "is_tolerated", "attempts"], "properties": { "number": { "description": "Its place in the runbook, from 1; 0 where the runbook does not list it (any more)", "type": "integer" }, "id": { "description": "Its id", "type": "string" }, "rolls_back": { "description": "The step that it takes back", "type": "string" }, "status": { "description": "Where it stands", "enum": ["passed", "failed", "skipped", "waiting", "interrupted", "running", "not_reached"] }, "is_tolerated": { "description": "Whether the run went on although it failed, as the runbook says", "type": "boolean" }, "attempts": { "description": "The attempts, the first one first", "type": "array", "items": { "$ref": "#/$defs/attempt" } } } };
-var schema40 = { "title": "ReportAttempt", "description": "One attempt at a step", "type": "object", "additionalProperties": false, "required": ["number", "command", "approvals", "evidence", "executions", "assertions", "captures", "interventions"], "properties": { "number": { "description": "From 1", "type": "integer" }, "ready_at": { "description": "ISO 8601 in UTC", "type": "string" }, "command": { "$ref": "#/$defs/command" }, "risk": { "$ref": "#/$defs/risk" }, "gate": { "$ref": "#/$defs/gate" }, "rollback": { "$ref": "#/$defs/rollback" }, "approvals": { "description": "Who was asked and who answered", "type": "array", "items": { "$ref": "#/$defs/approval" } }, "evidence": { "description": "What was handed in", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "executions": { "description": "What was started", "type": "array", "items": { "$ref": "#/$defs/execution" } }, "assertions": { "description": "What was checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "captures": { "description": "What was captured", "type": "array", "items": { "$ref": "#/$defs/capture" } }, "interventions": { "description": "Where a person had to say how it goes on", "type": "array", "items": { "$ref": "#/$defs/intervention" } }, "retried": { "title": "ReportRetry", "description": "That it was tried again by the runbook", "type": "object", "additionalProperties": false, "required": ["at", "delay_ms", "cause"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "delay_ms": { "description": "After how long", "type": "number" }, "cause": { "description": "Why", "type": "string" } } }, "skipped": { "title": "ReportSkip", "description": "That it was not done", "type": "object", "additionalProperties": false, "required": ["at", "reason", "note", "by"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "reason": { "description": "when_false, human, probe, unknown", "type": "string" }, "note": { "description": "In words", "type": "string" }, "by": { "$ref": "#/$defs/person" } } }, "result": { "title": "ReportResult", "description": "What came of it", "type": "object", "additionalProperties": false, "required": ["status", "by", "started_at", "ended_at", "duration_ms"], "properties": { "status": { "description": "passed, failed or skipped", "type": "string" }, "by": { "description": "engine or human", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From one to the other", "type": "number" }, "error_kind": { "description": "Why it failed", "type": "string" }, "error": { "description": "In words", "type": "string" } } } } };
+var schema39 = { "title": "ReportStep", "description": "A step with all attempts at it", "type": "object", "additionalProperties": false, "required": ["number", "id", "status", "is_tolerated", "attempts"], "properties": { "number": { "description": "Its place in the runbook, from 1; 0 where the runbook does not list it (any more)", "type": "integer" }, "id": { "description": "Its id", "type": "string" }, "rolls_back": { "description": "The step that it takes back", "type": "string" }, "status": { "description": "Where it stands; rolled_back where it was done, then taken back and not done again", "enum": ["passed", "failed", "skipped", "rolled_back", "waiting", "interrupted", "running", "not_reached"] }, "is_tolerated": { "description": "Whether the run went on although it failed, as the runbook says", "type": "boolean" }, "attempts": { "description": "The attempts, the first one first", "type": "array", "items": { "$ref": "#/$defs/attempt" } } } };
+var schema40 = { "title": "ReportAttempt", "description": "One attempt at a step", "type": "object", "additionalProperties": false, "required": ["number", "command", "approvals", "evidence", "executions", "assertions", "captures", "interventions"], "properties": { "number": { "description": "From 1", "type": "integer" }, "ready_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ready_seq": { "description": "The line of the trace that tells it", "type": "integer" }, "command": { "$ref": "#/$defs/command" }, "risk": { "$ref": "#/$defs/risk" }, "gate": { "$ref": "#/$defs/gate" }, "rollback": { "$ref": "#/$defs/rollback" }, "approvals": { "description": "Who was asked and who answered", "type": "array", "items": { "$ref": "#/$defs/approval" } }, "evidence": { "description": "What was handed in", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "executions": { "description": "What was started", "type": "array", "items": { "$ref": "#/$defs/execution" } }, "assertions": { "description": "What was checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "captures": { "description": "What was captured", "type": "array", "items": { "$ref": "#/$defs/capture" } }, "interventions": { "description": "Where a person had to say how it goes on", "type": "array", "items": { "$ref": "#/$defs/intervention" } }, "retried": { "title": "ReportRetry", "description": "That it was tried again by the runbook", "type": "object", "additionalProperties": false, "required": ["at", "delay_ms", "cause", "seq"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "delay_ms": { "description": "After how long", "type": "number" }, "cause": { "description": "Why", "type": "string" } } }, "skipped": { "title": "ReportSkip", "description": "That it was not done", "type": "object", "additionalProperties": false, "required": ["at", "reason", "note", "by", "seq"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "reason": { "description": "when_false, human, probe, unknown", "type": "string" }, "note": { "description": "In words", "type": "string" }, "by": { "$ref": "#/$defs/person" } } }, "result": { "title": "ReportResult", "description": "What came of it", "type": "object", "additionalProperties": false, "required": ["status", "by", "started_at", "ended_at", "duration_ms", "at", "seq"], "properties": { "status": { "description": "passed, failed or skipped", "type": "string" }, "at": { "description": "When it was recorded; ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "by": { "description": "engine or human", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From one to the other", "type": "number" }, "error_kind": { "description": "Why it failed", "type": "string" }, "error": { "description": "In words", "type": "string" } } } } };
 var schema41 = { "title": "ReportCommand", "description": "What a step does, with its templates filled in; what is hidden is hidden here too", "type": "object", "additionalProperties": false, "required": ["kind", "text"], "properties": { "kind": { "description": "What does it", "enum": ["argv", "script", "provider", "manual", "none"] }, "text": { "description": "The whole command, script or instruction", "type": "string" }, "argv": { "description": "Its words", "type": "array", "items": { "type": "string" } }, "shell": { "description": "What runs the script", "type": "string" }, "env": { "description": "The variables that the step gives", "type": "object", "additionalProperties": { "type": "string" } }, "cwd": { "description": "The folder, as the step names it", "type": "string" }, "hash": { "description": "What approvals are bound to", "type": "string" } } };
-var schema44 = { "title": "ReportRollback", "description": "What would take the step back, and what came of it", "type": "object", "additionalProperties": false, "required": ["hash", "origin", "stored_at", "command", "status"], "properties": { "hash": { "description": "What identifies it", "type": "string" }, "origin": { "description": "Where it comes from", "type": "string" }, "stored_at": { "description": "Before the step was started; ISO 8601 in UTC", "type": "string" }, "risk": { "description": "Its class; missing where a person does it", "type": "string" }, "command": { "$ref": "#/$defs/command" }, "status": { "description": "stored, offered, declined, passed, failed", "type": "string" }, "offered_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "reason": { "description": "Why it was declined", "type": "string" }, "step": { "description": "The step that did it", "type": "string" } } };
+var schema44 = { "title": "ReportRollback", "description": "What would take the step back, and what came of it", "type": "object", "additionalProperties": false, "required": ["hash", "origin", "stored_at", "command", "status", "stored_seq"], "properties": { "hash": { "description": "What identifies it", "type": "string" }, "origin": { "description": "Where it comes from", "type": "string" }, "stored_at": { "description": "Before the step was started; ISO 8601 in UTC", "type": "string" }, "stored_seq": { "description": "The line of the trace that stores it", "type": "integer" }, "risk": { "description": "Its class; missing where a person does it", "type": "string" }, "command": { "$ref": "#/$defs/command" }, "status": { "description": "stored, offered, declined, passed, failed", "type": "string" }, "offered_at": { "description": "ISO 8601 in UTC", "type": "string" }, "offered_seq": { "description": "The line of the trace that offers it", "type": "integer" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_seq": { "description": "The line of the trace that tells what came of it", "type": "integer" }, "by": { "$ref": "#/$defs/person" }, "reason": { "description": "Why it was declined", "type": "string" }, "step": { "description": "The step that did it", "type": "string" } } };
 function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1132,20 +1174,18 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.stored_seq === void 0 || !func0.call(data, "stored_seq")) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "stored_seq" }, message: "must have required property 'stored_seq'" };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
     for (const key0 of Object.keys(data)) {
       if (!func0.call(schema44.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.hash !== void 0 && func0.call(data, "hash")) {
-      if (typeof data.hash !== "string") {
-        const err6 = { instancePath: instancePath + "/hash", schemaPath: "#/properties/hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -1154,9 +1194,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.origin !== void 0 && func0.call(data, "origin")) {
-      if (typeof data.origin !== "string") {
-        const err7 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.hash !== void 0 && func0.call(data, "hash")) {
+      if (typeof data.hash !== "string") {
+        const err7 = { instancePath: instancePath + "/hash", schemaPath: "#/properties/hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1165,9 +1205,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.stored_at !== void 0 && func0.call(data, "stored_at")) {
-      if (typeof data.stored_at !== "string") {
-        const err8 = { instancePath: instancePath + "/stored_at", schemaPath: "#/properties/stored_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.origin !== void 0 && func0.call(data, "origin")) {
+      if (typeof data.origin !== "string") {
+        const err8 = { instancePath: instancePath + "/origin", schemaPath: "#/properties/origin/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -1176,9 +1216,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.risk !== void 0 && func0.call(data, "risk")) {
-      if (typeof data.risk !== "string") {
-        const err9 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.stored_at !== void 0 && func0.call(data, "stored_at")) {
+      if (typeof data.stored_at !== "string") {
+        const err9 = { instancePath: instancePath + "/stored_at", schemaPath: "#/properties/stored_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1187,53 +1227,53 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.stored_seq !== void 0 && func0.call(data, "stored_seq")) {
+      let data3 = data.stored_seq;
+      if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+        const err10 = { instancePath: instancePath + "/stored_seq", schemaPath: "#/properties/stored_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.risk !== void 0 && func0.call(data, "risk")) {
+      if (typeof data.risk !== "string") {
+        const err11 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
     if (data.command !== void 0 && func0.call(data, "command")) {
-      let data4 = data.command;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.kind === void 0 || !func0.call(data4, "kind")) {
-          const err10 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+      let data5 = data.command;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        if (data5.kind === void 0 || !func0.call(data5, "kind")) {
+          const err12 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
-            vErrors = [err10];
+            vErrors = [err12];
           } else {
-            vErrors.push(err10);
+            vErrors.push(err12);
           }
           errors++;
         }
-        if (data4.text === void 0 || !func0.call(data4, "text")) {
-          const err11 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'" };
+        if (data5.text === void 0 || !func0.call(data5, "text")) {
+          const err13 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'" };
           if (vErrors === null) {
-            vErrors = [err11];
+            vErrors = [err13];
           } else {
-            vErrors.push(err11);
+            vErrors.push(err13);
           }
           errors++;
         }
-        for (const key1 of Object.keys(data4)) {
+        for (const key1 of Object.keys(data5)) {
           if (!(key1 === "kind" || key1 === "text" || key1 === "argv" || key1 === "shell" || key1 === "env" || key1 === "cwd" || key1 === "hash")) {
-            const err12 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-        if (data4.kind !== void 0 && func0.call(data4, "kind")) {
-          let data5 = data4.kind;
-          if (!(data5 === "argv" || data5 === "script" || data5 === "provider" || data5 === "manual" || data5 === "none")) {
-            const err13 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema41.properties.kind.enum }, message: "must be equal to one of the allowed values" };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-        if (data4.text !== void 0 && func0.call(data4, "text")) {
-          if (typeof data4.text !== "string") {
-            const err14 = { instancePath: instancePath + "/command/text", schemaPath: "#/$defs/command/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err14 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -1242,23 +1282,21 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data4.argv !== void 0 && func0.call(data4, "argv")) {
-          let data7 = data4.argv;
-          if (Array.isArray(data7)) {
-            const len0 = data7.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              if (typeof data7[i0] !== "string") {
-                const err15 = { instancePath: instancePath + "/command/argv/" + i0, schemaPath: "#/$defs/command/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err15];
-                } else {
-                  vErrors.push(err15);
-                }
-                errors++;
-              }
+        if (data5.kind !== void 0 && func0.call(data5, "kind")) {
+          let data6 = data5.kind;
+          if (!(data6 === "argv" || data6 === "script" || data6 === "provider" || data6 === "manual" || data6 === "none")) {
+            const err15 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema41.properties.kind.enum }, message: "must be equal to one of the allowed values" };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
             }
-          } else {
-            const err16 = { instancePath: instancePath + "/command/argv", schemaPath: "#/$defs/command/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            errors++;
+          }
+        }
+        if (data5.text !== void 0 && func0.call(data5, "text")) {
+          if (typeof data5.text !== "string") {
+            const err16 = { instancePath: instancePath + "/command/text", schemaPath: "#/$defs/command/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err16];
             } else {
@@ -1267,33 +1305,34 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data4.shell !== void 0 && func0.call(data4, "shell")) {
-          if (typeof data4.shell !== "string") {
-            const err17 = { instancePath: instancePath + "/command/shell", schemaPath: "#/$defs/command/properties/shell/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err17];
-            } else {
-              vErrors.push(err17);
-            }
-            errors++;
-          }
-        }
-        if (data4.env !== void 0 && func0.call(data4, "env")) {
-          let data10 = data4.env;
-          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            for (const key2 of Object.keys(data10)) {
-              if (typeof data10[key2] !== "string") {
-                const err18 = { instancePath: instancePath + "/command/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/command/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data5.argv !== void 0 && func0.call(data5, "argv")) {
+          let data8 = data5.argv;
+          if (Array.isArray(data8)) {
+            const len0 = data8.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              if (typeof data8[i0] !== "string") {
+                const err17 = { instancePath: instancePath + "/command/argv/" + i0, schemaPath: "#/$defs/command/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
-                  vErrors = [err18];
+                  vErrors = [err17];
                 } else {
-                  vErrors.push(err18);
+                  vErrors.push(err17);
                 }
                 errors++;
               }
             }
           } else {
-            const err19 = { instancePath: instancePath + "/command/env", schemaPath: "#/$defs/command/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err18 = { instancePath: instancePath + "/command/argv", schemaPath: "#/$defs/command/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+        }
+        if (data5.shell !== void 0 && func0.call(data5, "shell")) {
+          if (typeof data5.shell !== "string") {
+            const err19 = { instancePath: instancePath + "/command/shell", schemaPath: "#/$defs/command/properties/shell/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err19];
             } else {
@@ -1302,20 +1341,22 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data4.cwd !== void 0 && func0.call(data4, "cwd")) {
-          if (typeof data4.cwd !== "string") {
-            const err20 = { instancePath: instancePath + "/command/cwd", schemaPath: "#/$defs/command/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err20];
-            } else {
-              vErrors.push(err20);
+        if (data5.env !== void 0 && func0.call(data5, "env")) {
+          let data11 = data5.env;
+          if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+            for (const key2 of Object.keys(data11)) {
+              if (typeof data11[key2] !== "string") {
+                const err20 = { instancePath: instancePath + "/command/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/command/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
             }
-            errors++;
-          }
-        }
-        if (data4.hash !== void 0 && func0.call(data4, "hash")) {
-          if (typeof data4.hash !== "string") {
-            const err21 = { instancePath: instancePath + "/command/hash", schemaPath: "#/$defs/command/properties/hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          } else {
+            const err21 = { instancePath: instancePath + "/command/env", schemaPath: "#/$defs/command/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -1324,30 +1365,30 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data5.cwd !== void 0 && func0.call(data5, "cwd")) {
+          if (typeof data5.cwd !== "string") {
+            const err22 = { instancePath: instancePath + "/command/cwd", schemaPath: "#/$defs/command/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+        }
+        if (data5.hash !== void 0 && func0.call(data5, "hash")) {
+          if (typeof data5.hash !== "string") {
+            const err23 = { instancePath: instancePath + "/command/hash", schemaPath: "#/$defs/command/properties/hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err22 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err22];
-        } else {
-          vErrors.push(err22);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0 && func0.call(data, "status")) {
-      if (typeof data.status !== "string") {
-        const err23 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err23];
-        } else {
-          vErrors.push(err23);
-        }
-        errors++;
-      }
-    }
-    if (data.offered_at !== void 0 && func0.call(data, "offered_at")) {
-      if (typeof data.offered_at !== "string") {
-        const err24 = { instancePath: instancePath + "/offered_at", schemaPath: "#/properties/offered_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err24 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -1356,9 +1397,9 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.closed_at !== void 0 && func0.call(data, "closed_at")) {
-      if (typeof data.closed_at !== "string") {
-        const err25 = { instancePath: instancePath + "/closed_at", schemaPath: "#/properties/closed_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.status !== void 0 && func0.call(data, "status")) {
+      if (typeof data.status !== "string") {
+        const err25 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -1367,74 +1408,76 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.offered_at !== void 0 && func0.call(data, "offered_at")) {
+      if (typeof data.offered_at !== "string") {
+        const err26 = { instancePath: instancePath + "/offered_at", schemaPath: "#/properties/offered_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
+        }
+        errors++;
+      }
+    }
+    if (data.offered_seq !== void 0 && func0.call(data, "offered_seq")) {
+      let data17 = data.offered_seq;
+      if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
+        const err27 = { instancePath: instancePath + "/offered_seq", schemaPath: "#/properties/offered_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err27];
+        } else {
+          vErrors.push(err27);
+        }
+        errors++;
+      }
+    }
+    if (data.closed_at !== void 0 && func0.call(data, "closed_at")) {
+      if (typeof data.closed_at !== "string") {
+        const err28 = { instancePath: instancePath + "/closed_at", schemaPath: "#/properties/closed_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err28];
+        } else {
+          vErrors.push(err28);
+        }
+        errors++;
+      }
+    }
+    if (data.closed_seq !== void 0 && func0.call(data, "closed_seq")) {
+      let data19 = data.closed_seq;
+      if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
+        const err29 = { instancePath: instancePath + "/closed_seq", schemaPath: "#/properties/closed_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+    }
     if (data.by !== void 0 && func0.call(data, "by")) {
-      let data17 = data.by;
-      if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
-        if (data17.name === void 0 || !func0.call(data17, "name")) {
-          const err26 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+      let data20 = data.by;
+      if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+        if (data20.name === void 0 || !func0.call(data20, "name")) {
+          const err30 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
-            vErrors = [err26];
+            vErrors = [err30];
           } else {
-            vErrors.push(err26);
+            vErrors.push(err30);
           }
           errors++;
         }
-        if (data17.kind === void 0 || !func0.call(data17, "kind")) {
-          const err27 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+        if (data20.kind === void 0 || !func0.call(data20, "kind")) {
+          const err31 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
-            vErrors = [err27];
+            vErrors = [err31];
           } else {
-            vErrors.push(err27);
+            vErrors.push(err31);
           }
           errors++;
         }
-        for (const key3 of Object.keys(data17)) {
+        for (const key3 of Object.keys(data20)) {
           if (!(key3 === "name" || key3 === "kind" || key3 === "role" || key3 === "channel")) {
-            const err28 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err28];
-            } else {
-              vErrors.push(err28);
-            }
-            errors++;
-          }
-        }
-        if (data17.name !== void 0 && func0.call(data17, "name")) {
-          if (typeof data17.name !== "string") {
-            const err29 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err29];
-            } else {
-              vErrors.push(err29);
-            }
-            errors++;
-          }
-        }
-        if (data17.kind !== void 0 && func0.call(data17, "kind")) {
-          if (typeof data17.kind !== "string") {
-            const err30 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err30];
-            } else {
-              vErrors.push(err30);
-            }
-            errors++;
-          }
-        }
-        if (data17.role !== void 0 && func0.call(data17, "role")) {
-          if (typeof data17.role !== "string") {
-            const err31 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err31];
-            } else {
-              vErrors.push(err31);
-            }
-            errors++;
-          }
-        }
-        if (data17.channel !== void 0 && func0.call(data17, "channel")) {
-          if (typeof data17.channel !== "string") {
-            const err32 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err32 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -1443,44 +1486,88 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data20.name !== void 0 && func0.call(data20, "name")) {
+          if (typeof data20.name !== "string") {
+            const err33 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+        }
+        if (data20.kind !== void 0 && func0.call(data20, "kind")) {
+          if (typeof data20.kind !== "string") {
+            const err34 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err34];
+            } else {
+              vErrors.push(err34);
+            }
+            errors++;
+          }
+        }
+        if (data20.role !== void 0 && func0.call(data20, "role")) {
+          if (typeof data20.role !== "string") {
+            const err35 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err35];
+            } else {
+              vErrors.push(err35);
+            }
+            errors++;
+          }
+        }
+        if (data20.channel !== void 0 && func0.call(data20, "channel")) {
+          if (typeof data20.channel !== "string") {
+            const err36 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err33 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err37 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err33];
+          vErrors = [err37];
         } else {
-          vErrors.push(err33);
+          vErrors.push(err37);
         }
         errors++;
       }
     }
     if (data.reason !== void 0 && func0.call(data, "reason")) {
       if (typeof data.reason !== "string") {
-        const err34 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err38 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err34];
+          vErrors = [err38];
         } else {
-          vErrors.push(err34);
+          vErrors.push(err38);
         }
         errors++;
       }
     }
     if (data.step !== void 0 && func0.call(data, "step")) {
       if (typeof data.step !== "string") {
-        const err35 = { instancePath: instancePath + "/step", schemaPath: "#/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err39 = { instancePath: instancePath + "/step", schemaPath: "#/properties/step/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err35];
+          vErrors = [err39];
         } else {
-          vErrors.push(err35);
+          vErrors.push(err39);
         }
         errors++;
       }
     }
   } else {
-    const err36 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err40 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err36];
+      vErrors = [err40];
     } else {
-      vErrors.push(err36);
+      vErrors.push(err40);
     }
     errors++;
   }
@@ -1488,7 +1575,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema47 = { "title": "ReportApproval", "description": "A request for approvals, and what came of it", "type": "object", "additionalProperties": false, "required": ["id", "requested_at", "gesture", "min", "roles", "distinct_from", "command_hash", "status", "grants"], "properties": { "id": { "description": "Its id", "type": "string" }, "requested_at": { "description": "ISO 8601 in UTC", "type": "string" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "gesture": { "description": "confirm or typed", "type": "string" }, "typed_text": { "description": "What had to be typed", "type": "string" }, "min": { "description": "How many people had to approve", "type": "integer" }, "roles": { "description": "The roles that counted", "type": "array", "items": { "type": "string" } }, "distinct_from": { "description": "Who could not approve", "type": "array", "items": { "type": "string" } }, "self_approval": { "description": "deny or break_glass, where approving alone was not allowed", "type": "string" }, "command_hash": { "description": "What it is bound to", "type": "string" }, "status": { "description": "What came of it", "enum": ["open", "granted", "rejected", "revoked", "expired"] }, "grants": { "description": "The approvals", "type": "array", "items": { "$ref": "#/$defs/grant" } }, "closed_by": { "$ref": "#/$defs/person" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "reason": { "description": "Why it was rejected, or counts no more", "type": "string" } } };
+var schema47 = { "title": "ReportApproval", "description": "A request for approvals, and what came of it", "type": "object", "additionalProperties": false, "required": ["id", "requested_at", "gesture", "min", "roles", "distinct_from", "command_hash", "status", "grants", "requested_seq"], "properties": { "id": { "description": "Its id", "type": "string" }, "requested_at": { "description": "ISO 8601 in UTC", "type": "string" }, "requested_seq": { "description": "The line of the trace that tells of the request", "type": "integer" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "gesture": { "description": "confirm or typed", "type": "string" }, "typed_text": { "description": "What had to be typed", "type": "string" }, "min": { "description": "How many people had to approve", "type": "integer" }, "roles": { "description": "The roles that counted", "type": "array", "items": { "type": "string" } }, "distinct_from": { "description": "Who could not approve", "type": "array", "items": { "type": "string" } }, "self_approval": { "description": "deny or break_glass, where approving alone was not allowed", "type": "string" }, "command_hash": { "description": "What it is bound to", "type": "string" }, "status": { "description": "What came of it", "enum": ["open", "granted", "rejected", "revoked", "expired"] }, "grants": { "description": "The approvals", "type": "array", "items": { "$ref": "#/$defs/grant" } }, "closed_by": { "$ref": "#/$defs/person" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_seq": { "description": "The line of the trace that tells why it counts no more", "type": "integer" }, "reason": { "description": "Why it was rejected, or counts no more", "type": "string" } } };
 function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1545,13 +1632,22 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.seq === void 0 || !func0.call(data, "seq")) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
     for (const key0 of Object.keys(data)) {
-      if (!(key0 === "by" || key0 === "at" || key0 === "latency_ms" || key0 === "gesture" || key0 === "typed_ok" || key0 === "break_glass" || key0 === "proof")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+      if (!(key0 === "by" || key0 === "at" || key0 === "seq" || key0 === "latency_ms" || key0 === "gesture" || key0 === "typed_ok" || key0 === "break_glass" || key0 === "proof")) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
-          vErrors = [err5];
+          vErrors = [err6];
         } else {
-          vErrors.push(err5);
+          vErrors.push(err6);
         }
         errors++;
       }
@@ -1560,16 +1656,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.by;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.name === void 0 || !func0.call(data0, "name")) {
-          const err6 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-        if (data0.kind === void 0 || !func0.call(data0, "kind")) {
-          const err7 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+          const err7 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -1577,20 +1664,18 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+        if (data0.kind === void 0 || !func0.call(data0, "kind")) {
+          const err8 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
         for (const key1 of Object.keys(data0)) {
           if (!(key1 === "name" || key1 === "kind" || key1 === "role" || key1 === "channel")) {
-            const err8 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err8];
-            } else {
-              vErrors.push(err8);
-            }
-            errors++;
-          }
-        }
-        if (data0.name !== void 0 && func0.call(data0, "name")) {
-          if (typeof data0.name !== "string") {
-            const err9 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err9 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -1599,9 +1684,9 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.kind !== void 0 && func0.call(data0, "kind")) {
-          if (typeof data0.kind !== "string") {
-            const err10 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data0.name !== void 0 && func0.call(data0, "name")) {
+          if (typeof data0.name !== "string") {
+            const err10 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err10];
             } else {
@@ -1610,9 +1695,9 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.role !== void 0 && func0.call(data0, "role")) {
-          if (typeof data0.role !== "string") {
-            const err11 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data0.kind !== void 0 && func0.call(data0, "kind")) {
+          if (typeof data0.kind !== "string") {
+            const err11 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err11];
             } else {
@@ -1621,9 +1706,9 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data0.channel !== void 0 && func0.call(data0, "channel")) {
-          if (typeof data0.channel !== "string") {
-            const err12 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data0.role !== void 0 && func0.call(data0, "role")) {
+          if (typeof data0.role !== "string") {
+            const err12 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -1632,19 +1717,19 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err13 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
+        if (data0.channel !== void 0 && func0.call(data0, "channel")) {
+          if (typeof data0.channel !== "string") {
+            const err13 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
         }
-        errors++;
-      }
-    }
-    if (data.at !== void 0 && func0.call(data, "at")) {
-      if (typeof data.at !== "string") {
-        const err14 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      } else {
+        const err14 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1653,10 +1738,9 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.latency_ms !== void 0 && func0.call(data, "latency_ms")) {
-      let data6 = data.latency_ms;
-      if (!(typeof data6 == "number" && isFinite(data6))) {
-        const err15 = { instancePath: instancePath + "/latency_ms", schemaPath: "#/properties/latency_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+    if (data.at !== void 0 && func0.call(data, "at")) {
+      if (typeof data.at !== "string") {
+        const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -1665,9 +1749,10 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.gesture !== void 0 && func0.call(data, "gesture")) {
-      if (typeof data.gesture !== "string") {
-        const err16 = { instancePath: instancePath + "/gesture", schemaPath: "#/properties/gesture/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.seq !== void 0 && func0.call(data, "seq")) {
+      let data6 = data.seq;
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+        const err16 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -1676,9 +1761,10 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.typed_ok !== void 0 && func0.call(data, "typed_ok")) {
-      if (typeof data.typed_ok !== "boolean") {
-        const err17 = { instancePath: instancePath + "/typed_ok", schemaPath: "#/properties/typed_ok/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+    if (data.latency_ms !== void 0 && func0.call(data, "latency_ms")) {
+      let data7 = data.latency_ms;
+      if (!(typeof data7 == "number" && isFinite(data7))) {
+        const err17 = { instancePath: instancePath + "/latency_ms", schemaPath: "#/properties/latency_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -1687,66 +1773,63 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.gesture !== void 0 && func0.call(data, "gesture")) {
+      if (typeof data.gesture !== "string") {
+        const err18 = { instancePath: instancePath + "/gesture", schemaPath: "#/properties/gesture/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.typed_ok !== void 0 && func0.call(data, "typed_ok")) {
+      if (typeof data.typed_ok !== "boolean") {
+        const err19 = { instancePath: instancePath + "/typed_ok", schemaPath: "#/properties/typed_ok/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
     if (data.break_glass !== void 0 && func0.call(data, "break_glass")) {
-      let data9 = data.break_glass;
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-        if (data9.reason === void 0 || !func0.call(data9, "reason")) {
-          const err18 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      let data10 = data.break_glass;
+      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+        if (data10.reason === void 0 || !func0.call(data10, "reason")) {
+          const err20 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
           if (vErrors === null) {
-            vErrors = [err18];
+            vErrors = [err20];
           } else {
-            vErrors.push(err18);
+            vErrors.push(err20);
           }
           errors++;
         }
-        if (data9.waived === void 0 || !func0.call(data9, "waived")) {
-          const err19 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'" };
+        if (data10.waived === void 0 || !func0.call(data10, "waived")) {
+          const err21 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'" };
           if (vErrors === null) {
-            vErrors = [err19];
+            vErrors = [err21];
           } else {
-            vErrors.push(err19);
+            vErrors.push(err21);
           }
           errors++;
         }
-        for (const key2 of Object.keys(data9)) {
+        for (const key2 of Object.keys(data10)) {
           if (!(key2 === "reason" || key2 === "waived")) {
-            const err20 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties" };
+            const err22 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
-              vErrors = [err20];
+              vErrors = [err22];
             } else {
-              vErrors.push(err20);
+              vErrors.push(err22);
             }
             errors++;
           }
         }
-        if (data9.reason !== void 0 && func0.call(data9, "reason")) {
-          if (typeof data9.reason !== "string") {
-            const err21 = { instancePath: instancePath + "/break_glass/reason", schemaPath: "#/$defs/glass/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err21];
-            } else {
-              vErrors.push(err21);
-            }
-            errors++;
-          }
-        }
-        if (data9.waived !== void 0 && func0.call(data9, "waived")) {
-          let data11 = data9.waived;
-          if (Array.isArray(data11)) {
-            const len0 = data11.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              if (typeof data11[i0] !== "string") {
-                const err22 = { instancePath: instancePath + "/break_glass/waived/" + i0, schemaPath: "#/$defs/glass/properties/waived/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err22];
-                } else {
-                  vErrors.push(err22);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err23 = { instancePath: instancePath + "/break_glass/waived", schemaPath: "#/$defs/glass/properties/waived/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (data10.reason !== void 0 && func0.call(data10, "reason")) {
+          if (typeof data10.reason !== "string") {
+            const err23 = { instancePath: instancePath + "/break_glass/reason", schemaPath: "#/$defs/glass/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -1755,33 +1838,58 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data10.waived !== void 0 && func0.call(data10, "waived")) {
+          let data12 = data10.waived;
+          if (Array.isArray(data12)) {
+            const len0 = data12.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              if (typeof data12[i0] !== "string") {
+                const err24 = { instancePath: instancePath + "/break_glass/waived/" + i0, schemaPath: "#/$defs/glass/properties/waived/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err24];
+                } else {
+                  vErrors.push(err24);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err25 = { instancePath: instancePath + "/break_glass/waived", schemaPath: "#/$defs/glass/properties/waived/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err24 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err26 = { instancePath: instancePath + "/break_glass", schemaPath: "#/$defs/glass/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err24];
+          vErrors = [err26];
         } else {
-          vErrors.push(err24);
+          vErrors.push(err26);
         }
         errors++;
       }
     }
     if (data.proof !== void 0 && func0.call(data, "proof")) {
       if (typeof data.proof !== "string") {
-        const err25 = { instancePath: instancePath + "/proof", schemaPath: "#/properties/proof/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err27 = { instancePath: instancePath + "/proof", schemaPath: "#/properties/proof/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err25];
+          vErrors = [err27];
         } else {
-          vErrors.push(err25);
+          vErrors.push(err27);
         }
         errors++;
       }
     }
   } else {
-    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err26];
+      vErrors = [err28];
     } else {
-      vErrors.push(err26);
+      vErrors.push(err28);
     }
     errors++;
   }
@@ -1881,20 +1989,18 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.requested_seq === void 0 || !func0.call(data, "requested_seq")) {
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "requested_seq" }, message: "must have required property 'requested_seq'" };
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
     for (const key0 of Object.keys(data)) {
       if (!func0.call(schema47.properties, key0)) {
-        const err9 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0 && func0.call(data, "id")) {
-      if (typeof data.id !== "string") {
-        const err10 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1903,9 +2009,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.requested_at !== void 0 && func0.call(data, "requested_at")) {
-      if (typeof data.requested_at !== "string") {
-        const err11 = { instancePath: instancePath + "/requested_at", schemaPath: "#/properties/requested_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.id !== void 0 && func0.call(data, "id")) {
+      if (typeof data.id !== "string") {
+        const err11 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -1914,9 +2020,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.expires_at !== void 0 && func0.call(data, "expires_at")) {
-      if (typeof data.expires_at !== "string") {
-        const err12 = { instancePath: instancePath + "/expires_at", schemaPath: "#/properties/expires_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.requested_at !== void 0 && func0.call(data, "requested_at")) {
+      if (typeof data.requested_at !== "string") {
+        const err12 = { instancePath: instancePath + "/requested_at", schemaPath: "#/properties/requested_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -1925,9 +2031,10 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.gesture !== void 0 && func0.call(data, "gesture")) {
-      if (typeof data.gesture !== "string") {
-        const err13 = { instancePath: instancePath + "/gesture", schemaPath: "#/properties/gesture/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.requested_seq !== void 0 && func0.call(data, "requested_seq")) {
+      let data2 = data.requested_seq;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err13 = { instancePath: instancePath + "/requested_seq", schemaPath: "#/properties/requested_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -1936,9 +2043,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.typed_text !== void 0 && func0.call(data, "typed_text")) {
-      if (typeof data.typed_text !== "string") {
-        const err14 = { instancePath: instancePath + "/typed_text", schemaPath: "#/properties/typed_text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.expires_at !== void 0 && func0.call(data, "expires_at")) {
+      if (typeof data.expires_at !== "string") {
+        const err14 = { instancePath: instancePath + "/expires_at", schemaPath: "#/properties/expires_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1947,10 +2054,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.min !== void 0 && func0.call(data, "min")) {
-      let data5 = data.min;
-      if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err15 = { instancePath: instancePath + "/min", schemaPath: "#/properties/min/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+    if (data.gesture !== void 0 && func0.call(data, "gesture")) {
+      if (typeof data.gesture !== "string") {
+        const err15 = { instancePath: instancePath + "/gesture", schemaPath: "#/properties/gesture/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -1959,23 +2065,21 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.roles !== void 0 && func0.call(data, "roles")) {
-      let data6 = data.roles;
-      if (Array.isArray(data6)) {
-        const len0 = data6.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (typeof data6[i0] !== "string") {
-            const err16 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
+    if (data.typed_text !== void 0 && func0.call(data, "typed_text")) {
+      if (typeof data.typed_text !== "string") {
+        const err16 = { instancePath: instancePath + "/typed_text", schemaPath: "#/properties/typed_text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
         }
-      } else {
-        const err17 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        errors++;
+      }
+    }
+    if (data.min !== void 0 && func0.call(data, "min")) {
+      let data6 = data.min;
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+        const err17 = { instancePath: instancePath + "/min", schemaPath: "#/properties/min/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -1984,13 +2088,13 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.distinct_from !== void 0 && func0.call(data, "distinct_from")) {
-      let data8 = data.distinct_from;
-      if (Array.isArray(data8)) {
-        const len1 = data8.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (typeof data8[i1] !== "string") {
-            const err18 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.roles !== void 0 && func0.call(data, "roles")) {
+      let data7 = data.roles;
+      if (Array.isArray(data7)) {
+        const len0 = data7.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data7[i0] !== "string") {
+            const err18 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err18];
             } else {
@@ -2000,7 +2104,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/distinct_from", schemaPath: "#/properties/distinct_from/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err19 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -2009,20 +2113,23 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.self_approval !== void 0 && func0.call(data, "self_approval")) {
-      if (typeof data.self_approval !== "string") {
-        const err20 = { instancePath: instancePath + "/self_approval", schemaPath: "#/properties/self_approval/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err20];
-        } else {
-          vErrors.push(err20);
+    if (data.distinct_from !== void 0 && func0.call(data, "distinct_from")) {
+      let data9 = data.distinct_from;
+      if (Array.isArray(data9)) {
+        const len1 = data9.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (typeof data9[i1] !== "string") {
+            const err20 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
         }
-        errors++;
-      }
-    }
-    if (data.command_hash !== void 0 && func0.call(data, "command_hash")) {
-      if (typeof data.command_hash !== "string") {
-        const err21 = { instancePath: instancePath + "/command_hash", schemaPath: "#/properties/command_hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      } else {
+        const err21 = { instancePath: instancePath + "/distinct_from", schemaPath: "#/properties/distinct_from/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -2031,10 +2138,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.status !== void 0 && func0.call(data, "status")) {
-      let data12 = data.status;
-      if (!(data12 === "open" || data12 === "granted" || data12 === "rejected" || data12 === "revoked" || data12 === "expired")) {
-        const err22 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema47.properties.status.enum }, message: "must be equal to one of the allowed values" };
+    if (data.self_approval !== void 0 && func0.call(data, "self_approval")) {
+      if (typeof data.self_approval !== "string") {
+        const err22 = { instancePath: instancePath + "/self_approval", schemaPath: "#/properties/self_approval/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -2043,18 +2149,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.grants !== void 0 && func0.call(data, "grants")) {
-      let data13 = data.grants;
-      if (Array.isArray(data13)) {
-        const len2 = data13.length;
-        for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate32(data13[i2], { instancePath: instancePath + "/grants/" + i2, parentData: data13, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err23 = { instancePath: instancePath + "/grants", schemaPath: "#/properties/grants/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+    if (data.command_hash !== void 0 && func0.call(data, "command_hash")) {
+      if (typeof data.command_hash !== "string") {
+        const err23 = { instancePath: instancePath + "/command_hash", schemaPath: "#/properties/command_hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -2063,52 +2160,62 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.status !== void 0 && func0.call(data, "status")) {
+      let data13 = data.status;
+      if (!(data13 === "open" || data13 === "granted" || data13 === "rejected" || data13 === "revoked" || data13 === "expired")) {
+        const err24 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema47.properties.status.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+    if (data.grants !== void 0 && func0.call(data, "grants")) {
+      let data14 = data.grants;
+      if (Array.isArray(data14)) {
+        const len2 = data14.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          if (!validate32(data14[i2], { instancePath: instancePath + "/grants/" + i2, parentData: data14, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err25 = { instancePath: instancePath + "/grants", schemaPath: "#/properties/grants/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
     if (data.closed_by !== void 0 && func0.call(data, "closed_by")) {
-      let data15 = data.closed_by;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        if (data15.name === void 0 || !func0.call(data15, "name")) {
-          const err24 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+      let data16 = data.closed_by;
+      if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+        if (data16.name === void 0 || !func0.call(data16, "name")) {
+          const err26 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
-            vErrors = [err24];
+            vErrors = [err26];
           } else {
-            vErrors.push(err24);
+            vErrors.push(err26);
           }
           errors++;
         }
-        if (data15.kind === void 0 || !func0.call(data15, "kind")) {
-          const err25 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+        if (data16.kind === void 0 || !func0.call(data16, "kind")) {
+          const err27 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
-            vErrors = [err25];
+            vErrors = [err27];
           } else {
-            vErrors.push(err25);
+            vErrors.push(err27);
           }
           errors++;
         }
-        for (const key1 of Object.keys(data15)) {
+        for (const key1 of Object.keys(data16)) {
           if (!(key1 === "name" || key1 === "kind" || key1 === "role" || key1 === "channel")) {
-            const err26 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err26];
-            } else {
-              vErrors.push(err26);
-            }
-            errors++;
-          }
-        }
-        if (data15.name !== void 0 && func0.call(data15, "name")) {
-          if (typeof data15.name !== "string") {
-            const err27 = { instancePath: instancePath + "/closed_by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err27];
-            } else {
-              vErrors.push(err27);
-            }
-            errors++;
-          }
-        }
-        if (data15.kind !== void 0 && func0.call(data15, "kind")) {
-          if (typeof data15.kind !== "string") {
-            const err28 = { instancePath: instancePath + "/closed_by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err28 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -2117,9 +2224,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data15.role !== void 0 && func0.call(data15, "role")) {
-          if (typeof data15.role !== "string") {
-            const err29 = { instancePath: instancePath + "/closed_by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data16.name !== void 0 && func0.call(data16, "name")) {
+          if (typeof data16.name !== "string") {
+            const err29 = { instancePath: instancePath + "/closed_by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -2128,9 +2235,9 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data15.channel !== void 0 && func0.call(data15, "channel")) {
-          if (typeof data15.channel !== "string") {
-            const err30 = { instancePath: instancePath + "/closed_by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data16.kind !== void 0 && func0.call(data16, "kind")) {
+          if (typeof data16.kind !== "string") {
+            const err30 = { instancePath: instancePath + "/closed_by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -2139,30 +2246,30 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data16.role !== void 0 && func0.call(data16, "role")) {
+          if (typeof data16.role !== "string") {
+            const err31 = { instancePath: instancePath + "/closed_by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+        if (data16.channel !== void 0 && func0.call(data16, "channel")) {
+          if (typeof data16.channel !== "string") {
+            const err32 = { instancePath: instancePath + "/closed_by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err31 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err31];
-        } else {
-          vErrors.push(err31);
-        }
-        errors++;
-      }
-    }
-    if (data.closed_at !== void 0 && func0.call(data, "closed_at")) {
-      if (typeof data.closed_at !== "string") {
-        const err32 = { instancePath: instancePath + "/closed_at", schemaPath: "#/properties/closed_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err32];
-        } else {
-          vErrors.push(err32);
-        }
-        errors++;
-      }
-    }
-    if (data.reason !== void 0 && func0.call(data, "reason")) {
-      if (typeof data.reason !== "string") {
-        const err33 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err33 = { instancePath: instancePath + "/closed_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -2171,12 +2278,46 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.closed_at !== void 0 && func0.call(data, "closed_at")) {
+      if (typeof data.closed_at !== "string") {
+        const err34 = { instancePath: instancePath + "/closed_at", schemaPath: "#/properties/closed_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err34];
+        } else {
+          vErrors.push(err34);
+        }
+        errors++;
+      }
+    }
+    if (data.closed_seq !== void 0 && func0.call(data, "closed_seq")) {
+      let data22 = data.closed_seq;
+      if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
+        const err35 = { instancePath: instancePath + "/closed_seq", schemaPath: "#/properties/closed_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err35];
+        } else {
+          vErrors.push(err35);
+        }
+        errors++;
+      }
+    }
+    if (data.reason !== void 0 && func0.call(data, "reason")) {
+      if (typeof data.reason !== "string") {
+        const err36 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err36];
+        } else {
+          vErrors.push(err36);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err37 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err34];
+      vErrors = [err37];
     } else {
-      vErrors.push(err34);
+      vErrors.push(err37);
     }
     errors++;
   }
@@ -2184,7 +2325,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema52 = { "title": "ReportEvidence", "description": "A piece of evidence", "type": "object", "additionalProperties": false, "required": ["name", "kind", "by", "at"], "properties": { "name": { "description": "Its name", "type": "string" }, "kind": { "description": "text, checklist or attachment", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "text": { "description": "What was written", "type": "string" }, "items": { "description": "What was ticked", "type": "array", "items": { "type": "string" } }, "file": { "description": "The name of the file", "type": "string" }, "sha256": { "description": "Its digest; it lies under attachments/ by it", "type": "string" }, "size": { "description": "Its length in bytes", "type": "integer" } } };
+var schema52 = { "title": "ReportEvidence", "description": "A piece of evidence", "type": "object", "additionalProperties": false, "required": ["name", "kind", "by", "at", "seq"], "properties": { "name": { "description": "Its name", "type": "string" }, "kind": { "description": "text, checklist or attachment", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "text": { "description": "What was written", "type": "string" }, "items": { "description": "What was ticked", "type": "array", "items": { "type": "string" } }, "file": { "description": "The name of the file", "type": "string" }, "sha256": { "description": "Its digest; it lies under attachments/ by it", "type": "string" }, "size": { "description": "Its length in bytes", "type": "integer" } } };
 function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -2232,20 +2373,18 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.seq === void 0 || !func0.call(data, "seq")) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
     for (const key0 of Object.keys(data)) {
       if (!func0.call(schema52.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.name !== void 0 && func0.call(data, "name")) {
-      if (typeof data.name !== "string") {
-        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2254,9 +2393,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.kind !== void 0 && func0.call(data, "kind")) {
-      if (typeof data.kind !== "string") {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.name !== void 0 && func0.call(data, "name")) {
+      if (typeof data.name !== "string") {
+        const err6 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2265,20 +2404,22 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.kind !== void 0 && func0.call(data, "kind")) {
+      if (typeof data.kind !== "string") {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
     if (data.by !== void 0 && func0.call(data, "by")) {
       let data2 = data.by;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.name === void 0 || !func0.call(data2, "name")) {
-          const err7 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-          if (vErrors === null) {
-            vErrors = [err7];
-          } else {
-            vErrors.push(err7);
-          }
-          errors++;
-        }
-        if (data2.kind === void 0 || !func0.call(data2, "kind")) {
-          const err8 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+          const err8 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -2286,20 +2427,18 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+        if (data2.kind === void 0 || !func0.call(data2, "kind")) {
+          const err9 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
         for (const key1 of Object.keys(data2)) {
           if (!(key1 === "name" || key1 === "kind" || key1 === "role" || key1 === "channel")) {
-            const err9 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-        if (data2.name !== void 0 && func0.call(data2, "name")) {
-          if (typeof data2.name !== "string") {
-            const err10 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err10];
             } else {
@@ -2308,9 +2447,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.kind !== void 0 && func0.call(data2, "kind")) {
-          if (typeof data2.kind !== "string") {
-            const err11 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data2.name !== void 0 && func0.call(data2, "name")) {
+          if (typeof data2.name !== "string") {
+            const err11 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err11];
             } else {
@@ -2319,9 +2458,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.role !== void 0 && func0.call(data2, "role")) {
-          if (typeof data2.role !== "string") {
-            const err12 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data2.kind !== void 0 && func0.call(data2, "kind")) {
+          if (typeof data2.kind !== "string") {
+            const err12 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -2330,9 +2469,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.channel !== void 0 && func0.call(data2, "channel")) {
-          if (typeof data2.channel !== "string") {
-            const err13 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data2.role !== void 0 && func0.call(data2, "role")) {
+          if (typeof data2.role !== "string") {
+            const err13 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -2341,19 +2480,19 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err14 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
+        if (data2.channel !== void 0 && func0.call(data2, "channel")) {
+          if (typeof data2.channel !== "string") {
+            const err14 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
         }
-        errors++;
-      }
-    }
-    if (data.at !== void 0 && func0.call(data, "at")) {
-      if (typeof data.at !== "string") {
-        const err15 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      } else {
+        const err15 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -2362,9 +2501,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.text !== void 0 && func0.call(data, "text")) {
-      if (typeof data.text !== "string") {
-        const err16 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.at !== void 0 && func0.call(data, "at")) {
+      if (typeof data.at !== "string") {
+        const err16 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -2373,23 +2512,21 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.items !== void 0 && func0.call(data, "items")) {
-      let data9 = data.items;
-      if (Array.isArray(data9)) {
-        const len0 = data9.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (typeof data9[i0] !== "string") {
-            const err17 = { instancePath: instancePath + "/items/" + i0, schemaPath: "#/properties/items/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err17];
-            } else {
-              vErrors.push(err17);
-            }
-            errors++;
-          }
+    if (data.seq !== void 0 && func0.call(data, "seq")) {
+      let data8 = data.seq;
+      if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
+        const err17 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
         }
-      } else {
-        const err18 = { instancePath: instancePath + "/items", schemaPath: "#/properties/items/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        errors++;
+      }
+    }
+    if (data.text !== void 0 && func0.call(data, "text")) {
+      if (typeof data.text !== "string") {
+        const err18 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -2398,20 +2535,23 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.file !== void 0 && func0.call(data, "file")) {
-      if (typeof data.file !== "string") {
-        const err19 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
+    if (data.items !== void 0 && func0.call(data, "items")) {
+      let data10 = data.items;
+      if (Array.isArray(data10)) {
+        const len0 = data10.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data10[i0] !== "string") {
+            const err19 = { instancePath: instancePath + "/items/" + i0, schemaPath: "#/properties/items/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
         }
-        errors++;
-      }
-    }
-    if (data.sha256 !== void 0 && func0.call(data, "sha256")) {
-      if (typeof data.sha256 !== "string") {
-        const err20 = { instancePath: instancePath + "/sha256", schemaPath: "#/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      } else {
+        const err20 = { instancePath: instancePath + "/items", schemaPath: "#/properties/items/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -2420,10 +2560,9 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.size !== void 0 && func0.call(data, "size")) {
-      let data13 = data.size;
-      if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-        const err21 = { instancePath: instancePath + "/size", schemaPath: "#/properties/size/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+    if (data.file !== void 0 && func0.call(data, "file")) {
+      if (typeof data.file !== "string") {
+        const err21 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -2432,12 +2571,35 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.sha256 !== void 0 && func0.call(data, "sha256")) {
+      if (typeof data.sha256 !== "string") {
+        const err22 = { instancePath: instancePath + "/sha256", schemaPath: "#/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.size !== void 0 && func0.call(data, "size")) {
+      let data14 = data.size;
+      if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+        const err23 = { instancePath: instancePath + "/size", schemaPath: "#/properties/size/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err22];
+      vErrors = [err24];
     } else {
-      vErrors.push(err22);
+      vErrors.push(err24);
     }
     errors++;
   }
@@ -2445,7 +2607,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate35.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema54 = { "title": "ReportExecution", "description": "One start of a program", "type": "object", "additionalProperties": false, "required": ["id", "started_at", "outcome", "is_truncated"], "properties": { "id": { "description": "Its id", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "As the program was measured", "type": "number" }, "timeout_ms": { "description": "Its time limit", "type": "number" }, "cwd": { "description": "The folder it ran in", "type": "string" }, "outcome": { "description": "exited, timeout, cancelled, spawn-failed, refused; unknown where its runner died", "type": "string" }, "exit_code": { "description": "Its exit code", "type": "integer" }, "signal": { "description": "What ended it", "type": "string" }, "detail": { "description": "Why it could not start", "type": "string" }, "stdout": { "$ref": "#/$defs/output" }, "stderr": { "$ref": "#/$defs/output" }, "is_truncated": { "description": "Whether output was lost", "type": "boolean" } } };
+var schema54 = { "title": "ReportExecution", "description": "One start of a program", "type": "object", "additionalProperties": false, "required": ["id", "started_at", "outcome", "is_truncated", "started_seq"], "properties": { "id": { "description": "Its id", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "started_seq": { "description": "The line of the trace that tells of the start", "type": "integer" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_seq": { "description": "The line of the trace that tells of the end", "type": "integer" }, "duration_ms": { "description": "As the program was measured", "type": "number" }, "timeout_ms": { "description": "Its time limit", "type": "number" }, "cwd": { "description": "The folder it ran in", "type": "string" }, "outcome": { "description": "exited, timeout, cancelled, spawn-failed, refused; unknown where its runner died", "type": "string" }, "exit_code": { "description": "Its exit code", "type": "integer" }, "signal": { "description": "What ended it", "type": "string" }, "detail": { "description": "Why it could not start", "type": "string" }, "stdout": { "$ref": "#/$defs/output" }, "stderr": { "$ref": "#/$defs/output" }, "is_truncated": { "description": "Whether output was lost", "type": "boolean" } } };
 function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -2493,20 +2655,18 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.started_seq === void 0 || !func0.call(data, "started_seq")) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "started_seq" }, message: "must have required property 'started_seq'" };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
     for (const key0 of Object.keys(data)) {
       if (!func0.call(schema54.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0 && func0.call(data, "id")) {
-      if (typeof data.id !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2515,9 +2675,9 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.started_at !== void 0 && func0.call(data, "started_at")) {
-      if (typeof data.started_at !== "string") {
-        const err6 = { instancePath: instancePath + "/started_at", schemaPath: "#/properties/started_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.id !== void 0 && func0.call(data, "id")) {
+      if (typeof data.id !== "string") {
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2526,9 +2686,9 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.ended_at !== void 0 && func0.call(data, "ended_at")) {
-      if (typeof data.ended_at !== "string") {
-        const err7 = { instancePath: instancePath + "/ended_at", schemaPath: "#/properties/ended_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.started_at !== void 0 && func0.call(data, "started_at")) {
+      if (typeof data.started_at !== "string") {
+        const err7 = { instancePath: instancePath + "/started_at", schemaPath: "#/properties/started_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2537,10 +2697,10 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.duration_ms !== void 0 && func0.call(data, "duration_ms")) {
-      let data3 = data.duration_ms;
-      if (!(typeof data3 == "number" && isFinite(data3))) {
-        const err8 = { instancePath: instancePath + "/duration_ms", schemaPath: "#/properties/duration_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+    if (data.started_seq !== void 0 && func0.call(data, "started_seq")) {
+      let data2 = data.started_seq;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err8 = { instancePath: instancePath + "/started_seq", schemaPath: "#/properties/started_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -2549,10 +2709,9 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.timeout_ms !== void 0 && func0.call(data, "timeout_ms")) {
-      let data4 = data.timeout_ms;
-      if (!(typeof data4 == "number" && isFinite(data4))) {
-        const err9 = { instancePath: instancePath + "/timeout_ms", schemaPath: "#/properties/timeout_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+    if (data.ended_at !== void 0 && func0.call(data, "ended_at")) {
+      if (typeof data.ended_at !== "string") {
+        const err9 = { instancePath: instancePath + "/ended_at", schemaPath: "#/properties/ended_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -2561,9 +2720,10 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      if (typeof data.cwd !== "string") {
-        const err10 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.ended_seq !== void 0 && func0.call(data, "ended_seq")) {
+      let data4 = data.ended_seq;
+      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+        const err10 = { instancePath: instancePath + "/ended_seq", schemaPath: "#/properties/ended_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -2572,9 +2732,10 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.outcome !== void 0 && func0.call(data, "outcome")) {
-      if (typeof data.outcome !== "string") {
-        const err11 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.duration_ms !== void 0 && func0.call(data, "duration_ms")) {
+      let data5 = data.duration_ms;
+      if (!(typeof data5 == "number" && isFinite(data5))) {
+        const err11 = { instancePath: instancePath + "/duration_ms", schemaPath: "#/properties/duration_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -2583,10 +2744,10 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.exit_code !== void 0 && func0.call(data, "exit_code")) {
-      let data7 = data.exit_code;
-      if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-        const err12 = { instancePath: instancePath + "/exit_code", schemaPath: "#/properties/exit_code/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+    if (data.timeout_ms !== void 0 && func0.call(data, "timeout_ms")) {
+      let data6 = data.timeout_ms;
+      if (!(typeof data6 == "number" && isFinite(data6))) {
+        const err12 = { instancePath: instancePath + "/timeout_ms", schemaPath: "#/properties/timeout_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2595,9 +2756,9 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.signal !== void 0 && func0.call(data, "signal")) {
-      if (typeof data.signal !== "string") {
-        const err13 = { instancePath: instancePath + "/signal", schemaPath: "#/properties/signal/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      if (typeof data.cwd !== "string") {
+        const err13 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -2606,9 +2767,9 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.detail !== void 0 && func0.call(data, "detail")) {
-      if (typeof data.detail !== "string") {
-        const err14 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.outcome !== void 0 && func0.call(data, "outcome")) {
+      if (typeof data.outcome !== "string") {
+        const err14 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -2617,73 +2778,73 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.exit_code !== void 0 && func0.call(data, "exit_code")) {
+      let data9 = data.exit_code;
+      if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
+        const err15 = { instancePath: instancePath + "/exit_code", schemaPath: "#/properties/exit_code/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.signal !== void 0 && func0.call(data, "signal")) {
+      if (typeof data.signal !== "string") {
+        const err16 = { instancePath: instancePath + "/signal", schemaPath: "#/properties/signal/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.detail !== void 0 && func0.call(data, "detail")) {
+      if (typeof data.detail !== "string") {
+        const err17 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
     if (data.stdout !== void 0 && func0.call(data, "stdout")) {
-      let data10 = data.stdout;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        if (data10.bytes === void 0 || !func0.call(data10, "bytes")) {
-          const err15 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "bytes" }, message: "must have required property 'bytes'" };
+      let data12 = data.stdout;
+      if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+        if (data12.bytes === void 0 || !func0.call(data12, "bytes")) {
+          const err18 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "bytes" }, message: "must have required property 'bytes'" };
           if (vErrors === null) {
-            vErrors = [err15];
+            vErrors = [err18];
           } else {
-            vErrors.push(err15);
+            vErrors.push(err18);
           }
           errors++;
         }
-        if (data10.sha256 === void 0 || !func0.call(data10, "sha256")) {
-          const err16 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'" };
+        if (data12.sha256 === void 0 || !func0.call(data12, "sha256")) {
+          const err19 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'" };
           if (vErrors === null) {
-            vErrors = [err16];
+            vErrors = [err19];
           } else {
-            vErrors.push(err16);
+            vErrors.push(err19);
           }
           errors++;
         }
-        if (data10.preview === void 0 || !func0.call(data10, "preview")) {
-          const err17 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "preview" }, message: "must have required property 'preview'" };
+        if (data12.preview === void 0 || !func0.call(data12, "preview")) {
+          const err20 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "preview" }, message: "must have required property 'preview'" };
           if (vErrors === null) {
-            vErrors = [err17];
+            vErrors = [err20];
           } else {
-            vErrors.push(err17);
+            vErrors.push(err20);
           }
           errors++;
         }
-        for (const key1 of Object.keys(data10)) {
+        for (const key1 of Object.keys(data12)) {
           if (!(key1 === "bytes" || key1 === "sha256" || key1 === "preview" || key1 === "file")) {
-            const err18 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err18];
-            } else {
-              vErrors.push(err18);
-            }
-            errors++;
-          }
-        }
-        if (data10.bytes !== void 0 && func0.call(data10, "bytes")) {
-          let data11 = data10.bytes;
-          if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-            const err19 = { instancePath: instancePath + "/stdout/bytes", schemaPath: "#/$defs/output/properties/bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            if (vErrors === null) {
-              vErrors = [err19];
-            } else {
-              vErrors.push(err19);
-            }
-            errors++;
-          }
-        }
-        if (data10.sha256 !== void 0 && func0.call(data10, "sha256")) {
-          if (typeof data10.sha256 !== "string") {
-            const err20 = { instancePath: instancePath + "/stdout/sha256", schemaPath: "#/$defs/output/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err20];
-            } else {
-              vErrors.push(err20);
-            }
-            errors++;
-          }
-        }
-        if (data10.preview !== void 0 && func0.call(data10, "preview")) {
-          if (typeof data10.preview !== "string") {
-            const err21 = { instancePath: instancePath + "/stdout/preview", schemaPath: "#/$defs/output/properties/preview/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err21 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -2692,9 +2853,10 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data10.file !== void 0 && func0.call(data10, "file")) {
-          if (typeof data10.file !== "string") {
-            const err22 = { instancePath: instancePath + "/stdout/file", schemaPath: "#/$defs/output/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data12.bytes !== void 0 && func0.call(data12, "bytes")) {
+          let data13 = data12.bytes;
+          if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
+            const err22 = { instancePath: instancePath + "/stdout/bytes", schemaPath: "#/$defs/output/properties/bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -2703,83 +2865,82 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data12.sha256 !== void 0 && func0.call(data12, "sha256")) {
+          if (typeof data12.sha256 !== "string") {
+            const err23 = { instancePath: instancePath + "/stdout/sha256", schemaPath: "#/$defs/output/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
+        if (data12.preview !== void 0 && func0.call(data12, "preview")) {
+          if (typeof data12.preview !== "string") {
+            const err24 = { instancePath: instancePath + "/stdout/preview", schemaPath: "#/$defs/output/properties/preview/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+        if (data12.file !== void 0 && func0.call(data12, "file")) {
+          if (typeof data12.file !== "string") {
+            const err25 = { instancePath: instancePath + "/stdout/file", schemaPath: "#/$defs/output/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err23 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err26 = { instancePath: instancePath + "/stdout", schemaPath: "#/$defs/output/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err23];
+          vErrors = [err26];
         } else {
-          vErrors.push(err23);
+          vErrors.push(err26);
         }
         errors++;
       }
     }
     if (data.stderr !== void 0 && func0.call(data, "stderr")) {
-      let data15 = data.stderr;
-      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-        if (data15.bytes === void 0 || !func0.call(data15, "bytes")) {
-          const err24 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "bytes" }, message: "must have required property 'bytes'" };
+      let data17 = data.stderr;
+      if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+        if (data17.bytes === void 0 || !func0.call(data17, "bytes")) {
+          const err27 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "bytes" }, message: "must have required property 'bytes'" };
           if (vErrors === null) {
-            vErrors = [err24];
+            vErrors = [err27];
           } else {
-            vErrors.push(err24);
+            vErrors.push(err27);
           }
           errors++;
         }
-        if (data15.sha256 === void 0 || !func0.call(data15, "sha256")) {
-          const err25 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'" };
+        if (data17.sha256 === void 0 || !func0.call(data17, "sha256")) {
+          const err28 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'" };
           if (vErrors === null) {
-            vErrors = [err25];
+            vErrors = [err28];
           } else {
-            vErrors.push(err25);
+            vErrors.push(err28);
           }
           errors++;
         }
-        if (data15.preview === void 0 || !func0.call(data15, "preview")) {
-          const err26 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "preview" }, message: "must have required property 'preview'" };
+        if (data17.preview === void 0 || !func0.call(data17, "preview")) {
+          const err29 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/required", keyword: "required", params: { missingProperty: "preview" }, message: "must have required property 'preview'" };
           if (vErrors === null) {
-            vErrors = [err26];
+            vErrors = [err29];
           } else {
-            vErrors.push(err26);
+            vErrors.push(err29);
           }
           errors++;
         }
-        for (const key2 of Object.keys(data15)) {
+        for (const key2 of Object.keys(data17)) {
           if (!(key2 === "bytes" || key2 === "sha256" || key2 === "preview" || key2 === "file")) {
-            const err27 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err27];
-            } else {
-              vErrors.push(err27);
-            }
-            errors++;
-          }
-        }
-        if (data15.bytes !== void 0 && func0.call(data15, "bytes")) {
-          let data16 = data15.bytes;
-          if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-            const err28 = { instancePath: instancePath + "/stderr/bytes", schemaPath: "#/$defs/output/properties/bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-            if (vErrors === null) {
-              vErrors = [err28];
-            } else {
-              vErrors.push(err28);
-            }
-            errors++;
-          }
-        }
-        if (data15.sha256 !== void 0 && func0.call(data15, "sha256")) {
-          if (typeof data15.sha256 !== "string") {
-            const err29 = { instancePath: instancePath + "/stderr/sha256", schemaPath: "#/$defs/output/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err29];
-            } else {
-              vErrors.push(err29);
-            }
-            errors++;
-          }
-        }
-        if (data15.preview !== void 0 && func0.call(data15, "preview")) {
-          if (typeof data15.preview !== "string") {
-            const err30 = { instancePath: instancePath + "/stderr/preview", schemaPath: "#/$defs/output/properties/preview/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err30 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -2788,9 +2949,10 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data15.file !== void 0 && func0.call(data15, "file")) {
-          if (typeof data15.file !== "string") {
-            const err31 = { instancePath: instancePath + "/stderr/file", schemaPath: "#/$defs/output/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data17.bytes !== void 0 && func0.call(data17, "bytes")) {
+          let data18 = data17.bytes;
+          if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
+            const err31 = { instancePath: instancePath + "/stderr/bytes", schemaPath: "#/$defs/output/properties/bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -2799,33 +2961,66 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data17.sha256 !== void 0 && func0.call(data17, "sha256")) {
+          if (typeof data17.sha256 !== "string") {
+            const err32 = { instancePath: instancePath + "/stderr/sha256", schemaPath: "#/$defs/output/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
+            }
+            errors++;
+          }
+        }
+        if (data17.preview !== void 0 && func0.call(data17, "preview")) {
+          if (typeof data17.preview !== "string") {
+            const err33 = { instancePath: instancePath + "/stderr/preview", schemaPath: "#/$defs/output/properties/preview/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+        }
+        if (data17.file !== void 0 && func0.call(data17, "file")) {
+          if (typeof data17.file !== "string") {
+            const err34 = { instancePath: instancePath + "/stderr/file", schemaPath: "#/$defs/output/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err34];
+            } else {
+              vErrors.push(err34);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err32 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err35 = { instancePath: instancePath + "/stderr", schemaPath: "#/$defs/output/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err32];
+          vErrors = [err35];
         } else {
-          vErrors.push(err32);
+          vErrors.push(err35);
         }
         errors++;
       }
     }
     if (data.is_truncated !== void 0 && func0.call(data, "is_truncated")) {
       if (typeof data.is_truncated !== "boolean") {
-        const err33 = { instancePath: instancePath + "/is_truncated", schemaPath: "#/properties/is_truncated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+        const err36 = { instancePath: instancePath + "/is_truncated", schemaPath: "#/properties/is_truncated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
         if (vErrors === null) {
-          vErrors = [err33];
+          vErrors = [err36];
         } else {
-          vErrors.push(err33);
+          vErrors.push(err36);
         }
         errors++;
       }
     }
   } else {
-    const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err37 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err34];
+      vErrors = [err37];
     } else {
-      vErrors.push(err34);
+      vErrors.push(err37);
     }
     errors++;
   }
@@ -2833,6 +3028,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate37.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema59 = { "title": "ReportIntervention", "description": "That a person had to say how a step goes on", "type": "object", "additionalProperties": false, "required": ["opened_at", "cause", "opened_seq"], "properties": { "opened_at": { "description": "ISO 8601 in UTC", "type": "string" }, "opened_seq": { "description": "The line of the trace that asks for a word", "type": "integer" }, "cause": { "description": "interrupted, timeout, by_hand, rolled_back, \u2026", "type": "string" }, "detail": { "description": "What is known", "type": "string" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "resolution": { "description": "retry, done, failed, skip, abort; expired where nobody said anything in time", "type": "string" }, "note": { "description": "What they said", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells the word", "type": "integer" } } };
 function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -2862,20 +3058,18 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    for (const key0 of Object.keys(data)) {
-      if (!(key0 === "opened_at" || key0 === "cause" || key0 === "detail" || key0 === "expires_at" || key0 === "resolution" || key0 === "note" || key0 === "by" || key0 === "at")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
+    if (data.opened_seq === void 0 || !func0.call(data, "opened_seq")) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened_seq" }, message: "must have required property 'opened_seq'" };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
       }
+      errors++;
     }
-    if (data.opened_at !== void 0 && func0.call(data, "opened_at")) {
-      if (typeof data.opened_at !== "string") {
-        const err3 = { instancePath: instancePath + "/opened_at", schemaPath: "#/properties/opened_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    for (const key0 of Object.keys(data)) {
+      if (!func0.call(schema59.properties, key0)) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -2884,9 +3078,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.cause !== void 0 && func0.call(data, "cause")) {
-      if (typeof data.cause !== "string") {
-        const err4 = { instancePath: instancePath + "/cause", schemaPath: "#/properties/cause/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.opened_at !== void 0 && func0.call(data, "opened_at")) {
+      if (typeof data.opened_at !== "string") {
+        const err4 = { instancePath: instancePath + "/opened_at", schemaPath: "#/properties/opened_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -2895,9 +3089,10 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.detail !== void 0 && func0.call(data, "detail")) {
-      if (typeof data.detail !== "string") {
-        const err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.opened_seq !== void 0 && func0.call(data, "opened_seq")) {
+      let data1 = data.opened_seq;
+      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+        const err5 = { instancePath: instancePath + "/opened_seq", schemaPath: "#/properties/opened_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2906,9 +3101,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.expires_at !== void 0 && func0.call(data, "expires_at")) {
-      if (typeof data.expires_at !== "string") {
-        const err6 = { instancePath: instancePath + "/expires_at", schemaPath: "#/properties/expires_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.cause !== void 0 && func0.call(data, "cause")) {
+      if (typeof data.cause !== "string") {
+        const err6 = { instancePath: instancePath + "/cause", schemaPath: "#/properties/cause/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2917,9 +3112,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.resolution !== void 0 && func0.call(data, "resolution")) {
-      if (typeof data.resolution !== "string") {
-        const err7 = { instancePath: instancePath + "/resolution", schemaPath: "#/properties/resolution/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.detail !== void 0 && func0.call(data, "detail")) {
+      if (typeof data.detail !== "string") {
+        const err7 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2928,9 +3123,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.note !== void 0 && func0.call(data, "note")) {
-      if (typeof data.note !== "string") {
-        const err8 = { instancePath: instancePath + "/note", schemaPath: "#/properties/note/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.expires_at !== void 0 && func0.call(data, "expires_at")) {
+      if (typeof data.expires_at !== "string") {
+        const err8 = { instancePath: instancePath + "/expires_at", schemaPath: "#/properties/expires_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -2939,52 +3134,52 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.resolution !== void 0 && func0.call(data, "resolution")) {
+      if (typeof data.resolution !== "string") {
+        const err9 = { instancePath: instancePath + "/resolution", schemaPath: "#/properties/resolution/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.note !== void 0 && func0.call(data, "note")) {
+      if (typeof data.note !== "string") {
+        const err10 = { instancePath: instancePath + "/note", schemaPath: "#/properties/note/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
     if (data.by !== void 0 && func0.call(data, "by")) {
-      let data6 = data.by;
-      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-        if (data6.name === void 0 || !func0.call(data6, "name")) {
-          const err9 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+      let data7 = data.by;
+      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+        if (data7.name === void 0 || !func0.call(data7, "name")) {
+          const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
-            vErrors = [err9];
+            vErrors = [err11];
           } else {
-            vErrors.push(err9);
+            vErrors.push(err11);
           }
           errors++;
         }
-        if (data6.kind === void 0 || !func0.call(data6, "kind")) {
-          const err10 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+        if (data7.kind === void 0 || !func0.call(data7, "kind")) {
+          const err12 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
-            vErrors = [err10];
+            vErrors = [err12];
           } else {
-            vErrors.push(err10);
+            vErrors.push(err12);
           }
           errors++;
         }
-        for (const key1 of Object.keys(data6)) {
+        for (const key1 of Object.keys(data7)) {
           if (!(key1 === "name" || key1 === "kind" || key1 === "role" || key1 === "channel")) {
-            const err11 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err11];
-            } else {
-              vErrors.push(err11);
-            }
-            errors++;
-          }
-        }
-        if (data6.name !== void 0 && func0.call(data6, "name")) {
-          if (typeof data6.name !== "string") {
-            const err12 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-        if (data6.kind !== void 0 && func0.call(data6, "kind")) {
-          if (typeof data6.kind !== "string") {
-            const err13 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err13 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -2993,9 +3188,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data6.role !== void 0 && func0.call(data6, "role")) {
-          if (typeof data6.role !== "string") {
-            const err14 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data7.name !== void 0 && func0.call(data7, "name")) {
+          if (typeof data7.name !== "string") {
+            const err14 = { instancePath: instancePath + "/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -3004,9 +3199,9 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data6.channel !== void 0 && func0.call(data6, "channel")) {
-          if (typeof data6.channel !== "string") {
-            const err15 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data7.kind !== void 0 && func0.call(data7, "kind")) {
+          if (typeof data7.kind !== "string") {
+            const err15 = { instancePath: instancePath + "/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -3015,33 +3210,67 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data7.role !== void 0 && func0.call(data7, "role")) {
+          if (typeof data7.role !== "string") {
+            const err16 = { instancePath: instancePath + "/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+        if (data7.channel !== void 0 && func0.call(data7, "channel")) {
+          if (typeof data7.channel !== "string") {
+            const err17 = { instancePath: instancePath + "/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err16 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err18 = { instancePath: instancePath + "/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err16];
+          vErrors = [err18];
         } else {
-          vErrors.push(err16);
+          vErrors.push(err18);
         }
         errors++;
       }
     }
     if (data.at !== void 0 && func0.call(data, "at")) {
       if (typeof data.at !== "string") {
-        const err17 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err19 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err19];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.seq !== void 0 && func0.call(data, "seq")) {
+      let data13 = data.seq;
+      if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
+        const err20 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
         }
         errors++;
       }
     }
   } else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err18];
+      vErrors = [err21];
     } else {
-      vErrors.push(err18);
+      vErrors.push(err21);
     }
     errors++;
   }
@@ -3166,20 +3395,23 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.command !== void 0 && func0.call(data, "command")) {
-      let data2 = data.command;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        if (data2.kind === void 0 || !func0.call(data2, "kind")) {
-          const err11 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
+    if (data.ready_seq !== void 0 && func0.call(data, "ready_seq")) {
+      let data2 = data.ready_seq;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err11 = { instancePath: instancePath + "/ready_seq", schemaPath: "#/properties/ready_seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
         }
-        if (data2.text === void 0 || !func0.call(data2, "text")) {
-          const err12 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'" };
+        errors++;
+      }
+    }
+    if (data.command !== void 0 && func0.call(data, "command")) {
+      let data3 = data.command;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.kind === void 0 || !func0.call(data3, "kind")) {
+          const err12 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -3187,21 +3419,18 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        for (const key1 of Object.keys(data2)) {
-          if (!(key1 === "kind" || key1 === "text" || key1 === "argv" || key1 === "shell" || key1 === "env" || key1 === "cwd" || key1 === "hash")) {
-            const err13 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
+        if (data3.text === void 0 || !func0.call(data3, "text")) {
+          const err13 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'" };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
           }
+          errors++;
         }
-        if (data2.kind !== void 0 && func0.call(data2, "kind")) {
-          let data3 = data2.kind;
-          if (!(data3 === "argv" || data3 === "script" || data3 === "provider" || data3 === "manual" || data3 === "none")) {
-            const err14 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema41.properties.kind.enum }, message: "must be equal to one of the allowed values" };
+        for (const key1 of Object.keys(data3)) {
+          if (!(key1 === "kind" || key1 === "text" || key1 === "argv" || key1 === "shell" || key1 === "env" || key1 === "cwd" || key1 === "hash")) {
+            const err14 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -3210,9 +3439,10 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.text !== void 0 && func0.call(data2, "text")) {
-          if (typeof data2.text !== "string") {
-            const err15 = { instancePath: instancePath + "/command/text", schemaPath: "#/$defs/command/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data3.kind !== void 0 && func0.call(data3, "kind")) {
+          let data4 = data3.kind;
+          if (!(data4 === "argv" || data4 === "script" || data4 === "provider" || data4 === "manual" || data4 === "none")) {
+            const err15 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema41.properties.kind.enum }, message: "must be equal to one of the allowed values" };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -3221,34 +3451,34 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.argv !== void 0 && func0.call(data2, "argv")) {
-          let data5 = data2.argv;
-          if (Array.isArray(data5)) {
-            const len0 = data5.length;
+        if (data3.text !== void 0 && func0.call(data3, "text")) {
+          if (typeof data3.text !== "string") {
+            const err16 = { instancePath: instancePath + "/command/text", schemaPath: "#/$defs/command/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+        if (data3.argv !== void 0 && func0.call(data3, "argv")) {
+          let data6 = data3.argv;
+          if (Array.isArray(data6)) {
+            const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (typeof data5[i0] !== "string") {
-                const err16 = { instancePath: instancePath + "/command/argv/" + i0, schemaPath: "#/$defs/command/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              if (typeof data6[i0] !== "string") {
+                const err17 = { instancePath: instancePath + "/command/argv/" + i0, schemaPath: "#/$defs/command/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
-                  vErrors = [err16];
+                  vErrors = [err17];
                 } else {
-                  vErrors.push(err16);
+                  vErrors.push(err17);
                 }
                 errors++;
               }
             }
           } else {
-            const err17 = { instancePath: instancePath + "/command/argv", schemaPath: "#/$defs/command/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-            if (vErrors === null) {
-              vErrors = [err17];
-            } else {
-              vErrors.push(err17);
-            }
-            errors++;
-          }
-        }
-        if (data2.shell !== void 0 && func0.call(data2, "shell")) {
-          if (typeof data2.shell !== "string") {
-            const err18 = { instancePath: instancePath + "/command/shell", schemaPath: "#/$defs/command/properties/shell/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err18 = { instancePath: instancePath + "/command/argv", schemaPath: "#/$defs/command/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
             if (vErrors === null) {
               vErrors = [err18];
             } else {
@@ -3257,33 +3487,33 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.env !== void 0 && func0.call(data2, "env")) {
-          let data8 = data2.env;
-          if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-            for (const key2 of Object.keys(data8)) {
-              if (typeof data8[key2] !== "string") {
-                const err19 = { instancePath: instancePath + "/command/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/command/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data3.shell !== void 0 && func0.call(data3, "shell")) {
+          if (typeof data3.shell !== "string") {
+            const err19 = { instancePath: instancePath + "/command/shell", schemaPath: "#/$defs/command/properties/shell/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+        }
+        if (data3.env !== void 0 && func0.call(data3, "env")) {
+          let data9 = data3.env;
+          if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+            for (const key2 of Object.keys(data9)) {
+              if (typeof data9[key2] !== "string") {
+                const err20 = { instancePath: instancePath + "/command/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/command/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
-                  vErrors = [err19];
+                  vErrors = [err20];
                 } else {
-                  vErrors.push(err19);
+                  vErrors.push(err20);
                 }
                 errors++;
               }
             }
           } else {
-            const err20 = { instancePath: instancePath + "/command/env", schemaPath: "#/$defs/command/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-            if (vErrors === null) {
-              vErrors = [err20];
-            } else {
-              vErrors.push(err20);
-            }
-            errors++;
-          }
-        }
-        if (data2.cwd !== void 0 && func0.call(data2, "cwd")) {
-          if (typeof data2.cwd !== "string") {
-            const err21 = { instancePath: instancePath + "/command/cwd", schemaPath: "#/$defs/command/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err21 = { instancePath: instancePath + "/command/env", schemaPath: "#/$defs/command/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -3292,9 +3522,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data2.hash !== void 0 && func0.call(data2, "hash")) {
-          if (typeof data2.hash !== "string") {
-            const err22 = { instancePath: instancePath + "/command/hash", schemaPath: "#/$defs/command/properties/hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data3.cwd !== void 0 && func0.call(data3, "cwd")) {
+          if (typeof data3.cwd !== "string") {
+            const err22 = { instancePath: instancePath + "/command/cwd", schemaPath: "#/$defs/command/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -3303,30 +3533,32 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data3.hash !== void 0 && func0.call(data3, "hash")) {
+          if (typeof data3.hash !== "string") {
+            const err23 = { instancePath: instancePath + "/command/hash", schemaPath: "#/$defs/command/properties/hash/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err23 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err24 = { instancePath: instancePath + "/command", schemaPath: "#/$defs/command/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err23];
+          vErrors = [err24];
         } else {
-          vErrors.push(err23);
+          vErrors.push(err24);
         }
         errors++;
       }
     }
     if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data12 = data.risk;
-      if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-        if (data12.class === void 0 || !func0.call(data12, "class")) {
-          const err24 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "class" }, message: "must have required property 'class'" };
-          if (vErrors === null) {
-            vErrors = [err24];
-          } else {
-            vErrors.push(err24);
-          }
-          errors++;
-        }
-        if (data12.scanner === void 0 || !func0.call(data12, "scanner")) {
-          const err25 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "scanner" }, message: "must have required property 'scanner'" };
+      let data13 = data.risk;
+      if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+        if (data13.class === void 0 || !func0.call(data13, "class")) {
+          const err25 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "class" }, message: "must have required property 'class'" };
           if (vErrors === null) {
             vErrors = [err25];
           } else {
@@ -3334,8 +3566,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data12.is_critical === void 0 || !func0.call(data12, "is_critical")) {
-          const err26 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "is_critical" }, message: "must have required property 'is_critical'" };
+        if (data13.scanner === void 0 || !func0.call(data13, "scanner")) {
+          const err26 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "scanner" }, message: "must have required property 'scanner'" };
           if (vErrors === null) {
             vErrors = [err26];
           } else {
@@ -3343,8 +3575,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data12.rules === void 0 || !func0.call(data12, "rules")) {
-          const err27 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'" };
+        if (data13.is_critical === void 0 || !func0.call(data13, "is_critical")) {
+          const err27 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "is_critical" }, message: "must have required property 'is_critical'" };
           if (vErrors === null) {
             vErrors = [err27];
           } else {
@@ -3352,8 +3584,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data12.merge_rule === void 0 || !func0.call(data12, "merge_rule")) {
-          const err28 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "merge_rule" }, message: "must have required property 'merge_rule'" };
+        if (data13.rules === void 0 || !func0.call(data13, "rules")) {
+          const err28 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'" };
           if (vErrors === null) {
             vErrors = [err28];
           } else {
@@ -3361,31 +3593,27 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        for (const key3 of Object.keys(data12)) {
-          if (!(key3 === "class" || key3 === "scanner" || key3 === "is_critical" || key3 === "rules" || key3 === "merge_rule")) {
-            const err29 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err29];
-            } else {
-              vErrors.push(err29);
-            }
-            errors++;
+        if (data13.merge_rule === void 0 || !func0.call(data13, "merge_rule")) {
+          const err29 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "merge_rule" }, message: "must have required property 'merge_rule'" };
+          if (vErrors === null) {
+            vErrors = [err29];
+          } else {
+            vErrors.push(err29);
           }
+          errors++;
         }
-        if (data12.class !== void 0 && func0.call(data12, "class")) {
-          if (typeof data12.class !== "string") {
-            const err30 = { instancePath: instancePath + "/risk/class", schemaPath: "#/$defs/risk/properties/class/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err30];
-            } else {
-              vErrors.push(err30);
-            }
-            errors++;
+        if (data13.seq === void 0 || !func0.call(data13, "seq")) {
+          const err30 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+          if (vErrors === null) {
+            vErrors = [err30];
+          } else {
+            vErrors.push(err30);
           }
+          errors++;
         }
-        if (data12.scanner !== void 0 && func0.call(data12, "scanner")) {
-          if (typeof data12.scanner !== "string") {
-            const err31 = { instancePath: instancePath + "/risk/scanner", schemaPath: "#/$defs/risk/properties/scanner/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        for (const key3 of Object.keys(data13)) {
+          if (!(key3 === "class" || key3 === "seq" || key3 === "scanner" || key3 === "is_critical" || key3 === "rules" || key3 === "merge_rule")) {
+            const err31 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -3394,9 +3622,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data12.is_critical !== void 0 && func0.call(data12, "is_critical")) {
-          if (typeof data12.is_critical !== "boolean") {
-            const err32 = { instancePath: instancePath + "/risk/is_critical", schemaPath: "#/$defs/risk/properties/is_critical/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+        if (data13.class !== void 0 && func0.call(data13, "class")) {
+          if (typeof data13.class !== "string") {
+            const err32 = { instancePath: instancePath + "/risk/class", schemaPath: "#/$defs/risk/properties/class/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -3405,23 +3633,21 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data12.rules !== void 0 && func0.call(data12, "rules")) {
-          let data16 = data12.rules;
-          if (Array.isArray(data16)) {
-            const len1 = data16.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              if (typeof data16[i1] !== "string") {
-                const err33 = { instancePath: instancePath + "/risk/rules/" + i1, schemaPath: "#/$defs/risk/properties/rules/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err33];
-                } else {
-                  vErrors.push(err33);
-                }
-                errors++;
-              }
+        if (data13.seq !== void 0 && func0.call(data13, "seq")) {
+          let data15 = data13.seq;
+          if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
+            const err33 = { instancePath: instancePath + "/risk/seq", schemaPath: "#/$defs/risk/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
             }
-          } else {
-            const err34 = { instancePath: instancePath + "/risk/rules", schemaPath: "#/$defs/risk/properties/rules/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            errors++;
+          }
+        }
+        if (data13.scanner !== void 0 && func0.call(data13, "scanner")) {
+          if (typeof data13.scanner !== "string") {
+            const err34 = { instancePath: instancePath + "/risk/scanner", schemaPath: "#/$defs/risk/properties/scanner/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err34];
             } else {
@@ -3430,9 +3656,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data12.merge_rule !== void 0 && func0.call(data12, "merge_rule")) {
-          if (typeof data12.merge_rule !== "string") {
-            const err35 = { instancePath: instancePath + "/risk/merge_rule", schemaPath: "#/$defs/risk/properties/merge_rule/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data13.is_critical !== void 0 && func0.call(data13, "is_critical")) {
+          if (typeof data13.is_critical !== "boolean") {
+            const err35 = { instancePath: instancePath + "/risk/is_critical", schemaPath: "#/$defs/risk/properties/is_critical/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
             if (vErrors === null) {
               vErrors = [err35];
             } else {
@@ -3441,48 +3667,57 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data13.rules !== void 0 && func0.call(data13, "rules")) {
+          let data18 = data13.rules;
+          if (Array.isArray(data18)) {
+            const len1 = data18.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              if (typeof data18[i1] !== "string") {
+                const err36 = { instancePath: instancePath + "/risk/rules/" + i1, schemaPath: "#/$defs/risk/properties/rules/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err37 = { instancePath: instancePath + "/risk/rules", schemaPath: "#/$defs/risk/properties/rules/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err37];
+            } else {
+              vErrors.push(err37);
+            }
+            errors++;
+          }
+        }
+        if (data13.merge_rule !== void 0 && func0.call(data13, "merge_rule")) {
+          if (typeof data13.merge_rule !== "string") {
+            const err38 = { instancePath: instancePath + "/risk/merge_rule", schemaPath: "#/$defs/risk/properties/merge_rule/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err38];
+            } else {
+              vErrors.push(err38);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err36 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err39 = { instancePath: instancePath + "/risk", schemaPath: "#/$defs/risk/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err36];
+          vErrors = [err39];
         } else {
-          vErrors.push(err36);
+          vErrors.push(err39);
         }
         errors++;
       }
     }
     if (data.gate !== void 0 && func0.call(data, "gate")) {
-      let data19 = data.gate;
-      if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-        if (data19.decision === void 0 || !func0.call(data19, "decision")) {
-          const err37 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "decision" }, message: "must have required property 'decision'" };
-          if (vErrors === null) {
-            vErrors = [err37];
-          } else {
-            vErrors.push(err37);
-          }
-          errors++;
-        }
-        if (data19.rule === void 0 || !func0.call(data19, "rule")) {
-          const err38 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'" };
-          if (vErrors === null) {
-            vErrors = [err38];
-          } else {
-            vErrors.push(err38);
-          }
-          errors++;
-        }
-        if (data19.layer === void 0 || !func0.call(data19, "layer")) {
-          const err39 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "layer" }, message: "must have required property 'layer'" };
-          if (vErrors === null) {
-            vErrors = [err39];
-          } else {
-            vErrors.push(err39);
-          }
-          errors++;
-        }
-        if (data19.message === void 0 || !func0.call(data19, "message")) {
-          const err40 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
+      let data21 = data.gate;
+      if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+        if (data21.decision === void 0 || !func0.call(data21, "decision")) {
+          const err40 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "decision" }, message: "must have required property 'decision'" };
           if (vErrors === null) {
             vErrors = [err40];
           } else {
@@ -3490,8 +3725,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data19.is_automatic === void 0 || !func0.call(data19, "is_automatic")) {
-          const err41 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "is_automatic" }, message: "must have required property 'is_automatic'" };
+        if (data21.rule === void 0 || !func0.call(data21, "rule")) {
+          const err41 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'" };
           if (vErrors === null) {
             vErrors = [err41];
           } else {
@@ -3499,53 +3734,45 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        for (const key4 of Object.keys(data19)) {
-          if (!(key4 === "decision" || key4 === "rule" || key4 === "layer" || key4 === "message" || key4 === "is_automatic")) {
-            const err42 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err42];
-            } else {
-              vErrors.push(err42);
-            }
-            errors++;
+        if (data21.layer === void 0 || !func0.call(data21, "layer")) {
+          const err42 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "layer" }, message: "must have required property 'layer'" };
+          if (vErrors === null) {
+            vErrors = [err42];
+          } else {
+            vErrors.push(err42);
           }
+          errors++;
         }
-        if (data19.decision !== void 0 && func0.call(data19, "decision")) {
-          if (typeof data19.decision !== "string") {
-            const err43 = { instancePath: instancePath + "/gate/decision", schemaPath: "#/$defs/gate/properties/decision/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err43];
-            } else {
-              vErrors.push(err43);
-            }
-            errors++;
+        if (data21.message === void 0 || !func0.call(data21, "message")) {
+          const err43 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
           }
+          errors++;
         }
-        if (data19.rule !== void 0 && func0.call(data19, "rule")) {
-          if (typeof data19.rule !== "string") {
-            const err44 = { instancePath: instancePath + "/gate/rule", schemaPath: "#/$defs/gate/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err44];
-            } else {
-              vErrors.push(err44);
-            }
-            errors++;
+        if (data21.is_automatic === void 0 || !func0.call(data21, "is_automatic")) {
+          const err44 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "is_automatic" }, message: "must have required property 'is_automatic'" };
+          if (vErrors === null) {
+            vErrors = [err44];
+          } else {
+            vErrors.push(err44);
           }
+          errors++;
         }
-        if (data19.layer !== void 0 && func0.call(data19, "layer")) {
-          if (typeof data19.layer !== "string") {
-            const err45 = { instancePath: instancePath + "/gate/layer", schemaPath: "#/$defs/gate/properties/layer/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err45];
-            } else {
-              vErrors.push(err45);
-            }
-            errors++;
+        if (data21.seq === void 0 || !func0.call(data21, "seq")) {
+          const err45 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+          if (vErrors === null) {
+            vErrors = [err45];
+          } else {
+            vErrors.push(err45);
           }
+          errors++;
         }
-        if (data19.message !== void 0 && func0.call(data19, "message")) {
-          if (typeof data19.message !== "string") {
-            const err46 = { instancePath: instancePath + "/gate/message", schemaPath: "#/$defs/gate/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        for (const key4 of Object.keys(data21)) {
+          if (!(key4 === "decision" || key4 === "seq" || key4 === "rule" || key4 === "layer" || key4 === "message" || key4 === "is_automatic")) {
+            const err46 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err46];
             } else {
@@ -3554,9 +3781,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data19.is_automatic !== void 0 && func0.call(data19, "is_automatic")) {
-          if (typeof data19.is_automatic !== "boolean") {
-            const err47 = { instancePath: instancePath + "/gate/is_automatic", schemaPath: "#/$defs/gate/properties/is_automatic/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+        if (data21.decision !== void 0 && func0.call(data21, "decision")) {
+          if (typeof data21.decision !== "string") {
+            const err47 = { instancePath: instancePath + "/gate/decision", schemaPath: "#/$defs/gate/properties/decision/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err47];
             } else {
@@ -3565,12 +3792,68 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data21.seq !== void 0 && func0.call(data21, "seq")) {
+          let data23 = data21.seq;
+          if (!(typeof data23 == "number" && (!(data23 % 1) && !isNaN(data23)) && isFinite(data23))) {
+            const err48 = { instancePath: instancePath + "/gate/seq", schemaPath: "#/$defs/gate/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err48];
+            } else {
+              vErrors.push(err48);
+            }
+            errors++;
+          }
+        }
+        if (data21.rule !== void 0 && func0.call(data21, "rule")) {
+          if (typeof data21.rule !== "string") {
+            const err49 = { instancePath: instancePath + "/gate/rule", schemaPath: "#/$defs/gate/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err49];
+            } else {
+              vErrors.push(err49);
+            }
+            errors++;
+          }
+        }
+        if (data21.layer !== void 0 && func0.call(data21, "layer")) {
+          if (typeof data21.layer !== "string") {
+            const err50 = { instancePath: instancePath + "/gate/layer", schemaPath: "#/$defs/gate/properties/layer/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err50];
+            } else {
+              vErrors.push(err50);
+            }
+            errors++;
+          }
+        }
+        if (data21.message !== void 0 && func0.call(data21, "message")) {
+          if (typeof data21.message !== "string") {
+            const err51 = { instancePath: instancePath + "/gate/message", schemaPath: "#/$defs/gate/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
+            }
+            errors++;
+          }
+        }
+        if (data21.is_automatic !== void 0 && func0.call(data21, "is_automatic")) {
+          if (typeof data21.is_automatic !== "boolean") {
+            const err52 = { instancePath: instancePath + "/gate/is_automatic", schemaPath: "#/$defs/gate/properties/is_automatic/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (vErrors === null) {
+              vErrors = [err52];
+            } else {
+              vErrors.push(err52);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err48 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err53 = { instancePath: instancePath + "/gate", schemaPath: "#/$defs/gate/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err48];
+          vErrors = [err53];
         } else {
-          vErrors.push(err48);
+          vErrors.push(err53);
         }
         errors++;
       }
@@ -3582,217 +3865,172 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.approvals !== void 0 && func0.call(data, "approvals")) {
-      let data26 = data.approvals;
-      if (Array.isArray(data26)) {
-        const len2 = data26.length;
+      let data29 = data.approvals;
+      if (Array.isArray(data29)) {
+        const len2 = data29.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate31(data26[i2], { instancePath: instancePath + "/approvals/" + i2, parentData: data26, parentDataProperty: i2, rootData, dynamicAnchors })) {
+          if (!validate31(data29[i2], { instancePath: instancePath + "/approvals/" + i2, parentData: data29, parentDataProperty: i2, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err49 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err54 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err49];
+          vErrors = [err54];
         } else {
-          vErrors.push(err49);
+          vErrors.push(err54);
         }
         errors++;
       }
     }
     if (data.evidence !== void 0 && func0.call(data, "evidence")) {
-      let data28 = data.evidence;
-      if (Array.isArray(data28)) {
-        const len3 = data28.length;
+      let data31 = data.evidence;
+      if (Array.isArray(data31)) {
+        const len3 = data31.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate35(data28[i3], { instancePath: instancePath + "/evidence/" + i3, parentData: data28, parentDataProperty: i3, rootData, dynamicAnchors })) {
+          if (!validate35(data31[i3], { instancePath: instancePath + "/evidence/" + i3, parentData: data31, parentDataProperty: i3, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err50 = { instancePath: instancePath + "/evidence", schemaPath: "#/properties/evidence/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err55 = { instancePath: instancePath + "/evidence", schemaPath: "#/properties/evidence/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err50];
+          vErrors = [err55];
         } else {
-          vErrors.push(err50);
+          vErrors.push(err55);
         }
         errors++;
       }
     }
     if (data.executions !== void 0 && func0.call(data, "executions")) {
-      let data30 = data.executions;
-      if (Array.isArray(data30)) {
-        const len4 = data30.length;
+      let data33 = data.executions;
+      if (Array.isArray(data33)) {
+        const len4 = data33.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate37(data30[i4], { instancePath: instancePath + "/executions/" + i4, parentData: data30, parentDataProperty: i4, rootData, dynamicAnchors })) {
+          if (!validate37(data33[i4], { instancePath: instancePath + "/executions/" + i4, parentData: data33, parentDataProperty: i4, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err51 = { instancePath: instancePath + "/executions", schemaPath: "#/properties/executions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err56 = { instancePath: instancePath + "/executions", schemaPath: "#/properties/executions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err51];
+          vErrors = [err56];
         } else {
-          vErrors.push(err51);
+          vErrors.push(err56);
         }
         errors++;
       }
     }
     if (data.assertions !== void 0 && func0.call(data, "assertions")) {
-      let data32 = data.assertions;
-      if (Array.isArray(data32)) {
-        const len5 = data32.length;
+      let data35 = data.assertions;
+      if (Array.isArray(data35)) {
+        const len5 = data35.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          let data33 = data32[i5];
-          if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-            if (data33.kind === void 0 || !func0.call(data33, "kind")) {
-              const err52 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+          let data36 = data35[i5];
+          if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+            if (data36.kind === void 0 || !func0.call(data36, "kind")) {
+              const err57 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
               if (vErrors === null) {
-                vErrors = [err52];
+                vErrors = [err57];
               } else {
-                vErrors.push(err52);
+                vErrors.push(err57);
               }
               errors++;
             }
-            if (data33.is_passed === void 0 || !func0.call(data33, "is_passed")) {
-              const err53 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/required", keyword: "required", params: { missingProperty: "is_passed" }, message: "must have required property 'is_passed'" };
+            if (data36.is_passed === void 0 || !func0.call(data36, "is_passed")) {
+              const err58 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/required", keyword: "required", params: { missingProperty: "is_passed" }, message: "must have required property 'is_passed'" };
               if (vErrors === null) {
-                vErrors = [err53];
+                vErrors = [err58];
               } else {
-                vErrors.push(err53);
+                vErrors.push(err58);
               }
               errors++;
             }
-            if (data33.detail === void 0 || !func0.call(data33, "detail")) {
-              const err54 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'" };
+            if (data36.detail === void 0 || !func0.call(data36, "detail")) {
+              const err59 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'" };
               if (vErrors === null) {
-                vErrors = [err54];
+                vErrors = [err59];
               } else {
-                vErrors.push(err54);
+                vErrors.push(err59);
               }
               errors++;
             }
-            for (const key5 of Object.keys(data33)) {
+            for (const key5 of Object.keys(data36)) {
               if (!(key5 === "kind" || key5 === "is_passed" || key5 === "detail")) {
-                const err55 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
+                const err60 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
                 if (vErrors === null) {
-                  vErrors = [err55];
+                  vErrors = [err60];
                 } else {
-                  vErrors.push(err55);
+                  vErrors.push(err60);
                 }
                 errors++;
               }
             }
-            if (data33.kind !== void 0 && func0.call(data33, "kind")) {
-              if (typeof data33.kind !== "string") {
-                const err56 = { instancePath: instancePath + "/assertions/" + i5 + "/kind", schemaPath: "#/$defs/assertion/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (data36.kind !== void 0 && func0.call(data36, "kind")) {
+              if (typeof data36.kind !== "string") {
+                const err61 = { instancePath: instancePath + "/assertions/" + i5 + "/kind", schemaPath: "#/$defs/assertion/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
-                  vErrors = [err56];
+                  vErrors = [err61];
                 } else {
-                  vErrors.push(err56);
+                  vErrors.push(err61);
                 }
                 errors++;
               }
             }
-            if (data33.is_passed !== void 0 && func0.call(data33, "is_passed")) {
-              if (typeof data33.is_passed !== "boolean") {
-                const err57 = { instancePath: instancePath + "/assertions/" + i5 + "/is_passed", schemaPath: "#/$defs/assertion/properties/is_passed/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (data36.is_passed !== void 0 && func0.call(data36, "is_passed")) {
+              if (typeof data36.is_passed !== "boolean") {
+                const err62 = { instancePath: instancePath + "/assertions/" + i5 + "/is_passed", schemaPath: "#/$defs/assertion/properties/is_passed/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
                 if (vErrors === null) {
-                  vErrors = [err57];
+                  vErrors = [err62];
                 } else {
-                  vErrors.push(err57);
+                  vErrors.push(err62);
                 }
                 errors++;
               }
             }
-            if (data33.detail !== void 0 && func0.call(data33, "detail")) {
-              if (typeof data33.detail !== "string") {
-                const err58 = { instancePath: instancePath + "/assertions/" + i5 + "/detail", schemaPath: "#/$defs/assertion/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (data36.detail !== void 0 && func0.call(data36, "detail")) {
+              if (typeof data36.detail !== "string") {
+                const err63 = { instancePath: instancePath + "/assertions/" + i5 + "/detail", schemaPath: "#/$defs/assertion/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
-                  vErrors = [err58];
+                  vErrors = [err63];
                 } else {
-                  vErrors.push(err58);
+                  vErrors.push(err63);
                 }
                 errors++;
               }
             }
           } else {
-            const err59 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err64 = { instancePath: instancePath + "/assertions/" + i5, schemaPath: "#/$defs/assertion/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
-              vErrors = [err59];
+              vErrors = [err64];
             } else {
-              vErrors.push(err59);
+              vErrors.push(err64);
             }
             errors++;
           }
         }
       } else {
-        const err60 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err65 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err60];
+          vErrors = [err65];
         } else {
-          vErrors.push(err60);
+          vErrors.push(err65);
         }
         errors++;
       }
     }
     if (data.captures !== void 0 && func0.call(data, "captures")) {
-      let data37 = data.captures;
-      if (Array.isArray(data37)) {
-        const len6 = data37.length;
+      let data40 = data.captures;
+      if (Array.isArray(data40)) {
+        const len6 = data40.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          let data38 = data37[i6];
-          if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-            if (data38.name === void 0 || !func0.call(data38, "name")) {
-              const err61 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              if (vErrors === null) {
-                vErrors = [err61];
-              } else {
-                vErrors.push(err61);
-              }
-              errors++;
-            }
-            if (data38.preview === void 0 || !func0.call(data38, "preview")) {
-              const err62 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "preview" }, message: "must have required property 'preview'" };
-              if (vErrors === null) {
-                vErrors = [err62];
-              } else {
-                vErrors.push(err62);
-              }
-              errors++;
-            }
-            if (data38.sha256 === void 0 || !func0.call(data38, "sha256")) {
-              const err63 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'" };
-              if (vErrors === null) {
-                vErrors = [err63];
-              } else {
-                vErrors.push(err63);
-              }
-              errors++;
-            }
-            if (data38.bytes === void 0 || !func0.call(data38, "bytes")) {
-              const err64 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "bytes" }, message: "must have required property 'bytes'" };
-              if (vErrors === null) {
-                vErrors = [err64];
-              } else {
-                vErrors.push(err64);
-              }
-              errors++;
-            }
-            if (data38.is_redacted === void 0 || !func0.call(data38, "is_redacted")) {
-              const err65 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "is_redacted" }, message: "must have required property 'is_redacted'" };
-              if (vErrors === null) {
-                vErrors = [err65];
-              } else {
-                vErrors.push(err65);
-              }
-              errors++;
-            }
-            if (data38.is_secret === void 0 || !func0.call(data38, "is_secret")) {
-              const err66 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "is_secret" }, message: "must have required property 'is_secret'" };
+          let data41 = data40[i6];
+          if (data41 && typeof data41 == "object" && !Array.isArray(data41)) {
+            if (data41.name === void 0 || !func0.call(data41, "name")) {
+              const err66 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
               if (vErrors === null) {
                 vErrors = [err66];
               } else {
@@ -3800,65 +4038,54 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
-            for (const key6 of Object.keys(data38)) {
+            if (data41.preview === void 0 || !func0.call(data41, "preview")) {
+              const err67 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "preview" }, message: "must have required property 'preview'" };
+              if (vErrors === null) {
+                vErrors = [err67];
+              } else {
+                vErrors.push(err67);
+              }
+              errors++;
+            }
+            if (data41.sha256 === void 0 || !func0.call(data41, "sha256")) {
+              const err68 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'" };
+              if (vErrors === null) {
+                vErrors = [err68];
+              } else {
+                vErrors.push(err68);
+              }
+              errors++;
+            }
+            if (data41.bytes === void 0 || !func0.call(data41, "bytes")) {
+              const err69 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "bytes" }, message: "must have required property 'bytes'" };
+              if (vErrors === null) {
+                vErrors = [err69];
+              } else {
+                vErrors.push(err69);
+              }
+              errors++;
+            }
+            if (data41.is_redacted === void 0 || !func0.call(data41, "is_redacted")) {
+              const err70 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "is_redacted" }, message: "must have required property 'is_redacted'" };
+              if (vErrors === null) {
+                vErrors = [err70];
+              } else {
+                vErrors.push(err70);
+              }
+              errors++;
+            }
+            if (data41.is_secret === void 0 || !func0.call(data41, "is_secret")) {
+              const err71 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/required", keyword: "required", params: { missingProperty: "is_secret" }, message: "must have required property 'is_secret'" };
+              if (vErrors === null) {
+                vErrors = [err71];
+              } else {
+                vErrors.push(err71);
+              }
+              errors++;
+            }
+            for (const key6 of Object.keys(data41)) {
               if (!(key6 === "name" || key6 === "preview" || key6 === "sha256" || key6 === "bytes" || key6 === "is_redacted" || key6 === "is_secret")) {
-                const err67 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
-                if (vErrors === null) {
-                  vErrors = [err67];
-                } else {
-                  vErrors.push(err67);
-                }
-                errors++;
-              }
-            }
-            if (data38.name !== void 0 && func0.call(data38, "name")) {
-              if (typeof data38.name !== "string") {
-                const err68 = { instancePath: instancePath + "/captures/" + i6 + "/name", schemaPath: "#/$defs/capture/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err68];
-                } else {
-                  vErrors.push(err68);
-                }
-                errors++;
-              }
-            }
-            if (data38.preview !== void 0 && func0.call(data38, "preview")) {
-              if (typeof data38.preview !== "string") {
-                const err69 = { instancePath: instancePath + "/captures/" + i6 + "/preview", schemaPath: "#/$defs/capture/properties/preview/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err69];
-                } else {
-                  vErrors.push(err69);
-                }
-                errors++;
-              }
-            }
-            if (data38.sha256 !== void 0 && func0.call(data38, "sha256")) {
-              if (typeof data38.sha256 !== "string") {
-                const err70 = { instancePath: instancePath + "/captures/" + i6 + "/sha256", schemaPath: "#/$defs/capture/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err70];
-                } else {
-                  vErrors.push(err70);
-                }
-                errors++;
-              }
-            }
-            if (data38.bytes !== void 0 && func0.call(data38, "bytes")) {
-              let data42 = data38.bytes;
-              if (!(typeof data42 == "number" && (!(data42 % 1) && !isNaN(data42)) && isFinite(data42))) {
-                const err71 = { instancePath: instancePath + "/captures/" + i6 + "/bytes", schemaPath: "#/$defs/capture/properties/bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                if (vErrors === null) {
-                  vErrors = [err71];
-                } else {
-                  vErrors.push(err71);
-                }
-                errors++;
-              }
-            }
-            if (data38.is_redacted !== void 0 && func0.call(data38, "is_redacted")) {
-              if (typeof data38.is_redacted !== "boolean") {
-                const err72 = { instancePath: instancePath + "/captures/" + i6 + "/is_redacted", schemaPath: "#/$defs/capture/properties/is_redacted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+                const err72 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
                 if (vErrors === null) {
                   vErrors = [err72];
                 } else {
@@ -3867,9 +4094,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data38.is_secret !== void 0 && func0.call(data38, "is_secret")) {
-              if (typeof data38.is_secret !== "boolean") {
-                const err73 = { instancePath: instancePath + "/captures/" + i6 + "/is_secret", schemaPath: "#/$defs/capture/properties/is_secret/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (data41.name !== void 0 && func0.call(data41, "name")) {
+              if (typeof data41.name !== "string") {
+                const err73 = { instancePath: instancePath + "/captures/" + i6 + "/name", schemaPath: "#/$defs/capture/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
                   vErrors = [err73];
                 } else {
@@ -3878,136 +4105,134 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
+            if (data41.preview !== void 0 && func0.call(data41, "preview")) {
+              if (typeof data41.preview !== "string") {
+                const err74 = { instancePath: instancePath + "/captures/" + i6 + "/preview", schemaPath: "#/$defs/capture/properties/preview/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err74];
+                } else {
+                  vErrors.push(err74);
+                }
+                errors++;
+              }
+            }
+            if (data41.sha256 !== void 0 && func0.call(data41, "sha256")) {
+              if (typeof data41.sha256 !== "string") {
+                const err75 = { instancePath: instancePath + "/captures/" + i6 + "/sha256", schemaPath: "#/$defs/capture/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err75];
+                } else {
+                  vErrors.push(err75);
+                }
+                errors++;
+              }
+            }
+            if (data41.bytes !== void 0 && func0.call(data41, "bytes")) {
+              let data45 = data41.bytes;
+              if (!(typeof data45 == "number" && (!(data45 % 1) && !isNaN(data45)) && isFinite(data45))) {
+                const err76 = { instancePath: instancePath + "/captures/" + i6 + "/bytes", schemaPath: "#/$defs/capture/properties/bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err76];
+                } else {
+                  vErrors.push(err76);
+                }
+                errors++;
+              }
+            }
+            if (data41.is_redacted !== void 0 && func0.call(data41, "is_redacted")) {
+              if (typeof data41.is_redacted !== "boolean") {
+                const err77 = { instancePath: instancePath + "/captures/" + i6 + "/is_redacted", schemaPath: "#/$defs/capture/properties/is_redacted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+                if (vErrors === null) {
+                  vErrors = [err77];
+                } else {
+                  vErrors.push(err77);
+                }
+                errors++;
+              }
+            }
+            if (data41.is_secret !== void 0 && func0.call(data41, "is_secret")) {
+              if (typeof data41.is_secret !== "boolean") {
+                const err78 = { instancePath: instancePath + "/captures/" + i6 + "/is_secret", schemaPath: "#/$defs/capture/properties/is_secret/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+                if (vErrors === null) {
+                  vErrors = [err78];
+                } else {
+                  vErrors.push(err78);
+                }
+                errors++;
+              }
+            }
           } else {
-            const err74 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err79 = { instancePath: instancePath + "/captures/" + i6, schemaPath: "#/$defs/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
-              vErrors = [err74];
+              vErrors = [err79];
             } else {
-              vErrors.push(err74);
+              vErrors.push(err79);
             }
             errors++;
           }
         }
       } else {
-        const err75 = { instancePath: instancePath + "/captures", schemaPath: "#/properties/captures/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err80 = { instancePath: instancePath + "/captures", schemaPath: "#/properties/captures/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err75];
+          vErrors = [err80];
         } else {
-          vErrors.push(err75);
+          vErrors.push(err80);
         }
         errors++;
       }
     }
     if (data.interventions !== void 0 && func0.call(data, "interventions")) {
-      let data45 = data.interventions;
-      if (Array.isArray(data45)) {
-        const len7 = data45.length;
+      let data48 = data.interventions;
+      if (Array.isArray(data48)) {
+        const len7 = data48.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate39(data45[i7], { instancePath: instancePath + "/interventions/" + i7, parentData: data45, parentDataProperty: i7, rootData, dynamicAnchors })) {
+          if (!validate39(data48[i7], { instancePath: instancePath + "/interventions/" + i7, parentData: data48, parentDataProperty: i7, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err76 = { instancePath: instancePath + "/interventions", schemaPath: "#/properties/interventions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err81 = { instancePath: instancePath + "/interventions", schemaPath: "#/properties/interventions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err76];
+          vErrors = [err81];
         } else {
-          vErrors.push(err76);
+          vErrors.push(err81);
         }
         errors++;
       }
     }
     if (data.retried !== void 0 && func0.call(data, "retried")) {
-      let data47 = data.retried;
-      if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
-        if (data47.at === void 0 || !func0.call(data47, "at")) {
-          const err77 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'" };
+      let data50 = data.retried;
+      if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
+        if (data50.at === void 0 || !func0.call(data50, "at")) {
+          const err82 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'" };
           if (vErrors === null) {
-            vErrors = [err77];
+            vErrors = [err82];
           } else {
-            vErrors.push(err77);
+            vErrors.push(err82);
           }
           errors++;
         }
-        if (data47.delay_ms === void 0 || !func0.call(data47, "delay_ms")) {
-          const err78 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "delay_ms" }, message: "must have required property 'delay_ms'" };
+        if (data50.delay_ms === void 0 || !func0.call(data50, "delay_ms")) {
+          const err83 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "delay_ms" }, message: "must have required property 'delay_ms'" };
           if (vErrors === null) {
-            vErrors = [err78];
+            vErrors = [err83];
           } else {
-            vErrors.push(err78);
+            vErrors.push(err83);
           }
           errors++;
         }
-        if (data47.cause === void 0 || !func0.call(data47, "cause")) {
-          const err79 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "cause" }, message: "must have required property 'cause'" };
+        if (data50.cause === void 0 || !func0.call(data50, "cause")) {
+          const err84 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "cause" }, message: "must have required property 'cause'" };
           if (vErrors === null) {
-            vErrors = [err79];
+            vErrors = [err84];
           } else {
-            vErrors.push(err79);
+            vErrors.push(err84);
           }
           errors++;
         }
-        for (const key7 of Object.keys(data47)) {
-          if (!(key7 === "at" || key7 === "delay_ms" || key7 === "cause")) {
-            const err80 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err80];
-            } else {
-              vErrors.push(err80);
-            }
-            errors++;
-          }
-        }
-        if (data47.at !== void 0 && func0.call(data47, "at")) {
-          if (typeof data47.at !== "string") {
-            const err81 = { instancePath: instancePath + "/retried/at", schemaPath: "#/properties/retried/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err81];
-            } else {
-              vErrors.push(err81);
-            }
-            errors++;
-          }
-        }
-        if (data47.delay_ms !== void 0 && func0.call(data47, "delay_ms")) {
-          let data49 = data47.delay_ms;
-          if (!(typeof data49 == "number" && isFinite(data49))) {
-            const err82 = { instancePath: instancePath + "/retried/delay_ms", schemaPath: "#/properties/retried/properties/delay_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-            if (vErrors === null) {
-              vErrors = [err82];
-            } else {
-              vErrors.push(err82);
-            }
-            errors++;
-          }
-        }
-        if (data47.cause !== void 0 && func0.call(data47, "cause")) {
-          if (typeof data47.cause !== "string") {
-            const err83 = { instancePath: instancePath + "/retried/cause", schemaPath: "#/properties/retried/properties/cause/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err83];
-            } else {
-              vErrors.push(err83);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err84 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err84];
-        } else {
-          vErrors.push(err84);
-        }
-        errors++;
-      }
-    }
-    if (data.skipped !== void 0 && func0.call(data, "skipped")) {
-      let data51 = data.skipped;
-      if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
-        if (data51.at === void 0 || !func0.call(data51, "at")) {
-          const err85 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'" };
+        if (data50.seq === void 0 || !func0.call(data50, "seq")) {
+          const err85 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
           if (vErrors === null) {
             vErrors = [err85];
           } else {
@@ -4015,36 +4240,44 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data51.reason === void 0 || !func0.call(data51, "reason")) {
-          const err86 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
-          if (vErrors === null) {
-            vErrors = [err86];
-          } else {
-            vErrors.push(err86);
+        for (const key7 of Object.keys(data50)) {
+          if (!(key7 === "at" || key7 === "seq" || key7 === "delay_ms" || key7 === "cause")) {
+            const err86 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err86];
+            } else {
+              vErrors.push(err86);
+            }
+            errors++;
           }
-          errors++;
         }
-        if (data51.note === void 0 || !func0.call(data51, "note")) {
-          const err87 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "note" }, message: "must have required property 'note'" };
-          if (vErrors === null) {
-            vErrors = [err87];
-          } else {
-            vErrors.push(err87);
+        if (data50.at !== void 0 && func0.call(data50, "at")) {
+          if (typeof data50.at !== "string") {
+            const err87 = { instancePath: instancePath + "/retried/at", schemaPath: "#/properties/retried/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err87];
+            } else {
+              vErrors.push(err87);
+            }
+            errors++;
           }
-          errors++;
         }
-        if (data51.by === void 0 || !func0.call(data51, "by")) {
-          const err88 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'" };
-          if (vErrors === null) {
-            vErrors = [err88];
-          } else {
-            vErrors.push(err88);
+        if (data50.seq !== void 0 && func0.call(data50, "seq")) {
+          let data52 = data50.seq;
+          if (!(typeof data52 == "number" && (!(data52 % 1) && !isNaN(data52)) && isFinite(data52))) {
+            const err88 = { instancePath: instancePath + "/retried/seq", schemaPath: "#/properties/retried/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err88];
+            } else {
+              vErrors.push(err88);
+            }
+            errors++;
           }
-          errors++;
         }
-        for (const key8 of Object.keys(data51)) {
-          if (!(key8 === "at" || key8 === "reason" || key8 === "note" || key8 === "by")) {
-            const err89 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties" };
+        if (data50.delay_ms !== void 0 && func0.call(data50, "delay_ms")) {
+          let data53 = data50.delay_ms;
+          if (!(typeof data53 == "number" && isFinite(data53))) {
+            const err89 = { instancePath: instancePath + "/retried/delay_ms", schemaPath: "#/properties/retried/properties/delay_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
             if (vErrors === null) {
               vErrors = [err89];
             } else {
@@ -4053,9 +4286,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data51.at !== void 0 && func0.call(data51, "at")) {
-          if (typeof data51.at !== "string") {
-            const err90 = { instancePath: instancePath + "/skipped/at", schemaPath: "#/properties/skipped/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data50.cause !== void 0 && func0.call(data50, "cause")) {
+          if (typeof data50.cause !== "string") {
+            const err90 = { instancePath: instancePath + "/retried/cause", schemaPath: "#/properties/retried/properties/cause/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err90];
             } else {
@@ -4064,106 +4297,101 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data51.reason !== void 0 && func0.call(data51, "reason")) {
-          if (typeof data51.reason !== "string") {
-            const err91 = { instancePath: instancePath + "/skipped/reason", schemaPath: "#/properties/skipped/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err91];
-            } else {
-              vErrors.push(err91);
-            }
-            errors++;
-          }
+      } else {
+        const err91 = { instancePath: instancePath + "/retried", schemaPath: "#/properties/retried/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err91];
+        } else {
+          vErrors.push(err91);
         }
-        if (data51.note !== void 0 && func0.call(data51, "note")) {
-          if (typeof data51.note !== "string") {
-            const err92 = { instancePath: instancePath + "/skipped/note", schemaPath: "#/properties/skipped/properties/note/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err92];
-            } else {
-              vErrors.push(err92);
-            }
-            errors++;
-          }
-        }
-        if (data51.by !== void 0 && func0.call(data51, "by")) {
-          let data55 = data51.by;
-          if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
-            if (data55.name === void 0 || !func0.call(data55, "name")) {
-              const err93 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-              if (vErrors === null) {
-                vErrors = [err93];
-              } else {
-                vErrors.push(err93);
-              }
-              errors++;
-            }
-            if (data55.kind === void 0 || !func0.call(data55, "kind")) {
-              const err94 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
-              if (vErrors === null) {
-                vErrors = [err94];
-              } else {
-                vErrors.push(err94);
-              }
-              errors++;
-            }
-            for (const key9 of Object.keys(data55)) {
-              if (!(key9 === "name" || key9 === "kind" || key9 === "role" || key9 === "channel")) {
-                const err95 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties" };
-                if (vErrors === null) {
-                  vErrors = [err95];
-                } else {
-                  vErrors.push(err95);
-                }
-                errors++;
-              }
-            }
-            if (data55.name !== void 0 && func0.call(data55, "name")) {
-              if (typeof data55.name !== "string") {
-                const err96 = { instancePath: instancePath + "/skipped/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err96];
-                } else {
-                  vErrors.push(err96);
-                }
-                errors++;
-              }
-            }
-            if (data55.kind !== void 0 && func0.call(data55, "kind")) {
-              if (typeof data55.kind !== "string") {
-                const err97 = { instancePath: instancePath + "/skipped/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err97];
-                } else {
-                  vErrors.push(err97);
-                }
-                errors++;
-              }
-            }
-            if (data55.role !== void 0 && func0.call(data55, "role")) {
-              if (typeof data55.role !== "string") {
-                const err98 = { instancePath: instancePath + "/skipped/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err98];
-                } else {
-                  vErrors.push(err98);
-                }
-                errors++;
-              }
-            }
-            if (data55.channel !== void 0 && func0.call(data55, "channel")) {
-              if (typeof data55.channel !== "string") {
-                const err99 = { instancePath: instancePath + "/skipped/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err99];
-                } else {
-                  vErrors.push(err99);
-                }
-                errors++;
-              }
-            }
+        errors++;
+      }
+    }
+    if (data.skipped !== void 0 && func0.call(data, "skipped")) {
+      let data55 = data.skipped;
+      if (data55 && typeof data55 == "object" && !Array.isArray(data55)) {
+        if (data55.at === void 0 || !func0.call(data55, "at")) {
+          const err92 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'" };
+          if (vErrors === null) {
+            vErrors = [err92];
           } else {
-            const err100 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors.push(err92);
+          }
+          errors++;
+        }
+        if (data55.reason === void 0 || !func0.call(data55, "reason")) {
+          const err93 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+          if (vErrors === null) {
+            vErrors = [err93];
+          } else {
+            vErrors.push(err93);
+          }
+          errors++;
+        }
+        if (data55.note === void 0 || !func0.call(data55, "note")) {
+          const err94 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "note" }, message: "must have required property 'note'" };
+          if (vErrors === null) {
+            vErrors = [err94];
+          } else {
+            vErrors.push(err94);
+          }
+          errors++;
+        }
+        if (data55.by === void 0 || !func0.call(data55, "by")) {
+          const err95 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'" };
+          if (vErrors === null) {
+            vErrors = [err95];
+          } else {
+            vErrors.push(err95);
+          }
+          errors++;
+        }
+        if (data55.seq === void 0 || !func0.call(data55, "seq")) {
+          const err96 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+          if (vErrors === null) {
+            vErrors = [err96];
+          } else {
+            vErrors.push(err96);
+          }
+          errors++;
+        }
+        for (const key8 of Object.keys(data55)) {
+          if (!(key8 === "at" || key8 === "seq" || key8 === "reason" || key8 === "note" || key8 === "by")) {
+            const err97 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+        }
+        if (data55.at !== void 0 && func0.call(data55, "at")) {
+          if (typeof data55.at !== "string") {
+            const err98 = { instancePath: instancePath + "/skipped/at", schemaPath: "#/properties/skipped/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
+        }
+        if (data55.seq !== void 0 && func0.call(data55, "seq")) {
+          let data57 = data55.seq;
+          if (!(typeof data57 == "number" && (!(data57 % 1) && !isNaN(data57)) && isFinite(data57))) {
+            const err99 = { instancePath: instancePath + "/skipped/seq", schemaPath: "#/properties/skipped/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err99];
+            } else {
+              vErrors.push(err99);
+            }
+            errors++;
+          }
+        }
+        if (data55.reason !== void 0 && func0.call(data55, "reason")) {
+          if (typeof data55.reason !== "string") {
+            const err100 = { instancePath: instancePath + "/skipped/reason", schemaPath: "#/properties/skipped/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err100];
             } else {
@@ -4172,89 +4400,95 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-      } else {
-        const err101 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err101];
-        } else {
-          vErrors.push(err101);
-        }
-        errors++;
-      }
-    }
-    if (data.result !== void 0 && func0.call(data, "result")) {
-      let data60 = data.result;
-      if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
-        if (data60.status === void 0 || !func0.call(data60, "status")) {
-          const err102 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'" };
-          if (vErrors === null) {
-            vErrors = [err102];
-          } else {
-            vErrors.push(err102);
-          }
-          errors++;
-        }
-        if (data60.by === void 0 || !func0.call(data60, "by")) {
-          const err103 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'" };
-          if (vErrors === null) {
-            vErrors = [err103];
-          } else {
-            vErrors.push(err103);
-          }
-          errors++;
-        }
-        if (data60.started_at === void 0 || !func0.call(data60, "started_at")) {
-          const err104 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "started_at" }, message: "must have required property 'started_at'" };
-          if (vErrors === null) {
-            vErrors = [err104];
-          } else {
-            vErrors.push(err104);
-          }
-          errors++;
-        }
-        if (data60.ended_at === void 0 || !func0.call(data60, "ended_at")) {
-          const err105 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "ended_at" }, message: "must have required property 'ended_at'" };
-          if (vErrors === null) {
-            vErrors = [err105];
-          } else {
-            vErrors.push(err105);
-          }
-          errors++;
-        }
-        if (data60.duration_ms === void 0 || !func0.call(data60, "duration_ms")) {
-          const err106 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "duration_ms" }, message: "must have required property 'duration_ms'" };
-          if (vErrors === null) {
-            vErrors = [err106];
-          } else {
-            vErrors.push(err106);
-          }
-          errors++;
-        }
-        for (const key10 of Object.keys(data60)) {
-          if (!(key10 === "status" || key10 === "by" || key10 === "started_at" || key10 === "ended_at" || key10 === "duration_ms" || key10 === "error_kind" || key10 === "error")) {
-            const err107 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties" };
+        if (data55.note !== void 0 && func0.call(data55, "note")) {
+          if (typeof data55.note !== "string") {
+            const err101 = { instancePath: instancePath + "/skipped/note", schemaPath: "#/properties/skipped/properties/note/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err107];
+              vErrors = [err101];
             } else {
-              vErrors.push(err107);
+              vErrors.push(err101);
             }
             errors++;
           }
         }
-        if (data60.status !== void 0 && func0.call(data60, "status")) {
-          if (typeof data60.status !== "string") {
-            const err108 = { instancePath: instancePath + "/result/status", schemaPath: "#/properties/result/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err108];
-            } else {
-              vErrors.push(err108);
+        if (data55.by !== void 0 && func0.call(data55, "by")) {
+          let data60 = data55.by;
+          if (data60 && typeof data60 == "object" && !Array.isArray(data60)) {
+            if (data60.name === void 0 || !func0.call(data60, "name")) {
+              const err102 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              if (vErrors === null) {
+                vErrors = [err102];
+              } else {
+                vErrors.push(err102);
+              }
+              errors++;
             }
-            errors++;
-          }
-        }
-        if (data60.by !== void 0 && func0.call(data60, "by")) {
-          if (typeof data60.by !== "string") {
-            const err109 = { instancePath: instancePath + "/result/by", schemaPath: "#/properties/result/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (data60.kind === void 0 || !func0.call(data60, "kind")) {
+              const err103 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+              if (vErrors === null) {
+                vErrors = [err103];
+              } else {
+                vErrors.push(err103);
+              }
+              errors++;
+            }
+            for (const key9 of Object.keys(data60)) {
+              if (!(key9 === "name" || key9 === "kind" || key9 === "role" || key9 === "channel")) {
+                const err104 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties" };
+                if (vErrors === null) {
+                  vErrors = [err104];
+                } else {
+                  vErrors.push(err104);
+                }
+                errors++;
+              }
+            }
+            if (data60.name !== void 0 && func0.call(data60, "name")) {
+              if (typeof data60.name !== "string") {
+                const err105 = { instancePath: instancePath + "/skipped/by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err105];
+                } else {
+                  vErrors.push(err105);
+                }
+                errors++;
+              }
+            }
+            if (data60.kind !== void 0 && func0.call(data60, "kind")) {
+              if (typeof data60.kind !== "string") {
+                const err106 = { instancePath: instancePath + "/skipped/by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err106];
+                } else {
+                  vErrors.push(err106);
+                }
+                errors++;
+              }
+            }
+            if (data60.role !== void 0 && func0.call(data60, "role")) {
+              if (typeof data60.role !== "string") {
+                const err107 = { instancePath: instancePath + "/skipped/by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err107];
+                } else {
+                  vErrors.push(err107);
+                }
+                errors++;
+              }
+            }
+            if (data60.channel !== void 0 && func0.call(data60, "channel")) {
+              if (typeof data60.channel !== "string") {
+                const err108 = { instancePath: instancePath + "/skipped/by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err108];
+                } else {
+                  vErrors.push(err108);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err109 = { instancePath: instancePath + "/skipped/by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
               vErrors = [err109];
             } else {
@@ -4263,78 +4497,210 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data60.started_at !== void 0 && func0.call(data60, "started_at")) {
-          if (typeof data60.started_at !== "string") {
-            const err110 = { instancePath: instancePath + "/result/started_at", schemaPath: "#/properties/result/properties/started_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      } else {
+        const err110 = { instancePath: instancePath + "/skipped", schemaPath: "#/properties/skipped/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err110];
+        } else {
+          vErrors.push(err110);
+        }
+        errors++;
+      }
+    }
+    if (data.result !== void 0 && func0.call(data, "result")) {
+      let data65 = data.result;
+      if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
+        if (data65.status === void 0 || !func0.call(data65, "status")) {
+          const err111 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'" };
+          if (vErrors === null) {
+            vErrors = [err111];
+          } else {
+            vErrors.push(err111);
+          }
+          errors++;
+        }
+        if (data65.by === void 0 || !func0.call(data65, "by")) {
+          const err112 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'" };
+          if (vErrors === null) {
+            vErrors = [err112];
+          } else {
+            vErrors.push(err112);
+          }
+          errors++;
+        }
+        if (data65.started_at === void 0 || !func0.call(data65, "started_at")) {
+          const err113 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "started_at" }, message: "must have required property 'started_at'" };
+          if (vErrors === null) {
+            vErrors = [err113];
+          } else {
+            vErrors.push(err113);
+          }
+          errors++;
+        }
+        if (data65.ended_at === void 0 || !func0.call(data65, "ended_at")) {
+          const err114 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "ended_at" }, message: "must have required property 'ended_at'" };
+          if (vErrors === null) {
+            vErrors = [err114];
+          } else {
+            vErrors.push(err114);
+          }
+          errors++;
+        }
+        if (data65.duration_ms === void 0 || !func0.call(data65, "duration_ms")) {
+          const err115 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "duration_ms" }, message: "must have required property 'duration_ms'" };
+          if (vErrors === null) {
+            vErrors = [err115];
+          } else {
+            vErrors.push(err115);
+          }
+          errors++;
+        }
+        if (data65.at === void 0 || !func0.call(data65, "at")) {
+          const err116 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'" };
+          if (vErrors === null) {
+            vErrors = [err116];
+          } else {
+            vErrors.push(err116);
+          }
+          errors++;
+        }
+        if (data65.seq === void 0 || !func0.call(data65, "seq")) {
+          const err117 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'" };
+          if (vErrors === null) {
+            vErrors = [err117];
+          } else {
+            vErrors.push(err117);
+          }
+          errors++;
+        }
+        for (const key10 of Object.keys(data65)) {
+          if (!func0.call(schema40.properties.result.properties, key10)) {
+            const err118 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
-              vErrors = [err110];
+              vErrors = [err118];
             } else {
-              vErrors.push(err110);
+              vErrors.push(err118);
             }
             errors++;
           }
         }
-        if (data60.ended_at !== void 0 && func0.call(data60, "ended_at")) {
-          if (typeof data60.ended_at !== "string") {
-            const err111 = { instancePath: instancePath + "/result/ended_at", schemaPath: "#/properties/result/properties/ended_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data65.status !== void 0 && func0.call(data65, "status")) {
+          if (typeof data65.status !== "string") {
+            const err119 = { instancePath: instancePath + "/result/status", schemaPath: "#/properties/result/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err111];
+              vErrors = [err119];
             } else {
-              vErrors.push(err111);
+              vErrors.push(err119);
             }
             errors++;
           }
         }
-        if (data60.duration_ms !== void 0 && func0.call(data60, "duration_ms")) {
-          let data65 = data60.duration_ms;
-          if (!(typeof data65 == "number" && isFinite(data65))) {
-            const err112 = { instancePath: instancePath + "/result/duration_ms", schemaPath: "#/properties/result/properties/duration_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+        if (data65.at !== void 0 && func0.call(data65, "at")) {
+          if (typeof data65.at !== "string") {
+            const err120 = { instancePath: instancePath + "/result/at", schemaPath: "#/properties/result/properties/at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err112];
+              vErrors = [err120];
             } else {
-              vErrors.push(err112);
+              vErrors.push(err120);
             }
             errors++;
           }
         }
-        if (data60.error_kind !== void 0 && func0.call(data60, "error_kind")) {
-          if (typeof data60.error_kind !== "string") {
-            const err113 = { instancePath: instancePath + "/result/error_kind", schemaPath: "#/properties/result/properties/error_kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data65.seq !== void 0 && func0.call(data65, "seq")) {
+          let data68 = data65.seq;
+          if (!(typeof data68 == "number" && (!(data68 % 1) && !isNaN(data68)) && isFinite(data68))) {
+            const err121 = { instancePath: instancePath + "/result/seq", schemaPath: "#/properties/result/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
-              vErrors = [err113];
+              vErrors = [err121];
             } else {
-              vErrors.push(err113);
+              vErrors.push(err121);
             }
             errors++;
           }
         }
-        if (data60.error !== void 0 && func0.call(data60, "error")) {
-          if (typeof data60.error !== "string") {
-            const err114 = { instancePath: instancePath + "/result/error", schemaPath: "#/properties/result/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data65.by !== void 0 && func0.call(data65, "by")) {
+          if (typeof data65.by !== "string") {
+            const err122 = { instancePath: instancePath + "/result/by", schemaPath: "#/properties/result/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err114];
+              vErrors = [err122];
             } else {
-              vErrors.push(err114);
+              vErrors.push(err122);
+            }
+            errors++;
+          }
+        }
+        if (data65.started_at !== void 0 && func0.call(data65, "started_at")) {
+          if (typeof data65.started_at !== "string") {
+            const err123 = { instancePath: instancePath + "/result/started_at", schemaPath: "#/properties/result/properties/started_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err123];
+            } else {
+              vErrors.push(err123);
+            }
+            errors++;
+          }
+        }
+        if (data65.ended_at !== void 0 && func0.call(data65, "ended_at")) {
+          if (typeof data65.ended_at !== "string") {
+            const err124 = { instancePath: instancePath + "/result/ended_at", schemaPath: "#/properties/result/properties/ended_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err124];
+            } else {
+              vErrors.push(err124);
+            }
+            errors++;
+          }
+        }
+        if (data65.duration_ms !== void 0 && func0.call(data65, "duration_ms")) {
+          let data72 = data65.duration_ms;
+          if (!(typeof data72 == "number" && isFinite(data72))) {
+            const err125 = { instancePath: instancePath + "/result/duration_ms", schemaPath: "#/properties/result/properties/duration_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+            if (vErrors === null) {
+              vErrors = [err125];
+            } else {
+              vErrors.push(err125);
+            }
+            errors++;
+          }
+        }
+        if (data65.error_kind !== void 0 && func0.call(data65, "error_kind")) {
+          if (typeof data65.error_kind !== "string") {
+            const err126 = { instancePath: instancePath + "/result/error_kind", schemaPath: "#/properties/result/properties/error_kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err126];
+            } else {
+              vErrors.push(err126);
+            }
+            errors++;
+          }
+        }
+        if (data65.error !== void 0 && func0.call(data65, "error")) {
+          if (typeof data65.error !== "string") {
+            const err127 = { instancePath: instancePath + "/result/error", schemaPath: "#/properties/result/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err127];
+            } else {
+              vErrors.push(err127);
             }
             errors++;
           }
         }
       } else {
-        const err115 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err128 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err115];
+          vErrors = [err128];
         } else {
-          vErrors.push(err115);
+          vErrors.push(err128);
         }
         errors++;
       }
     }
   } else {
-    const err116 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err129 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err116];
+      vErrors = [err129];
     } else {
-      vErrors.push(err116);
+      vErrors.push(err129);
     }
     errors++;
   }
@@ -4445,7 +4811,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.status !== void 0 && func0.call(data, "status")) {
       let data3 = data.status;
-      if (!(data3 === "passed" || data3 === "failed" || data3 === "skipped" || data3 === "waiting" || data3 === "interrupted" || data3 === "running" || data3 === "not_reached")) {
+      if (!(data3 === "passed" || data3 === "failed" || data3 === "skipped" || data3 === "rolled_back" || data3 === "waiting" || data3 === "interrupted" || data3 === "running" || data3 === "not_reached")) {
         const err9 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema39.properties.status.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err9];

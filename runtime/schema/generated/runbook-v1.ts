@@ -64,7 +64,7 @@ export interface GovernanceV1 {
   readonly timeouts?: TimeoutsV1;
   /** 'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says */
   readonly mode?: 'strict' | 'audit';
-  /** 0: what is not safe is shown, and people do it by hand; 1: so is what is dangerous, and the rest needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says */
+  /** 0: what is not safe is shown, and people do it by hand; 1: everything needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says */
   readonly trust_level?: 0 | 1 | 2;
   /** How much a run may change, and how fast; it can only tighten what the policy says */
   readonly limits?: LimitsV1;

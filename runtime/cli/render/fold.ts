@@ -8,12 +8,19 @@ export function folded(text: string, columns: number): string {
     .join('\n');
 }
 
-/** The same, but what was run and what it wrote stays as it is, so that it can be copied. */
+/** The same, but what is run, what it wrote and what is to be typed stays as it is, so that it can be copied. */
 export function foldedAround(text: string, columns: number): string {
   return text
     .split('\n')
-    .map((line) => (/^\s*[$|│] /.test(stripVTControlCharacters(line)) ? line : folded(line, columns)))
+    .map((line) => (copied.test(stripVTControlCharacters(line)) ? line : folded(line, columns)))
     .join('\n');
+}
+
+const copied = /^\s*(?:[$|│] |with \w+=|runbook )/;
+
+/** A text as the terminal shows it best that is written to; in a pipe or a file its lines stay whole. */
+export function fitted(text: string): string {
+  return process.stdout.isTTY ? foldedAround(text, process.stdout.columns || 80) : text;
 }
 
 /** A line that is cut where a terminal ends; what is missing is marked. */
@@ -25,20 +32,21 @@ export function cut(line: string, columns: number): string {
 function foldedLine(line: string, columns: number): readonly string[] {
   if (widthOf(line) <= columns) return [line];
   const [indent = ''] = /^\s*/.exec(line) ?? [];
+  const [end = ''] = /\s*$/.exec(line) ?? [];
   const [first = '', ...others] = line.match(unbroken) ?? [];
   const lines: string[] = [];
-  let current = indent + first;
+  let current = first;
   for (const word of others) {
-    const longer = `${current} ${word}`;
+    const longer = current + word;
     const fits = widthOf(longer) <= columns;
     if (!fits) lines.push(current);
-    current = fits ? longer : `${indent}  ${word}`;
+    current = fits ? longer : `${indent}  ${word.trimStart()}`;
   }
-  return [...lines, current];
+  return [...lines, current + end];
 }
 
-/** A word, or what stands in quotes for somebody to type. */
-const unbroken = /(?:'[^']{1,60}'|\S)+/g;
+/** A word, or what stands in quotes for somebody to type, with the spaces before it. */
+const unbroken = /\s*(?:'[^']{1,60}'|\S)+/g;
 
 function widthOf(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;

@@ -1,0 +1,49 @@
+import type { CancellationToken, window } from 'vscode';
+import type { WorkDetails } from '../debug-adapter/protocol.js';
+import { commandLine } from '../runtime/model/command-line.js';
+
+/** The inputs of VS Code that a question is put into. */
+export type Inputs = Pick<typeof window, 'showInputBox' | 'showQuickPick' | 'showOpenDialog' | 'showWarningMessage'>;
+
+/** What a person is asked a text for. */
+interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  /** Why a text is not taken; undefined where it is. */
+  readonly faultOf: (text: string) => string | undefined;
+}
+
+/** Asks for a text until it is one that is taken; undefined where the input was closed. */
+export async function askText(
+  inputs: Inputs,
+  { title, prompt, faultOf: validateInput }: TextQuestion,
+  token: CancellationToken,
+): Promise<string | undefined> {
+  return inputs.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput }, token);
+}
+
+/** What a step does, with all that changes what that means. */
+export function workLines({ command, script, provider, env = {}, folder }: WorkDetails): readonly string[] {
+  return [
+    ...(command ? [commandLine(command)] : []),
+    ...(script ? [`${script.shell}:`, script.text.trimEnd()] : []),
+    ...(provider ? [`${provider.type} ${JSON.stringify(provider.with)}`] : []),
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ...(folder === undefined ? [] : [`in ${folder}`]),
+  ];
+}
+
+/** The lines that there are, one below the other. */
+export function lines(...all: readonly (string | undefined)[]): string {
+  return all.filter((line) => line !== undefined).join('\n');
+}
+
+/** The parts that there are, in one line. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('; ');
+}
+
+/** Why a text is not taken that says nothing. */
+export function notBlank(value: string): string | undefined {
+  return value.trim() === '' ? 'write at least one word' : undefined;
+}
