@@ -4,6 +4,7 @@ import { recordOf } from '../run/evidence.js';
 import { next } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
 import type { StepState } from '../run/step-state.js';
+import { oneLine } from './render/plain.js';
 
 /** A run that rests, as far as its next command depends on it. */
 export interface Resting {
@@ -33,8 +34,9 @@ export function answerCommands({ plan, state, run, redact }: Resting): readonly 
       const verb = { text: 'set', checklist: 'check', attachment: 'attach' }[evidence.kind];
       const what = wordsFor(evidence, stepState(state, planStep.index));
       // What is hidden would be shown here, and what is redacted could not be typed.
-      const typed = what.every((word) => redact(word) === word) ? what : ['ITEM'];
-      return [['runbook', 'evidence', verb, run, planStep.step.id, evidence.name, ...typed]];
+      const typed = what.every((word) => redact(word) === word && isTypable(word)) ? what : ['ITEM'];
+      const name = isTypable(evidence.name) ? evidence.name : 'NAME';
+      return [['runbook', 'evidence', verb, run, planStep.step.id, name, ...typed]];
     }
     default:
       return [];
@@ -43,7 +45,12 @@ export function answerCommands({ plan, state, run, redact }: Resting): readonly 
 
 function rolesIn({ requirement }: { readonly requirement: { readonly roles: readonly string[] } }): readonly string[] {
   const [role] = requirement.roles;
-  return role === undefined ? [] : ['--role', role];
+  return role === undefined ? [] : ['--role', isTypable(role) ? role : 'ROLE'];
+}
+
+// With a line break in it, a word would look like a line of this program.
+function isTypable(word: string): boolean {
+  return oneLine(word) === word;
 }
 
 /** What stands behind the name of the evidence: of a checklist the items that are open. */

@@ -49,9 +49,9 @@ export async function findRun(run: string): Promise<Result<string, FileFault>> {
   const folder = nearestRunbookFolder(process.cwd());
   const near = folder && join(folder, 'runs', run);
   if (/[\\/]/.test(run)) return failed({ message: `${quoted(run)} does not exist; ${namesOfRuns}` });
-  if (near && existsSync(near)) return ok(near);
+  if (near && existsSync(near)) return regular(near);
   const recalled = await recalledRun(run);
-  if (recalled !== undefined && existsSync(recalled)) return ok(recalled);
+  if (recalled !== undefined && existsSync(recalled)) return regular(recalled);
   return failed({
     message: `no run ${quoted(run)} is known here; name its folder, ${quoted(`.runbook/runs/${basename(run)}`)}`,
   });
@@ -61,12 +61,19 @@ const namesOfRuns = 'name a run id, a run folder or a trace file';
 
 function runAt(path: string): Result<string, FileFault> {
   const directory = resolve(statSync(path).isDirectory() ? path : dirname(path));
-  const files = ['trace.jsonl', 'run.json'].map((name) => join(directory, name)).filter((file) => existsSync(file));
-  // A pipe in its place would be waited at for ever.
-  const strange = files.find((file) => !statSync(file).isFile());
-  if (strange !== undefined) return failed({ message: `${quoted(strange)} is no regular file, so it holds no record` });
-  const isRun = files.length > 0;
-  return isRun ? ok(directory) : failed({ message: `${quoted(path)} holds no run; ${namesOfRuns}` });
+  const isRun = recordIn(directory).length > 0;
+  return isRun ? regular(directory) : failed({ message: `${quoted(path)} holds no run; ${namesOfRuns}` });
+}
+
+function recordIn(directory: string): readonly string[] {
+  return ['trace.jsonl', 'run.json'].map((name) => join(directory, name)).filter((file) => existsSync(file));
+}
+
+// A pipe in the place of a record would be waited at for ever.
+function regular(directory: string): Result<string, FileFault> {
+  const strange = recordIn(directory).find((file) => !statSync(file).isFile());
+  if (strange === undefined) return ok(directory);
+  return failed({ message: `${quoted(strange)} is no regular file, so it holds no record` });
 }
 
 /** The trust of somebody who works in the current folder. */

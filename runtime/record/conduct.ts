@@ -122,12 +122,30 @@ function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): str
     case 'step.rejected':
     case 'approval.expired':
       return closingFault(conduct, attempt, event);
+    case 'intervention.opened':
+      return openedFault(conduct, attempt, event);
     case 'rollback.stored':
       return attempt.isStarted || attempt.isEnded ? storedLate(event) : undefined;
     default:
       conduct.attempts.set(event.step_id, notedIn(attempt, event));
       return undefined;
   }
+}
+
+// A word on a step takes the place of running it, so it is only asked for where the step came to that.
+function openedFault(
+  conduct: Conduct,
+  attempt: Attempt,
+  event: Extract<StepEvent, { type: 'intervention.opened' }>,
+): string | undefined {
+  const { step_id: id, data } = event;
+  conduct.attempts.set(id, notedIn(attempt, event));
+  const hasCome = {
+    by_hand: attempt.decision === 'by_hand' && (attempt.approval === undefined || isComplete(attempt.approval)),
+    timeout: attempt.executed?.outcome === 'timeout',
+    interrupted: attempt.isStarted,
+  } as Readonly<Record<string, boolean>>;
+  return hasCome[data.cause] === false ? `step '${id}' did not come to a word on it (${data.cause})` : undefined;
 }
 
 /** A step that failed is kept: a person may still have it taken as done, and only that makes it pass without being run anew. */

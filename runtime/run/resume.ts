@@ -65,7 +65,10 @@ export function againIndexes({ failure, rollbacks, origin }: RunState): Readonly
  */
 export function goesOnRollingBack(plan: Plan, state: RunState): boolean {
   if (state.failure === undefined) return false;
-  if (state.phase.name === 'finished' && !hasBegunRollingBack(plan, state)) return false;
+  const hasBegun = hasBegunRollingBack(plan, state);
+  // One whose runner died meanwhile has its end still to come, also where nothing is left to be taken back.
+  if (state.phase.name !== 'finished' && hasBegun) return true;
+  if (state.phase.name === 'finished' && !hasBegun) return false;
   return currentStep(plan, state) !== undefined || isRollingBack(plan, state);
 }
 

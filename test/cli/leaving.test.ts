@@ -57,6 +57,7 @@ test('a line that drops at the question whether a step is taken back leaves it o
   const again = runbookTerminal(t, ['resume', run, '--as', 'bob'], { cwd: folder });
   await again.answer(yes, 'y');
   await again.shows("'bad' was rolled back");
+  await again.shows('how does it go on?');
   again.type(keys.endOfInput);
   assert.equal(await again.exit(), 6, again.transcript());
   assert.equal(existsSync(join(folder, 'back')), true);

@@ -7,6 +7,7 @@ import type { RunFault } from '../../runtime/node/load.js';
 import { verifyRun } from '../../runtime/node/verify-run.js';
 import { indexOfFirst } from '../../runtime/run/pages.js';
 import { dueRollback } from '../../runtime/run/rollback.js';
+import { takenBack } from '../../runtime/run/rollback-state.js';
 import { fold, type RunState } from '../../runtime/run/state.js';
 import type { StepState } from '../../runtime/run/step-state.js';
 import { type CrashedRun, type Cut, crashedRun } from './cut.js';
@@ -185,7 +186,10 @@ function finishedIn(events: readonly RecordedEvent[]): readonly string[] {
   const { history, failure, rollbacks } = state;
   // Where nothing is left to be taken back or said, the failed step begins anew, and so may its rollback.
   const isOver = rollbacks[failure ?? '']?.isAnswered === true && dueRollback(state) === undefined;
-  const isAgain = (id: string) => id === failure || (isOver && forwardIdOf(id) === failure);
+  // What was taken back in a run that is over counts as not done.
+  const undone = new Set(state.phase.name === 'finished' ? takenBack(rollbacks) : []);
+  const isUndone = (id: string) => undone.has(id) || undone.has(forwardIdOf(id) ?? '');
+  const isAgain = (id: string) => id === failure || (isOver && forwardIdOf(id) === failure) || isUndone(id);
   return history.map((result) => result.step_id).filter((id) => !isAgain(id));
 }
 

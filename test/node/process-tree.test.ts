@@ -9,8 +9,8 @@ import { processTable } from '../../runtime/node/process-table.js';
 import { processesInPs } from '../../runtime/node/ps-output.js';
 
 test('a process is read from /proc, whatever its name holds', () => {
-  const fields = 'S 12 34 56 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 100';
-  const expected = { state: 'S', parent: 12, group: 34, session: 56, started: 98_765 };
+  const fields = 'S 12 34 56 34817 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 100';
+  const expected = { state: 'S', parent: 12, group: 34, session: 56, terminal: 34_817, started: 98_765 };
   assert.deepEqual(parseProcStat(`7 (a) S (b c) ${fields}\n`), expected);
   assert.deepEqual(parseProcStat(`7 (sh) ${fields}\n`), expected);
   assert.equal(parseProcStat(''), undefined);

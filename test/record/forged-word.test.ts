@@ -46,6 +46,16 @@ test("a word 'done' that nobody asked for, that takes the place of an approval, 
   }
 });
 
+test('a word on a step is only asked for where the step came to that', () => {
+  for (const cause of ['by_hand', 'timeout'] as const) {
+    assert.match(changed('intervention.opened', { cause }), /'a' did not come to a word on it/, cause);
+  }
+  const asked = new DecidedRun(plan).happens(prepared(0, 'caution')).events;
+  const opened = takenAsDone().find(({ type }) => type === 'intervention.opened');
+  assert.ok(opened);
+  assert.match(verdictOn([...asked, opened]), /'a' did not come to a word on it \(interrupted\)/);
+});
+
 test("a word 'done' is asked for once, and counts once", () => {
   const events = takenAsDone();
   const word = events.findIndex(({ type }) => type === 'intervention.resolved');

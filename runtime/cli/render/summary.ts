@@ -62,7 +62,8 @@ function whoLine({ people, run }: RunReport): string {
 }
 
 /** What was done that may have changed something: all that ran and was not proved to read only. */
-function changedLines({ steps }: RunReport): readonly string[] {
+function changedLines(report: RunReport): readonly string[] {
+  const { steps } = report;
   const forward = steps.filter(({ rolls_back }) => rolls_back === undefined);
   const lines = forward.flatMap(({ id, attempts }) =>
     attempts
@@ -72,7 +73,10 @@ function changedLines({ steps }: RunReport): readonly string[] {
           `Changed by '${id}' (${endingOf(attempt)}${approversOf(attempt)}): ${attempt.command.text.trimEnd()}`,
       ),
   );
-  return lines.length === 0 ? ['Changed: nothing; all that ran only reads'] : lines;
+  if (lines.length > 0) return lines;
+  return [
+    handLines(report).length > 0 ? 'Changed by this program: nothing' : 'Changed: nothing; all that ran only reads',
+  ];
 }
 
 /** What people did themselves: steps that are theirs, and those that they took as done. */
