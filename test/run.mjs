@@ -1,5 +1,5 @@
 // Runs every test/**/*.test.ts with node:test, each file in a process of its own, on the Node that runs this file.
-//   node test/run.mjs [PART-OF-A-PATH ...]     only the files whose path holds one of the parts
+//   node test/run.mjs [PART-OF-A-PATH ...] [-PART ...]     only the files whose path holds one of the parts, and none with a minus
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -12,9 +12,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const outRoot = join(here, '..', 'out');
 
 /** Bundles the test files and runs them; resolves to how many passed and failed. */
-export async function runUnitTests({ only = [] } = {}) {
+export async function runUnitTests({ only = [], except = [] } = {}) {
   const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && (only.length === 0 || only.some((part) => name.includes(part))))
+    .filter((name) => !except.some((part) => name.includes(part)))
     .sort();
   if (files.length === 0) throw new Error(`no test file matches ${only.join(' ')}`);
   mkdirSync(outRoot, { recursive: true });
@@ -52,7 +53,9 @@ export async function runUnitTests({ only = [] } = {}) {
 }
 
 if (process.argv[1] && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {
-  const { passed, failed } = await runUnitTests({ only: process.argv.slice(2) });
+  const words = process.argv.slice(2);
+  const except = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
+  const { passed, failed } = await runUnitTests({ only: words.filter((word) => !word.startsWith('-')), except });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
