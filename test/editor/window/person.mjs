@@ -28,6 +28,9 @@ export async function personAt({ server, browser, folder }) {
     stopButton: page.locator('.codicon-debug-stop'),
 
     async open(name) {
+      // A tooltip of the file that the mouse was left on would lie over the others.
+      await page.mouse.move(0, 0);
+      await page.locator('.context-view .hover-contents').waitFor({ state: 'hidden' });
       await file(name).dblclick();
       await page.locator('.tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-group-container.active .view-line').first().click();
