@@ -88,7 +88,7 @@ export const layers = {
     folders: [
       'runtime/model',
       'runtime/node/account',
-      'runtime/node/panic',
+      'runtime/node/panic/panic',
       'language-server/protocol',
       'debug-adapter/protocol',
     ],

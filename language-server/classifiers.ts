@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, commandWords, type JudgeCommand, readRunbook } from '../runtime/language/index.js';
 import type { Classification } from '../runtime/model/risk.js';
-import { CommandClassifier, openClassifier } from '../runtime/node/classifier.js';
+import { CommandClassifier, openClassifier } from '../runtime/node/classify/classifier.js';
 
 /** What judges the commands of open runbooks, by the packs and reviews of the folder that each lies in. */
 export interface Classifiers {

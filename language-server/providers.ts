@@ -1,6 +1,6 @@
 import type { ProviderTypes } from '../runtime/model/provider.js';
-import { mayNameProvider, providerFolders, providersStamp } from '../runtime/node/provider-folders.js';
-import { openProviders } from '../runtime/node/providers.js';
+import { mayNameProvider, providerFolders, providersStamp } from '../runtime/node/provider/folders.js';
+import { openProviders } from '../runtime/node/provider/providers.js';
 
 /** The types of steps that the providers of this account bring; they are read again once their folders have changed. */
 export interface InstalledProviders {

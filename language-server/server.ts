@@ -7,7 +7,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../runtime/model/identity.js';
-import { mayNameProvider } from '../runtime/node/provider-folders.js';
+import { mayNameProvider } from '../runtime/node/provider/folders.js';
 import { folderClassifiers } from './classifiers.js';
 import { type Documents, openDocuments } from './documents.js';
 import { compile } from './features/compile.js';

@@ -86,7 +86,7 @@ await Promise.all([
   // One file of its own: its process may read it and nothing else of the program. The ending says what it is without a package.json.
   build({
     ...common,
-    entryPoints: { 'provider-host': 'runtime/node/provider-host.ts' },
+    entryPoints: { 'provider-host': 'runtime/node/provider/host.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
   }),

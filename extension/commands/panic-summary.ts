@@ -1,4 +1,4 @@
-import type { HaltedRun, PanicReport } from '../../runtime/node/panic.js';
+import type { HaltedRun, PanicReport } from '../../runtime/node/panic/panic.js';
 
 /** What a halt came to, in a head and in lines that name each run with its folder and say how it is cleared. */
 export function panicSummary(report: PanicReport): { readonly head: string; readonly detail: string } {

@@ -1,6 +1,6 @@
 import { commands, type Disposable, window } from 'vscode';
 import { accountName } from '../../runtime/node/account.js';
-import { engagePanic } from '../../runtime/node/panic.js';
+import { engagePanic } from '../../runtime/node/panic/panic.js';
 import { panicSummary } from './panic-summary.js';
 
 const halt = 'Halt everything';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Compilation, compileGuide } from '../../runtime/compiler/index.js';
 import { failed, ok, type Result } from '../../runtime/model/result.js';
 import { largestTextBytes, utf8Bytes } from '../../runtime/model/text.js';
-import { openClassifier } from '../../runtime/node/classifier.js';
+import { openClassifier } from '../../runtime/node/classify/classifier.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { readTextFile } from '../../runtime/node/files.js';
 import { type GeneratedFault, writeGenerated } from '../../runtime/node/generated.js';

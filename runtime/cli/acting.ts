@@ -12,8 +12,8 @@ import {
   type RestingRun,
 } from '../node/act.js';
 import type { RunFault } from '../node/load.js';
+import { findRun } from '../node/record/verify-run.js';
 import { redactorHere } from '../node/run-values.js';
-import { findRun } from '../node/verify-run.js';
 import type { Refusal } from '../run/command.js';
 import { evolve, type RunState } from '../run/state.js';
 import { waitingFor } from '../run/waiting.js';

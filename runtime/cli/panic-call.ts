@@ -1,6 +1,6 @@
 import type { PanicNotice } from '../model/panic.js';
 import { accountName } from '../node/account.js';
-import { raisePanic } from '../node/panic-flag.js';
+import { raisePanic } from '../node/panic/flag.js';
 
 /** Who halts, and why, as the words of `runbook panic` say it. */
 export interface CallWords {

@@ -67,7 +67,7 @@ const changing: Readonly<Record<string, (words: readonly string[]) => boolean>> 
 async function isHalted(name: string, words: readonly string[]): Promise<boolean> {
   const isChanging = Object.hasOwn(changing, name) && changing[name]?.(words);
   if (isChanging !== true || words.includes('--help') || words.includes('-h')) return false;
-  const refusal = (await import('../node/panic-refusal.js')).panicRefusal();
+  const refusal = (await import('../node/panic/refusal.js')).panicRefusal();
   if (refusal) process.stderr.write(`runbook ${name}: ${oneLine(refusal.message)}\n`);
   if (refusal) process.exitCode = exitCode.refused;
   return refusal !== undefined;

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
 import { quoted } from '../node/files.js';
-import { type RunStatus, type RunSummary, runStatuses, runsIn } from '../node/runs.js';
+import { type RunStatus, type RunSummary, runStatuses, runsIn } from '../node/store/runs.js';
 import { nearestRunbookFolder } from '../node/workspace.js';
 import { runDirFault } from './option-fault.js';
 

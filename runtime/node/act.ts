@@ -12,18 +12,18 @@ import { evolve, fold, type RunState, stepState } from '../run/state.js';
 import type { StepState } from '../run/step-state.js';
 import { waitingFor } from '../run/waiting.js';
 import { machineClock } from './clock.js';
-import { type FileLog, openLog } from './event-log.js';
-import { type UnprovedGrant, unprovedGrants } from './grant-proof.js';
+import { type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
+import { signerFor } from './keys/signing.js';
 import type { RunFault } from './load.js';
-import { missedPanic } from './panic-catch-up.js';
-import { panicRefusal } from './panic-refusal.js';
-import { readTrace } from './read-trace.js';
+import { missedPanic } from './panic/catch-up.js';
+import { panicRefusal } from './panic/refusal.js';
 import { cutSince, loadStoppedRun, type StoppedRun } from './resume.js';
 import { approvalIds, closed, envelopeOf } from './run.js';
-import { livingDriver, takeRunLock } from './run-lock.js';
-import { runStoreIn } from './run-store.js';
 import { redactorHere } from './run-values.js';
-import { signerFor } from './signing.js';
+import { type FileLog, openLog } from './store/event-log.js';
+import { readTrace } from './store/read-trace.js';
+import { livingDriver, takeRunLock } from './store/run-lock.js';
+import { runStoreIn } from './store/run-store.js';
 import { runbookFolder } from './workspace.js';
 
 /** A run that rests, as a person finds it who is about to answer for it. */

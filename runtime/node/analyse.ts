@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { type Analysis, allSteps, readRunbook } from '../language/index.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { ScriptStep } from '../model/runbook.js';
-import { type CommandClassifier, openClassifier } from './classifier.js';
+import { type CommandClassifier, openClassifier } from './classify/classifier.js';
 import type { DataFault } from './data-fault.js';
-import { mayNameProvider, providerFolders } from './provider-folders.js';
-import { openProviders, type ProviderRegistry } from './providers.js';
+import { mayNameProvider, providerFolders } from './provider/folders.js';
+import { openProviders, type ProviderRegistry } from './provider/providers.js';
 
 /** A runbook's text with what its workspace knows of the commands in it. */
 export interface AnalysedRunbook {

@@ -3,7 +3,7 @@ import { basename, join, sep } from 'node:path';
 import type { Attached } from '../engine/ports.js';
 import { describeFileError, makeFolder, quoted } from './files.js';
 import { sha256OfFile } from './sha256-file.js';
-import { flushFile, temporaryName } from './write-file.js';
+import { flushFile, temporaryName } from './store/write-file.js';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { parseProcStat } from './proc-stat.js';
+import { parseProcStat } from './process/proc-stat.js';
 
 /**
  * Whether what is typed comes from the terminal that controls this process, where a person sits; a program can make a

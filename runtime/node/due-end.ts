@@ -1,5 +1,5 @@
 import type { Cancellation } from '../engine/ports.js';
-import { watchPanic } from './panic-watch.js';
+import { watchPanic } from './panic/watch.js';
 
 /** What may end a step before its time. */
 export interface DueWork {

@@ -4,12 +4,12 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Plan } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { analyseRunbook } from './analyse.js';
-import type { CommandClassifier } from './classifier.js';
+import type { CommandClassifier } from './classify/classifier.js';
 import { sha256Hex } from './digest.js';
 import { readTextFile } from './files.js';
-import { policyPosture } from './policy.js';
-import { type PolicyPlaces, usualPolicyPlaces } from './policy-places.js';
-import type { ProviderRegistry } from './providers.js';
+import { type PolicyPlaces, usualPolicyPlaces } from './policy/places.js';
+import { policyPosture } from './policy/policy.js';
+import type { ProviderRegistry } from './provider/providers.js';
 
 /** Why a run cannot begin or go on. */
 export type RunFault =

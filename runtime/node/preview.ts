@@ -3,8 +3,8 @@ import { resolvedWork } from '../engine/resolved-work.js';
 import { ok } from '../model/result.js';
 import { type PreviewSource, previewRun, type StepPreview } from '../run/preview.js';
 import { resolverOf } from '../run/resolve.js';
+import { runClassifier } from './classify/run-classifier.js';
 import type { LoadedRunbook } from './load.js';
-import { runClassifier } from './run-classifier.js';
 import type { RunValues } from './run-values.js';
 
 /** What every step of a runbook would do with these values; nothing is run and nothing is written. */

@@ -12,14 +12,15 @@ import { resumeRun as decideResume, goesOnRollingBack } from '../run/resume.js';
 import { fold, moved, type RunOrigin, type RunState, stepState } from '../run/state.js';
 import { machineClock } from './clock.js';
 import { sha256Hex } from './digest.js';
-import { openLog } from './event-log.js';
-import { type UnprovedGrant, unprovedGrants } from './grant-proof.js';
+import { type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
+import { signerFor } from './keys/signing.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from './load.js';
-import { missedPanic } from './panic-catch-up.js';
-import { panicRefusal } from './panic-refusal.js';
-import { type PolicyPlaces, usualPolicyPlaces } from './policy-places.js';
-import { processesOf } from './process-tree.js';
-import { readTrace } from './read-trace.js';
+import { missedPanic } from './panic/catch-up.js';
+import { panicRefusal } from './panic/refusal.js';
+import { type PolicyPlaces, usualPolicyPlaces } from './policy/places.js';
+import { panicFault, underPolicyAgain } from './policy/under-policy.js';
+import { processesOf } from './process/tree.js';
+import { removeUnnamed } from './record/verify-files.js';
 import {
   driven,
   envelopeOf,
@@ -30,12 +31,11 @@ import {
   planDigest,
   type RunOptions,
 } from './run.js';
-import { takeRunLock } from './run-lock.js';
-import { runStoreIn } from './run-store.js';
 import type { GivenInputs } from './run-values.js';
-import { signerFor } from './signing.js';
-import { panicFault, underPolicyAgain } from './under-policy.js';
-import { removeUnnamed } from './verify-files.js';
+import { openLog } from './store/event-log.js';
+import { readTrace } from './store/read-trace.js';
+import { takeRunLock } from './store/run-lock.js';
+import { runStoreIn } from './store/run-store.js';
 import { runbookFolder } from './workspace.js';
 
 /** A run that came to rest, was interrupted or failed, and may be able to go on. */

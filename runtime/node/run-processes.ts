@@ -7,7 +7,7 @@ import {
   letGoOn,
   marksOf,
   thawFamily,
-} from './process-tree.js';
+} from './process/tree.js';
 
 /** The programs that were started in a run, for what they leave behind may outlive its step, but not the run. */
 export interface RunProcesses {

@@ -6,8 +6,8 @@ import { shownHash } from '../record/shown-hash.js';
 import { rollbackOf } from '../run/rollback-state.js';
 import { requestOf } from '../run/step-state.js';
 import type { RestingRun } from './act.js';
+import { runClassifier } from './classify/run-classifier.js';
 import { sha256Hex } from './digest.js';
-import { runClassifier } from './run-classifier.js';
 
 /** Why nobody should be shown what is recorded of the step that a run waits in: it is not what its approval is for. */
 export function shownFault(resting: RestingRun): string | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { takeRunLock } from '../../runtime/node/run-lock.js';
+import { takeRunLock } from '../../runtime/node/store/run-lock.js';
 import { runbookFolder, v1 } from '../support/recorded.js';
 import { runbookTerminal } from '../support/terminal.js';
 import { WaitingRun } from '../support/waiting-run.js';

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { RecordedEvent } from '../../runtime/model/event.js';
-import { verifyRun } from '../../runtime/node/verify-run.js';
+import { verifyRun } from '../../runtime/node/record/verify-run.js';
 import { snapshotDifference } from '../../runtime/record/snapshot.js';
 import { evolve, fold, initialState, type RunState } from '../../runtime/run/state.js';
 import { rechained } from '../record/rechain.js';

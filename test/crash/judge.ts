@@ -4,7 +4,7 @@ import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { forwardIdOf, rollbackIdOf } from '../../runtime/model/plan.js';
 import type { RunFault } from '../../runtime/node/load.js';
-import { verifyRun } from '../../runtime/node/verify-run.js';
+import { verifyRun } from '../../runtime/node/record/verify-run.js';
 import { indexOfFirst } from '../../runtime/run/pages.js';
 import { dueRollback } from '../../runtime/run/rollback.js';
 import { takenBack } from '../../runtime/run/rollback-state.js';

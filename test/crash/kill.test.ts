@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { RecordedEvent } from '../../runtime/model/event.js';
-import { processesOf } from '../../runtime/node/process-tree.js';
+import { processesOf } from '../../runtime/node/process/tree.js';
 import { program, runbook } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 import type { CrashedRun } from './cut.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { verifyRun } from '../../runtime/node/verify-run.js';
+import { verifyRun } from '../../runtime/node/record/verify-run.js';
 import { canonicalJson } from '../../runtime/record/chain.js';
 import { itemsOf } from '../../runtime/run/pages.js';
 import { fold, type RunState } from '../../runtime/run/state.js';

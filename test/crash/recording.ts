@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Observer } from '../../runtime/engine/drive.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
-import { verifyRun } from '../../runtime/node/verify-run.js';
+import { verifyRun } from '../../runtime/node/record/verify-run.js';
 import { fold, type RunState } from '../../runtime/run/state.js';
 import { beginRun, isFault, linesOf, resumeRun, traceOf } from './drive.js';
 import type { Recorded } from './runbooks.js';

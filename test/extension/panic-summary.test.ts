@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { panicSummary } from '../../extension/commands/panic-summary.js';
-import type { PanicReport } from '../../runtime/node/panic.js';
+import type { PanicReport } from '../../runtime/node/panic/panic.js';
 
 const notice = { by: 'alice', channel: 'vscode', reason: 'halted in VS Code', at: '2026-02-01T10:00:00.000Z' };
 const report: PanicReport = { notice, isFirst: true, runs: [], latencyMs: 12.4 };

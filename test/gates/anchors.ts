@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../runtime/model/event.js';
-import { grantKeeper } from '../../runtime/node/grant-proof.js';
+import { grantKeeper } from '../../runtime/node/keys/grant-proof.js';
 import { eventsOf } from '../support/recorded.js';
 import type { Attempt } from './attempt.js';
 import { approvedElsewhere, keptCopy } from './elsewhere.js';

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { ok } from '../../runtime/model/result.js';
 import { answerFor, loadRestingRun } from '../../runtime/node/act.js';
-import { grantKeeper } from '../../runtime/node/grant-proof.js';
+import { grantKeeper } from '../../runtime/node/keys/grant-proof.js';
 import { alice } from './scene.js';
 
 /** Approves the step that a run waits in as `runbook approve` does: in another process than the one that asked, and proved. */

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { FinalRisk, Risk } from '../../runtime/model/risk.js';
-import { type CommandClassifier, openClassifier } from '../../runtime/node/classifier.js';
-import { type ReviewedCommand, reviewedArgv } from '../../runtime/node/reviewed.js';
-import { pinReview } from '../../runtime/node/reviews.js';
+import { type CommandClassifier, openClassifier } from '../../runtime/node/classify/classifier.js';
+import { type ReviewedCommand, reviewedArgv } from '../../runtime/node/classify/reviewed.js';
+import { pinReview } from '../../runtime/node/classify/reviews.js';
 import { classifyArgv, classifyShell, type KeyAnswer, type SecondKey } from '../../runtime/risk/index.js';
 import { temporaryFolder } from '../support/paths.js';
 

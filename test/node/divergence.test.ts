@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { suggestedRunbook, writeSuggested } from '../../runtime/node/divergence.js';
+import { suggestedRunbook, writeSuggested } from '../../runtime/node/record/divergence.js';
 import { bob, ready, result, run, type Told, traced } from '../record/report-scene.js';
 import { temporaryFolder } from '../support/paths.js';
 

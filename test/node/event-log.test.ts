@@ -3,8 +3,8 @@ import { appendFileSync, closeSync, openSync, readFileSync, rmSync, truncateSync
 import { join } from 'node:path';
 import test from 'node:test';
 import type { RecordedEvent, RunEvent } from '../../runtime/model/event.js';
-import { appendFileOn } from '../../runtime/node/append-file.js';
-import { createLog, openLog } from '../../runtime/node/event-log.js';
+import { appendFileOn } from '../../runtime/node/store/append-file.js';
+import { createLog, openLog } from '../../runtime/node/store/event-log.js';
 import { redactorOf } from '../../runtime/record/redact.js';
 import { rechained } from '../record/rechain.js';
 import { temporaryFolder } from '../support/paths.js';

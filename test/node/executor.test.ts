@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Execution, ExecutionRequest } from '../../runtime/engine/ports.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { processExecutor } from '../../runtime/node/executor.js';
-import { processesOf } from '../../runtime/node/process-tree.js';
+import { processExecutor } from '../../runtime/node/process/executor.js';
+import { processesOf } from '../../runtime/node/process/tree.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const path = process.env['PATH'] ?? '';

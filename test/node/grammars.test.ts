@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { build } from 'esbuild';
-import { loadGrammars } from '../../runtime/node/grammars.js';
+import { loadGrammars } from '../../runtime/node/classify/grammars.js';
 import { grammars } from '../support/grammars.js';
 import { root } from '../support/paths.js';
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ModelSetting, modelKey, modelSettingIn } from '../../runtime/node/model-key.js';
+import { type ModelSetting, modelKey, modelSettingIn } from '../../runtime/node/classify/model-key.js';
 import { type KeyAnswer, promptOf } from '../../runtime/risk/index.js';
 
 interface Asked {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import test from 'node:test';
-import { descendants } from '../../runtime/node/descendants.js';
-import { parseProcStat } from '../../runtime/node/proc-stat.js';
-import { processStart } from '../../runtime/node/process-start.js';
-import { processTable } from '../../runtime/node/process-table.js';
-import { processesInPs } from '../../runtime/node/ps-output.js';
+import { descendants } from '../../runtime/node/process/descendants.js';
+import { parseProcStat } from '../../runtime/node/process/proc-stat.js';
+import { processesInPs } from '../../runtime/node/process/ps-output.js';
+import { processStart } from '../../runtime/node/process/start.js';
+import { processTable } from '../../runtime/node/process/table.js';
 
 test('a process is read from /proc, whatever its name holds', () => {
   const fields = 'S 12 34 56 34817 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1000 100';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after } from 'node:test';
 import { readRunbook } from '../../runtime/language/index.js';
-import { processExecutor } from '../../runtime/node/executor.js';
+import { processExecutor } from '../../runtime/node/process/executor.js';
 import { root, temporaryFolder } from '../support/paths.js';
 import { conforms, type Subject } from './provider-conformance.js';
 import { done, httpProvider, opened } from './provider-support.js';

@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Execution } from '../../runtime/engine/ports.js';
 import type { ProviderRequest } from '../../runtime/engine/provider-port.js';
-import { processExecutor } from '../../runtime/node/executor.js';
-import { openProviders, type ProviderRegistry } from '../../runtime/node/providers.js';
+import { processExecutor } from '../../runtime/node/process/executor.js';
+import { openProviders, type ProviderRegistry } from '../../runtime/node/provider/providers.js';
 import { root, temporaryFolder } from '../support/paths.js';
 
 /** The provider of the examples. */

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { readRunbook } from '../../runtime/language/index.js';
-import { mayNameProvider, providerFolders } from '../../runtime/node/provider-folders.js';
-import { openProviders, type ProviderRegistry } from '../../runtime/node/providers.js';
+import { mayNameProvider, providerFolders } from '../../runtime/node/provider/folders.js';
+import { openProviders, type ProviderRegistry } from '../../runtime/node/provider/providers.js';
 import { temporaryFolder } from '../support/paths.js';
 import { httpProvider, providerWith } from './provider-support.js';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { openClassifier } from '../../runtime/node/classifier.js';
-import { type ReviewedCommand, reviewedArgv } from '../../runtime/node/reviewed.js';
-import { loadReviews, pinReview, readReviews, reviewHash, unpinReview } from '../../runtime/node/reviews.js';
+import { openClassifier } from '../../runtime/node/classify/classifier.js';
+import { type ReviewedCommand, reviewedArgv } from '../../runtime/node/classify/reviewed.js';
+import { loadReviews, pinReview, readReviews, reviewHash, unpinReview } from '../../runtime/node/classify/reviews.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const given = { risk: 'caution', reviewer: 'alice', reason: 'slow where a file server is away' } as const;

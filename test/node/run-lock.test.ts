@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { livingDriver, livingOwner, takeRunLock } from '../../runtime/node/run-lock.js';
+import { livingDriver, livingOwner, takeRunLock } from '../../runtime/node/store/run-lock.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const contested = process.env['TEST_TAKES_LOCK_OF'];

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import test from 'node:test';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { runStoreIn } from '../../runtime/node/run-store.js';
-import { writeWhole } from '../../runtime/node/write-file.js';
+import { runStoreIn } from '../../runtime/node/store/run-store.js';
+import { writeWhole } from '../../runtime/node/store/write-file.js';
 import { temporaryFolder } from '../support/paths.js';
 
 test('a blob is named by its content, and given back only while it is what was stored', async (t) => {

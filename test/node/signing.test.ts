@@ -3,8 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { accountKeys, makeKey, trustKey, workspaceKeys } from '../../runtime/node/keys.js';
-import { signerFor, trustedCheck } from '../../runtime/node/signing.js';
+import { accountKeys, makeKey, trustKey, workspaceKeys } from '../../runtime/node/keys/keys.js';
+import { signerFor, trustedCheck } from '../../runtime/node/keys/signing.js';
 import { temporaryFolder } from '../support/paths.js';
 
 /** A `.runbook` folder and an account, each with no key yet. */

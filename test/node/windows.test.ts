@@ -5,8 +5,8 @@ import {
   isBatchFile,
   windowsCommandLine,
   windowsProgram,
-} from '../../runtime/node/windows-command.js';
-import { processesInCim, taskkillArguments, windowsFamily } from '../../runtime/node/windows-processes.js';
+} from '../../runtime/node/process/windows-command.js';
+import { processesInCim, taskkillArguments, windowsFamily } from '../../runtime/node/process/windows-processes.js';
 
 /** The words that the C library of Windows makes of a command line: backslashes count only before a quotation mark. */
 function wordsOf(line: string): readonly string[] {

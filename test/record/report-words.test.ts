@@ -6,7 +6,7 @@ import { exportHtml } from '../../runtime/cli/render/export-html.js';
 import { exportMarkdown } from '../../runtime/cli/render/export-markdown.js';
 import { recordText } from '../../runtime/cli/render/record.js';
 import { summaryText } from '../../runtime/cli/render/summary.js';
-import type { RunRecord } from '../../runtime/node/run-record.js';
+import type { RunRecord } from '../../runtime/node/record/run-record.js';
 import { reportOf } from '../../runtime/record/report/report.js';
 import { fold } from '../../runtime/run/state.js';
 import {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { RecordedEvent } from '../../runtime/model/event.js';
-import { readReport } from '../../runtime/node/run-report.js';
+import { readReport } from '../../runtime/node/record/run-report.js';
 import { type ReportCircumstances, reportOf } from '../../runtime/record/report/report.js';
 import { visible } from '../../runtime/record/report/visible.js';
 import { faultsOfRunReport, type ReportStep, type RunReport } from '../../runtime/schema/generated/run-report.js';

@@ -1,4 +1,4 @@
-import { loadGrammars } from '../../runtime/node/grammars.js';
+import { loadGrammars } from '../../runtime/node/classify/grammars.js';
 import type { Parsers } from '../../runtime/risk/index.js';
 
 /** Everything that is only loaded for commands that need it, loaded. */

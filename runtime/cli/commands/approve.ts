@@ -10,7 +10,7 @@ import { isPast, laterOf } from '../../model/time.js';
 import type { RestingRun } from '../../node/act.js';
 import { machineClock } from '../../node/clock.js';
 import { quoted } from '../../node/files.js';
-import { grantKeeper } from '../../node/grant-proof.js';
+import { grantKeeper } from '../../node/keys/grant-proof.js';
 import { judgedNow, shownFault } from '../../node/shown-step.js';
 import type { Refusal, Command as RunCommand } from '../../run/command.js';
 import { refusedGrant } from '../../run/grant.js';

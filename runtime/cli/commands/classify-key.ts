@@ -1,6 +1,6 @@
 import type { Result } from '../../model/result.js';
 import type { Redaction } from '../../model/runbook.js';
-import { modelKey, modelSettingIn } from '../../node/model-key.js';
+import { modelKey, modelSettingIn } from '../../node/classify/model-key.js';
 import type { SecondKey } from '../../risk/index.js';
 
 /** The second key where the environment names one. */

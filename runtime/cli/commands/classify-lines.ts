@@ -1,6 +1,6 @@
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
-import type { CommandClassifier } from '../../node/classifier.js';
+import type { CommandClassifier } from '../../node/classify/classifier.js';
 import { refuse } from './classify-refusal.js';
 
 /** Answers each line of standard input with the scanner's verdict, in order and at once. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Result } from '../../model/result.js';
-import { type CommandClassifier, openClassifier } from '../../node/classifier.js';
+import { type CommandClassifier, openClassifier } from '../../node/classify/classifier.js';
 import type { DataFault } from '../../node/data-fault.js';
 import { classificationText, judgedJson } from '../render/classification.js';
 import type { keyOf } from './classify-key.js';

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Compilation, compileGuide } from '../../compiler/index.js';
-import { openClassifier } from '../../node/classifier.js';
+import { openClassifier } from '../../node/classify/classifier.js';
 import { sha256Hex } from '../../node/digest.js';
 import { readTextFile } from '../../node/files.js';
 import { type GeneratedFault, type GeneratedFile, writeGenerated } from '../../node/generated.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
-import { type SuggestedRunbook, suggestedRunbook, writeSuggested } from '../../node/divergence.js';
-import { type ReportedRun, readReport } from '../../node/run-report.js';
-import { findRun } from '../../node/verify-run.js';
+import { type SuggestedRunbook, suggestedRunbook, writeSuggested } from '../../node/record/divergence.js';
+import { type ReportedRun, readReport } from '../../node/record/run-report.js';
+import { findRun } from '../../node/record/verify-run.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { refusalOf } from '../refuse.js';
 import { divergenceJson, divergenceText, suggestionText } from '../render/divergence.js';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { quoted } from '../../node/files.js';
-import { readReport } from '../../node/run-report.js';
-import { findRun } from '../../node/verify-run.js';
-import { writeExport } from '../../node/write-export.js';
+import { readReport } from '../../node/record/run-report.js';
+import { findRun } from '../../node/record/verify-run.js';
+import { writeExport } from '../../node/record/write-export.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { refusalOf } from '../refuse.js';
 import { exportCsv } from '../render/export-csv.js';

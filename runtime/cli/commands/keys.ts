@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import type { Result } from '../../model/result.js';
 import type { FileFault } from '../../node/files.js';
-import { keysIn, readPrivateKey, readPublicKey } from '../../node/key-file.js';
+import { keysIn, readPrivateKey, readPublicKey } from '../../node/keys/key-file.js';
 import {
   accountKeys,
   type KeyHome,
@@ -12,7 +12,7 @@ import {
   trustedFolder,
   trustKey,
   workspaceKeys,
-} from '../../node/keys.js';
+} from '../../node/keys/keys.js';
 import { runbookFolder } from '../../node/workspace.js';
 import { refusalOf } from '../refuse.js';
 

@@ -1,5 +1,5 @@
 import { exitCode } from '../../model/exit-code.js';
-import { clearPanic, type FrozenRunStatus, panicStatus } from '../../node/panic-clear.js';
+import { clearPanic, type FrozenRunStatus, panicStatus } from '../../node/panic/clear.js';
 import { type Ask, askOnTerminal, discardTypedAhead, isTerminal } from '../people/prompt.js';
 import { refusalOf } from '../refuse.js';
 import { fitted } from '../render/fold.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
-import { engagePanic, type PanicReport } from '../../node/panic.js';
-import { panicStatus } from '../../node/panic-clear.js';
+import { panicStatus } from '../../node/panic/clear.js';
+import { engagePanic, type PanicReport } from '../../node/panic/panic.js';
 import { type CallWords, noticeOf } from '../panic-call.js';
 import { fitted } from '../render/fold.js';
 import { haltedText, statusText } from '../render/panic.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { failed, ok, type Result } from '../../model/result.js';
-import { type PruneRule, removeLeftovers, removeRun, runsToPrune, sizeOf } from '../../node/prune.js';
-import type { RunSummary } from '../../node/runs.js';
+import { type PruneRule, removeLeftovers, removeRun, runsToPrune, sizeOf } from '../../node/store/prune.js';
+import type { RunSummary } from '../../node/store/runs.js';
 import { repeated } from '../options.js';
 import { askOnTerminal, askYesNo, discardTypedAhead, isTerminal } from '../people/prompt.js';
 import { countIn, momentIn, recordedRuns, runsFolder, statusesIn } from '../recorded-runs.js';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { PanicNotice } from '../../model/panic.js';
-import { readPanic } from '../../node/panic-flag.js';
-import { readRecord } from '../../node/run-record.js';
-import { readReport } from '../../node/run-report.js';
-import { type RunSummary, summaryOf } from '../../node/runs.js';
-import { findRun } from '../../node/verify-run.js';
+import { readPanic } from '../../node/panic/flag.js';
+import { readRecord } from '../../node/record/run-record.js';
+import { readReport } from '../../node/record/run-report.js';
+import { findRun } from '../../node/record/verify-run.js';
+import { type RunSummary, summaryOf } from '../../node/store/runs.js';
 import { repeated } from '../options.js';
 import { type RunsWords, recordedRuns } from '../recorded-runs.js';
 import { refusalOf } from '../refuse.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
-import { readReport } from '../../node/run-report.js';
-import { findRun } from '../../node/verify-run.js';
+import { readReport } from '../../node/record/run-report.js';
+import { findRun } from '../../node/record/verify-run.js';
 import { refusalOf } from '../refuse.js';
 import { summaryText } from '../render/summary.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
-import { findRun, type RunVerdict, trustHere, verifyRun } from '../../node/verify-run.js';
+import { findRun, type RunVerdict, trustHere, verifyRun } from '../../node/record/verify-run.js';
 import { refusalOf } from '../refuse.js';
 import { verdictJson, verdictLines } from '../render/verdict.js';
 

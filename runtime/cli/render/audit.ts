@@ -1,7 +1,7 @@
 import { commandLine } from '../../model/command-line.js';
 import { driftWords } from '../../model/drift.js';
-import type { AuditSync } from '../../node/audit-sync.js';
-import type { AuditFinding, AuditVerdict } from '../../node/audit-verdict.js';
+import type { AuditSync } from '../../node/audit/sync.js';
+import type { AuditFinding, AuditVerdict } from '../../node/audit/verdict.js';
 import type { AuditEntry } from '../../record/audit/entry.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';

@@ -1,6 +1,6 @@
 import { commandLine } from '../../model/command-line.js';
 import { type Classification, type Risk, type RiskReason, riskIcon } from '../../model/risk.js';
-import type { Judged, JudgedAnswer } from '../../node/classifier.js';
+import type { Judged, JudgedAnswer } from '../../node/classify/classifier.js';
 import { colors } from './colors.js';
 import { masked, plain } from './plain.js';
 

@@ -1,5 +1,5 @@
 import type { RunbookSuggestion } from '../../model/event.js';
-import type { SuggestedRunbook } from '../../node/divergence.js';
+import type { SuggestedRunbook } from '../../node/record/divergence.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { colors } from './colors.js';
 import { asWrittenWords, divergedDetail, howWords, isAsWritten, suggestionWords } from './export-phrases.js';

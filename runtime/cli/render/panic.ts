@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../model/event.js';
 import { panicSentence } from '../../model/panic.js';
-import type { HaltedRun, PanicReport } from '../../node/panic.js';
-import type { FrozenRunStatus, PanicStatus } from '../../node/panic-clear.js';
+import type { FrozenRunStatus, PanicStatus } from '../../node/panic/clear.js';
+import type { HaltedRun, PanicReport } from '../../node/panic/panic.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
 

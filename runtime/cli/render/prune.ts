@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../node/runs.js';
+import type { RunSummary } from '../../node/store/runs.js';
 import { oneLine } from './plain.js';
 import { statusText } from './runs.js';
 

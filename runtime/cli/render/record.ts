@@ -1,6 +1,6 @@
 import { millisecondsBetween } from '../../model/time.js';
-import type { RunRecord } from '../../node/run-record.js';
-import type { RunSummary } from '../../node/runs.js';
+import type { RunRecord } from '../../node/record/run-record.js';
+import type { RunSummary } from '../../node/store/runs.js';
 import { type RunState, stepState } from '../../run/state.js';
 import type { StepState } from '../../run/step-state.js';
 import type { RunReport } from '../../schema/generated/run-report.js';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import { verifyRun } from '../../node/record/verify-run.js';
 import type { OpenedRun } from '../../node/run.js';
-import { verifyRun } from '../../node/verify-run.js';
 import type { RunState } from '../../run/state.js';
 import { colors } from './colors.js';
 import { oneLine, plain } from './plain.js';

@@ -1,4 +1,4 @@
-import type { RunStatus, RunSummary } from '../../node/runs.js';
+import type { RunStatus, RunSummary } from '../../node/store/runs.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
 

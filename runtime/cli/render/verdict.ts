@@ -1,4 +1,4 @@
-import type { RunVerdict } from '../../node/verify-run.js';
+import type { RunVerdict } from '../../node/record/verify-run.js';
 import { colors } from './colors.js';
 import { oneLine } from './plain.js';
 

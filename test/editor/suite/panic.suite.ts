@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { clearPanic, panicStatus } from '../../../runtime/node/panic-clear.js';
+import { clearPanic, panicStatus } from '../../../runtime/node/panic/clear.js';
 import { fileUri } from './support.js';
 
 /** What names the folder of the state; the extension reads it when it needs it, in the process of this suite. */
