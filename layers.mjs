@@ -47,6 +47,10 @@ export const layers = {
     folders: ['runtime/model', 'runtime/expr', 'runtime/risk', 'runtime/run', 'runtime/record'],
     packages: [],
   },
+  'runtime/debug': {
+    folders: ['runtime/model', 'runtime/expr', 'runtime/language', 'runtime/run', 'runtime/record', 'runtime/engine'],
+    packages: ['node:'],
+  },
   'runtime/node': {
     folders: [
       'runtime/model',
@@ -74,11 +78,10 @@ export const layers = {
     folders: [
       'runtime/model',
       'runtime/schema',
-      'runtime/expr',
       'runtime/language',
       'runtime/run',
-      'runtime/record',
       'runtime/engine',
+      'runtime/debug',
       'runtime/node',
     ],
     packages: ['node:', '@vscode/debugadapter', '@vscode/debugprotocol'],

@@ -1,8 +1,8 @@
+import { inspection } from '../runtime/debug/inspection.js';
+import type { RunView } from '../runtime/debug/view.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
-import { snapshotOf } from '../runtime/record/snapshot.js';
 import type { OpenQuestion } from './people.js';
 import type { Answer } from './protocol.js';
-import { type RunView, shownCaptures, shownInputs, shownVars } from './view.js';
 
 /** What the words of the debug console work on. */
 export interface ConsoleContext {
@@ -43,23 +43,9 @@ export function consoleCommand(line: string, ctx: ConsoleContext): Result<string
   return undefined;
 }
 
-/** What one of the commands that only look at a run says; undefined where the name is none of them. */
-export function inspection(name: string, view: RunView): Result<string, string> | undefined {
-  return Object.hasOwn(inspections, name) ? inspections[name]?.(view) : undefined;
-}
-
 const printable = "write 'print vars', 'print inputs' or 'print captures'";
 
 type ConsoleCommand = (ctx: ConsoleContext, name: string, rest: string) => Result<string, string>;
-
-const inspections: Readonly<Record<string, (view: RunView) => Result<string, string>>> = {
-  'print vars': (view) => ok(listed(shownVars(view), 'the runbook has no variables')),
-  'print inputs': (view) => ok(listed(shownInputs(view), 'the runbook has no inputs')),
-  'print captures': (view) => ok(listed(shownCaptures(view), 'nothing is captured yet')),
-  history: (view) => ok(historyOf(view)),
-  dump: ({ state, shown }) =>
-    state.origin ? ok(JSON.stringify(shown.json(snapshotOf(state)), null, 2)) : failed('the run has not begun yet'),
-};
 
 const commands: Readonly<Record<string, ConsoleCommand>> = {
   'evidence set': (ctx, name, text) => onEvidence(ctx, name, 'text', () => ctx.answer({ kind: 'text', text })),
@@ -104,19 +90,6 @@ function tick({ open, ticks, answer }: ConsoleContext, item: string): Result<str
       `${items.length} of ${wanted.items.length} ticked; open: ${left.map((known) => `'${known}'`).join(', ')}`,
     );
   return answer({ kind: 'checklist', items });
-}
-
-function historyOf({ state, shown }: RunView): string {
-  const lines = state.history.map(
-    ({ step_id, status, actor, error }, index) =>
-      `${index + 1}. ${step_id} ${status} by ${actor}${error ? `: ${shown.text(error.message)}` : ''}`,
-  );
-  return lines.length === 0 ? 'no step is done yet' : lines.join('\n');
-}
-
-function listed(values: Readonly<Record<string, unknown>>, nothing: string): string {
-  const lines = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
-  return lines.length === 0 ? nothing : lines.join('\n');
 }
 
 function argumentAfter(line: string, words: number): string {

@@ -1,5 +1,8 @@
+import { noBreakpoints } from '../runtime/debug/breakpoints.js';
+import { noDataBreakpoints } from '../runtime/debug/data-breakpoints.js';
+import { stopFilters } from '../runtime/debug/stop-filter.js';
+import type { StopRules } from '../runtime/debug/stopper.js';
 import type { Result } from '../runtime/model/result.js';
-import { type Breakpoints, noBreakpoints } from './breakpoints.js';
 import { noTicks, type Ticks } from './console.js';
 import type { Debuggee } from './debuggee.js';
 import type { Conventions } from './to-dap.js';
@@ -31,11 +34,16 @@ export interface DebugContext {
   /** Resolves when the client has sent its breakpoints. */
   readonly configured: Promise<void>;
   readonly configure: () => void;
-  readonly breakpoints: Breakpoints;
+  readonly rules: StopRules;
   readonly values: OpenValues;
   readonly ticks: Ticks;
   send(event: string, body?: object): void;
 }
+
+// Those of a client that never says which it wants.
+const defaultFilters: ReadonlySet<string> = new Set(
+  stopFilters.filter(({ isDefault }) => isDefault).map(({ id }) => id),
+);
 
 /** The context of a new session. */
 export function newContext(send: (event: string, body?: object) => void): DebugContext {
@@ -49,7 +57,7 @@ export function newContext(send: (event: string, body?: object) => void): DebugC
     isOver: false,
     configured,
     configure,
-    breakpoints: noBreakpoints(),
+    rules: { breakpoints: noBreakpoints(), data: noDataBreakpoints(), filters: defaultFilters },
     values: openValues(),
     ticks: noTicks(),
     send,

@@ -1,21 +1,15 @@
+import type { Goal } from '../runtime/debug/pace.js';
+import type { PastMoment } from '../runtime/debug/timeline.js';
 import { failed, ok } from '../runtime/model/result.js';
 import { readAnswer } from './answer.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import type { Debuggee } from './debuggee.js';
-import type { Goal } from './pace.js';
-import { fromDapLine, toDapBreakpoint, toDapOutput } from './to-dap.js';
+import { toDapMove, toDapOutput } from './to-dap.js';
 
-/** Takes the place of all breakpoints in a file. */
-export function setBreakpoints(ctx: DebugContext, given: Given): Answered {
-  const { path } = (given['source'] ?? {}) as { readonly path?: unknown };
-  if (typeof path !== 'string') return failed('the breakpoints name no file; give "source" a "path"');
-  const lines = wantedLines(given).map((line) => fromDapLine(line, ctx.conventions));
-  const placed = ctx.breakpoints.set(path, lines);
-  return ok({ body: { breakpoints: placed.map((one) => toDapBreakpoint(one, ctx.run, ctx.conventions)) } });
-}
-
-/** Lets the run go on to a goal. */
+/** Lets the run go on to a goal; in the past, goes forward through it, and at most to where the run stands now. */
 export function resume(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
+  if (run.timeline.at) return forward(ctx, run, goal);
+  if (run.isRecord) return failed('this is the end of the record, and nothing of it is run; step back from here');
   if (!run.pacer.stop) return failed('the run does not stand still, so it cannot go on');
   ctx.values.clear();
   return ok({
@@ -48,11 +42,31 @@ export function answer(run: Debuggee, given: Given): Answered {
   return settled.ok ? ok({}) : settled;
 }
 
-function wantedLines(given: Given): readonly number[] {
-  const { breakpoints } = given;
-  if (!Array.isArray(breakpoints)) return [];
-  // DAP answers breakpoint by breakpoint, so one without a line is kept, as one on no step.
-  return breakpoints.map((given: { readonly line?: unknown } | null) =>
-    Number.isInteger(given?.line) ? Number(given?.line) : 0,
-  );
+/** Goes back by one step, or to the breakpoint before: what was done stays done, and is looked at as it was. */
+export function back(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
+  const { timeline, pacer, people, isRecord } = run;
+  if (!isRecord && !timeline.at && !pacer.stop && !people.open)
+    return failed('the run does not stand still; pause it first');
+  if (!timeline.back(goal === 'end' ? hasBreakpoint(ctx) : undefined)) {
+    return failed('this is the beginning of the run; there is nothing before it');
+  }
+  return moved(ctx, run);
+}
+
+function forward(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
+  const groups = run.timeline.at?.planStep.groups ?? [];
+  const left = groups.at(-1);
+  const isOut = ({ planStep }: PastMoment) => left === undefined || !planStep.groups.some(({ id }) => id === left.id);
+  const goals = { end: hasBreakpoint(ctx), 'next-step': undefined, 'end-of-group': isOut };
+  run.timeline.forward(goals[goal]);
+  return moved(ctx, run);
+}
+
+function hasBreakpoint(ctx: DebugContext): (moment: PastMoment) => boolean {
+  return ({ planStep }) => ctx.rules.breakpoints.isAt(planStep);
+}
+
+function moved(ctx: DebugContext, run: Debuggee): Answered {
+  ctx.values.clear();
+  return ok({ body: { allThreadsContinued: true }, after: () => ctx.send('stopped', toDapMove(run)) });
 }

@@ -1,3 +1,7 @@
+import type { DebugPacer } from '../runtime/debug/pace.js';
+import type { Timeline } from '../runtime/debug/timeline.js';
+import type { RunView } from '../runtime/debug/view.js';
+import type { Actor } from '../runtime/model/event.js';
 import { exitCode } from '../runtime/model/exit-code.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
@@ -5,25 +9,28 @@ import type { LineMap } from '../runtime/model/text.js';
 import { type LoadedRunbook, loadRunbook } from '../runtime/node/load.js';
 import { previewOf } from '../runtime/node/preview.js';
 import { openRun } from '../runtime/node/run.js';
+import { introductionLines } from '../runtime/run/description.js';
 import { exitCodeOf } from '../runtime/run/outcome.js';
-import { currentStepIndex } from '../runtime/run/state.js';
+import { currentStepIndex, type RunState } from '../runtime/run/state.js';
 import type { Launch } from './launch.js';
 import { type LaunchFault, launchFault, launchValues } from './launch-fault.js';
 import type { DebuggeeListener } from './listener.js';
-import type { DebugPacer } from './pace.js';
 import type { EditorPeople } from './people.js';
 import { previewText } from './preview.js';
 import { type Setting, settingOf } from './setting.js';
-import type { RunView } from './view.js';
 
 /** A run that is being debugged. */
 export interface Debuggee {
   /** Absolute. */
   readonly path: string;
+  /** Whether it is only looked at, and nothing of it goes on. */
+  readonly isRecord: boolean;
   readonly plan: Plan;
   readonly lines: LineMap;
   readonly view: RunView;
   readonly pacer: DebugPacer;
+  /** What was before; where somebody looks at it, `view` and `planStep` are of then. */
+  readonly timeline: Timeline;
   readonly people: EditorPeople;
   stepNamed(id: string): PlanStep | undefined;
   /** The step that the run is at. */
@@ -33,6 +40,8 @@ export interface Debuggee {
   readonly isCancelled: boolean;
   /** Ends the run and every process of it. */
   cancel(): void;
+  /** Leaves the run where it stands, so that it can go on later; a step that runs is ended. */
+  leave(): void;
 }
 
 /** Opens what is to be debugged; nothing of it has run yet. */
@@ -59,13 +68,16 @@ async function openReal(
   const runDirectory = launch.runDirectory === undefined ? {} : { runDirectory: launch.runDirectory };
   const onAuditFault = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
   const options = { actor, people, observer, pacer, cancellation, values, mode, onAuditFault, ...runDirectory };
-  const opened = await openRun(loaded, options);
+  const arePrerequisitesConfirmed = false;
+  const opened = await openRun(loaded, { ...options, arePrerequisitesConfirmed });
   if (!opened.ok) return failed(launchFault(launch.program, opened.error));
   const { directory, start } = opened.value;
   return ok(
-    debuggeeOf(launch, setting, loaded, async () => {
+    debuggeeOf({ ...launch, isRecord: false }, setting, loaded, async () => {
       const text = `${mode === 'probe' ? 'probe' : 'run'} as ${actor.id}, recorded in ${directory}\n`;
       listener.onOutput({ category: 'console', text });
+      for (const line of introductionLines(loaded.plan))
+        listener.onOutput({ category: 'console', text: `${shown.text(line)}\n` });
       return exitCodeOf(await start());
     }),
   );
@@ -73,7 +85,7 @@ async function openReal(
 
 function openPreview(launch: Launch, listener: DebuggeeListener, loaded: LoadedRunbook, setting: Setting): Debuggee {
   const { values, shown, cancellation } = setting;
-  return debuggeeOf(launch, setting, loaded, async () => {
+  return debuggeeOf({ ...launch, isRecord: false }, setting, loaded, async () => {
     for (const preview of previewOf(loaded, values)) {
       if (cancellation.isCancelled) return exitCode.interrupted;
       const text = previewText(preview, loaded.plan, shown);
@@ -83,32 +95,63 @@ function openPreview(launch: Launch, listener: DebuggeeListener, loaded: LoadedR
   });
 }
 
-function debuggeeOf(
-  { program }: Launch,
-  { seen, steps, people, pacer, cancellation, values, shown }: Setting,
+interface Debugged {
+  /** Absolute. */
+  readonly program: string;
+  readonly isRecord: boolean;
+  /** Who debugs it. */
+  readonly actor: Actor;
+}
+
+/** What is debugged, once all that surrounds it is there. */
+export function debuggeeOf(
+  { program, isRecord, actor }: Debugged,
+  { timeline, steps, people, pacer, cancellation, values, shown }: Setting,
   { plan, analysis }: LoadedRunbook,
   start: () => Promise<number>,
 ): Debuggee {
   const { inputs, environment } = values;
   return {
     path: program,
+    isRecord,
     plan,
     lines: analysis.lines,
     people,
     pacer,
+    timeline,
     stepNamed: (id) => steps.get(id),
     get view() {
-      const { state, executed } = seen;
+      const { state, executed } = timeline.at ?? { state: timeline.present, executed: timeline.executed };
       return { plan, state, inputs, environment, shown, ...(executed && { executed }) };
     },
     get planStep() {
-      return pacer.stop?.planStep ?? people.open?.planStep ?? plan.steps[currentStepIndex(seen.state)];
+      const now = pacer.stop?.planStep ?? people.open?.planStep;
+      return timeline.at?.planStep ?? now ?? presentStep(plan, timeline.present);
     },
     get isCancelled() {
       return cancellation.isCancelled;
     },
     start,
     // After a failure nothing is left that could be cancelled: the run ends as failed, as it does without a debugger.
+    leave: () => (isRecord ? cancellation.cancel() : leave(pacer, people, cancellation, actor)),
     cancel: () => (pacer.stop?.reason === 'exception' ? pacer.resume('end') : cancellation.cancel()),
   };
+}
+
+function leave(pacer: DebugPacer, people: EditorPeople, cancellation: Setting['cancellation'], actor: Actor): void {
+  const { stop } = pacer;
+  if (stop?.reason === 'exception') pacer.resume('end');
+  else if (stop) pacer.resumeWith({ kind: 'pause-run', reason: 'cancelled', detail: leftAt(stop.planStep, actor) });
+  else if (!people.open) cancellation.cancel();
+  people.leave();
+}
+
+function leftAt({ step }: PlanStep, { id }: Actor): string {
+  return `${id} left it before step '${step.id}'`;
+}
+
+// Of a run that is over, the step that ended it.
+function presentStep({ steps, indexes }: Plan, state: RunState): PlanStep | undefined {
+  const failure = indexes.get(state.failure ?? '');
+  return steps[failure ?? Math.min(currentStepIndex(state), steps.length - 1)];
 }

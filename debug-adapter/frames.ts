@@ -9,11 +9,11 @@ export interface Frame {
   readonly at: Span;
 }
 
-/** The step and under it the groups around it, innermost first. */
-export function framesOf({ step, groups }: PlanStep, shown: (text: string) => string): readonly Frame[] {
+/** The step, with what is said after its name, and under it the groups around it, innermost first. */
+export function framesOf({ step, groups }: PlanStep, shown: (text: string) => string, note: string): readonly Frame[] {
   return [step, ...groups.toReversed()].map((place, depth) => ({
     id: depth + 1,
-    name: nameOf(place, shown),
+    name: `${nameOf(place, shown)}${depth === 0 ? note : ''}`,
     at: place.at,
   }));
 }

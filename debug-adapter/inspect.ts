@@ -1,16 +1,17 @@
+import { evaluate } from '../runtime/debug/evaluate.js';
+import { failureOf } from '../runtime/debug/view.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { consoleCommand } from './console.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import type { Debuggee } from './debuggee.js';
-import { evaluate } from './evaluate.js';
 import { framesOf } from './frames.js';
 import { childCount, toDapFrame, toDapResult, toDapVariable } from './to-dap.js';
 import { type Page, scopesOf, shownValue } from './variables.js';
-import { failureOf } from './view.js';
 
 /** The step that the run is at, and under it the groups around it. */
 export function stackTrace(ctx: DebugContext, run: Debuggee, given: Given): Answered {
-  const frames = run.planStep ? framesOf(run.planStep, run.view.shown.text) : [];
+  const past = run.timeline.at ? ' (in the past)' : '';
+  const frames = run.planStep ? framesOf(run.planStep, run.view.shown.text, past) : [];
   const { start, count } = pageOf({ start: given['startFrame'], count: given['levels'] });
   const end = count > 0 ? start + count : undefined;
   const stackFrames = frames.slice(start, end).map((frame) => toDapFrame(frame, run, ctx.conventions));

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { formatDiagnostic } from '../runtime/language/index.js';
 import { failed, type Result } from '../runtime/model/result.js';
 import type { LoadedRunbook, RunFault } from '../runtime/node/load.js';
-import { type RunValues, runValues } from '../runtime/node/run-values.js';
+import { type GivenInputs, type RunValues, runValues } from '../runtime/node/run-values.js';
+import type { Configuration } from './configuration.js';
 import type { Launch } from './launch.js';
 
 /** Why nothing can be debugged, in one line, and in full where one line does not say it all. */
@@ -26,21 +27,20 @@ export function launchFault(path: string, fault: RunFault): LaunchFault {
 
 /** The values that a run is launched with; refused where an input is missing or wrong. */
 export function launchValues(launch: Launch, loaded: LoadedRunbook): Result<RunValues, LaunchFault> {
-  const inputs = [...launch.inputs].map(
-    ([name, value]) => [name, placedReference(launch, loaded, name, value)] as const,
-  );
-  const values = runValues(loaded, new Map(inputs));
+  const values = runValues(loaded, placedInputs(launch, loaded));
   if (values.ok) return values;
   const { message, details } = launchFault(launch.program, values.error);
   const advice = 'correct "inputs" in the launch configuration';
   return failed({ message: `${message}; ${advice}`, ...(details !== undefined && { details }) });
 }
 
-type Given = string | number | boolean;
-
-/** A file that holds a secret is looked for where the other paths of the configuration start. */
-function placedReference({ folder }: Launch, { plan }: LoadedRunbook, name: string, value: Given): Given {
-  const isSecret = Object.hasOwn(plan.inputs, name) && plan.inputs[name]?.isSecret === true;
-  if (!isSecret || typeof value !== 'string' || !value.startsWith('file:')) return value;
-  return `file:${resolve(folder, value.slice('file:'.length))}`;
+/** The inputs of a configuration, with the files of secrets looked for where its other paths start. */
+export function placedInputs({ inputs, folder }: Configuration, { plan }: LoadedRunbook): GivenInputs {
+  return new Map(
+    [...inputs].map(([name, value]) => {
+      const isSecret = Object.hasOwn(plan.inputs, name) && plan.inputs[name]?.isSecret === true;
+      const isFile = isSecret && typeof value === 'string' && value.startsWith('file:');
+      return [name, isFile ? `file:${resolve(folder, value.slice('file:'.length))}` : value];
+    }),
+  );
 }

@@ -1,19 +1,36 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { stopFilters } from '../runtime/debug/stop-filter.js';
+import { failureOf, type RunView } from '../runtime/debug/view.js';
 import { exitCode } from '../runtime/model/exit-code.js';
-import { failed, ok } from '../runtime/model/result.js';
+import { failed, ok, type Result } from '../runtime/model/result.js';
+import { readAttach } from './attach.js';
+import { openAttached } from './attached.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import { type Debuggee, openDebuggee } from './debuggee.js';
 import { readLaunch } from './launch.js';
+import type { LaunchFault } from './launch-fault.js';
 import type { DebuggeeListener, Output } from './listener.js';
 import { messageName } from './protocol.js';
 import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop } from './to-dap.js';
-import { failureOf, type RunView } from './view.js';
 
 const capabilities: DebugProtocol.Capabilities = {
+  exceptionBreakpointFilters: stopFilters.map(({ id, label, description, isDefault }) => ({
+    filter: id,
+    label,
+    description,
+    default: isDefault,
+  })),
+  supportTerminateDebuggee: true,
   supportsANSIStyling: true,
+  supportsConditionalBreakpoints: true,
   supportsConfigurationDoneRequest: true,
+  supportsDataBreakpoints: true,
   supportsEvaluateForHovers: true,
   supportsExceptionInfoRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsStepBack: true,
   supportsTerminateRequest: true,
 };
 
@@ -27,13 +44,25 @@ export function initialize(ctx: DebugContext, given: Given): Answered {
   return ok({ body: capabilities, after: () => ctx.send('initialized') });
 }
 
-/** Opens the run; it begins once the client has sent its breakpoints. */
-export async function launch(ctx: DebugContext, given: Given): Promise<Answered> {
+/** Opens a new run; it begins once the client has sent its breakpoints. */
+export function launch(ctx: DebugContext, given: Given): Promise<Answered> {
+  return open(ctx, readLaunch(given, ctx.channel), openDebuggee);
+}
+
+/** Takes up a run that was begun before; it goes on once the client has sent its breakpoints. */
+export function attach(ctx: DebugContext, given: Given): Promise<Answered> {
+  return open(ctx, readAttach(given, ctx.channel), openAttached);
+}
+
+async function open<What>(
+  ctx: DebugContext,
+  read: Result<What, string>,
+  openWith: (what: What, listener: DebuggeeListener) => Promise<Result<Debuggee, LaunchFault>>,
+): Promise<Answered> {
   if (ctx.run) return failed('a run is debugged already; end it first');
   if (ctx.isOver) return failed('the session is over; begin a new one');
-  const read = readLaunch(given, ctx.channel);
   if (!read.ok) return read;
-  const opened = await openDebuggee(read.value, listenerOf(ctx));
+  const opened = await openWith(read.value, listenerOf(ctx));
   if (!opened.ok) {
     const { message, details } = opened.error;
     if (details !== undefined) show(ctx, { category: 'stderr', text: details });
@@ -44,15 +73,24 @@ export async function launch(ctx: DebugContext, given: Given): Promise<Answered>
 }
 
 /** Ends the run and all its processes, however far it has come. */
-export async function end(ctx: DebugContext): Promise<void> {
-  ctx.run?.cancel();
+export function end(ctx: DebugContext): Promise<void> {
+  return gone(ctx, (run) => run.cancel());
+}
+
+/** Leaves the run where it stands, so that somebody can take it up again. */
+export function leave(ctx: DebugContext): Promise<void> {
+  return gone(ctx, (run) => run.leave());
+}
+
+async function gone(ctx: DebugContext, end: (run: Debuggee) => void): Promise<void> {
+  if (ctx.run) end(ctx.run);
   if (!ctx.ended) close(ctx, exitCode.interrupted);
   ctx.configure();
   await ctx.ended;
 }
 
 function begin(ctx: DebugContext, run: Debuggee): void {
-  for (const placed of ctx.breakpoints.bind(run)) {
+  for (const placed of ctx.rules.breakpoints.bind(run)) {
     ctx.send('breakpoint', { reason: 'changed', breakpoint: toDapBreakpoint(placed, run, ctx.conventions) });
   }
   ctx.ended = untilOver(ctx, run);
@@ -82,10 +120,10 @@ function close(ctx: DebugContext, exitCode: number): void {
 function listenerOf(ctx: DebugContext): DebuggeeListener {
   return {
     hasColours: ctx.conventions.hasColours,
-    hasBreakpoint: (planStep) => ctx.breakpoints.at(planStep).length > 0,
+    rules: ctx.rules,
     onStop: (stop) => {
       const failure = ctx.run && shownFailure(ctx.run.view);
-      ctx.send('stopped', toDapStop(stop, { breakpoints: ctx.breakpoints.at(stop.planStep), failure }));
+      ctx.send('stopped', toDapStop(stop, failure));
     },
     onQuestion: (question) => ctx.send(messageName.answerNeeded, question),
     onSettled: ({ requestId }) => ctx.send(messageName.answerSettled, { requestId }),

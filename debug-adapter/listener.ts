@@ -1,12 +1,13 @@
-import type { PlanStep } from '../runtime/model/plan.js';
-import type { Stop } from './pace.js';
+import type { Stop } from '../runtime/debug/pace.js';
+import type { StopRules } from '../runtime/debug/stopper.js';
 import type { Question } from './protocol.js';
 
 /** What a run tells the debug session; all texts are redacted. */
 export interface DebuggeeListener {
   /** Whether output may have the colours that a program gave it. */
   readonly hasColours: boolean;
-  hasBreakpoint(planStep: PlanStep): boolean;
+  /** What the run stops at. */
+  readonly rules: StopRules;
   onStop(stop: Stop): void;
   onQuestion(question: Question): void;
   onSettled(question: Question): void;

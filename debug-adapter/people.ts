@@ -1,3 +1,4 @@
+import type { Shown } from '../runtime/debug/console-text.js';
 import type {
   ApprovalAnswer,
   Cancellation,
@@ -8,7 +9,6 @@ import type {
 import type { Actor } from '../runtime/model/event.js';
 import type { PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
-import type { Shown } from './console-text.js';
 import type { Answer, Question } from './protocol.js';
 import {
   approvalQuestion,
@@ -38,6 +38,8 @@ export interface EditorPeople extends People {
   answer(requestId: string, answer: Answer): Result<undefined, string>;
   /** Puts the open question again; false where there is none. */
   askAgain(): boolean;
+  /** Leaves the open question to whoever is there when the run goes on. */
+  leave(): void;
 }
 
 export interface OpenQuestion {
@@ -98,6 +100,7 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
       settle(answer);
       return ok(undefined);
     },
+    leave: () => open?.settle(undefined),
     askAgain: () => {
       if (open) options.onQuestion(open.question);
       return open !== undefined;

@@ -1,8 +1,8 @@
+import type { Shown } from '../runtime/debug/console-text.js';
 import { commandLine } from '../runtime/model/command-line.js';
 import type { Plan } from '../runtime/model/plan.js';
 import type { Gate } from '../runtime/run/gate.js';
 import type { ShownWork, StepPreview } from '../runtime/run/preview.js';
-import type { Shown } from './console-text.js';
 
 /** What a step would do, as the console shows it. */
 export function previewText(preview: StepPreview, plan: Plan, shown: Shown): string {

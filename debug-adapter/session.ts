@@ -2,11 +2,18 @@ import { DebugSession, Event, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { failed, ok } from '../runtime/model/result.js';
 import { type Answered, type DebugContext, type Given, newContext } from './context.js';
-import { answer, pause, resume, setBreakpoints } from './control.js';
+import { answer, back, pause, resume } from './control.js';
 import type { Debuggee } from './debuggee.js';
 import { evaluated, exceptionInfo, scopes, stackTrace, variables } from './inspect.js';
-import { end, initialize, launch } from './lifecycle.js';
+import { attach, end, initialize, launch, leave } from './lifecycle.js';
 import { messageName } from './protocol.js';
+import {
+  dataBreakpointInfo,
+  setBreakpoints,
+  setDataBreakpoints,
+  setFilters,
+  setFunctionBreakpoints,
+} from './set-breakpoints.js';
 import { threadId, toDapError } from './to-dap.js';
 
 type Handler = (given: Given) => Answered | Promise<Answered>;
@@ -19,8 +26,12 @@ export class RunbookSession extends DebugSession {
   private readonly handlers: Readonly<Record<string, Handler>> = {
     initialize: (given) => initialize(this.ctx, given),
     launch: (given) => launch(this.ctx, given),
+    attach: (given) => attach(this.ctx, given),
     setBreakpoints: (given) => setBreakpoints(this.ctx, given),
-    setExceptionBreakpoints: () => ok({}),
+    setFunctionBreakpoints: (given) => setFunctionBreakpoints(this.ctx, given),
+    setExceptionBreakpoints: (given) => setFilters(this.ctx, given),
+    dataBreakpointInfo: (given) => this.withRun((run) => dataBreakpointInfo(this.ctx, run, given)),
+    setDataBreakpoints: (given) => this.withRun((run) => setDataBreakpoints(this.ctx, run, given)),
     configurationDone: () => ok({ after: this.ctx.configure }),
     threads: () => ok({ body: { threads: [{ id: threadId, name: this.shown(this.ctx.run?.plan.name ?? 'run') }] } }),
     stackTrace: (given) => this.withRun((run) => stackTrace(this.ctx, run, given)),
@@ -32,9 +43,12 @@ export class RunbookSession extends DebugSession {
     next: () => this.withRun((run) => resume(this.ctx, run, 'next-step')),
     stepIn: () => this.withRun((run) => resume(this.ctx, run, 'next-step')),
     stepOut: () => this.withRun((run) => resume(this.ctx, run, 'end-of-group')),
+    stepBack: () => this.withRun((run) => back(this.ctx, run, 'next-step')),
+    reverseContinue: () => this.withRun((run) => back(this.ctx, run, 'end')),
     pause: () => this.withRun((run) => pause(this.ctx, run)),
     terminate: () => ok({ after: () => void end(this.ctx) }),
-    disconnect: () => end(this.ctx).then(() => ok({ after: () => this.onGone() })),
+    disconnect: ({ terminateDebuggee }) =>
+      (terminateDebuggee === true ? end : leave)(this.ctx).then(() => ok({ after: () => this.onGone() })),
     [messageName.answer]: (given) => this.withRun((run) => answer(run, given)),
     [messageName.pending]: () => this.withRun((run) => ok({ body: { isPending: run.people.askAgain() } })),
   };
@@ -45,9 +59,9 @@ export class RunbookSession extends DebugSession {
     this.onGone = onGone;
   }
 
-  /** Ends the run; called when the client's end of the connection is closed. */
+  /** Leaves the run; called when the client's end of the connection is closed. */
   override shutdown(): void {
-    void end(this.ctx).finally(this.onGone);
+    void leave(this.ctx).finally(this.onGone);
   }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {
@@ -63,7 +77,7 @@ export class RunbookSession extends DebugSession {
     } else {
       // A refusal quotes what it is about, and that may be a secret.
       const message = this.shown(answered.error);
-      const body = toDapError(message, request.command === 'launch');
+      const body = toDapError(message, request.command === 'launch' || request.command === 'attach');
       this.sendResponse(Object.assign(response, { success: false, message, body }));
     }
   }

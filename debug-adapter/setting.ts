@@ -1,15 +1,16 @@
+import { type Shown, shownBy } from '../runtime/debug/console-text.js';
+import { DebugPacer } from '../runtime/debug/pace.js';
+import { stopperOf } from '../runtime/debug/stopper.js';
+import { newTimeline, type Timeline } from '../runtime/debug/timeline.js';
+import { failureOf } from '../runtime/debug/view.js';
 import { newCancellation } from '../runtime/engine/cancellation.js';
 import type { Observer } from '../runtime/engine/drive.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import type { RunValues } from '../runtime/node/run-values.js';
-import { initialState, type RunState } from '../runtime/run/state.js';
-import { type Shown, shownBy } from './console-text.js';
-import type { Launch } from './launch.js';
+import type { Configuration } from './configuration.js';
 import type { DebuggeeListener } from './listener.js';
-import { DebugPacer } from './pace.js';
 import { type EditorPeople, editorPeople } from './people.js';
 import { reportLine } from './report.js';
-import { failureOf, type RunView } from './view.js';
 
 /** What surrounds a run that is debugged. */
 export interface Setting {
@@ -17,47 +18,51 @@ export interface Setting {
   readonly steps: ReadonlyMap<string, PlanStep>;
   readonly shown: Shown;
   readonly cancellation: ReturnType<typeof newCancellation>;
-  readonly seen: Seen;
+  readonly timeline: Timeline;
   readonly people: EditorPeople;
   readonly pacer: DebugPacer;
   readonly observer: Observer;
 }
 
-/** What a run has come to, as far as it was observed. */
-interface Seen {
-  state: RunState;
-  executed?: RunView['executed'];
-}
-
-/** The setting of a run that is launched with these values. */
-export function settingOf(launch: Launch, listener: DebuggeeListener, plan: Plan, values: RunValues): Setting {
-  const { hasColours, onQuestion, onSettled, onStop, hasBreakpoint } = listener;
-  const { stopOnEntry, isUnstopped, actor } = launch;
+/** The setting of a run that is driven with these values. */
+export function settingOf(
+  configuration: Configuration,
+  listener: DebuggeeListener,
+  plan: Plan,
+  values: RunValues,
+): Setting {
+  const { hasColours, onQuestion, onSettled, onStop, rules } = listener;
+  const { stopOnEntry, isUnstopped, actor } = configuration;
   const shown = shownBy(values.redactor, { hasColours });
   const cancellation = newCancellation();
-  const seen: Seen = { state: initialState };
+  const timeline = newTimeline(plan);
   const steps = new Map(plan.steps.map((planStep) => [planStep.step.id, planStep]));
   const failure = () => {
-    const error = failureOf(seen.state);
-    return error && { stepId: seen.state.failure ?? '', message: error.message };
+    const error = failureOf(timeline.present);
+    return error && { stepId: timeline.present.failure ?? '', message: error.message };
   };
   const people = editorPeople({ actor, cancellation, shown, failure, onQuestion, onSettled });
-  const pacer = new DebugPacer({ plan, stopOnEntry, isUnstopped, cancellation, hasBreakpoint, onStop });
-  const observer = observerOf(listener, seen, steps, shown);
-  return { values, steps, shown, cancellation, seen, people, pacer, observer };
+  const { inputs, environment } = values;
+  const stopper = stopperOf(
+    rules,
+    ({ state }) => ({ plan, state, inputs, environment, shown }),
+    (text, { step }) => listener.onOutput({ category: 'console', text: `${shown.line(text)}\n`, stepId: step.id }),
+  );
+  const pacer = new DebugPacer({ plan, stopOnEntry, isUnstopped, cancellation, stopper, onStop });
+  const observer = observerOf(listener, timeline, steps, shown);
+  return { values, steps, shown, cancellation, timeline, people, pacer, observer };
 }
 
 function observerOf(
   listener: DebuggeeListener,
-  seen: Seen,
+  timeline: Timeline,
   steps: ReadonlyMap<string, PlanStep>,
   shown: Shown,
 ): Observer {
   const report = { stepCount: steps.size, stepNamed: (id: string) => steps.get(id), redact: shown.text };
   return {
     onEvent: (event, state) => {
-      seen.state = state;
-      if (event.type === 'step.executed') seen.executed = { stepId: event.step_id, record: event.data };
+      timeline.note(event, state);
       const line = reportLine(event, state, report);
       const stepId = 'step_id' in event ? { stepId: event.step_id } : {};
       if (line !== undefined) listener.onOutput({ category: 'console', text: `${shown.line(line)}\n`, ...stepId });

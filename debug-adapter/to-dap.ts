@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { PlacedBreakpoint } from '../runtime/debug/breakpoints.js';
+import type { Stop } from '../runtime/debug/pace.js';
+import type { Timeline } from '../runtime/debug/timeline.js';
+import type { PlanStep } from '../runtime/model/plan.js';
 import type { LineMap, Span } from '../runtime/model/text.js';
-import type { PlacedBreakpoint } from './breakpoints.js';
 import type { Frame } from './frames.js';
 import type { Output } from './listener.js';
-import type { Stop } from './pace.js';
 import type { ShownValue, ShownVariable } from './variables.js';
 
 /** How a client counts, and what it can show. */
@@ -51,7 +53,8 @@ export function toDapBreakpoint(
   const { id, message } = placed;
   const said = message === undefined ? {} : { message };
   if (placed.kind === 'unplaced' || !source) {
-    const line = placed.kind === 'unplaced' ? { line: placed.line - 1 + conventions.firstLine } : {};
+    const at = placed.kind === 'unplaced' ? placed.line : undefined;
+    const line = at === undefined ? {} : { line: at - 1 + conventions.firstLine };
     return { id, verified: false, reason: source ? 'failed' : 'pending', ...line, ...said };
   }
   return { id, verified: true, source: toDapSource(source.path), ...place(placed.at, source, conventions), ...said };
@@ -61,19 +64,45 @@ export function toDapFrame(frame: Frame, source: SourceText, conventions: Conven
   return { id: frame.id, name: frame.name, source: toDapSource(source.path), ...place(frame.at, source, conventions) };
 }
 
-/** The body of a stopped event. */
+/** The body of a stopped event; `failure` is why the step failed that it stopped after. */
 export function toDapStop(
-  { reason }: Stop,
-  { breakpoints, failure }: { readonly breakpoints: readonly number[]; readonly failure: string | undefined },
+  { reason, ids = [], text }: Stop,
+  failure: string | undefined,
 ): DebugProtocol.StoppedEvent['body'] {
+  const said = text ?? (reason === 'exception' ? failure : undefined);
+  const description = descriptions[reason];
   return {
-    reason,
+    reason: reason === 'risk' || reason === 'divergence' ? 'exception' : reason,
     threadId,
     allThreadsStopped: true,
-    ...(reason === 'exception' && failure !== undefined && { description: 'Step failed', text: failure }),
-    ...(breakpoints.length > 0 && { hitBreakpointIds: [...breakpoints] }),
+    ...(description !== undefined && { description }),
+    ...(said !== undefined && { text: said }),
+    ...(ids.length > 0 && { hitBreakpointIds: [...ids] }),
   };
 }
+
+/** The body of a stopped event where somebody moved in what was, or back to what is. */
+export function toDapMove({ timeline, planStep }: Moved): DebugProtocol.StoppedEvent['body'] {
+  const { position } = timeline;
+  const body = { reason: 'step', threadId, allThreadsStopped: true };
+  if (!position) return { ...body, description: 'Back in the present' };
+  const text = `step '${planStep?.step.id ?? ''}' as it was before it began; nothing that was done since is undone`;
+  return { ...body, description: `In the past: ${position.number} of ${position.count}`, text };
+}
+
+interface Moved {
+  readonly timeline: Timeline;
+  readonly planStep: PlanStep | undefined;
+}
+
+const descriptions: Readonly<Partial<Record<Stop['reason'], string>>> = {
+  exception: 'Step failed',
+  approval: 'Approval needed',
+  evidence: 'Evidence needed',
+  risk: 'Before a step that is not safe',
+  divergence: 'The run did something else than its runbook says',
+  'data breakpoint': 'A captured value changed',
+};
 
 /** The body of an output event; the place is the first line of the step that wrote it. */
 export function toDapOutput(

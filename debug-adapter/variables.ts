@@ -1,4 +1,3 @@
-import { failed, ok, type Result } from '../runtime/model/result.js';
 import {
   type RunView,
   shownCaptures,
@@ -7,7 +6,8 @@ import {
   shownOutcomes,
   shownResult,
   shownVars,
-} from './view.js';
+} from '../runtime/debug/view.js';
+import { failed, ok, type Result } from '../runtime/model/result.js';
 
 /** A named group of variables. */
 export interface ShownScope {
@@ -71,6 +71,8 @@ export interface OpenValues {
   /** A reference to what a value opens to; 0 where it opens to nothing. */
   reference(children: object | undefined, prefix?: string): number;
   page(reference: number, page: Page): Result<readonly ShownVariable[], string>;
+  /** What is written before a name in what a reference opens to. */
+  prefixOf(reference: number): string | undefined;
   /** Forgets all references. */
   clear(): void;
 }
@@ -92,6 +94,7 @@ export function openValues(): OpenValues {
       if (!found) return failed('these values are of an earlier stop; open them again');
       return ok(entriesOf(found.children, page).map(([name, value]) => variable(name, value, found.prefix)));
     },
+    prefixOf: (reference) => opened.get(reference)?.prefix,
     clear: () => opened.clear(),
   };
 }

@@ -1,5 +1,5 @@
 // Bundles the four shells into dist/. The CLI, the language server and the debug adapter share their chunks.
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -50,9 +50,16 @@ const inlineSmallModules = {
     const small = new Set(
       ['model/exit-code', 'model/identity', 'model/command-line', 'model/risk', 'model/result', 'cli/render/plain']
         .concat(['cli/render/colors', 'cli/render/classification', 'cli/commands/classify-refusal'])
-        .concat(['node/reviewed', 'node/workspace', 'node/pack-folders', 'risk/verdict', 'risk/destructive'])
+        .concat([
+          'node/classify/reviewed',
+          'node/workspace',
+          'node/classify/pack-folders',
+          'risk/verdict',
+          'risk/destructive',
+        ])
         .map((name) => join(root, 'runtime', `${name}.ts`)),
     );
+    for (const file of small) if (!existsSync(file)) throw new Error(`${file} is gone; look at inlineSmallModules`);
     let copies = 0;
     bundle.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
       const file = join(resolveDir, path.replace(/\.js$/, '.ts'));
@@ -66,8 +73,10 @@ const inlineSmallModules = {
 // They are read when they are first needed, from the folder beside the program.
 const grammars = [import.meta.resolve('libpg-query/wasm/libpg-query.wasm')];
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(join(root, 'dist'));
+// What was built before stays until all of it is built again.
+mkdirSync(join(root, 'out'), { recursive: true });
+const outdir = mkdtempSync(join(root, 'out', 'dist-'));
+process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
 await Promise.all([
   build({
     ...common,
@@ -76,20 +85,24 @@ await Promise.all([
       'language-server': 'language-server/main.ts',
       'debug-adapter': 'debug-adapter/main.ts',
     },
-    outdir: 'dist',
+    outdir,
     splitting: true,
     // The loader of libpg-query is CommonJS and asks for its folder, though it is handed its code.
     define: { __dirname: 'import.meta.dirname' },
     chunkNames: 'chunks/[name]-[hash]',
-    plugins: [ontologyFile(join(root, 'dist')), lateChildProcesses, inlineSmallModules],
+    plugins: [ontologyFile(outdir), lateChildProcesses, inlineSmallModules],
   }),
   // One file of its own: its process may read it and nothing else of the program. The ending says what it is without a package.json.
   build({
     ...common,
     entryPoints: { 'provider-host': 'runtime/node/provider/host.ts' },
-    outdir: 'dist',
+    outdir,
     outExtension: { '.js': '.mjs' },
   }),
-  build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
+  build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir, external: ['vscode'] }),
 ]);
-for (const url of grammars) cpSync(fileURLToPath(url), join(root, 'dist', 'grammars', basename(url)));
+for (const url of grammars) cpSync(fileURLToPath(url), join(outdir, 'grammars', basename(url)));
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(outdir, join(root, 'dist'));
+// A temporary folder is closed to everybody else; what is built may be read by whoever it is installed for.
+chmodSync(join(root, 'dist'), 0o755);

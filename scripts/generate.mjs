@@ -1,4 +1,5 @@
-// Makes everything that follows from the JSON Schemas and the rules: types, validators and two pages of docs.
+// Makes everything that follows from the JSON Schemas and the rules: types, validators, the schemas for other editors and
+// two pages of docs.
 //   node scripts/generate.mjs            writes the files
 //   node scripts/generate.mjs --check    writes nothing; fails where a committed file differs
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,9 +7,10 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cmdletsModule, readCmdletFiles } from './generate/cmdlets.mjs';
 import { commandsModule, readCommandFiles } from './generate/commands.mjs';
+import { withDebugAttributes } from './generate/debug-attributes.mjs';
 import { diagnosticsPage } from './generate/diagnostics-page.mjs';
+import { editorSchema, editorSchemaOfBoth } from './generate/editor-schema.mjs';
 import { formatPage } from './generate/format-page.mjs';
-import { withLaunchAttributes } from './generate/launch-attributes.mjs';
 import { withLayerTable } from './generate/layer-table.mjs';
 import { typesOf } from './generate/types.mjs';
 import { validatorOf } from './generate/validator.mjs';
@@ -32,13 +34,20 @@ async function generatedFiles() {
   }
   files.set('runtime/risk/generated/commands.ts', commandsModule(commandFiles()));
   files.set('runtime/risk/generated/cmdlets.ts', cmdletsModule(cmdletFiles()));
-  const [older, newer] = ['runbook-v0', 'runbook-v1'].map((name) =>
+  const [older, newer, provider, policy] = ['runbook-v0', 'runbook-v1', 'provider-step', 'policy'].map((name) =>
     JSON.parse(readFileSync(join(schemaFolder, `${name}.schema.json`), 'utf8')),
   );
+  const [v0, v1] = [editorSchema(older), editorSchema(newer, provider)];
+  const forEditors = { v0, v1, runbook: editorSchemaOfBoth(v0, v1), policy: editorSchema(policy) };
+  for (const [name, schema] of Object.entries(forEditors)) {
+    files.set(`runtime/schema/generated/editor-${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
+  }
   files.set('docs/runbook-format.md', formatPage(older, newer));
-  const launchSchema = JSON.parse(readFileSync(join(schemaFolder, 'launch.schema.json'), 'utf8'));
+  const [launch, attach] = ['launch', 'attach'].map((name) =>
+    JSON.parse(readFileSync(join(schemaFolder, `${name}.schema.json`), 'utf8')),
+  );
   const manifest = readFileSync(join(root, 'package.json'), 'utf8');
-  files.set('package.json', withLaunchAttributes(manifest, launchSchema));
+  files.set('package.json', withDebugAttributes(manifest, { launch, attach }));
   files.set('ARCHITECTURE.md', withLayerTable(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')));
   return files;
 }

@@ -14,7 +14,7 @@ A cli step that runs into its time limit has neither passed nor failed: nobody k
 ${textOf(v0)}
 # runbook/v1
 
-Holds all of \`runbook/v0\`: a file of version 0 says the same when only its \`apiVersion\` is changed. What is new is marked **v1**.
+Holds all of \`runbook/v0\`: a file of version 0 says the same when only its \`apiVersion\` is changed. The tables say since which version each key is there.
 
 ${versionOne}
 ${textOf(v1)}`;
@@ -64,6 +64,11 @@ steps:
 - **Templates** are also filled in in \`env\`, \`cwd\`, \`resource\` and every text below \`with\` of a provider's step; never in the text of a script, which gets its values through \`env\`. A name can say where it comes from: \`{{ .vars.x }}\`, \`{{ .inputs.x }}\`, \`{{ .captures.x }}\`, \`{{ .steps.ID.outputs.x }}\`, \`{{ .steps.ID.exit_code }}\`, \`{{ .steps.ID.status }}\`, \`{{ .run.id }}\`; the dot in front may be left out. Filters are \`default "text"\`, \`json\` and \`join ", "\`.
 - **Expressions** under \`when\` and \`expr\` use the same names without the dot: \`captures.count > 3 && inputs.service == "api"\`. Those of captures and assertions also know \`stdout\`, \`stderr\`, \`exit_code\` and \`json\`, the output read as JSON. A condition is true or false; anything else is an error. A name that is two of variable, input and capture is an error.
 - **Captures** take a whole output, or of an output what a JSONPath, a pattern or an expression finds.
+- **What describes** a runbook (\`id\`, \`version\`, \`description\`, \`services\`, \`tags\`, \`severity\`, \`source\`, \`annotations\`, and of a step \`title\`, \`description\`, \`source\`, \`annotations\`) changes nothing of what it does. It is shown before a run and in a dry run, recorded with the run, and told by \`runbook runs show\`, \`summary\` and \`export\`. Policies and records know a runbook by its \`id\`.
+- **Prerequisites** are shown before a run. A person at a terminal is asked whether they hold, and nothing is run where they do not; where nobody is there, that is said and recorded. They are no gate: what a step asks for is asked all the same.
+- **Ambiguities** are what a guide leaves open. Each is a warning, and is shown before the step that it names, until its author has settled it and taken it out.
+- **Outputs** are evaluated when a run has come to its end, also where it failed; one that needs what was not captured says so in place of a value, and one that is about a secret is hidden. A run that was broken off gives nothing back.
+- **Other editors** check runbooks by the JSON Schema that \`runbook schema export\` writes.
 - **Types with a dot**, such as \`http.get\`, are brought by a provider that a person installed; they have the keys of a cli step and a \`with\` of their own.
 `;
 
@@ -158,8 +163,7 @@ function section(schema, place, context) {
 
 ${schema.description}.
 
-| Key | Needed | Value | Meaning |
-| --- | --- | --- | --- |
+${tableHead(context)}
 ${rows.join('\n')}
 `;
   return { place, keys: entries.map(([name]) => name), text };
@@ -167,10 +171,30 @@ ${rows.join('\n')}
 
 function row(name, schema, { context, isRequired, isNew }) {
   const [example] = schema.examples ?? [];
-  const isShown = example !== undefined && schema.type !== 'object' && !inline(example).trimEnd().includes('\n');
-  const shown = isShown ? `, such as \`${inline(example).trimEnd()}\`` : '';
-  const fallback = schema.default === undefined ? '' : `; \`${schema.default}\` where it is missing`;
-  return `| \`${name}\`${isNew ? ' **v1**' : ''} | ${isRequired ? 'yes' : ''} | ${cell(kindOf(schema, context))} | ${cell(`${schema.description ?? ''}${shown}${fallback}`)} |`;
+  const shown = example === undefined ? '' : inline(example).trimEnd();
+  const cells = [
+    `\`${name}\``,
+    ...(context.since === undefined ? [] : [isNew ? 'v1' : 'v0']),
+    isRequired ? 'yes' : '',
+    cell(kindOf(schema, context)),
+    schema.default === undefined ? '' : cell(`\`${schema.default}\``),
+    shown === '' || shown.includes('\n') ? '' : cell(`\`${shown}\``),
+    cell(schema.description ?? ''),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function tableHead({ since }) {
+  const names = [
+    'Key',
+    ...(since === undefined ? [] : ['Since']),
+    'Needed',
+    'Value',
+    'Without it',
+    'Example',
+    'Meaning',
+  ];
+  return `| ${names.join(' | ')} |\n|${' --- |'.repeat(names.length)}`;
 }
 
 function kindOf(schema, context) {
@@ -208,10 +232,19 @@ function resolve(schema, context) {
   return { ...resolve(context.schema.$defs[$ref.replace('#/$defs/', '')], context), ...beside };
 }
 
+/** A value on one line, as YAML. */
 function inline(value) {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
-  return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  return flow(value);
+}
+
+function flow(value) {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return inline(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${flow(inner)}`)
+    .join(', ')} }`;
 }
 
 function cell(text) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { plain, shownBy } from '../../debug-adapter/console-text.js';
+import { plain, shownBy } from '../../runtime/debug/console-text.js';
 import { redactorOf } from '../../runtime/record/redact.js';
 import { runbookText, sceneOf } from './support.js';
 

@@ -131,7 +131,7 @@ test('a failed launch can be followed by another one', async (context) => {
 
 test('a request that is not known, or comes too early, is refused with a reason', async (context) => {
   const { client } = await sceneOf(context, twoSteps);
-  assert.match(await client.refusal('stepBack'), /^'stepBack' is not supported/);
+  assert.match(await client.refusal('disassemble'), /^'disassemble' is not supported/);
   assert.match(await client.refusal('next'), /^no run is debugged yet/);
   assert.match(await client.refusal('toString'), /^'toString' is not supported/);
   assert.deepEqual(await client.request('threads'), { threads: [{ id: 1, name: 'run' }] });

@@ -75,8 +75,16 @@ export class DapClient {
 
   /** The body of the next event of this name that matches and was not waited for before. */
   async waitFor(name: string, matches: (body: Body) => boolean = () => true): Promise<Body> {
+    return (await this.waitForAny([name], matches)).body;
+  }
+
+  /** The same for the next event of any of these names. */
+  async waitForAny(
+    names: readonly string[],
+    matches: (body: Body) => boolean = () => true,
+  ): Promise<DebugProtocol.Event> {
     const find = () =>
-      this.events.find((event) => event.event === name && !this.taken.has(event) && matches(event.body));
+      this.events.find((event) => names.includes(event.event) && !this.taken.has(event) && matches(event.body));
     const found = new Promise<DebugProtocol.Event>((resolve) => {
       const look = () => {
         const event = find();
@@ -88,9 +96,9 @@ export class DapClient {
       look();
     });
     const seen = () => `${this.errorText}\nevents: ${this.events.map(({ event }) => event).join(' ')}`;
-    const event = await within(found, `the event '${name}'`, seen);
+    const event = await within(found, `the event '${names.join("' or '")}'`, seen);
     this.taken.add(event);
-    return event.body;
+    return event;
   }
 
   /** All that was shown of a category so far. */

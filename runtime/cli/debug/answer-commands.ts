@@ -1,11 +1,13 @@
+import { isBlank } from '../../model/blank.js';
 import { commandLine } from '../../model/command-line.js';
 import type { Actor } from '../../model/event.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { refusedPerson } from '../../run/grant.js';
 import type { Approver } from '../people/approver.js';
 import { type Debugged, fault, type Outcome, type ShellCommands } from './debugged.js';
-import { atTerminal, waitsFor } from './move-commands.js';
+import { atTerminal } from './move-commands.js';
 import { type Asked, stepAt } from './place.js';
+import { waitsFor } from './waits.js';
 import { wordsIn } from './words.js';
 
 const resolving = 'say how a step goes on that waits for your word';
@@ -59,7 +61,7 @@ async function approve(run: Debugged, rest: string): Promise<Outcome> {
 function reject(run: Debugged, reason: string): Outcome {
   const asked = askedApproval(run);
   if (!asked.ok) return fault(asked.error);
-  if (reason === '') return fault("why not? type 'reject REASON'; the reason is recorded");
+  if (isBlank(reason)) return fault("why not? type 'reject REASON'; the reason is recorded");
   return {
     kind: 'answer',
     answer: { kind: 'approval', answer: { kind: 'reject', actor: atTerminal(run.actor), reason } },
@@ -69,7 +71,7 @@ function reject(run: Debugged, reason: string): Outcome {
 function resolve(run: Debugged, resolution: Resolution, note: string): Outcome {
   const { place } = run;
   if (place.kind !== 'asked' || place.asked.kind !== 'intervention') return fault(notAsked(run, "a person's word"));
-  if (note === '' && resolution !== 'retry') return fault(`how do you know? type '${resolution} NOTE'`);
+  if (isBlank(note) && resolution !== 'retry') return fault(`how do you know? type '${resolution} NOTE'`);
   const answer = { actor: atTerminal(run.actor), resolution, note };
   return { kind: 'answer', answer: { kind: 'intervention', answer } };
 }
@@ -122,7 +124,7 @@ function optionsIn(rest: string): Result<ApproveOptions, string> {
     const [option = '', value = ''] = words.slice(at, at + 2);
     const name = Object.hasOwn(optionNames, option) ? optionNames[option] : undefined;
     if (name === undefined) return failed(`'${option}' is not known; type '${approveUsage}'`);
-    if (value.trim() === '') return failed(`nothing follows '${option}'; type '${approveUsage}'`);
+    if (isBlank(value)) return failed(`nothing follows '${option}'; type '${approveUsage}'`);
     given = { ...given, [name]: value };
   }
   return ok(given);

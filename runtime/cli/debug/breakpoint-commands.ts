@@ -1,6 +1,6 @@
-import type { StepLines } from '../../../debug-adapter/breakpoints.js';
+import { type StepLines, stepNames } from '../../debug/places.js';
 import { type Debugged, fault, type Outcome, type ShellCommands, said } from './debugged.js';
-import { stepNamed, stepNames } from './step-breakpoints.js';
+import { stepTyped } from './step-breakpoints.js';
 
 /** The commands that set breakpoints and take them away. */
 export const breakpointCommands: ShellCommands = {
@@ -8,7 +8,7 @@ export const breakpointCommands: ShellCommands = {
     usage: 'break [ID|LINE]',
     aliases: ['b'],
     help: 'stop before a step; alone, list the breakpoints',
-    complete: (run) => stepNames(linesOf(run)),
+    complete: (run) => stepNames(run.plan),
     run: (run, rest) => (rest === '' ? listed(run) : set(run, rest)),
   },
   delete: {
@@ -37,7 +37,7 @@ function listed(run: Debugged): Outcome {
 }
 
 function set(run: Debugged, rest: string): Outcome {
-  const named = stepNamed(rest, linesOf(run));
+  const named = stepTyped(rest, linesOf(run));
   if (!named.ok) return fault(named.error);
   const { step, message } = named.value;
   run.breakpoints.add(step);
@@ -46,7 +46,7 @@ function set(run: Debugged, rest: string): Outcome {
 }
 
 function removed(run: Debugged, rest: string): Outcome {
-  const named = stepNamed(rest, linesOf(run));
+  const named = stepTyped(rest, linesOf(run));
   if (!named.ok) return fault(named.error);
   const { id } = named.value.step.step;
   if (run.breakpoints.remove(named.value.step)) return said(`no longer stops before step '${id}'`);

@@ -1,5 +1,6 @@
-import type { DebugPacer, Goal } from '../../../debug-adapter/pace.js';
-import type { RunView } from '../../../debug-adapter/view.js';
+import type { DebugPacer, Goal } from '../../debug/pace.js';
+import type { Timeline } from '../../debug/timeline.js';
+import type { RunView } from '../../debug/view.js';
 import type { HumanCommand } from '../../engine/drive.js';
 import type { ApprovalAnswer, ApprovalQuestion, EvidenceAnswer, InterventionAnswer } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
@@ -22,6 +23,8 @@ export interface Debugged {
   readonly view: RunView;
   readonly place: Place;
   readonly pacer: DebugPacer;
+  /** What was before; where somebody looks at it, `view` is of then. */
+  readonly timeline: Timeline;
   readonly breakpoints: StepBreakpoints;
   /** Undefined where it cannot be shown without what is hidden in it. */
   readonly source: SourceLines | undefined;

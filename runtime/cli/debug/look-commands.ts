@@ -1,5 +1,6 @@
-import { inspection } from '../../../debug-adapter/console.js';
-import { evaluate } from '../../../debug-adapter/evaluate.js';
+import { evaluate } from '../../debug/evaluate.js';
+import { inspection } from '../../debug/inspection.js';
+import { stepNames } from '../../debug/places.js';
 import type { PlanStep } from '../../model/plan.js';
 import type { Result } from '../../model/result.js';
 import { currentStepIndex } from '../../run/state.js';
@@ -8,7 +9,7 @@ import { type Debugged, fault, type Outcome, type ShellCommands, said } from './
 import { stepAt } from './place.js';
 import { riskTextOf } from './risk.js';
 import type { Marks } from './source-lines.js';
-import { stepNamed, stepNames } from './step-breakpoints.js';
+import { stepTyped } from './step-breakpoints.js';
 import { infoText, whereText } from './where.js';
 
 /** The commands that only look at the run. */
@@ -23,7 +24,7 @@ export const lookCommands: ShellCommands = {
     usage: 'list [ID|LINE]',
     aliases: ['l'],
     help: 'the runbook around the step; again: what follows',
-    complete: (run) => stepNames(linesOf(run)),
+    complete: (run) => stepNames(run.plan),
     run: list,
   },
   info: {
@@ -36,7 +37,7 @@ export const lookCommands: ShellCommands = {
     usage: 'risk [ID]',
     aliases: ['why'],
     help: 'how dangerous a step is, and why',
-    complete: (run) => stepNames(linesOf(run)),
+    complete: (run) => stepNames(run.plan),
     run: risk,
   },
   print: {
@@ -67,20 +68,20 @@ export const lookCommands: ShellCommands = {
 };
 
 /** The step that a run is at, or was at last. */
-function placeOf({ place, plan, view: { state } }: Debugged): PlanStep | undefined {
+function placeOf({ place, plan, timeline, view: { state } }: Debugged): PlanStep | undefined {
   const last = plan.indexes.get(state.failure ?? '') ?? Math.min(currentStepIndex(state), plan.steps.length - 1);
-  return stepAt(place) ?? plan.steps[last];
+  return timeline.at?.planStep ?? stepAt(place) ?? plan.steps[last];
 }
 
 function list(run: Debugged, rest: string): Outcome {
-  const { source, plan, place, breakpoints, columns } = run;
+  const { source, plan, place, timeline, breakpoints, columns } = run;
   if (source === undefined) {
     return fault("something hidden goes over several lines of the runbook, so it is not listed; type 'where'");
   }
-  const marks: Marks = { current: stepAt(place), steps: plan.steps, breakpoints, columns };
+  const marks: Marks = { current: timeline.at?.planStep ?? stepAt(place), steps: plan.steps, breakpoints, columns };
   if (rest === '') return said(source.further(marks) ?? 'this is the end of the runbook');
   if (/^\d+$/.test(rest)) return listFrom(Number(rest), run, marks);
-  const named = stepNamed(rest, linesOf(run));
+  const named = stepTyped(rest, linesOf(run));
   return named.ok ? said(source.around(named.value.step, marks)) : fault(named.error);
 }
 
@@ -94,7 +95,7 @@ function risk(run: Debugged, rest: string): Outcome {
     const planStep = placeOf(run);
     return planStep ? said(riskTextOf(run, planStep)) : fault('the runbook has no step');
   }
-  const named = stepNamed(rest, linesOf(run));
+  const named = stepTyped(rest, linesOf(run));
   return named.ok ? said(riskTextOf(run, named.value.step)) : fault(named.error);
 }
 

@@ -1,12 +1,14 @@
-import type { Goal } from '../../../debug-adapter/pace.js';
+import type { Goal } from '../../debug/pace.js';
 import type { HumanCommand } from '../../engine/drive.js';
-import type { InterventionAnswer, InterventionQuestion } from '../../engine/ports.js';
+import type { InterventionAnswer } from '../../engine/ports.js';
+import { isBlank } from '../../model/blank.js';
 import type { Actor } from '../../model/event.js';
 import { machineClock } from '../../node/clock.js';
 import { decide } from '../../run/decide.js';
-import { resolutionsFor } from '../../run/intervention.js';
 import { type Debugged, fault, type Outcome, type ShellCommands } from './debugged.js';
-import { type Asked, stepAt } from './place.js';
+import { forward } from './past-commands.js';
+import { stepAt } from './place.js';
+import { waitsFor } from './waits.js';
 
 /** The commands that let the run go on, or leave it. */
 export const moveCommands: ShellCommands = {
@@ -43,7 +45,7 @@ export const moveCommands: ShellCommands = {
 function skip({ place, plan, view: { state }, actor }: Debugged, reason: string): Outcome {
   const planStep = stepAt(place);
   if (planStep === undefined) return fault("the run is over, so nothing is left to skip; type 'quit' to leave");
-  if (reason === '') return fault("why? type 'skip REASON'; the reason is recorded");
+  if (isBlank(reason)) return fault("why? type 'skip REASON'; the reason is recorded");
   if (place.kind === 'asked' && place.asked.kind === 'intervention') return resolved(actor, 'skip', reason);
   const command: HumanCommand = { kind: 'skip-step', index: planStep.index, actor: atTerminal(actor), reason };
   const decision = decide(plan, state, command, { now: machineClock.now() });
@@ -52,7 +54,7 @@ function skip({ place, plan, view: { state }, actor }: Debugged, reason: string)
 
 function abort({ place, actor }: Debugged, reason: string): Outcome {
   if (place.kind === 'over') return fault("the run is over; type 'quit' to leave");
-  if (reason === '') return fault("why? type 'abort REASON'; the reason is recorded");
+  if (isBlank(reason)) return fault("why? type 'abort REASON'; the reason is recorded");
   if (place.kind === 'asked' && place.asked.kind === 'intervention') return resolved(actor, 'abort', reason);
   return { kind: 'want', command: { kind: 'cancel-run', actor: atTerminal(actor), reason } };
 }
@@ -67,8 +69,10 @@ export function atTerminal(actor: Actor): Actor {
   return { ...actor, channel: 'tty' };
 }
 
-function go({ place }: Debugged, rest: string, goal: Goal): Outcome {
+function go(run: Debugged, rest: string, goal: Goal): Outcome {
+  const { place, timeline } = run;
   if (rest !== '') return fault(`'${rest}' is too much; type 'next' or 'continue' alone`);
+  if (timeline.at) return forward(run, goal === 'end');
   switch (place.kind) {
     case 'stopped':
       return { kind: 'go', goal };
@@ -77,21 +81,4 @@ function go({ place }: Debugged, rest: string, goal: Goal): Outcome {
     case 'over':
       return fault("the run is over; type 'quit' to leave, or 'help' for what can be looked at");
   }
-}
-
-/** What a step waits for and what to type, worded to follow its name. */
-export function waitsFor(asked: Asked): string {
-  switch (asked.kind) {
-    case 'approval':
-      return "waits for an approval; type 'approve' or 'reject REASON'";
-    case 'evidence':
-      return `waits for evidence '${asked.request.evidence.name}'; type 'evidence' to see what is asked for`;
-    case 'intervention':
-      return `waits for a person's word; type ${resolutionForms(asked.request)}`;
-  }
-}
-
-function resolutionForms({ planStep, cause }: InterventionQuestion): string {
-  const forms = resolutionsFor(planStep.step, cause).map((word) => (word === 'retry' ? "'retry'" : `'${word} NOTE'`));
-  return `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`;
 }

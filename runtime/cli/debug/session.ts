@@ -1,6 +1,7 @@
-import { type Shown, shownBy } from '../../../debug-adapter/console-text.js';
-import { DebugPacer, type Stop } from '../../../debug-adapter/pace.js';
-import type { RunView } from '../../../debug-adapter/view.js';
+import { type Shown, shownBy } from '../../debug/console-text.js';
+import { DebugPacer, type Stop } from '../../debug/pace.js';
+import { newTimeline, type Timeline } from '../../debug/timeline.js';
+import type { RunView } from '../../debug/view.js';
 import { newCancellation } from '../../engine/cancellation.js';
 import type { Observer, Pacer } from '../../engine/drive.js';
 import type { ApprovalAnswer, ApprovalQuestion, Cancellation, People } from '../../engine/ports.js';
@@ -8,7 +9,7 @@ import type { Actor } from '../../model/event.js';
 import type { Plan } from '../../model/plan.js';
 import type { LoadedRunbook } from '../../node/load.js';
 import type { RunValues } from '../../node/run-values.js';
-import { initialState, type RunState } from '../../run/state.js';
+import { hasFailed } from '../../run/state.js';
 import { write } from '../drive.js';
 import { askGesture } from '../people/approval.js';
 import type { Approver } from '../people/approver.js';
@@ -45,12 +46,11 @@ export class DebugSession implements Debugged {
   readonly cancellation = newCancellation();
   readonly breakpoints = noStepBreakpoints();
   readonly evidence = noEvidence();
+  readonly timeline: Timeline;
   place: Place = { kind: 'over' };
   directory = '';
-  hasLostTerminal = false;
   private readonly shown: Shown;
   private readonly shell: Shell;
-  private readonly seen: { state: RunState; executed?: NonNullable<RunView['executed']> } = { state: initialState };
   private hasLeft = false;
   private isReading = false;
   private isInterrupted = false;
@@ -65,6 +65,7 @@ export class DebugSession implements Debugged {
     this.loaded = loaded;
     this.values = values;
     this.actor = actor;
+    this.timeline = newTimeline(plan);
     this.source = sourceLinesOf(analysis.text, analysis.lines, values.redactor.text);
     this.shown = shownBy(values.redactor, { hasColours: false });
     this.shell = shellOf(this, write);
@@ -81,7 +82,11 @@ export class DebugSession implements Debugged {
       stopOnEntry: true,
       isUnstopped: false,
       cancellation: this.cancellation,
-      hasBreakpoint: (planStep) => this.breakpoints.has(planStep),
+      stopper: {
+        onMoment: ({ intent, planStep, state }) =>
+          intent.kind === 'finish-run' && hasFailed(state) ? { reason: 'exception', planStep } : undefined,
+        beforeStep: ({ planStep }) => (this.breakpoints.has(planStep) ? { reason: 'breakpoint', planStep } : undefined),
+      },
       onStop: () => {},
     });
   }
@@ -95,7 +100,8 @@ export class DebugSession implements Debugged {
   }
 
   get view(): RunView {
-    const { state, executed } = this.seen;
+    const { at, present, executed: last } = this.timeline;
+    const { state, executed } = at ?? { state: present, executed: last };
     const { inputs, environment } = this.values;
     return { plan: this.plan, state, inputs, environment, shown: this.shown, ...(executed && { executed }) };
   }
@@ -114,7 +120,6 @@ export class DebugSession implements Debugged {
   /** What a signal means: Ctrl-C the running step or the open question; the others that nobody is there any more. */
   onSignal(signal: NodeJS.Signals): void {
     if (signal !== 'SIGINT') this.hasLeft = true;
-    if (signal === 'SIGHUP') this.hasLostTerminal = true;
     this.gesturing?.abort();
     if (!this.isReading) this.cancellation.cancel();
     else if (signal !== 'SIGINT' || !this.gesturing) this.typing.abort();
@@ -127,7 +132,7 @@ export class DebugSession implements Debugged {
     this.closeQuestion();
     await this.reading;
     this.hasLeft = hasLeft;
-    const how = this.seen.state.phase.name === 'paused' ? 'waits' : 'is over';
+    const how = this.timeline.present.phase.name === 'paused' ? 'waits' : 'is over';
     if (!hasLeft) await this.read({ kind: 'over' }, `the run ${how}; look at it, or type 'quit' to leave`);
   }
 
@@ -228,8 +233,7 @@ export class DebugSession implements Debugged {
         // Only what comes from outside happens while a prompt is open; it begins on a line of its own.
         if (this.isReading && !this.isInterrupted) write('\n');
         this.isInterrupted = this.isReading;
-        this.seen.state = state;
-        if (event.type === 'step.executed') this.seen.executed = { stepId: event.step_id, record: event.data };
+        this.timeline.note(event, state);
         progress.onEvent(event, state);
       },
       onOutput: progress.onOutput,

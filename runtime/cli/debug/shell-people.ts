@@ -3,8 +3,9 @@ import { interventionText } from '../render/intervention.js';
 import { oneLine } from '../render/plain.js';
 import type { Answered, Debugged } from './debugged.js';
 import { evidenceText } from './evidence-commands.js';
-import { atTerminal, waitsFor } from './move-commands.js';
+import { atTerminal } from './move-commands.js';
 import type { Asked } from './place.js';
+import { waitsFor } from './waits.js';
 
 /** Reads commands at what a run asks, until one of them answers; undefined where the person leaves. */
 export type ReadAnswer = (asked: Asked, introduction: string, withdrawn: Cancellation) => Promise<Answered | undefined>;

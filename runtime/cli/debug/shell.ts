@@ -10,6 +10,7 @@ import { helpOn, unknownCommand } from './help.js';
 import { lineReader } from './line-reader.js';
 import { lookCommands } from './look-commands.js';
 import { moveCommands } from './move-commands.js';
+import { pastCommands } from './past-commands.js';
 import { type Place, stepAt } from './place.js';
 import { firstWord } from './words.js';
 
@@ -62,7 +63,11 @@ function isRepeated(last: ShellCommands[string] | undefined, place: Place): bool
 
 async function outcomeOf(run: Debugged, name: string, rest: string): Promise<Outcome> {
   const command = commandNamed(name, commands);
-  return command ? command.run(run, rest) : { kind: 'fault', message: unknownCommand(name, commands) };
+  if (!command) return { kind: 'fault', message: unknownCommand(name, commands) };
+  if (run.timeline.at && changing.has(command)) {
+    return { kind: 'fault', message: "this is the past, where nothing can be changed; type 'forward now' first" };
+  }
+  return command.run(run, rest);
 }
 
 function told(outcome: Outcome, run: Debugged, write: (text: string) => void): Move | undefined {
@@ -89,19 +94,21 @@ function shown(text: string, { values, columns }: Debugged): string {
   return `${folded(values.redactor.text(text), columns)}\n`;
 }
 
-function promptOf({ place, plan }: Debugged): string {
-  const planStep = stepAt(place);
+function promptOf({ place, plan, timeline }: Debugged): string {
+  const planStep = timeline.at?.planStep ?? stepAt(place);
   if (planStep === undefined) return '(over) ';
   const { step, index } = planStep;
   // What takes a step back has no place among the steps.
   const number = index < plan.steps.length ? `${index + 1}/${plan.steps.length} ` : '';
-  return `(${number}${cut(oneLine(step.id), longestId)}${place.kind === 'asked' ? ' waits' : ''}) `;
+  const waits = place.kind === 'asked' ? ' waits' : '';
+  return `(${number}${cut(oneLine(step.id), longestId)}${timeline.at ? ' past' : waits}) `;
 }
 
 const longestId = 30;
 
 const commands: ShellCommands = {
   ...moveCommands,
+  ...pastCommands,
   ...answerCommands,
   ...evidenceCommands,
   ...lookCommands,
@@ -114,3 +121,12 @@ const commands: ShellCommands = {
     run: (_run, rest) => helpOn(rest, commands),
   },
 };
+
+/** What would change the run. */
+const changing: ReadonlySet<ShellCommands[string] | undefined> = new Set([
+  ...Object.values(answerCommands),
+  ...Object.values(evidenceCommands),
+  moveCommands['skip'],
+  moveCommands['abort'],
+  lookCommands['snapshot'],
+]);

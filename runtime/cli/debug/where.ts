@@ -1,6 +1,7 @@
-import type { Stop } from '../../../debug-adapter/pace.js';
-import { failureOf } from '../../../debug-adapter/view.js';
+import type { Stop } from '../../debug/pace.js';
+import { failureOf } from '../../debug/view.js';
 import { forwardIdOf, type PlanStep } from '../../model/plan.js';
+import { openLines, stepLines as stepLinesOf } from '../../run/description.js';
 import { currentStepIndex, stepState } from '../../run/state.js';
 import { colors } from '../render/colors.js';
 import { oneLine } from '../render/plain.js';
@@ -8,7 +9,7 @@ import { rollbackHeading, stepHeading } from '../render/step-heading.js';
 import { stoppedStep } from '../render/step-standing.js';
 import { breakpointLines } from './breakpoint-commands.js';
 import type { Debugged } from './debugged.js';
-import { waitsFor } from './move-commands.js';
+import { waitsFor } from './waits.js';
 
 /** Where a run is: the step, its line, the groups around it, and why the run stands there. */
 export function whereText(run: Debugged, planStep: PlanStep | undefined): string {
@@ -22,6 +23,8 @@ export function whereText(run: Debugged, planStep: PlanStep | undefined): string
     ...groups
       .toReversed()
       .map(({ id, title }) => `in group '${id}'${title === undefined ? '' : `: ${oneLine(title)}`}`),
+    ...stepLinesOf(plan, planStep).map((line) => oneLine(run.values.redactor.text(line))),
+    ...openLines(plan, step.id).map((line) => `! ${oneLine(run.values.redactor.text(line))}`),
     standing(run, planStep),
   ].join('\n');
 }
@@ -38,12 +41,14 @@ export function stopText(run: Debugged, { reason, planStep }: Stop): string {
   return `\n${next}\ntype 'next' to do it, 'continue' to go on, 'help' for everything else`;
 }
 
-function headingOf({ plan, values: { redactor } }: Debugged, planStep: PlanStep): string {
+/** A step as it is headed everywhere, or what takes one back. */
+export function headingOf({ plan, values: { redactor } }: Debugged, planStep: PlanStep): string {
   const isOfRunbook = forwardIdOf(planStep.step.id) === undefined;
   return isOfRunbook ? stepHeading(planStep, plan, redactor.text) : rollbackHeading(planStep.step, redactor.text);
 }
 
-function standing({ place, view }: Debugged, { step, index }: PlanStep): string {
+function standing({ place, view, timeline }: Debugged, { step, index }: PlanStep): string {
+  if (timeline.at) return `this is the past: '${step.id}' as it was before it began`;
   switch (place.kind) {
     case 'over':
       return `the run is over: ${phaseText(view.state)}`;

@@ -1,8 +1,8 @@
-import type { EvidenceRecord, StepError, StepExecuted } from '../runtime/model/event.js';
-import type { Plan } from '../runtime/model/plan.js';
-import { hiddenSecret } from '../runtime/record/redact.js';
-import type { BoundInputs } from '../runtime/run/inputs.js';
-import { type RunState, stepState } from '../runtime/run/state.js';
+import type { EvidenceRecord, StepError, StepExecuted } from '../model/event.js';
+import type { Plan } from '../model/plan.js';
+import { hiddenSecret } from '../record/redact.js';
+import type { BoundInputs } from '../run/inputs.js';
+import { type RunState, stepState } from '../run/state.js';
 import type { Shown } from './console-text.js';
 
 /** What can be seen of a run while it is debugged. */

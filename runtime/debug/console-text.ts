@@ -1,4 +1,4 @@
-import type { Redactor } from '../runtime/record/redact.js';
+import type { Redactor } from '../record/redact.js';
 
 /** The one writer before everything that goes to a client: what it gives is redacted and cannot steer a terminal. */
 export interface Shown {

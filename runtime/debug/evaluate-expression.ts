@@ -1,9 +1,9 @@
-import { failed, type Result } from '../runtime/model/result.js';
-import type { CaptureType } from '../runtime/model/runbook.js';
-import { evaluateIn } from '../runtime/run/condition.js';
-import { resolverOf } from '../runtime/run/resolve.js';
-import { stepState } from '../runtime/run/state.js';
-import { type CapturedText, type StepOutcome, typedValue, type Values } from '../runtime/run/values.js';
+import { failed, type Result } from '../model/result.js';
+import type { CaptureType } from '../model/runbook.js';
+import { evaluateIn } from '../run/condition.js';
+import { resolverOf } from '../run/resolve.js';
+import { stepState } from '../run/state.js';
+import { type CapturedText, type StepOutcome, typedValue, type Values } from '../run/values.js';
 import { type RunView, shownCaptures, shownInputs, shownVars } from './view.js';
 
 /**

@@ -1,6 +1,6 @@
-import { parseTemplate, renderTemplate, type Template } from '../runtime/expr/index.js';
-import { failed, ok, type Result } from '../runtime/model/result.js';
-import { isDeniedEnvironment } from '../runtime/run/resolve.js';
+import { parseTemplate, renderTemplate, type Template } from '../expr/index.js';
+import { failed, ok, type Result } from '../model/result.js';
+import { isDeniedEnvironment } from '../run/resolve.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { type RunView, shownCaptures, shownVars } from './view.js';
 

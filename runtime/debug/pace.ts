@@ -1,16 +1,40 @@
-import type { HeldRun, HumanCommand, Pacer } from '../runtime/engine/drive.js';
-import type { Cancellation } from '../runtime/engine/ports.js';
-import type { Plan, PlanStep } from '../runtime/model/plan.js';
-import type { Intent } from '../runtime/run/next.js';
-import { currentStepIndex, hasFailed, type RunState } from '../runtime/run/state.js';
+import type { HeldRun, HumanCommand, Pacer } from '../engine/drive.js';
+import type { Cancellation } from '../engine/ports.js';
+import type { Plan, PlanStep } from '../model/plan.js';
+import type { Intent } from '../run/next.js';
+import { currentStepIndex, type RunState } from '../run/state.js';
+import type { Moment } from './stop-filter.js';
 
 /** Why a run stands still. */
-export type StopReason = 'entry' | 'step' | 'breakpoint' | 'pause' | 'exception';
+type StopReason =
+  | 'entry'
+  | 'step'
+  | 'breakpoint'
+  | 'function breakpoint'
+  | 'data breakpoint'
+  | 'pause'
+  | 'exception'
+  | 'approval'
+  | 'evidence'
+  | 'risk'
+  | 'divergence';
 
 /** A run that stands still, before the step or, with the reason `exception`, after it. */
 export interface Stop {
   readonly reason: StopReason;
   readonly planStep: PlanStep;
+  /** The breakpoints that stopped it. */
+  readonly ids?: readonly number[];
+  /** What there is to say of it, redacted. */
+  readonly text?: string;
+}
+
+/** What stops a run beside the goal of whoever steps through it. */
+export interface Stopper {
+  /** Before the run does what is next: what has happened or is about to. */
+  onMoment(moment: Moment): Stop | undefined;
+  /** Before a step, at each of its attempts. */
+  beforeStep(moment: Moment): Stop | undefined;
 }
 
 /** How far a run may go before it stops by itself. */
@@ -22,7 +46,7 @@ export interface PaceOptions {
   /** Whether nothing but a person's pause makes the run stop. */
   readonly isUnstopped: boolean;
   readonly cancellation: Cancellation;
-  readonly hasBreakpoint: (planStep: PlanStep) => boolean;
+  readonly stopper: Stopper;
   readonly onStop: (stop: Stop) => void;
 }
 
@@ -34,6 +58,8 @@ export class DebugPacer implements Pacer {
   private held: HeldRun | undefined;
   private origin: PlanStep | undefined;
   private isPauseWanted = false;
+  private isReplaced = false;
+  private hasEntered = false;
   private release = () => {};
 
   constructor(options: PaceOptions) {
@@ -48,11 +74,12 @@ export class DebugPacer implements Pacer {
   }
 
   async before(intent: Intent, state: RunState, held: HeldRun): Promise<void> {
-    const planStep = placeOf(intent, this.options.plan, state);
-    const reason = intent.kind === 'start-run' ? undefined : this.reasonBefore(intent, planStep, state);
-    if (reason && planStep !== this.current?.planStep) this.stand({ reason, planStep });
+    const { plan } = this.options;
     this.held = held;
-    if (this.current) {
+    this.isReplaced = false;
+    for (const stop of this.stopsBefore({ intent, planStep: placeOf(intent, plan, state), plan, state })) {
+      if (this.isToGoOn) break;
+      if (stop !== this.current) this.stand(stop);
       await new Promise<void>((resolve) => {
         this.release = resolve;
       });
@@ -74,6 +101,7 @@ export class DebugPacer implements Pacer {
 
   /** Puts a command in place of what is next; where a person is asked, once they give no answer. */
   want(command: HumanCommand): void {
+    this.isReplaced = true;
     this.held?.instead(command);
   }
 
@@ -103,20 +131,52 @@ export class DebugPacer implements Pacer {
     this.options.onStop(stop);
   }
 
-  private reasonBefore(intent: Intent, planStep: PlanStep, state: RunState): StopReason | undefined {
+  /** Where the run stands before what is next, one after the other: each is looked for once the one before is left. */
+  private *stopsBefore(moment: Moment): Iterable<Stop> {
+    const { intent, planStep } = moment;
+    if (intent.kind === 'start-run') return;
     // An answer that comes while the run stands still is kept, but what follows from it waits.
-    if (this.current) return 'step';
-    if (this.isPauseWanted) return 'pause';
-    if (this.options.isUnstopped) return undefined;
-    if (intent.kind === 'finish-run') return hasFailed(state) ? 'exception' : undefined;
-    if (intent.kind === 'prepare-step' && this.options.stopOnEntry && planStep.index === 0) return 'entry';
-    // Before a further attempt a run stops as it does before the first.
-    return intent.kind === 'prepare-step' || intent.kind === 'wait-retry' ? this.reasonAt(planStep) : undefined;
+    if (this.current) {
+      yield this.current.planStep === planStep ? this.current : { reason: 'step', planStep };
+      return;
+    }
+    const entry = this.entry(moment);
+    if (entry) yield entry;
+    else yield* this.furtherStops(moment);
   }
 
-  private reasonAt(planStep: PlanStep): StopReason | undefined {
-    if (this.options.hasBreakpoint(planStep)) return 'breakpoint';
-    return this.isGoal(planStep) ? 'step' : undefined;
+  private *furtherStops(moment: Moment): Iterable<Stop> {
+    const happened = this.options.isUnstopped ? undefined : this.options.stopper.onMoment(moment);
+    if (happened) yield happened;
+    const stop = this.isToGoOn ? undefined : this.stopBefore(moment);
+    if (stop) yield stop;
+  }
+
+  /** Whether what was next is not done any more. */
+  private get isToGoOn(): boolean {
+    return this.isReplaced || this.options.cancellation.isCancelled;
+  }
+
+  /** The stop before anything is done, where one is wanted. */
+  private entry(moment: Moment): Stop | undefined {
+    const { stopOnEntry, isUnstopped, stopper } = this.options;
+    const isFirst = !this.hasEntered;
+    this.hasEntered = true;
+    if (!isFirst || !stopOnEntry || isUnstopped || this.isPauseWanted) return undefined;
+    stopper.onMoment(moment);
+    // What stands at the first step is reached there, too.
+    const ids = isBeforeStep(moment.intent) ? stopper.beforeStep(moment)?.ids : undefined;
+    return { reason: 'entry', planStep: moment.planStep, ...(ids && { ids }) };
+  }
+
+  private stopBefore(moment: Moment): Stop | undefined {
+    const { intent, planStep } = moment;
+    if (this.isPauseWanted) return { reason: 'pause', planStep };
+    if (this.options.isUnstopped || !isBeforeStep(intent)) return undefined;
+    // A breakpoint counts the visit, and says what it has to, wherever else the run would stop.
+    return (
+      this.options.stopper.beforeStep(moment) ?? (this.isGoal(planStep) ? { reason: 'step', planStep } : undefined)
+    );
   }
 
   private isGoal(planStep: PlanStep): boolean {
@@ -125,6 +185,11 @@ export class DebugPacer implements Pacer {
     const group = this.goal === 'end-of-group' ? this.origin?.groups.at(-1) : undefined;
     return group === undefined || !planStep.groups.some(({ id }) => id === group.id);
   }
+}
+
+// Before a further attempt a run stops as it does before the first.
+function isBeforeStep({ kind }: Intent): boolean {
+  return kind === 'prepare-step' || kind === 'wait-retry';
 }
 
 function isAsking({ kind }: Intent): boolean {

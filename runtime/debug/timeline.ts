@@ -1,0 +1,79 @@
+import type { RecordedEvent } from '../model/event.js';
+import type { Plan, PlanStep } from '../model/plan.js';
+import { initialState, type RunState, stepState } from '../run/state.js';
+import type { RunView } from './view.js';
+
+/** A moment of a run that is over: before an attempt of a step, with all that was known then. */
+export interface PastMoment {
+  readonly planStep: PlanStep;
+  readonly state: RunState;
+  readonly executed?: NonNullable<RunView['executed']>;
+}
+
+/** The moments of a run, and where in them somebody looks. Looking changes nothing: what was done stays done. */
+export interface Timeline {
+  /** Takes in what has happened. */
+  note(event: RecordedEvent, state: RunState): void;
+  /** Where in the past somebody looks; undefined in the present. */
+  readonly at: PastMoment | undefined;
+  /** The state of the run now. */
+  readonly present: RunState;
+  /** How the last program ended. */
+  readonly executed: RunView['executed'];
+  /** How many moments lie behind, and which one is looked at, from 1; undefined in the present. */
+  readonly position: { readonly number: number; readonly count: number } | undefined;
+  /** Goes back by one moment, or to the first before it that matches; false at the beginning. */
+  back(matches?: (moment: PastMoment) => boolean): boolean;
+  /** Goes forward by one moment, or to the first after it that matches, or to the present. */
+  forward(matches?: (moment: PastMoment) => boolean): void;
+}
+
+const any = () => true;
+
+/** The timeline of a run of which nothing has happened. */
+export function newTimeline(plan: Plan): Timeline {
+  const moments: PastMoment[] = [];
+  let present: RunState = initialState;
+  let executed: RunView['executed'];
+  let index: number | undefined;
+  return {
+    note: (event, state) => {
+      const planStep = begins(event) ? plan.steps[plan.indexes.get(event.step_id) ?? -1] : undefined;
+      // A step that was begun and then left out is one moment. The state is that before: what the step saw.
+      const isFirst =
+        planStep && (event.type === 'step.ready' || stepState(present, planStep.index).name === 'pending');
+      if (isFirst) moments.push({ planStep, state: present, ...(executed && { executed }) });
+      present = state;
+      if (event.type === 'step.executed') executed = { stepId: event.step_id, record: event.data };
+    },
+    get at() {
+      return index === undefined ? undefined : moments[index];
+    },
+    get present() {
+      return present;
+    },
+    get executed() {
+      return executed;
+    },
+    get position() {
+      return index === undefined ? undefined : { number: index + 1, count: moments.length };
+    },
+    back: (matches = any) => {
+      const from = index ?? moments.length;
+      if (from === 0) return false;
+      // Where nothing matches, it goes back to where the run began.
+      index = Math.max(0, moments.slice(0, from).findLastIndex(matches));
+      return true;
+    },
+    forward: (matches = any) => {
+      if (index === undefined) return;
+      const from = index + 1;
+      const found = moments.slice(from).findIndex(matches);
+      index = found < 0 ? undefined : from + found;
+    },
+  };
+}
+
+function begins(event: RecordedEvent): event is Extract<RecordedEvent, { type: 'step.ready' | 'step.skipped' }> {
+  return event.type === 'step.ready' || event.type === 'step.skipped';
+}

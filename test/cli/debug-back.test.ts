@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import test from 'node:test';
+import { eventsOf, onlyRun, runbookFolder, v1 } from '../support/recorded.js';
+import { runbookTerminal } from '../support/terminal.js';
+
+test('the debugger looks back at the run as it was, where nothing can be changed, and comes forward again', async (t) => {
+  const steps = ['1', '2', '3'].map((word, index) => {
+    const id = ['one', 'two', 'three'][index];
+    return `id: ${id}, type: cli, with: {argv: [echo, "${word}"]}, capture: {${id}_said: stdout}`;
+  });
+  const folder = runbookFolder(t, v1([...steps, 'id: last, type: cli, with: {argv: [touch, x]}'], ''));
+  const env = { XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config') };
+  const terminal = runbookTerminal(t, ['debug', 'runbook.yaml', '--as', 'alice'], { cwd: folder, env });
+  const turns = [
+    ['(1/4 one) ', 'back'],
+    ['(1/4 one) ', 'continue'],
+    ['(4/4 last waits) ', 'back'],
+    ['(4/4 last past) ', 'back'],
+    ['(3/4 three past) ', 'back'],
+    ['(2/4 two past) ', 'print captures'],
+    ['(2/4 two past) ', 'where'],
+    ['(2/4 two past) ', 'skip not needed'],
+    ['(2/4 two past) ', 'next'],
+    ['(3/4 three past) ', 'print two_said'],
+    ['(3/4 three past) ', 'forward now'],
+    ['(4/4 last waits) ', 'forward'],
+    ['(4/4 last waits) ', 'print three_said'],
+    ['(4/4 last waits) ', 'quit'],
+  ] as const;
+  for (const [prompt, line] of turns) await terminal.answer(prompt, line);
+  assert.equal(await terminal.exit(), 6, terminal.transcript());
+  const shown = terminal.transcript().replace(/\n {2}(?=\S)/g, ' ');
+  assert.match(shown, /this is the beginning of the run; there is nothing before it/);
+  assert.match(shown, /the past, 2 of 4: before \[2\/4\] two/);
+  assert.match(shown, /print captures\none_said = 1\n\(2\/4 two past\)/);
+  assert.match(shown, /this is the past: 'two' as it was before it began/);
+  assert.match(shown, /this is the past, where nothing can be changed; type 'forward now' first/);
+  assert.match(shown, /the present: \[4\/4\] last/);
+  assert.match(shown, /this is where the run is now; type 'next' to go on/);
+  const done = eventsOf(onlyRun(folder)).filter(({ type }) => type === 'step.result' || type === 'step.skipped');
+  assert.equal(done.length, 3);
+});
