@@ -1,4 +1,4 @@
-import type { Stop } from '../runtime/debug/pace.js';
+import type { Stop } from '../runtime/debug/stop.js';
 import type { StopRules } from '../runtime/debug/stopper.js';
 import type { Question } from './protocol.js';
 

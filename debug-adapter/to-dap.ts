@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { PlacedBreakpoint } from '../runtime/debug/breakpoints.js';
-import type { Stop } from '../runtime/debug/pace.js';
+import type { Stop } from '../runtime/debug/stop.js';
 import type { Timeline } from '../runtime/debug/timeline.js';
 import type { PlanStep } from '../runtime/model/plan.js';
 import type { LineMap, Span } from '../runtime/model/text.js';

@@ -117,7 +117,7 @@ function approvalText({ complaint, instructions, takesBack }: Question, details:
 function rollbackLines(rollback: RollbackDetails): readonly string[] {
   const { risk, instructions } = rollback;
   const work = instructions === undefined ? workLines(rollback) : [instructions.trimEnd()];
-  return [`If it fails, it can be taken back (${risk ?? 'by hand'}):`, ...work];
+  return [`If it fails, this takes it back (${risk ?? 'by hand'}):`, ...work];
 }
 
 function whoMayApprove({ min, roles, holders }: ApprovalDetails['requirement']): string | undefined {

@@ -22,21 +22,26 @@ export function registerDebugger(context: ExtensionContext): Disposable {
     debug.registerDebugConfigurationProvider(type, { resolveDebugConfiguration: resolve }),
     debug.registerDebugConfigurationProvider(
       type,
-      { provideDebugConfigurations: () => modes.map(configuration) },
+      { provideDebugConfigurations: () => runModes.map((mode) => launchOf(mode, activeFile)) },
       DebugConfigurationProviderTriggerKind.Dynamic,
     ),
     debug.registerDebugAdapterDescriptorFactory(type, adapterFactory(context)),
   );
 }
 
-const modes = ['real', 'probe', 'dry-run'] as const;
+/** The ways in which a runbook can be run. */
+export const runModes = ['real', 'probe', 'dry-run'] as const;
+
+export type RunMode = (typeof runModes)[number];
 
 const names = { real: 'Debug runbook', probe: 'Probe runbook', 'dry-run': 'Dry-run runbook' } as const;
 
-function configuration(mode: (typeof modes)[number]): DebugConfiguration {
-  const name = names[mode];
-  // VS Code puts the path of the active file in the place of ${file}.
-  return { type, request: 'launch', name, program: '${file}', mode, stopOnEntry: true };
+// VS Code puts the path of the active file in its place.
+const activeFile = '${file}';
+
+/** The configuration that steps through a runbook in a mode. */
+export function launchOf(mode: RunMode, program: string): DebugConfiguration {
+  return { type, request: 'launch', name: names[mode], program, mode, stopOnEntry: true };
 }
 
 /** The configuration to start with; undefined, after the person was told why, where nothing may start. */
@@ -59,7 +64,7 @@ async function resolve(
     return undefined;
   }
   // What is given says whether it was Ctrl+F5.
-  return { ...given, ...configuration('real'), program: runbook?.uri.fsPath, cwd };
+  return { ...given, ...launchOf('real', runbook?.uri.fsPath ?? activeFile), cwd };
 }
 
 async function refuseUntrusted(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CancellationToken, window } from 'vscode';
 import type { WorkDetails } from '../debug-adapter/protocol.js';
+import { isBlank } from '../runtime/model/blank.js';
 import { commandLine } from '../runtime/model/command-line.js';
 
 /** The inputs of VS Code that a question is put into. */
@@ -45,5 +46,5 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 
 /** Why a text is not taken that says nothing. */
 export function notBlank(value: string): string | undefined {
-  return value.trim() === '' ? 'write at least one word' : undefined;
+  return isBlank(value) ? 'write at least one word' : undefined;
 }

@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { registerAnswers } from './answers.js';
 import { registerCompileGuide } from './commands/compile-guide.js';
 import { registerPanic } from './commands/panic.js';
+import { registerRun } from './commands/run.js';
 import { registerDebugger } from './debugger.js';
 import { type LanguageService, startLanguageService } from './language-client.js';
 
@@ -15,6 +16,7 @@ export function activate(context: ExtensionContext): void {
     registerAnswers(),
     registerCompileGuide(language),
     registerPanic(),
+    registerRun(),
   );
 }
 

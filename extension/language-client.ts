@@ -1,6 +1,6 @@
 import { type ExtensionContext, window, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { type CompileParams, type CompileResult, messageName } from '../language-server/protocol.js';
+import { type CompileParams, type CompileResult, commandName, messageName } from '../language-server/protocol.js';
 
 /** The language server, in a process of its own. */
 export interface LanguageService {
@@ -17,8 +17,13 @@ export function startLanguageService(context: ExtensionContext): LanguageService
     { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.stdio },
     {
       documentSelector: [{ language: 'runbook' }],
+      initializationOptions: { commands: Object.values(commandName) },
       // What users say about commands; the server reads it again when it changes.
-      synchronize: { fileEvents: workspace.createFileSystemWatcher('**/.runbook/{commands/*,*.lock.json}') },
+      synchronize: {
+        fileEvents: workspace.createFileSystemWatcher(
+          '**/.runbook/{commands/*,*.lock.json,policy.json,runs/*/run.json}',
+        ),
+      },
     },
   );
   const started = client.start();

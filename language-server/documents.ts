@@ -1,13 +1,17 @@
 import type { Connection } from 'vscode-languageserver';
 import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, readRunbook } from '../runtime/language/index.js';
-import type { ProviderTypes } from '../runtime/model/provider.js';
+import { type Analysis, type ReadingContext, readInSlices } from '../runtime/language/index.js';
+import { contentModified } from './fresh.js';
 import type { InstalledProviders } from './providers.js';
+import { inSlices } from './slices.js';
 
 /** The documents that an editor holds open, with what is known of the runbooks among them. */
 export interface Documents {
-  /** What is known of an open runbook as it is now, with the providers that it needs; undefined for any other document. */
+  /**
+   * What is known of an open runbook as it is now, with the providers that it needs; undefined for any other document.
+   * Fails with the answer to a stale request where the text changes before it is read.
+   */
   analysisOf(uri: string): Promise<Analysis | undefined>;
   /** The text of any open document. */
   textOf(uri: string): string | undefined;
@@ -17,27 +21,45 @@ export interface Documents {
   versionOf(uri: string): number | undefined;
 }
 
-/** What is known of a text, and what it was read with. */
-interface KnownAnalysis {
+/** What a text is read with. */
+interface Surroundings {
+  readonly providers: Pick<InstalledProviders, 'neededBy'>;
+  /** What is known by now of commands where a document lies. */
+  readonly riskContext: (uri: string) => ReadingContext;
+}
+
+/** A text that is being read, or was. */
+interface Job {
   readonly version: number;
-  readonly providers: ProviderTypes | undefined;
-  readonly analysis: Analysis;
+  readonly context: ReadingContext;
+  readonly analysis: Promise<Analysis>;
 }
 
 /** Keeps up with what an editor opens, changes and closes. */
 export function openDocuments(
   connection: Connection,
-  providers: Pick<InstalledProviders, 'neededBy'>,
+  surroundings: Surroundings,
   on: { readonly changed: (uri: string) => void; readonly closed: (uri: string) => void },
 ): Documents {
   const documents = new TextDocuments(TextDocument);
-  const analyses = new Map<string, KnownAnalysis>();
+  const jobs = new Map<string, Job>();
+  const latest = new Map<string, Analysis>();
   documents.onDidChangeContent(({ document }) => on.changed(document.uri));
-  documents.onDidClose(({ document }) => {
-    analyses.delete(document.uri);
-    on.closed(document.uri);
+  documents.onDidClose(({ document: { uri } }) => {
+    jobs.delete(uri);
+    latest.delete(uri);
+    on.closed(uri);
   });
   documents.listen(connection);
+  const read = async (document: TextDocument, context: ReadingContext): Promise<Analysis> => {
+    const { uri, version } = document;
+    // A document that is opened again counts its versions anew, but is another object.
+    const isCurrent = () => documents.get(uri) === document && document.version === version;
+    const analysis = await inSlices(readInSlices(document.getText(), context, latest.get(uri)), isCurrent);
+    if (!analysis || !isCurrent()) throw contentModified();
+    latest.set(uri, analysis);
+    return analysis;
+  };
   return {
     open: () => documents.keys(),
     textOf: (uri) => documents.get(uri)?.getText(),
@@ -45,17 +67,22 @@ export function openDocuments(
     analysisOf: async (uri) => {
       const document = documents.get(uri);
       if (!document || !isRunbook(document)) return undefined;
-      // The document changes with the next message; this is about the text as it is now.
       const { version } = document;
-      const text = document.getText();
-      const needed = await providers.neededBy(text);
-      const known = analyses.get(uri);
-      if (known?.version === version && known.providers === needed) return known.analysis;
-      const analysis = readRunbook(text, needed && { providers: needed });
-      if (documents.get(uri)?.version === version) analyses.set(uri, { version, providers: needed, analysis });
-      return analysis;
+      const providers = await surroundings.providers.neededBy(document.getText());
+      if (document.version !== version) throw contentModified();
+      const context = { ...surroundings.riskContext(uri), ...(providers && { providers }) };
+      const known = jobs.get(uri);
+      if (known?.version === version && isSame(known.context, context)) return known.analysis;
+      const job = { version, context, analysis: read(document, context) };
+      jobs.set(uri, job);
+      return job.analysis;
     },
   };
+}
+
+function isSame(left: ReadingContext, right: ReadingContext): boolean {
+  const isOfSameFolder = left.packs === right.packs && left.parsers === right.parsers;
+  return isOfSameFolder && left.providers === right.providers && left.policy?.roles === right.policy?.roles;
 }
 
 // Editors without our language id send runbooks as YAML; their names tell them.

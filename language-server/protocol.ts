@@ -29,3 +29,17 @@ export interface CompileResult {
   /** The file that was edited since it was compiled, and was therefore left alone. */
   readonly conflict?: 'draft' | 'mapping';
 }
+
+/** The commands that an editor may have for lenses; it names those that it has in its initialization options, as `commands`. */
+export const commandName = {
+  /** Runs a runbook; its arguments are the address of the runbook and the mode. */
+  run: 'runbook.run',
+  /** Runs a runbook and stops at a step; its arguments are the address of the runbook and the line of the step, from 1. */
+  debugStep: 'runbook.debugStep',
+} as const;
+
+/** The commands that an editor said it has; none where it said nothing that can be understood. */
+export function namedCommands(options: unknown): ReadonlySet<string> {
+  const named = typeof options === 'object' && options !== null && 'commands' in options ? options.commands : [];
+  return new Set(Array.isArray(named) ? named.filter((name) => typeof name === 'string') : []);
+}

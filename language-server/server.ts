@@ -2,40 +2,67 @@ import {
   type ClientCapabilities,
   CodeLensRefreshRequest,
   type Connection,
+  DiagnosticRefreshRequest,
   type InitializeResult,
   InlayHintRefreshRequest,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../runtime/model/identity.js';
 import { mayNameProvider } from '../runtime/node/provider/folders.js';
 import { folderClassifiers } from './classifiers.js';
 import { type Documents, openDocuments } from './documents.js';
+import { type ActionClient, actionClient, actionKinds, codeActions, resolveAction } from './features/code-action.js';
 import { compile } from './features/compile.js';
-import { complete } from './features/completion.js';
-import { diagnosticsPusher } from './features/diagnostics.js';
+import { complete, completionForm, resolveCompletion } from './features/completion.js';
+import { diagnosticsPusher, pulledDiagnostics } from './features/diagnostics.js';
+import { hints } from './features/hints.js';
 import { hover } from './features/hover.js';
-import { type RiskSource, riskHints, riskHover, riskLenses } from './features/risk.js';
-import { messageName } from './protocol.js';
+import { lenses } from './features/lens.js';
+import type { RiskSource } from './features/risk.js';
+import { signature } from './features/signature.js';
+import { freshAnswers } from './fresh.js';
+import { messageName, namedCommands } from './protocol.js';
 import { installedProviders } from './providers.js';
+import { serveStructure } from './structure.js';
 
 /** Serves the language of runbooks on a connection, until the client ends it. */
 export function serve(connection: Connection): void {
   const classifiers = folderClassifiers();
   const pusher = diagnosticsPusher(connection, () => documents, classifiers);
   const providers = installedProviders();
-  const documents: Documents = openDocuments(connection, providers, pusher);
+  const documents: Documents = openDocuments(
+    connection,
+    { providers, riskContext: classifiers.known },
+    { changed: (uri) => pushes && pusher.changed(uri), closed: (uri) => pushes && pusher.closed(uri) },
+  );
+  const fresh = freshAnswers(documents);
+  let pushes = true;
+  let commands: ReadonlySet<string> = new Set();
   let refresh = (): void => {};
-  connection.onInitialize(({ capabilities: client }) => {
+  let actor: ActionClient = actionClient({});
+  let form = completionForm({});
+  connection.onInitialize(({ capabilities: client, initializationOptions }) => {
+    commands = namedCommands(initializationOptions);
+    form = completionForm(client);
+    pushes = client.textDocument?.diagnostic === undefined;
     refresh = refresherOf(connection, client);
-    return capabilities();
+    actor = actionClient(client);
+    return capabilities(pushes, structure(client));
   });
-  connection.onCompletion((params) => complete({ documents, providers }, params));
+  connection.onCompletion(fresh((params) => complete({ documents, providers, form }, params)));
+  connection.onCompletionResolve((item) => resolveCompletion(item));
+  connection.onSignatureHelp(fresh((params) => signature(documents, params)));
+  connection.languages.diagnostics.on(fresh((params) => pulledDiagnostics({ documents, classifiers }, params)));
   const risk: RiskSource = { documents, classifiers };
-  connection.onHover(async (params) => (await riskHover(risk, params)) ?? hover(documents, params));
-  connection.onCodeLens((params) => riskLenses(risk, params));
-  connection.languages.inlayHint.on((params) => riskHints(risk, params));
+  connection.onHover(fresh((params) => hover(risk, params)));
+  connection.onCodeLens(fresh((params) => lenses({ ...risk, commands }, params)));
+  connection.languages.inlayHint.on(fresh((params) => hints(risk, params)));
+  connection.onCodeAction(fresh((params) => codeActions({ documents, classifiers, client: actor }, params)));
+  connection.onCodeActionResolve((action) => resolveAction({ documents, classifiers, client: actor }, action));
+  const structure = serveStructure(connection, documents, fresh);
   const checkAgain = () => {
-    for (const uri of documents.open()) pusher.changed(uri);
+    if (pushes) for (const uri of documents.open()) pusher.changed(uri);
     refresh();
   };
   connection.onDidChangeWatchedFiles(() => {
@@ -48,11 +75,12 @@ export function serve(connection: Connection): void {
   connection.listen();
 }
 
-/** Asks an editor that can do so to ask for the classes of commands again. */
+/** Asks an editor that can do so to ask again for what depends on more than the text. */
 function refresherOf(connection: Connection, { workspace }: ClientCapabilities): () => void {
   const requests = [
     ...(workspace?.inlayHint?.refreshSupport === true ? [InlayHintRefreshRequest.method] : []),
     ...(workspace?.codeLens?.refreshSupport === true ? [CodeLensRefreshRequest.method] : []),
+    ...(workspace?.diagnostics?.refreshSupport === true ? [DiagnosticRefreshRequest.method] : []),
   ];
   return () => {
     // An editor that refuses keeps what it shows until the text changes.
@@ -60,15 +88,19 @@ function refresherOf(connection: Connection, { workspace }: ClientCapabilities):
   };
 }
 
-function capabilities(): InitializeResult {
+function capabilities(pushes: boolean, structure: ServerCapabilities): InitializeResult {
   return {
     serverInfo: { name: 'runbook', version },
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
-      completionProvider: { triggerCharacters: ['.', '{', ' ', ':'] },
+      completionProvider: { triggerCharacters: ['.', '{', ' ', ':', '|', '"', '-'], resolveProvider: true },
+      signatureHelpProvider: { triggerCharacters: ['{', '|', '(', ','] },
+      ...(!pushes && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       hoverProvider: true,
       codeLensProvider: {},
       inlayHintProvider: true,
+      ...structure,
+      codeActionProvider: { codeActionKinds: actionKinds, resolveProvider: true },
     },
   };
 }

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Compilation, compileGuide } from '../../runtime/compiler/index.js';
 import { failed, ok, type Result } from '../../runtime/model/result.js';
 import { largestTextBytes, utf8Bytes } from '../../runtime/model/text.js';
@@ -8,6 +7,7 @@ import { openClassifier } from '../../runtime/node/classify/classifier.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { readTextFile } from '../../runtime/node/files.js';
 import { type GeneratedFault, writeGenerated } from '../../runtime/node/generated.js';
+import { pathOf } from '../file-uri.js';
 import type { CompileParams, CompileResult } from '../protocol.js';
 
 /** A guide that can be compiled. */
@@ -91,15 +91,6 @@ function bounded(guide: Guide): Result<Guide, string> {
   const bytes = utf8Bytes(guide.text);
   if (bytes <= largestTextBytes) return ok(guide);
   return failed(`'${guide.uri}' is ${(bytes / 1024 / 1024).toFixed(1)} MiB; at most 8 MiB are read, split the guide`);
-}
-
-function pathOf(uri: string): string | undefined {
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    // On another machine, or no URI that a path can be made of.
-    return undefined;
-  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

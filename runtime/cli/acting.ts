@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import type { Command as Program } from 'commander';
 import { commandLine } from '../model/command-line.js';
 import { exitCode } from '../model/exit-code.js';
 import { planStepNamed } from '../model/plan.js';
@@ -11,10 +11,13 @@ import {
   loadRestingRun,
   type RestingRun,
 } from '../node/act.js';
+import { machineClock } from '../node/clock.js';
 import type { RunFault } from '../node/load.js';
 import { findRun } from '../node/record/verify-run.js';
 import { redactorHere } from '../node/run-values.js';
-import type { Refusal } from '../run/command.js';
+import type { Command, Refusal } from '../run/command.js';
+import { decide } from '../run/decide.js';
+import type { Decision } from '../run/decision.js';
 import { evolve, type RunState } from '../run/state.js';
 import { waitingFor } from '../run/waiting.js';
 import { show, warn } from './drive.js';
@@ -35,7 +38,7 @@ export interface ActorWords {
 }
 
 /** Adds the options of every command with which a person answers for a run. */
-export function withActorOptions(command: Command): Command {
+export function withActorOptions(command: Program): Program {
   return command
     .option('--as <name>', 'who answers (default: the name of the account)')
     .option('--role <role>', 'the role of that person')
@@ -74,6 +77,11 @@ export async function restingStep(acting: Acting, step: string): Promise<Resting
 /** What a run waits for, in a sentence. */
 export function standing({ stopped, planStep }: RestingRun): string {
   return waitingFor(stopped.loaded.plan, stopped.state)?.detail ?? `it stands at step '${planStep.step.id}'`;
+}
+
+/** What would come of an answer as the run rests now; nothing is recorded. */
+export function foreseen({ stopped: { loaded, state } }: RestingRun, command: Command): Decision {
+  return decide(loaded.plan, state, command, { now: machineClock.now() });
 }
 
 /** Records an answer and says what came of it; the refusal where it is turned down, which is not said yet. */

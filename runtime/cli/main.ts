@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
+import { outliveTerminal } from './lost-terminal.js';
 import { plain } from './render/plain.js';
 
 const [first, ...others] = process.argv.slice(2);
@@ -15,6 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // Where not even this can be said, there is nobody to say it to.
 process.stderr.on('error', () => {});
+outliveTerminal();
 
 if (first === '--version' || first === '-V') {
   process.stdout.write(`runbook ${version}\n`);

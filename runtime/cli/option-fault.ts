@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { isBlank } from '../model/blank.js';
 import { describeFileError, quoted } from '../node/files.js';
 import type { RunCommandOptions } from './options.js';
+import { oneLine } from './render/plain.js';
 
 /** What is wrong with who runs it and with the folders that were named; undefined where nothing is. */
 export async function optionFault(
@@ -29,8 +31,14 @@ export async function runDirFault(folder: string | undefined): Promise<string | 
   return blankFault('--run-dir', folder, 'FOLDER') ?? (await folderFault(folder));
 }
 
+/** What is wrong with the form that an answer is wanted in; undefined where nothing is. */
+export function formatFault(format: string): string | undefined {
+  if (format === 'text' || format === 'json') return undefined;
+  return `'${oneLine(format)}' is not a format; write '--format text' or '--format json'`;
+}
+
 function blankFault(option: string, value: string | undefined, wanted: string): string | undefined {
-  if (value === undefined || value.trim() !== '') return undefined;
+  if (value === undefined || !isBlank(value)) return undefined;
   return `'${value}' after '${option}' names nothing; write '${option} ${wanted}', or leave it out`;
 }
 

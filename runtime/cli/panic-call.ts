@@ -1,3 +1,4 @@
+import { isBlank } from '../model/blank.js';
 import type { PanicNotice } from '../model/panic.js';
 import { accountName } from '../node/account.js';
 import { raisePanic } from '../node/panic/flag.js';
@@ -36,5 +37,5 @@ function plainCall(words: readonly string[]): CallWords | undefined {
 }
 
 function given(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === '' ? undefined : text;
+  return text === undefined || isBlank(text) ? undefined : text;
 }

@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
   'Write a runbook:': {
     compile: async () => (await import('./commands/compile.js')).registerCompile,
     validate: async () => (await import('./commands/validate.js')).registerValidate,
+    explain: async () => (await import('./commands/explain.js')).registerExplain,
     classify: async () => (await import('./commands/classify.js')).registerClassify,
     redact: async () => (await import('./commands/redact.js')).registerRedact,
   },
@@ -43,6 +44,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
     prune: async () => (await import('./commands/prune.js')).registerPrune,
   },
   'For editors, and help:': {
+    schema: async () => (await import('./commands/schema.js')).registerSchema,
     lsp: async () => (await import('./commands/lsp.js')).registerLsp,
     dap: async () => (await import('./commands/dap.js')).registerDap,
   },
@@ -79,6 +81,8 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     .description('Turn Markdown troubleshooting guides into governed, executable, debuggable runbooks')
     .version(`runbook ${version}`, '-V, --version', 'print the version')
     .helpOption('-h, --help', whatHelpDoes)
+    // An option behind the name of a command is that command's own.
+    .enablePositionalOptions()
     // Narrow columns are wrapped, too, and a list of commands is names and summaries: it is read at 80 columns at night.
     .configureHelp({ optionDescription, subcommandTerm: (command) => command.name(), minWidthToWrap: 20 });
   const [name = '', topic] = words;

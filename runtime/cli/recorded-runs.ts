@@ -59,7 +59,9 @@ async function taken(
 function isOf({ origin }: RunSummary, runbook: string | undefined): boolean {
   if (runbook === undefined) return true;
   const wanted = runbook.toLowerCase();
-  return [origin?.runbook, origin?.runbookPath].some((text) => text?.toLowerCase().includes(wanted) === true);
+  return [origin?.runbook, origin?.runbookId, origin?.runbookPath].some(
+    (text) => text?.toLowerCase().includes(wanted) === true,
+  );
 }
 
 function isSince({ lastAt, runId }: RunSummary, since: number | undefined): boolean {

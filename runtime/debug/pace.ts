@@ -3,39 +3,7 @@ import type { Cancellation } from '../engine/ports.js';
 import type { Plan, PlanStep } from '../model/plan.js';
 import type { Intent } from '../run/next.js';
 import { currentStepIndex, type RunState } from '../run/state.js';
-import type { Moment } from './stop-filter.js';
-
-/** Why a run stands still. */
-type StopReason =
-  | 'entry'
-  | 'step'
-  | 'breakpoint'
-  | 'function breakpoint'
-  | 'data breakpoint'
-  | 'pause'
-  | 'exception'
-  | 'approval'
-  | 'evidence'
-  | 'risk'
-  | 'divergence';
-
-/** A run that stands still, before the step or, with the reason `exception`, after it. */
-export interface Stop {
-  readonly reason: StopReason;
-  readonly planStep: PlanStep;
-  /** The breakpoints that stopped it. */
-  readonly ids?: readonly number[];
-  /** What there is to say of it, redacted. */
-  readonly text?: string;
-}
-
-/** What stops a run beside the goal of whoever steps through it. */
-export interface Stopper {
-  /** Before the run does what is next: what has happened or is about to. */
-  onMoment(moment: Moment): Stop | undefined;
-  /** Before a step, at each of its attempts. */
-  beforeStep(moment: Moment): Stop | undefined;
-}
+import type { Moment, Stop, Stopper } from './stop.js';
 
 /** How far a run may go before it stops by itself. */
 export type Goal = 'end' | 'next-step' | 'end-of-group';

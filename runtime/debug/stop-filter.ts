@@ -1,7 +1,7 @@
 import type { Plan, PlanStep } from '../model/plan.js';
 import type { Intent } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
-import type { Stop } from './pace.js';
+import type { Moment, Stop } from './stop.js';
 
 /** A kind of moment that a person can have a run stop at, beside the breakpoints. */
 export interface StopFilter {
@@ -70,14 +70,6 @@ export function filteredStop(
     riskStop(memory, intent, planStep, state),
   ].filter((stop) => stop !== undefined && on.has(stop.filter));
   return found[0]?.stop;
-}
-
-/** What a run is about to do. */
-export interface Moment {
-  readonly intent: Intent;
-  readonly planStep: PlanStep;
-  readonly plan: Plan;
-  readonly state: RunState;
 }
 
 interface FilteredStop {

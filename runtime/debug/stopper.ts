@@ -2,8 +2,8 @@ import type { PlanStep } from '../model/plan.js';
 import { hasFailed } from '../run/state.js';
 import type { Breakpoints, Reached } from './breakpoints.js';
 import { type DataBreakpoints, stepOfChange } from './data-breakpoints.js';
-import type { Stop, Stopper } from './pace.js';
-import { type FilterMemory, filteredStop, type Moment, noMemory } from './stop-filter.js';
+import type { Moment, Stop, Stopper } from './stop.js';
+import { type FilterMemory, filteredStop, noMemory } from './stop-filter.js';
 import type { RunView } from './view.js';
 
 /** All that a person can have a run stop at. */

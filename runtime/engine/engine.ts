@@ -2,12 +2,14 @@ import type { Plan, PlanStep } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
 import { snapshotName, snapshotText } from '../record/snapshot.js';
 import { type Intent, next } from '../run/next.js';
+import { runOutputs } from '../run/outputs.js';
 import { type RunState, stepState } from '../run/state.js';
 import { askApproval, askEvidence, askIntervention } from './ask.js';
 import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, takeInstead, type Workspace } from './drive.js';
 import { executeStep } from './execute.js';
 import { haltedAtGate, mustHalt, unlessHalted } from './panic.js';
 import { prepareStep } from './prepare.js';
+import { valuesOf } from './values.js';
 
 /** How many results a run may be ahead of its snapshots on a slow disk; `verify` knows twice as many states. */
 const mostAhead = 32;
@@ -88,7 +90,10 @@ async function perform(
       return applied(drive, state, { kind: 'start-run' });
     case 'finish-run':
       await settled(drive, workspace);
-      return applied(drive, state, { kind: 'finish-run' });
+      return applied(drive, state, {
+        kind: 'finish-run',
+        outputs: runOutputs(drive.plan, valuesOf(drive, workspace, state)),
+      });
     case 'prepare-step':
       return prepareStep(drive, workspace, intent.planStep, state);
     case 'ask-evidence':

@@ -1,3 +1,4 @@
+export { tokensOf as expressionTokens } from './cel/lexer.js';
 export { deniedBy, globMatches, isAllowed, programName } from './command-match.js';
 export {
   type Expression,
@@ -20,3 +21,4 @@ export {
 } from './template.js';
 
 export type { Value } from './value.js';
+export { type Callable, expressionCalls, templateFilters } from './vocabulary.js';

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { Posture } from '../model/posture.js';
 import type { ProviderTypes } from '../model/provider.js';
 import type { Runbook } from '../model/runbook.js';
 import { type LineMap, lineMapOf } from '../model/text.js';
@@ -8,13 +9,17 @@ import { lowerRunbook } from './lower.js';
 import { type Outline, outlineOf } from './outline.js';
 import { checkShape } from './shape/check-shape.js';
 import { type Format, formatOf } from './shape/schema.js';
+import { withSuppressions } from './suppression/apply.js';
+import { withFixes } from './syntax/fix.js';
 import type { Node } from './syntax/node.js';
-import { parseYaml } from './syntax/parse.js';
+import { parseInSlices, type Reading } from './syntax/parse.js';
 
 /** Everything that is known about a runbook's text. */
 export interface Analysis {
   readonly text: string;
   readonly lines: LineMap;
+  /** How the text was read, for reading the next state of it. */
+  readonly reading: Reading;
   /** The tree of the text; undefined where the text holds nothing or is not read at all. */
   readonly document: Node | undefined;
   /** The version of the format that the text is read by. */
@@ -31,25 +36,66 @@ export interface Analysis {
 /** What is known beside the text of a runbook: of commands, and of the types of steps that providers bring. */
 export interface ReadingContext extends RiskContext {
   readonly providers?: ProviderTypes;
+  /** Who holds which role, where a policy says so. */
+  readonly policy?: Pick<Posture, 'roles'>;
 }
 
 /** Reads a runbook and checks it by every rule, with what is known beside it; never throws, whatever the text is. */
-export function readRunbook(text: string, { providers, ...risk }: ReadingContext = {}): Analysis {
-  const { root, diagnostics: faults, isCertain } = parseYaml(text);
+export function readRunbook(text: string, context: ReadingContext = {}): Analysis {
+  const slices = readInSlices(text, context);
+  for (;;) {
+    const slice = slices.next();
+    if (slice.done) return slice.value;
+  }
+}
+
+/**
+ * Reads a runbook as `readRunbook` does, in slices of a few milliseconds each; of what is known of an earlier state of
+ * the text, all is taken over that an edit has not touched.
+ */
+export function* readInSlices(text: string, context: ReadingContext, earlier?: Analysis): Generator<void, Analysis> {
+  const { providers, policy, ...risk } = context;
+  const reading = yield* parseInSlices(text, earlier?.reading);
+  const { root, isCertain } = reading;
+  const faults = reading.diagnostics.map((fault) => withFixes(fault, text));
   const format = formatOf(root, providers);
-  const shapeFaults = isCertain ? checkShape(root, format) : [];
+  const marks = reading.pieces?.steps.map(({ mark }) => mark) ?? [];
+  const shapeFaults = isCertain ? yield* checkShape({ root, format, marks }) : [];
   const isShaped = faults.length === 0 && shapeFaults.length === 0;
-  const outline = { ...outlineOf(text, root, isShaped), risk, ...(providers && { providers }) };
-  const diagnostics = [...faults, ...shapeFaults, ...(isCertain ? checkRules(outline) : [])].sort(byPlace);
-  return {
+  yield;
+  const holders = policy?.roles;
+  const outline = {
+    ...outlineOf(text, root, isShaped),
+    risk,
+    ...(providers && { providers }),
+    ...(holders && { holders }),
+  };
+  const findings = isCertain ? yield* checkRules(outline) : [];
+  yield;
+  const found = [...faults, ...shapeFaults, ...findings];
+  const diagnostics = [...(isCertain ? withSuppressions(found, outline, root) : found)].sort(byPlace);
+  const analysis = {
     text,
     lines: lineMapOf(text),
+    reading,
     document: root,
     format,
     outline,
-    ...(isShaped && root && { runbook: lowerRunbook(root) }),
     diagnostics,
     hasErrors: diagnostics.some(({ severity }) => severity === 'error'),
+  };
+  return isShaped && root ? withRunbook(analysis, root) : analysis;
+}
+
+// An editor asks for diagnostics after each keystroke and seldom for what would be run.
+function withRunbook(analysis: Analysis, root: Node): Analysis {
+  let runbook: Runbook | undefined;
+  return {
+    ...analysis,
+    get runbook() {
+      runbook ??= lowerRunbook(root);
+      return runbook;
+    },
   };
 }
 

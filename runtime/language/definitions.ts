@@ -1,4 +1,5 @@
 import type { Outline } from './outline.js';
+import { oncePer } from './remembered.js';
 
 /** Where the names of a runbook are defined; of a capture, by the first step that takes it. */
 export interface Definitions {
@@ -12,7 +13,7 @@ export interface Definitions {
 }
 
 /** The definitions of a runbook. */
-export function definitionsOf({ vars, inputs, steps }: Outline): Definitions {
+export const definitionsOf = oncePer(({ vars, inputs, steps }: Outline): Definitions => {
   const captures = new Map<string, number>();
   const places = new Map<string, number>();
   const outputs = new Map<string, ReadonlySet<string>>();
@@ -31,4 +32,4 @@ export function definitionsOf({ vars, inputs, steps }: Outline): Definitions {
     steps: places,
     outputs,
   };
-}
+});

@@ -1,6 +1,9 @@
 import type { Severity } from '../model/diagnostic.js';
 import { rules } from './check/index.js';
+import { diskFaults } from './guide-fault.js';
 import { shapeFaults } from './shape/explanation.js';
+import { theSuggestionFor } from './shape/suggestion.js';
+import { suppressionFaults } from './suppression/explanation.js';
 import { syntaxFaults } from './syntax/explanation.js';
 
 /** What a code stands for, for someone who meets it for the first time. */
@@ -15,5 +18,20 @@ export interface Explanation {
 /** Every code that a diagnostic of a runbook can have, in the order in which a text is read. */
 export const explanations: readonly Explanation[] = [
   ...[...syntaxFaults, ...shapeFaults].map((fault) => ({ ...fault, severity: 'error' as const })),
+  ...diskFaults,
   ...rules.map(({ code, severity, explanation, howToFix }) => ({ code, severity, explanation, howToFix })),
+  ...suppressionFaults,
 ];
+
+/** The explanation of a code, or of the only one whose last part is so named; else the code that may have been meant. */
+export function explanationNamed(code: string): { readonly explanation?: Explanation; readonly meant?: string } {
+  const exact = explanations.find((one) => one.code === code);
+  if (exact) return { explanation: exact };
+  const [short, ...others] = explanations.filter((one) => one.code.split('/')[1] === code);
+  if (short && others.length === 0) return { explanation: short };
+  const meant = theSuggestionFor(
+    code,
+    explanations.map((one) => one.code),
+  );
+  return meant === undefined ? {} : { meant };
+}

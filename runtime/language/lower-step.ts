@@ -8,6 +8,7 @@ import type {
   Step,
   StepApprovals,
 } from '../model/runbook.js';
+import { lowerStepAbout } from './lower-about.js';
 import { lowerAssertion, lowerCapture } from './lower-output.js';
 import { lowerRollback } from './lower-rollback.js';
 import { durationAt, jsonAt, optionalText, requiredText, sourceOf, textsAt, valuesAt } from './lowered-value.js';
@@ -53,13 +54,14 @@ export function lowerStep(node: Node, defaults: StepDefaults): Step {
   }
 }
 
-function textsOf(node: Node): Pick<Step, 'title' | 'when'> {
+function textsOf(node: Node): Pick<Step, 'title' | 'when' | 'about'> {
   const title = optionalText(node, 'title');
   const when = optionalText(node, 'when');
-  return { ...(title !== undefined && { title }), ...(when !== undefined && { when }) };
+  const about = lowerStepAbout(node);
+  return { ...(title !== undefined && { title }), ...(when !== undefined && { when }), ...(about && { about }) };
 }
 
-type ActiveParts = Omit<ActiveStep, 'id' | 'title' | 'when' | 'at' | 'type'>;
+type ActiveParts = Omit<ActiveStep, 'id' | 'title' | 'about' | 'when' | 'at' | 'type'>;
 
 function activeParts(node: Node, defaults: StepDefaults): ActiveParts {
   const timeoutMs = durationAt(node, 'timeout');
@@ -137,7 +139,7 @@ function providerParts(node: Node, type: string) {
   return { type: 'provider', providerType: type, with: given } as const;
 }
 
-function manualParts(node: Node): Omit<ManualStep, 'id' | 'title' | 'at' | 'type' | 'when'> {
+function manualParts(node: Node): Omit<ManualStep, 'id' | 'title' | 'about' | 'at' | 'type' | 'when'> {
   return {
     instructions: optionalText(node, 'instructions') ?? '',
     requiredEvidence: itemsOf(valueAt(node, 'required_evidence')).map(lowerEvidence),

@@ -1,5 +1,6 @@
 import type { PostureLimits } from '../model/posture.js';
 import type { ApiVersion, Governance, GovernanceTimeouts, InputDeclaration, Runbook } from '../model/runbook.js';
+import { lowerAbout } from './lower-about.js';
 import { defaultsOf, lowerStep } from './lower-step.js';
 import {
   durationAt,
@@ -19,13 +20,15 @@ export const defaultTimeoutMs = 600_000;
 /** The runbook that a tree describes; the tree must have the shape of the schema. */
 export function lowerRunbook(root: Node): Runbook {
   const meta = valueAt(root, 'meta');
-  const description = optionalText(meta, 'description');
+  const id = optionalText(meta, 'id');
   const defaults = valueAt(meta, 'defaults');
   const forSteps = defaultsOf(defaults);
   return {
     apiVersion: requiredText(root, 'apiVersion') as ApiVersion,
     name: requiredText(meta, 'name'),
-    ...(description !== undefined && { description }),
+    ...(id !== undefined && { id }),
+    about: lowerAbout(meta),
+    outputs: valuesAt(meta, 'outputs', sourceOf),
     vars: valuesAt(meta, 'vars', sourceOf),
     inputs: valuesAt(meta, 'inputs', lowerInput),
     governance: lowerGovernance(valueAt(meta, 'governance')),

@@ -1,23 +1,40 @@
 import { expressionUses } from './expression-use.js';
 import type { Outline } from './outline.js';
+import { oncePer } from './remembered.js';
 import { referencesOf, templateUses } from './template-use.js';
 
 /** The names of a scope that some template or expression uses; `all` where an expression may use any of them. */
 export function usedNames(outline: Outline, scope: 'vars' | 'inputs'): ReadonlySet<string> | 'all' {
   if (expressionUses(outline).some(({ expression }) => !expression.ok)) return 'all';
-  const paths = [...templatePaths(outline), ...expressionPaths(outline)];
-  const isDefined = (name: string) => outline[scope].some(({ key }) => key.source === name);
-  if (paths.some(([name = '', ...rest]) => rest.length === 0 && name === scope && !isDefined(name))) return 'all';
-  return new Set(paths.flatMap((path) => nameIn(path, scope)));
+  const { bare, qualified, whole } = usedPaths(outline);
+  const isDefined = outline[scope].some(({ key }) => key.source === scope);
+  if (whole.has(scope) && !isDefined) return 'all';
+  return new Set([...bare, ...(qualified.get(scope) ?? [])]);
 }
 
-const scopes = ['vars', 'inputs', 'captures', 'steps', 'run', 'env'];
-
-/** The name that a path takes from a scope, if it may be one of that scope. */
-function nameIn([first = '', name]: readonly string[], scope: string): readonly string[] {
-  if (name === undefined || !scopes.includes(first)) return [first];
-  return first === scope ? [name] : [];
+/** What the templates and expressions of a runbook use. */
+interface UsedPaths {
+  /** Names that do not say where they come from. */
+  readonly bare: ReadonlySet<string>;
+  /** Names by the scope that they are taken from. */
+  readonly qualified: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Words that stand alone, and so may be a scope as a whole. */
+  readonly whole: ReadonlySet<string>;
 }
+
+const scopes: ReadonlySet<string> = new Set(['vars', 'inputs', 'captures', 'steps', 'run', 'env']);
+
+const usedPaths = oncePer((outline: Outline): UsedPaths => {
+  const bare = new Set<string>();
+  const whole = new Set<string>();
+  const qualified = new Map<string, Set<string>>();
+  for (const [first = '', name] of [...templatePaths(outline), ...expressionPaths(outline)]) {
+    if (name === undefined) whole.add(first);
+    if (name === undefined || !scopes.has(first)) bare.add(first);
+    else qualified.set(first, (qualified.get(first) ?? new Set()).add(name));
+  }
+  return { bare, qualified, whole };
+});
 
 function templatePaths(outline: Outline): readonly (readonly string[])[] {
   return templateUses(outline).flatMap(({ template }) => referencesOf(template).map(({ path }) => path));

@@ -8,17 +8,21 @@ export interface KnownName {
   readonly origin: 'variable' | 'capture';
   /** Where the value comes from, as a sentence fragment. */
   readonly detail: string;
+  /** What kind of value it is, where the runbook says so. */
+  readonly type?: string;
 }
 
 /** The names that may be used at an offset: variables, inputs, what earlier steps capture, and in v1 their results. */
 export function namesAt(outline: Outline, offset: number): readonly KnownName[] {
   const { vars, inputs, version } = outline;
   const variables = vars.map(({ key, value }) =>
-    variable(key.source, `variable of meta.vars, '${value.kind === 'scalar' ? value.source : ''}'`),
+    variable(key.source, 'string', `variable of meta.vars, '${value.kind === 'scalar' ? value.source : ''}'`),
   );
-  const asked = inputs.map(({ key, value }) => variable(key.source, inputText(value)));
+  const asked = inputs.map(({ key, value }) => variable(key.source, typeOf(value), inputText(value)));
   const captures = earlierSteps(outline, offset).flatMap((step) =>
-    step.captures.map(({ key, value }) => captured(key.source, captureText(value, step.id?.source ?? ''))),
+    step.captures.map(({ key, value }) =>
+      captured(key.source, typeOf(value), captureText(value, step.id?.source ?? '')),
+    ),
   );
   return [...variables, ...asked, ...captures, ...(version === 'runbook/v1' ? results(outline, offset) : [])];
 }
@@ -32,29 +36,37 @@ export function nameText(outline: Outline, offset: number, path: readonly string
 }
 
 function results(outline: Outline, offset: number): readonly KnownName[] {
-  const run = { name: 'run.id', origin: 'variable', detail: 'id of the run' } as const;
+  const run = variable('run.id', 'string', 'id of the run');
   const steps = earlierSteps(outline, offset).flatMap(({ id, type, captures }) => {
     if (!id || type === 'group') return [];
     const name = `steps.${id.source}`;
     return [
-      ...captures.map(({ key, value }) => captured(`${name}.outputs.${key.source}`, captureText(value, id.source))),
-      captured(`${name}.exit_code`, `exit code of step '${id.source}'`),
-      captured(`${name}.status`, `'passed', 'failed' or 'skipped', what became of step '${id.source}'`),
+      ...captures.map(({ key, value }) =>
+        captured(`${name}.outputs.${key.source}`, typeOf(value), captureText(value, id.source)),
+      ),
+      captured(`${name}.exit_code`, 'number', `exit code of step '${id.source}'`),
+      captured(`${name}.status`, 'string', `'passed', 'failed' or 'skipped', what became of step '${id.source}'`),
     ];
   });
   return [run, ...steps];
 }
 
-function earlierSteps({ steps }: Outline, offset: number) {
+// What a run gives back is told at its end, wherever that stands in the text.
+function earlierSteps({ steps, outputs }: Outline, offset: number) {
+  if (outputs.some(({ value }) => value.at.start <= offset && offset <= value.at.end)) return steps;
   return steps.filter(({ node }) => node.at.end < offset);
 }
 
-function variable(name: string, detail: string): KnownName {
-  return { name, origin: 'variable', detail };
+function variable(name: string, type: string, detail: string): KnownName {
+  return { name, origin: 'variable', type, detail };
 }
 
-function captured(name: string, detail: string): KnownName {
-  return { name, origin: 'capture', detail };
+function captured(name: string, type: string, detail: string): KnownName {
+  return { name, origin: 'capture', type, detail };
+}
+
+function typeOf(value: Node): string {
+  return textNode(valueAt(value, 'type'))?.source ?? 'string';
 }
 
 function inputText(value: Node): string {

@@ -37,6 +37,9 @@ function planFrom(runbook: Runbook, source: PlanSource): Plan {
     runbookSha256: source.runbookSha256,
     apiVersion: runbook.apiVersion,
     name: runbook.name,
+    ...(runbook.id !== undefined && { id: runbook.id }),
+    about: runbook.about,
+    outputs: runbook.outputs,
     vars: runbook.vars,
     inputs: runbook.inputs,
     governance: runbook.governance,
@@ -61,6 +64,6 @@ function leavesOf(steps: readonly Step[]): readonly PlanStep[] {
   return leaves;
 }
 
-function groupOf({ id, title, when, at }: GroupStep, firstIndex: number): PlanGroup {
-  return { id, ...(title !== undefined && { title }), ...(when !== undefined && { when }), firstIndex, at };
+function groupOf({ type: _, steps: __, ...group }: GroupStep, firstIndex: number): PlanGroup {
+  return { ...group, firstIndex };
 }

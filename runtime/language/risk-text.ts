@@ -110,7 +110,7 @@ function reasonLine({ risk, span, why, rule, suggestion }: RiskReason, line: str
 }
 
 /** Text as Markdown code that nothing in it can end. */
-function inlineCode(text: string): string {
+export function inlineCode(text: string): string {
   const plain = text.replace(/\s+/g, ' ');
   const ticks = '`'.repeat(Math.max(0, ...(plain.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
   return /^`|`$/.test(plain) ? `${ticks} ${plain} ${ticks}` : `${ticks}${plain}${ticks}`;

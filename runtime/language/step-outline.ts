@@ -1,6 +1,7 @@
 import { rollbackIdOf } from '../model/plan.js';
 import type { ApiVersion } from '../model/runbook.js';
 import type { Span } from '../model/text.js';
+import { oncePer } from './remembered.js';
 import { providerType } from './shape/schema.js';
 import {
   type Entry,
@@ -56,18 +57,22 @@ export interface EvidenceOutline {
   readonly name?: ScalarNode;
 }
 
-/** The outlines of a list of steps, groups before their own steps. */
+/** The outlines of a list of steps, groups before their own steps; a step that stands where it stood keeps its outlines. */
 export function stepOutlines(node: Node | undefined, version: ApiVersion): readonly StepOutline[] {
-  return itemsOf(node).flatMap((item) => [
-    stepOutline(item, version),
-    ...stepOutlines(valueAt(item, 'steps'), version),
-  ]);
+  return itemsOf(node).flatMap(version === 'runbook/v0' ? outlinesV0 : outlinesV1);
+}
+
+const outlinesV0 = oncePer((item: Node) => outlinesOf(item, 'runbook/v0'));
+const outlinesV1 = oncePer((item: Node) => outlinesOf(item, 'runbook/v1'));
+
+function outlinesOf(item: Node, version: ApiVersion): readonly StepOutline[] {
+  return [stepOutline(item, version), ...stepOutlines(valueAt(item, 'steps'), version)];
 }
 
 /** The steps, each with what takes it back behind it: all that a runbook may start. */
-export function withRollbacks(steps: readonly StepOutline[]): readonly StepOutline[] {
-  return steps.flatMap((step) => (step.rollback ? [step, step.rollback] : [step]));
-}
+export const withRollbacks = oncePer((steps: readonly StepOutline[]): readonly StepOutline[] =>
+  steps.flatMap((step) => (step.rollback ? [step, step.rollback] : [step])),
+);
 
 function stepOutline(node: Node, version: ApiVersion): StepOutline {
   const id = textNode(valueAt(node, 'id'));

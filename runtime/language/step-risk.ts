@@ -38,10 +38,22 @@ export interface ProvidedRisk extends PlacedRisk {
 
 /** The steps of a runbook that start a process, each with its class. */
 export function stepRisks({ outline }: Analysis, judge: JudgeCommand): readonly StepRisk[] {
-  return withRollbacks(outline.steps).flatMap((step) => {
-    const risk = stepRisk(outline, step, judge);
-    return risk === undefined ? [] : [risk];
-  });
+  return withRollbacks(outline.steps).flatMap((step) => stepRisk(outline, step, judge) ?? []);
+}
+
+/** The classes of those steps that are wanted and that no person does, judged one at a time; in the order of the text. */
+export function* risksInSlices(
+  { outline }: Analysis,
+  judge: JudgeCommand,
+  isWanted: (step: StepOutline) => boolean,
+): Generator<void, readonly (StepRisk | ProvidedRisk)[]> {
+  const risks: (StepRisk | ProvidedRisk)[] = [];
+  for (const step of withRollbacks(outline.steps.filter(isWanted))) {
+    const risk = stepRisk(outline, step, judge) ?? providedRisk(outline, step);
+    if (risk) risks.push(risk);
+    yield;
+  }
+  return risks.sort((left, right) => left.at.start - right.at.start);
 }
 
 /** The class of what a step starts; undefined where it starts nothing that can be judged. */
@@ -57,12 +69,14 @@ export function stepRisk(outline: Outline, step: StepOutline, judge: JudgeComman
 
 /** The steps of a runbook that an installed provider does, each with its class. */
 export function providedRisks({ outline }: Analysis): readonly ProvidedRisk[] {
-  return outline.steps.flatMap((step): readonly ProvidedRisk[] => {
-    const about = providedType(outline, step);
-    const at = textNode(valueAt(step.node, 'type'))?.at;
-    if (about === undefined || at === undefined) return [];
-    return [{ step, about, ...raised(providedStepClass(outline, step, about), step), at, hintAt: at.end }];
-  });
+  return outline.steps.flatMap((step) => providedRisk(outline, step) ?? []);
+}
+
+function providedRisk(outline: Outline, step: StepOutline): ProvidedRisk | undefined {
+  const about = providedType(outline, step);
+  const at = textNode(valueAt(step.node, 'type'))?.at;
+  if (about === undefined || at === undefined) return undefined;
+  return { step, about, ...raised(providedStepClass(outline, step, about), step), at, hintAt: at.end };
 }
 
 /** Where the command of a step stands: its words, or the text that a shell is given. */

@@ -1,6 +1,7 @@
 import { parseTemplate, parseTemplateV1, renderTemplate, type Template, type TemplatePart } from '../expr/index.js';
 import type { ApiVersion } from '../model/runbook.js';
-import type { Outline } from './outline.js';
+import type { HeadOutline, Outline } from './outline.js';
+import { oncePer, rememberedByText } from './remembered.js';
 import type { StepOutline } from './step-outline.js';
 import { type Node, type ScalarNode, textNode, valueAt } from './syntax/node.js';
 
@@ -16,21 +17,25 @@ export type TemplateReference = Extract<TemplatePart, { readonly kind: 'referenc
 
 /** Reads a template in the dialect of a version of the format. */
 export function readTemplate(text: string, version: ApiVersion): Template {
-  return version === 'runbook/v0' ? parseTemplate(text) : parseTemplateV1(text);
+  return version === 'runbook/v0' ? readV0(text) : readV1(text);
 }
 
-/** Every text of a runbook in which templates are filled in, in document order. */
-export function templateUses(outline: Outline): readonly TemplateUse[] {
-  const use = (stepIndex: number | undefined) => (scalar: ScalarNode) => ({
-    stepIndex,
-    scalar,
-    template: readTemplate(scalar.source, outline.version),
-  });
-  return [
-    ...templatedDefaults(outline).map(use(undefined)),
-    ...outline.steps.flatMap((step, stepIndex) => templatedScalars(step).map(use(stepIndex))),
-  ];
-}
+const readV0 = rememberedByText(parseTemplate);
+const readV1 = rememberedByText(parseTemplateV1);
+
+/** Every text of a runbook in which a template stands, in document order. */
+export const templateUses = oncePer((outline: Outline): readonly TemplateUse[] => {
+  const uses: TemplateUse[] = [];
+  const add = (scalars: readonly ScalarNode[], stepIndex: number | undefined) => {
+    for (const scalar of scalars) {
+      if (!scalar.source.includes('{{')) continue;
+      uses.push({ stepIndex, scalar, template: readTemplate(scalar.source, outline.version) });
+    }
+  };
+  add(templatedDefaults(outline), undefined);
+  for (const [stepIndex, step] of outline.steps.entries()) add(templatedScalars(step), stepIndex);
+  return uses;
+});
 
 /** The references of a template. */
 export function referencesOf(template: Template): readonly TemplateReference[] {
@@ -56,7 +61,15 @@ export function templatedScalars(step: StepOutline): readonly ScalarNode[] {
 }
 
 /** The text that a template gives in every run: one that uses nothing but variables; undefined for any other. */
-export function constantText(outline: Outline, source: string): string | undefined {
+export function constantText({ head }: Pick<Outline, 'head'>, source: string): string | undefined {
+  return source.includes('{{') ? constantsOf(head)(source).text : source;
+}
+
+const constantsOf = oncePer((head: HeadOutline) =>
+  rememberedByText((source) => ({ text: renderedConstant(head, source) })),
+);
+
+function renderedConstant(outline: HeadOutline, source: string): string | undefined {
   const template = readTemplate(source, outline.version);
   // A filter may stand in for a name that has no value yet, so each of them is looked at by itself.
   if (referencesOf(template).some(({ path }) => variableText(outline, path) === undefined)) return undefined;
@@ -64,7 +77,7 @@ export function constantText(outline: Outline, source: string): string | undefin
   return rendered.ok ? rendered.value : undefined;
 }
 
-function variableText({ vars, version }: Outline, path: readonly string[]): string | undefined {
+function variableText({ vars, version }: HeadOutline, path: readonly string[]): string | undefined {
   const isQualified = version === 'runbook/v1' && path.length === 2 && path[0] === 'vars';
   if (path.length > 1 && !isQualified) return undefined;
   const entry = vars.find(({ key }) => key.source === path.at(-1));

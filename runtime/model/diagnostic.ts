@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly at: Span;
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
+  /** That a comment gives a reason why an editor need not show it; it counts all the same. */
+  readonly isHidden?: true;
 }
 
 /** Another place that helps to understand a diagnostic. */

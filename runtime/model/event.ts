@@ -1,4 +1,5 @@
 import type { StepResult } from '../schema/generated/step-result.js';
+import type { RecordedAbout } from './about.js';
 import type { PanicClearing } from './panic.js';
 import type { Confirmation, GovernanceMode, PostureLayer, Profile, SelfApproval, TrustLevel } from './posture.js';
 import type { FinalRisk, Risk } from './risk.js';
@@ -108,6 +109,10 @@ export interface RunCreated {
   readonly steps: readonly string[];
   /** A digest of what each of them says, in the same order; tells after a change which steps were changed. */
   readonly step_digests?: readonly string[];
+  /** What the runbook says of itself; missing where that is nothing. */
+  readonly about?: RecordedAbout;
+  /** Whether a person said that the prerequisites hold; missing where there are none. */
+  readonly prerequisites_confirmed?: boolean;
   readonly profile: Profile;
   /** What the layers of policy and the runbook together allowed; runs of earlier versions lack it. */
   readonly governance_mode?: GovernanceMode;
@@ -179,6 +184,22 @@ export interface StepReady {
   readonly on_error?: 'continue';
   /** The names of the evidence that has to be handed in. */
   readonly required_evidence?: readonly string[];
+  /** What people have to give for it by the runbook; runs of earlier versions lack it. */
+  readonly requires?: StepNeeds;
+}
+
+/** What people have to give for a step, so that a record shows whether they did. */
+export interface StepNeeds {
+  /** Missing where the author of the step asks for no approval. */
+  readonly approvals?: { readonly min: number; readonly roles: readonly string[] };
+  /** By the names of the evidence. */
+  readonly evidence?: Readonly<Record<string, EvidenceNeed>>;
+}
+
+/** What a piece of evidence has to be; of a checklist, the items that have to be ticked. */
+export interface EvidenceNeed {
+  readonly kind: EvidenceRecord['kind'];
+  readonly items?: readonly string[];
 }
 
 export interface StepSkipped {
@@ -224,7 +245,7 @@ export interface InterventionResolved {
 
 /** What would take a step back, resolved and judged before the step was started; redacted. */
 export interface RollbackStored
-  extends Omit<StepReady, 'command_hash' | 'on_error' | 'required_evidence' | 'provider'> {
+  extends Omit<StepReady, 'command_hash' | 'on_error' | 'required_evidence' | 'requires' | 'provider'> {
   /** Over what is stored here: what would run is compared with it. */
   readonly rollback_hash: string;
   readonly origin: 'author';
@@ -264,6 +285,8 @@ export interface RunFinished {
   readonly reason: string;
   readonly steps: { readonly passed: number; readonly failed: number; readonly skipped: number };
   readonly duration_ms: number;
+  /** What the run gives back, by the names in `meta.outputs`; missing where the runbook has none or the run was broken off. */
+  readonly outputs?: Readonly<Record<string, RunOutput>>;
   /** The number of events before this one. */
   readonly events: number;
   /** The hash of the event before this one. */
@@ -272,6 +295,13 @@ export interface RunFinished {
   readonly signature?: string;
   /** The digest of the public key that the signature is checked with. */
   readonly key_id?: string;
+}
+
+/** One value that a run gives back: the value, that it is hidden, or why there is none. */
+export interface RunOutput {
+  readonly value?: unknown;
+  readonly is_hidden?: true;
+  readonly fault?: string;
 }
 
 export interface RiskVerdict {

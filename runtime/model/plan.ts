@@ -1,3 +1,4 @@
+import type { About, RecordedAbout, StepAbout } from './about.js';
 import type { Posture } from './posture.js';
 import type { ApiVersion, Governance, InputDeclaration, LeafStep } from './runbook.js';
 import type { Span } from './text.js';
@@ -10,6 +11,11 @@ export interface Plan {
   readonly runbookSha256: string;
   readonly apiVersion: ApiVersion;
   readonly name: string;
+  /** The name that policies and records know it by, where that is not its title. */
+  readonly id?: string;
+  readonly about: About;
+  /** What a run gives back when it ends: expressions by name. */
+  readonly outputs: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
   readonly governance: Governance;
@@ -37,11 +43,25 @@ export interface PlanStep {
 export interface PlanGroup {
   readonly id: string;
   readonly title?: string;
+  readonly about?: StepAbout;
   /** An expression; all steps of the group are skipped where it is false when the group is reached. */
   readonly when?: string;
   /** The index of the first leaf step in the group. */
   readonly firstIndex: number;
   readonly at: Span;
+}
+
+/** What a run records about its runbook; undefined where that says nothing of itself. */
+export function recordedAbout({ id, name, about, steps }: Plan): RecordedAbout | undefined {
+  const described = steps.flatMap(({ step, groups }) =>
+    [...groups, step].flatMap((one) => (one.about === undefined ? [] : [[one.id, one.about] as const])),
+  );
+  const recorded = {
+    ...(id !== undefined && { title: name }),
+    ...about,
+    ...(described.length > 0 && { steps: Object.fromEntries(described) }),
+  };
+  return Object.keys(recorded).length === 0 ? undefined : recorded;
 }
 
 /** The step with this index; behind the last one come the rollbacks, each as far behind it as its step is from the first. */

@@ -1,3 +1,4 @@
+import type { About, StepAbout } from './about.js';
 import type { Confirmation, GovernanceMode, PostureLimits, TrustLevel } from './posture.js';
 import type { FinalRisk } from './risk.js';
 import type { Span } from './text.js';
@@ -6,7 +7,12 @@ import type { Span } from './text.js';
 export interface Runbook {
   readonly apiVersion: ApiVersion;
   readonly name: string;
-  readonly description?: string;
+  /** The name that policies and records know it by, where that is not its title. */
+  readonly id?: string;
+  /** What it says of itself; nothing of it changes what is done. */
+  readonly about: About;
+  /** What a run gives back when it ends: expressions by name. */
+  readonly outputs: Readonly<Record<string, string>>;
   readonly vars: Readonly<Record<string, string>>;
   /** What has to be given when a run starts; `runbook/v0` has none. */
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
@@ -80,6 +86,8 @@ export type ActiveStep = CliStep | ScriptStep | ProviderStep;
 interface StepBase {
   readonly id: string;
   readonly title?: string;
+  /** What it says of itself; missing where that is nothing. */
+  readonly about?: StepAbout;
   /** An expression; the step is skipped where it is false. */
   readonly when?: string;
   /** The whole step in the text, from its first key to the end of its last value. */

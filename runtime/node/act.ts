@@ -12,7 +12,7 @@ import { evolve, fold, type RunState, stepState } from '../run/state.js';
 import type { StepState } from '../run/step-state.js';
 import { waitingFor } from '../run/waiting.js';
 import { machineClock } from './clock.js';
-import { type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
+import { trustingCommand, type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
 import { signerFor } from './keys/signing.js';
 import type { RunFault } from './load.js';
 import { missedPanic } from './panic/catch-up.js';
@@ -139,19 +139,19 @@ async function withoutUnproved(
   unproved: readonly UnprovedGrant[],
 ): Promise<Recording> {
   let current = recording;
-  for (const { stepId, reason, isUntrusted } of unproved) {
+  for (const { stepId, reason, untrusted } of unproved) {
     const index = planStepNamed(stopped.loaded.plan, stepId)?.index;
     // One that counts once its key is trusted is not taken back before somebody could say that it is.
-    if (index === undefined || isUntrusted === true) continue;
+    if (index === undefined || untrusted !== undefined) continue;
     current = orAsItWas(current, await applied(stopped, current, { kind: 'revoke-approval', index, reason }));
   }
   return current;
 }
 
 // Beside it a further approval would be one too few.
-function besideUnproved({ stepId, reason, isUntrusted }: UnprovedGrant): string {
-  return isUntrusted === true
-    ? `nothing counts for step '${stepId}' beside what was approved before: ${reason}; trust that key first`
+function besideUnproved({ stepId, reason, untrusted }: UnprovedGrant): string {
+  return untrusted !== undefined
+    ? `nothing counts for step '${stepId}' beside what was approved before: ${reason}; say whose key it is with ${trustingCommand(untrusted)}`
     : `what was approved before for step '${stepId}' was taken back: ${reason}; let it ask anew with 'runbook resume'`;
 }
 

@@ -4,6 +4,9 @@ import { failed, ok, type Result } from '../model/result.js';
 import type { ScriptStep } from '../model/runbook.js';
 import { type CommandClassifier, openClassifier } from './classify/classifier.js';
 import type { DataFault } from './data-fault.js';
+import { withGuides } from './guide.js';
+import { type PolicyPlaces, usualPolicyPlaces } from './policy/places.js';
+import { rolesAt } from './policy/posture-at.js';
 import { mayNameProvider, providerFolders } from './provider/folders.js';
 import { openProviders, type ProviderRegistry } from './provider/providers.js';
 
@@ -21,16 +24,18 @@ export async function analyseRunbook(
   path: string,
   text: string,
   named: readonly string[] = [],
+  policyPlaces: PolicyPlaces = usualPolicyPlaces(process.env),
 ): Promise<Result<AnalysedRunbook, DataFault>> {
   const opened = await openClassifier(dirname(path));
   if (!opened.ok) return opened;
   const classifier = opened.value;
   if (classifier.reviewFault !== undefined) return failed(classifier.reviewFault);
   const providers = await openProviders(mayNameProvider(text) ? await providerFolders(process.env, named) : []);
-  const read = () => readRunbook(text, { ...classifier.context, providers });
+  const policy = await rolesAt(path, policyPlaces);
+  const read = () => readRunbook(text, { ...classifier.context, providers, policy });
   const analysis = read();
   const isReady = await prepared(classifier, analysis);
-  return ok({ classifier, providers, analysis: isReady ? analysis : read() });
+  return ok({ classifier, providers, analysis: await withGuides(isReady ? analysis : read(), dirname(path)) });
 }
 
 async function prepared(classifier: CommandClassifier, analysis: Analysis): Promise<boolean> {

@@ -1,7 +1,7 @@
-import { chmod, copyFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { Attached } from '../engine/ports.js';
-import { describeFileError, makeFolder, quoted } from './files.js';
+import { describeFileError, makeFolder, openRegular, quoted } from './files.js';
 import { sha256OfFile } from './sha256-file.js';
 import { flushFile, temporaryName } from './store/write-file.js';
 
@@ -61,7 +61,7 @@ async function fileFault(path: string, real: string): Promise<string | undefined
 }
 
 async function beginning(path: string): Promise<string> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
     return buffer.toString('latin1', 0, bytesRead);

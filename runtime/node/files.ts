@@ -1,4 +1,5 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
 import { largestTextBytes } from '../model/text.js';
@@ -22,6 +23,25 @@ export async function readTextFile(path: string): Promise<Result<string, FileFau
     return decodeText(path, await readFile(path));
   } catch (error) {
     return fault(describeFileError(path, 'read', error));
+  }
+}
+
+/** Opens a regular file or a folder for reading; a pipe or a device in its place is refused, and never waited at. */
+export async function openRegular(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const status = await file.stat();
+  if (status.isFile() || status.isDirectory()) return file;
+  await file.close();
+  throw Object.assign(new Error('it is no regular file'), { code: 'ENOTREGULAR' });
+}
+
+/** The bytes of a regular file; a pipe or a device in its place is refused, and never waited at. */
+export async function readRegular(path: string): Promise<Buffer> {
+  const file = await openRegular(path);
+  try {
+    return await file.readFile();
+  } finally {
+    await file.close();
   }
 }
 

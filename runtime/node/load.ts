@@ -66,7 +66,7 @@ async function loadedAs(
   const text = await readTextFile(runbookPath);
   if (!text.ok) return failed({ kind: 'file', message: text.error.message });
   const path = resolve(runbookPath);
-  const analysed = await analyseRunbook(path, text.value, named);
+  const analysed = await analyseRunbook(path, text.value, named, policyPlaces);
   if (!analysed.ok) return failed({ kind: 'file', ...analysed.error });
   const { analysis, classifier, providers } = analysed.value;
   const plan = planOf(analysis, { runbookPath, runbookSha256: `sha256:${sha256Hex(text.value)}` });
@@ -78,8 +78,7 @@ async function loadedAs(
 /** The runbook with the posture that its policies give it; when a run begins or goes on they are read anew. */
 async function governed(loaded: LoadedRunbook): Promise<Result<LoadedRunbook, RunFault>> {
   const { path, plan, policyPlaces } = loaded;
-  const { name, governance } = plan;
-  const posture = await policyPosture({ path, name, governance, homes: [] }, policyPlaces);
+  const posture = await policyPosture({ path, plan, homes: [] }, policyPlaces);
   if (!posture.ok) return failed({ kind: 'refused', ...posture.error });
   return ok({ ...loaded, plan: { ...plan, posture: posture.value } });
 }

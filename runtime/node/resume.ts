@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applied, apply, type Drive, type Workspace } from '../engine/drive.js';
 import { driveRun } from '../engine/engine.js';
@@ -12,7 +13,8 @@ import { resumeRun as decideResume, goesOnRollingBack } from '../run/resume.js';
 import { fold, moved, type RunOrigin, type RunState, stepState } from '../run/state.js';
 import { machineClock } from './clock.js';
 import { sha256Hex } from './digest.js';
-import { type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
+import { readRegular } from './files.js';
+import { trustingCommand, type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
 import { signerFor } from './keys/signing.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from './load.js';
 import { missedPanic } from './panic/catch-up.js';
@@ -137,10 +139,10 @@ function untrustedFault(
   { from }: ResumeOptions,
   unproved: readonly UnprovedGrant[],
 ): RunFault | undefined {
-  const grant = unproved.find(({ stepId, isUntrusted }) => isUntrusted === true && plan.indexes.has(stepId));
-  if (grant === undefined || from !== undefined) return undefined;
-  const { stepId, reason } = grant;
-  const trusting = "have their 'approval.pub.pem' given to you and call 'runbook keys trust FILE --user'";
+  const grant = unproved.find(({ stepId, untrusted }) => untrusted !== undefined && plan.indexes.has(stepId));
+  if (grant?.untrusted === undefined || from !== undefined) return undefined;
+  const { stepId, reason, untrusted } = grant;
+  const trusting = `have their 'approval.pub.pem' given to you and call ${trustingCommand(untrusted)}`;
   const message = `step '${stepId}' stays as it is: ${reason}; ${trusting}, or ask for it anew with '--from ${stepId}'`;
   return { kind: 'refused', message };
 }
@@ -187,8 +189,9 @@ async function withoutUnproved(drive: Drive, state: RunState, unproved: readonly
 
 /** What the trace has lost since its end was noted; a crash takes nothing away that was noted. */
 export async function cutSince(directory: string, events: readonly RecordedEvent[]): Promise<string | undefined> {
-  const text = await readFile(join(directory, 'run.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const path = join(directory, 'run.json');
+  if (!existsSync(path)) return undefined;
+  const text = await readRegular(path).then(String, () => '');
   const [, count = '', head] = /^\{"events":(\d+),"head_hash":"(sha256:[0-9a-f]{64})"\}\n$/.exec(text) ?? [];
   if (events[Number(count) - 1]?.hash === head && head !== undefined) return undefined;
   return `the trace in '${directory}' no longer holds what 'run.json' noted as its end; a changed record is not continued, start a new run`;

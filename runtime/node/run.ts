@@ -3,9 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { applied, atFullSpeed, type Drive, makeLasting, type Observer, type Pacer } from '../engine/drive.js';
 import { driveRun, newWorkspace } from '../engine/engine.js';
 import type { Cancellation, GrantKeeper, Ids, People } from '../engine/ports.js';
+import { bindsSteps, provesApprovals } from '../model/behaviour.js';
 import type { Actor, PolicyDowngraded, RunCreated, RunMode } from '../model/event.js';
 import { version } from '../model/identity.js';
-import type { Plan } from '../model/plan.js';
+import { type Plan, recordedAbout } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { notedPosture } from '../policy/noted.js';
 import { canonicalJson } from '../record/chain.js';
@@ -32,7 +33,7 @@ import { rememberRun } from './store/run-index.js';
 import { type RunLock, takeRunLock } from './store/run-lock.js';
 import { runStoreIn } from './store/run-store.js';
 import { writeWhole } from './store/write-file.js';
-import { runbookFolder } from './workspace.js';
+import { recordsHome, runbookFolder } from './workspace.js';
 
 /** What a run needs from the shell that drives it. */
 export interface RunOptions {
@@ -50,6 +51,8 @@ export interface RunOptions {
 export interface NewRunOptions extends RunOptions {
   /** `probe` runs what is safe and shows the rest. */
   readonly mode: Extract<RunMode, 'real' | 'probe'>;
+  /** Whether a person said that what the runbook asks for beforehand holds. */
+  readonly arePrerequisitesConfirmed: boolean;
   /** In place of the `.runbook` folder; the run lies in `runs/<run_id>` below it. */
   readonly runDirectory?: string;
 }
@@ -67,13 +70,13 @@ export interface OpenedRun {
 /** Creates a run on disk; nothing of it has been started yet. */
 export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Promise<Result<OpenedRun, RunFault>> {
   const { path } = loaded;
-  const home = options.runDirectory === undefined ? runbookFolder(path) : resolve(options.runDirectory);
+  const home = recordsHome(path, options.runDirectory);
   const halted = panicRefusal();
   if (halted) return failed(halted);
   // A run that is recorded elsewhere is still under the policy of its workspace.
   const ruled = await underPolicy(loaded, home);
   if (!ruled.ok) return ruled;
-  const begun = await afterDrift(ruled.value, join(home, 'runs'));
+  const begun = await afterDrift(ruled.value, home);
   const { redactor, environment } = options.values;
   const signer = await signerFor(runbookFolder(path), environment);
   if (!signer.ok) return failed({ kind: 'refused', message: signer.error.message });
@@ -92,7 +95,7 @@ export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Pr
     const log = await createLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
     await rememberRun(runId, directory);
     const open: OpenParts = { loaded: begun.loaded, options, runId, directory, log, lock: lock.value };
-    return ok({ ...opened(open), start: () => startRun(open, options.actor, begun.downgraded) });
+    return ok({ ...opened(open), start: () => startRun(open, options, begun.downgraded) });
   } catch (error) {
     return failed({ kind: 'file', message: describeFileError(directory, 'write', error) });
   }
@@ -115,12 +118,22 @@ export function opened({ runId, directory }: Pick<OpenParts, 'runId' | 'director
 
 /** What all events of a run have in common. */
 export function envelopeOf(plan: Plan, runId: string, { text }: Redactor, mode: RunMode) {
-  return { runId, runbookId: text(plan.name), mode };
+  return { runId, runbookId: text(plan.id ?? plan.name), mode };
 }
 
-function startRun(open: OpenParts, actor: Actor, downgraded: PolicyDowngraded | undefined): Promise<RunState> {
+function startRun(
+  open: OpenParts,
+  options: NewRunOptions,
+  downgraded: PolicyDowngraded | undefined,
+): Promise<RunState> {
+  const { actor } = options;
   return driven(open, async (drive) => {
-    const create = { kind: 'create-run', actor, ...beginning(open), ...(downgraded && { downgraded }) } as const;
+    const create = {
+      kind: 'create-run',
+      actor,
+      ...beginning(open, options, drive),
+      ...(downgraded && { downgraded }),
+    } as const;
     const state = await applied(drive, initialState, create);
     return driveRun(drive, state, newWorkspace());
   });
@@ -199,21 +212,26 @@ function driveOf(
   };
 }
 
-function beginning({ loaded: { plan, path }, options: { values } }: OpenParts) {
+function beginning({ loaded: { plan, path } }: OpenParts, options: NewRunOptions, { ports }: Drive) {
+  const { values } = options;
   const shown = [...values.inputs].filter(([, { isSecret }]) => !isSecret);
   const references = [...values.inputs].flatMap(([name, { reference }]) => (reference ? [[name, reference]] : []));
+  const about = recordedAbout(plan);
+  const isProving = ports.grants !== undefined;
   const created: RunCreated = {
     runbook_path: plan.runbookPath,
     runbook_sha256: plan.runbookSha256,
     plan_sha256: planDigest(plan),
     engine_version: version,
-    behaviour_flags: [],
+    behaviour_flags: [bindsSteps, ...(isProving ? [provesApprovals] : [])],
     vars: plan.vars,
     ...(shown.length > 0 && { inputs: Object.fromEntries(shown.map(([name, { value }]) => [name, value])) }),
     ...(references.length > 0 && { input_references: Object.fromEntries(references) }),
     runbook_folder: dirname(path),
     steps: plan.steps.map(({ step }) => step.id),
     step_digests: stepDigests(plan, sha256Hex),
+    ...(about && { about }),
+    ...(plan.about.prerequisites && { prerequisites_confirmed: options.arePrerequisitesConfirmed }),
     ...notedPosture(plan.posture),
   };
   const parsed = {

@@ -7,6 +7,11 @@ export function runbookFolder(runbookPath: string): string {
   return nearest(start, '.runbook') ?? join(gitRoot(start) ?? start, '.runbook');
 }
 
+/** The folder below which the runs of a runbook are recorded: the one that is named, else its `.runbook` folder. */
+export function recordsHome(runbookPath: string, named: string | undefined): string {
+  return named === undefined ? runbookFolder(runbookPath) : resolve(named);
+}
+
 /** The nearest `.runbook` folder at or above a folder, or undefined. */
 export function nearestRunbookFolder(from: string): string | undefined {
   return nearest(resolve(from), '.runbook');

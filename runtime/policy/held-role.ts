@@ -11,11 +11,27 @@ export function unheldRole({ steps, posture }: Pick<Plan, 'steps' | 'posture'>):
 
 function faultOf(step: LeafStep, held: RoleHolders): string | undefined {
   const { min = 0, roles = [] } = step.approvals ?? {};
-  // Its evidence is enough, and nobody is asked.
-  if (step.type === 'manual' && min === 0 && step.requiredEvidence.length > 0) return undefined;
+  const isEvidenceEnough = step.type === 'manual' && step.requiredEvidence.length > 0;
+  const missing = holdersMissing(held, { min, roles, isEvidenceEnough });
+  return missing && `step '${step.id}' asks for ${missing}; name who does in its 'approvers.roles'`;
+}
+
+/** Who has to agree to a step. */
+export interface AskedApprovals {
+  readonly min: number;
+  readonly roles: readonly string[];
+  /** Whether the step asks for evidence, which is enough where nobody has to approve. */
+  readonly isEvidenceEnough: boolean;
+}
+
+/** What can never be given because too few people hold the roles, worded to follow 'asks for'; undefined where it can. */
+export function holdersMissing(
+  held: RoleHolders,
+  { min, roles, isEvidenceEnough }: AskedApprovals,
+): string | undefined {
+  if (roles.length === 0 || (min === 0 && isEvidenceEnough)) return undefined;
   const people = new Set(roles.flatMap((role) => (Object.hasOwn(held, role) ? (held[role] ?? []) : [])));
-  if (roles.length === 0 || people.size >= Math.max(1, min)) return undefined;
-  const asked = `step '${step.id}' asks for ${min > 1 ? `${min} approvals` : 'an approval'} by ${roles.join(' or ')}`;
+  if (people.size >= Math.max(1, min)) return undefined;
   const known = people.size === 0 ? 'nobody holds that' : `only ${[...people].join(', ')} can give one`;
-  return `${asked}, and by the policy ${known}; name who does in its 'approvers.roles'`;
+  return `${min > 1 ? `${min} approvals` : 'an approval'} by ${roles.join(' or ')}, and by the policy ${known}`;
 }

@@ -66,7 +66,7 @@ export function notedIn(attempt: Attempt, event: StepEvent): Attempt {
     case 'approval.revoked':
     case 'approval.expired':
     case 'step.rejected':
-      return attempt.approval ? { ...attempt, approval: { ...attempt.approval, isVoid: true } } : attempt;
+      return closedIn(attempt, event.type === 'approval.expired');
     case 'evidence.submitted':
       return { ...attempt, evidence: { ...attempt.evidence, [event.data.name]: event.data.record } };
     case 'capture.recorded':
@@ -87,6 +87,10 @@ export function notedIn(attempt: Attempt, event: StepEvent): Attempt {
 /** Whether the step is one that the engine does. */
 export function isActive({ ready, isStarted }: Attempt): boolean {
   return isStarted || ready.argv !== undefined || ready.script !== undefined || ready.provider !== undefined;
+}
+
+function closedIn(attempt: Attempt, hasRunOut: boolean): Attempt {
+  return attempt.approval ? { ...attempt, approval: { ...attempt.approval, isVoid: true, hasRunOut } } : attempt;
 }
 
 function isDone({ asked }: Attempt, { data, actor }: Extract<StepEvent, { readonly type: 'intervention.resolved' }>) {

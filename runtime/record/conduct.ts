@@ -1,12 +1,16 @@
-import type { RecordedEvent } from '../model/event.js';
+import { bindsSteps, provesApprovals } from '../model/behaviour.js';
+import type { RecordedEvent, StepResult } from '../model/event.js';
 import { rollbackIdOf } from '../model/plan.js';
 import { type Attempt, begunAttempt, notedIn, type StepEvent } from './attempt.js';
 import type { Sha256Hex } from './chain.js';
 import { isComplete, withGrant } from './grant-check.js';
+import { askedTooLittle } from './needs-check.js';
+import { permissionFault } from './permission-check.js';
 import { newPostureRecord, type PostureRecord, postureFault } from './posture-check.js';
 import { misplacedResult, resultFault } from './result-check.js';
 import { knownId, type Rollbacks, rollbackFault } from './rollback-check.js';
 import { shownHash } from './shown-hash.js';
+import { wordFault } from './word-check.js';
 
 /** The steps of a run that are going on, for judging what may come next; finished steps are dropped. */
 export interface Conduct {
@@ -23,6 +27,12 @@ export interface Conduct {
   readonly rollbacks: Rollbacks;
   /** What the run was allowed, and what it spent of that. */
   readonly posture: PostureRecord;
+  /** Whether every approval of the run brings a proof. */
+  areProved: boolean;
+  /** Whether every step of the run says what people have to give for it. */
+  areBound: boolean;
+  /** How many steps people did of which nothing says what they had to give. */
+  unbound: number;
   /** Digests what is shown of a step, where that is to be compared with its hash. */
   readonly sha256Hex: Sha256Hex | undefined;
   /** The folder that commands are hashed with; undefined where it is not known. */
@@ -39,6 +49,9 @@ export function newConduct(sha256Hex?: Sha256Hex): Conduct {
     executions: new Set(),
     running: undefined,
     isResting: false,
+    areProved: false,
+    areBound: false,
+    unbound: 0,
     posture: newPostureRecord(),
     rollbacks: new Map(),
   };
@@ -69,7 +82,11 @@ export function conductFault(conduct: Conduct, event: RecordedEvent): string | u
 function noteTurn(conduct: Conduct, event: RecordedEvent): void {
   if (event.type === 'run.paused') conduct.isResting = true;
   if (event.type !== 'run.created' && event.type !== 'run.resumed') return;
-  if (event.type === 'run.created') conduct.folder = event.data.runbook_folder;
+  if (event.type === 'run.created') {
+    conduct.folder = event.data.runbook_folder;
+    conduct.areProved = event.data.behaviour_flags?.includes(provesApprovals) === true;
+    conduct.areBound = event.data.behaviour_flags?.includes(bindsSteps) === true;
+  }
   conduct.isResting = false;
   for (const id of event.data.steps ?? []) conduct.steps.add(id);
   // What was running when its runner died is not running any more.
@@ -111,6 +128,8 @@ function isStepEvent(event: RecordedEvent): event is RecordedEvent & StepEvent {
 function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): string | undefined {
   if (attempt.isEnded && (event.type === 'step.approved' || event.type === 'step.started')) return needsAttempt(event);
   switch (event.type) {
+    case 'approval.requested':
+      return requestFault(conduct, attempt, event);
     case 'step.approved':
       return approvalFault(conduct, attempt, event);
     case 'step.started':
@@ -132,20 +151,13 @@ function attemptFault(conduct: Conduct, attempt: Attempt, event: StepEvent): str
   }
 }
 
-// A word on a step takes the place of running it, so it is only asked for where the step came to that.
 function openedFault(
   conduct: Conduct,
   attempt: Attempt,
   event: Extract<StepEvent, { type: 'intervention.opened' }>,
 ): string | undefined {
-  const { step_id: id, data } = event;
-  conduct.attempts.set(id, notedIn(attempt, event));
-  const hasCome = {
-    by_hand: attempt.decision === 'by_hand' && (attempt.approval === undefined || isComplete(attempt.approval)),
-    timeout: attempt.executed?.outcome === 'timeout',
-    interrupted: attempt.isStarted,
-  } as Readonly<Record<string, boolean>>;
-  return hasCome[data.cause] === false ? `step '${id}' did not come to a word on it (${data.cause})` : undefined;
+  conduct.attempts.set(event.step_id, notedIn(attempt, event));
+  return wordFault(attempt, conduct.rollbacks, event);
 }
 
 /** A step that failed is kept: a person may still have it taken as done, and only that makes it pass without being run anew. */
@@ -158,10 +170,30 @@ function endedFault(
   if (conduct.running === id) conduct.running = undefined;
   if (data.status === 'failed') conduct.attempts.set(id, { ...attempt, isEnded: true, isTakenAsDone: false });
   else conduct.attempts.delete(id);
+  if (isUnbound(attempt, data)) {
+    if (conduct.areBound)
+      return `step '${id}' does not say what people had to give for it, which every step of this run does`;
+    conduct.unbound += 1;
+  }
   if (attempt.isEnded && data.status === 'passed' && !attempt.isTakenAsDone) {
     return `step '${id}' failed, and nobody took it as done`;
   }
   return resultFault(attempt, data);
+}
+
+/** Whether a person did a step of which nothing says what it takes to have done it. */
+function isUnbound({ ready }: Attempt, { status }: StepResult): boolean {
+  return status === 'passed' && ready.instructions !== undefined && ready.requires === undefined;
+}
+
+function requestFault(
+  conduct: Conduct,
+  attempt: Attempt,
+  event: Extract<StepEvent, { type: 'approval.requested' }>,
+): string | undefined {
+  conduct.attempts.set(event.step_id, notedIn(attempt, event));
+  const lack = askedTooLittle(attempt, event.data);
+  return lack && `the approval of step '${event.step_id}' is not the one that it needs: ${lack}`;
 }
 
 function approvalFault(
@@ -171,10 +203,20 @@ function approvalFault(
 ): string | undefined {
   // Only the word of a person counts; what a later version lets count too is not judged here.
   if (event.actor.kind !== 'human') return undefined;
-  const approval = withGrant(attempt.approval, event);
+  const approval = strayedFault(conduct, event) ?? withGrant(attempt.approval, event);
   if (typeof approval === 'string') return `the approval of step '${event.step_id}' does not count: ${approval}`;
   conduct.attempts.set(event.step_id, { ...attempt, approval });
   return undefined;
+}
+
+// A run that rests is answered from another process, which always proves what it says.
+function strayedFault(
+  { isResting, areProved }: Conduct,
+  { data }: Extract<StepEvent, { type: 'step.approved' }>,
+): string | undefined {
+  if (data.proof !== undefined) return undefined;
+  if (areProved) return 'its proof is missing, which every approval of this run has';
+  return isResting ? 'its proof is missing, although it was given from another process' : undefined;
 }
 
 /** Only a request that is open can be turned down or run out: one that people have met is not closed behind their back. */
@@ -211,36 +253,6 @@ function startFault(
   return undefined;
 }
 
-function permissionFault(attempt: Attempt, hash: string | undefined): string | undefined {
-  const { verdict, decision } = attempt;
-  if (attempt.isStarted) return 'it was allowed once, and was started already';
-  if (decision === 'deny') return 'governance denied it';
-  if (verdict && verdict.command_hash !== hash) return 'it is not the command that was judged';
-  const lack = attempt.isAutomatic ? automaticFault(attempt) : missingApproval(attempt, hash);
-  return lack ?? unjudged(attempt);
-}
-
-function automaticFault({ verdict, decision }: Attempt): string | undefined {
-  if (decision === 'require_approval') return 'governance asked for an approval';
-  return verdict && verdict.final !== 'safe' ? `it is ${verdict.final}, and nobody approved it` : undefined;
-}
-
-function unjudged({ verdict, decision }: Attempt): string | undefined {
-  if (!verdict) return 'its risk was not judged';
-  return decision === undefined ? 'governance did not decide on it' : undefined;
-}
-
-function missingApproval({ approval, verdict }: Attempt, hash: string | undefined): string | undefined {
-  if (!approval) return 'nobody was asked for an approval';
-  const { request, people, isVoid } = approval;
-  if (request.command_hash !== hash) return 'it is not the command that was approved';
-  if (verdict?.final === 'dangerous' && request.gesture !== 'typed') {
-    return 'it is dangerous, and nobody was asked to type what it is done to';
-  }
-  if (isVoid) return 'the approval was taken back or ran out';
-  return isComplete(approval) ? undefined : `${people.size} of ${request.requirement.min} approvals were given`;
-}
-
 function endFault(conduct: Conduct, attempt: Attempt, event: StepEvent): string | undefined {
   if (conduct.running !== event.step_id) return `step '${event.step_id}' ended without having been started`;
   conduct.running = undefined;
@@ -260,6 +272,7 @@ function needsAttempt(event: StepEvent): string | undefined {
     case 'step.approved':
     case 'step.auto_executed':
     case 'approval.requested':
+    case 'intervention.opened':
       return missing;
     case 'rollback.stored':
       return storedLate(event);

@@ -12,11 +12,13 @@ export interface ApprovalRecord {
   readonly isMinWaived: boolean;
   /** That it was revoked, rejected or ran out. */
   readonly isVoid: boolean;
+  /** That nobody answered it in time. */
+  readonly hasRunOut: boolean;
 }
 
 /** An approval that nobody has given yet. */
 export function askedApproval({ data, ts }: Extract<RecordedEvent, { type: 'approval.requested' }>): ApprovalRecord {
-  return { request: data, askedAt: ts, people: new Set(), isMinWaived: false, isVoid: false };
+  return { request: data, askedAt: ts, people: new Set(), isMinWaived: false, isVoid: false, hasRunOut: false };
 }
 
 type Approved = Extract<RecordedEvent, { readonly type: 'step.approved' }>;

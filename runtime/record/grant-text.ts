@@ -1,9 +1,18 @@
-import type { ApprovalRequested, RecordedEvent } from '../model/event.js';
+import type { ApprovalRequested, GrantProof, RecordedEvent } from '../model/event.js';
 import { rollbackIdOf } from '../model/plan.js';
 import type { ProvableGrant } from '../run/command.js';
 import { type RunState, stepState } from '../run/state.js';
 import { grantsOf, requestOf } from '../run/step-state.js';
 import { canonicalJson } from './canonical.js';
+
+/**
+ * What the keys at hand say of the proof of an approval. `foreign`: it was given with a key that speaks for somebody else
+ * than it names; `untrusted`: nobody here knows whom the key speaks for.
+ */
+export type GrantCheck = (proof: GrantProof, grant: ProvableGrant) => 'valid' | 'wrong' | 'foreign' | 'untrusted';
+
+/** A check to which no key speaks for anybody. */
+export const knowsNoApprover: GrantCheck = () => 'untrusted';
 
 /** What is signed of an approval: what the text is for, and all that the approval is bound to. */
 export function grantText(grant: ProvableGrant): string {

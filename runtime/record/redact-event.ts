@@ -103,7 +103,7 @@ const closedIn: Readonly<Partial<Record<RunEvent['type'], ReadonlySet<string>>>>
 };
 
 // The keys in these are chosen by authors, so a variable called 'status' holds no closed word.
-const keyedByAuthors = new Set(['vars', 'captures', 'env', 'inputs', 'input_references', 'with']);
+const keyedByAuthors = new Set(['about', 'outputs', 'vars', 'captures', 'env', 'inputs', 'input_references', 'with']);
 
 function redacted(value: unknown, redaction: Redaction): unknown {
   if (typeof value === 'string') return redaction.text(value);

@@ -2,6 +2,7 @@ import type { StepResult } from '../model/event.js';
 import { type Attempt, isActive, type StepEvent } from './attempt.js';
 import { canonicalJson } from './canonical.js';
 import { isComplete } from './grant-check.js';
+import { lacksApproval, missingEvidence } from './needs-check.js';
 
 /** Why an event cannot hold a result that is said to be of a step of this run; undefined where it can. */
 export function misplacedResult(event: Extract<StepEvent, { readonly type: 'step.result' }>): string | undefined {
@@ -30,19 +31,28 @@ function proofFault(attempt: Attempt, result: StepResult): string | undefined {
 }
 
 function executionFault(attempt: Attempt): string | undefined {
-  const { executed, isExitAsserted, brokenAssertion, isTakenAsDone, approval } = attempt;
-  if (isTakenAsDone) return approval?.request.by_hand && !isComplete(approval) ? 'it was not approved' : undefined;
+  const { executed, isExitAsserted, brokenAssertion, isTakenAsDone } = attempt;
+  if (isTakenAsDone) return isUnapprovedHand(attempt) ? 'it was not approved' : undefined;
   if (executed === undefined) return 'it was never run to its end';
   if (executed.outcome !== 'exited') return `its program did not end by itself (${executed.outcome})`;
   if (brokenAssertion !== undefined) return `an assertion did not hold (${brokenAssertion})`;
   return executed.exit_code === 0 || isExitAsserted ? undefined : `it ended with exit code ${executed.exit_code}`;
 }
 
-function manualFault({ ready, evidence, approval }: Attempt, result: StepResult): string | undefined {
-  const missing = ready.required_evidence?.find((name) => !Object.hasOwn(evidence, name));
-  if (missing !== undefined) return `its evidence '${missing}' was not handed in`;
+// What was left to a person needs their approval first; what was started had it already.
+function isUnapprovedHand(attempt: Attempt): boolean {
+  const { approval, isStarted } = attempt;
+  if (approval?.request.by_hand && !isComplete(approval)) return true;
+  return !isStarted && lacksApproval(attempt);
+}
+
+function manualFault(attempt: Attempt, result: StepResult): string | undefined {
+  const { evidence, approval } = attempt;
+  const missing = missingEvidence(attempt);
+  if (missing !== undefined) return missing;
   const changed = Object.entries(result.evidence).find(([name, record]) => !isSame(record, evidence[name]));
   if (changed) return `its evidence '${changed[0]}' is not what was handed in`;
+  if (lacksApproval(attempt)) return 'it was not approved';
   if (approval) return isComplete(approval) ? undefined : 'it was not approved';
   return Object.keys(evidence).length > 0 ? undefined : 'nobody said that it is done';
 }

@@ -11,6 +11,8 @@ export interface RollbackRecord {
   readonly offered?: string;
   /** How its own step ended since it was offered. */
   readonly status?: StepResult['status'];
+  /** What came of it last, where the step was not made ready anew since. */
+  readonly outcome?: 'passed' | 'failed' | 'declined';
 }
 
 /** The rollbacks of a run by the ids of their steps. */
@@ -108,7 +110,7 @@ function endFault(
   if (status !== undefined && (rollback.offered === undefined || rollback.status !== status)) {
     return `the rollback of step '${id}' did not end as ${status}`;
   }
-  rollbacks.set(id, { hash, isStarted: status !== 'passed' });
+  rollbacks.set(id, { hash, isStarted: status !== 'passed', outcome: status ?? 'declined' });
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Redaction } from '../model/runbook.js';
+import { tokenForms } from '../model/token-form.js';
 
 const hidden = '***';
 
@@ -29,8 +30,6 @@ export const secretRedactions: readonly Redaction[] = [
     pattern: `(\\b(?:mysql|mysqldump|mysqladmin|mariadb)\\b[^|;&]*\\s-p)[^\\s"'$<{][^\\s"']*`,
     replace: `\${1}${hidden}`,
   },
-  { pattern: `\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b`, replace: hidden },
-  { pattern: `\\b(?:gh[pousr]_|github_pat_|glpat-|xox[abposr]-|sk-|hvs\\.)[\\w-]{16,}`, replace: hidden },
-  { pattern: `\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*`, replace: hidden },
+  ...tokenForms.map((pattern) => ({ pattern, replace: hidden })),
   { pattern: `-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*`, replace: hidden },
 ];

@@ -4,7 +4,7 @@ import { isRunEventLine } from '../schema/generated/run-event.js';
 import { isCanonical } from './canonical.js';
 import { type ChainHead, emptyHead, hashOfLine, headAfter, type Sha256Hex } from './chain.js';
 import { type Conduct, conductFault, newConduct } from './conduct.js';
-import { grantText, provenGrant } from './grant-text.js';
+import { type GrantCheck, knowsNoApprover, provenGrant } from './grant-text.js';
 import { type SignatureCheck, signedText, trustsNoKey } from './signature.js';
 import {
   countFault,
@@ -45,6 +45,10 @@ export interface TraceVerifier {
   laterLines(): number;
   /** How many approvals of people bring no proof that could be checked with the keys at hand. */
   unproved(): number;
+  /** The approvals that were given with a key that speaks for somebody else than they name. */
+  misnamed(): readonly string[];
+  /** How many steps people did of which the record does not say what they had to give, as earlier versions wrote it. */
+  unbound(): number;
 }
 
 /** A signature that is not wrong. */
@@ -79,13 +83,14 @@ export const tornLine = 'the line is torn: its line feed is missing';
 export function traceVerifier(
   sha256Hex: Sha256Hex,
   check: SignatureCheck = trustsNoKey,
-  checkGrant: SignatureCheck = trustsNoKey,
+  checkGrant: GrantCheck = knowsNoApprover,
 ): TraceVerifier {
   const reading: Reading = {
     sha256Hex,
     check,
     checkGrant,
     unproved: 0,
+    misnamed: [],
     head: emptyHead,
     conduct: newConduct(sha256Hex),
     standing: newStanding(),
@@ -104,6 +109,8 @@ export function traceVerifier(
     isFinished: () => reading.last?.type === 'run.finished',
     laterLines: () => reading.laterLines,
     unproved: () => reading.unproved,
+    misnamed: () => reading.misnamed,
+    unbound: () => reading.conduct.unbound,
   };
 }
 
@@ -111,8 +118,9 @@ export function traceVerifier(
 interface Reading {
   readonly sha256Hex: Sha256Hex;
   readonly check: SignatureCheck;
-  readonly checkGrant: SignatureCheck;
+  readonly checkGrant: GrantCheck;
   unproved: number;
+  readonly misnamed: string[];
   readonly conduct: Conduct;
   readonly standing: Standing;
   head: ChainHead;
@@ -238,10 +246,19 @@ function proofFault(reading: Reading, event: RecordedEvent): string | undefined 
   if (event.type !== 'step.approved' || event.actor.kind !== 'human') return undefined;
   const { proof } = event.data;
   const grant = provenGrant(event);
-  const verdict = proof && grant ? reading.checkGrant(proof.key_id, grantText(grant), proof.signature) : 'untrusted';
-  if (verdict === 'wrong') return `the proof that ${event.actor.id} approved step '${event.step_id}' does not fit`;
-  if (verdict === 'untrusted') reading.unproved += 1;
-  return undefined;
+  const what = `${event.actor.id} approved step '${event.step_id}'`;
+  switch (proof && grant ? reading.checkGrant(proof, grant) : 'untrusted') {
+    case 'wrong':
+      return `the proof that ${what} does not fit`;
+    case 'foreign':
+      reading.misnamed.push(`nothing proves that ${what}: the key ${proof?.key_id} speaks for somebody else`);
+      return undefined;
+    case 'untrusted':
+      reading.unproved += 1;
+      return undefined;
+    case 'valid':
+      return undefined;
+  }
 }
 
 // What a later version of the envelope means is not known here: its lines are kept, and only their chain is checked.

@@ -1,8 +1,9 @@
+import { provesApprovals } from '../model/behaviour.js';
 import { isBlank } from '../model/blank.js';
 import type { ApprovalGranted, RunEvent, StepError } from '../model/event.js';
-import { failed, ok } from '../model/result.js';
+import { failed, ok, type Result } from '../model/result.js';
 import { isPast } from '../model/time.js';
-import type { Command } from './command.js';
+import type { Command, Refusal } from './command.js';
 import { type Decision, refused } from './decision.js';
 import { areEnough, brokenGlass, type GrantOffer, refusedGrant } from './grant.js';
 import { hiddenRefusal } from './hidden.js';
@@ -25,14 +26,23 @@ export function approveStep(ctx: StepContext, command: Approve): Decision {
   if (hidden) return failed(hidden);
   const { typed, breakGlass } = command;
   const offer: GrantOffer = { ...asked, actor: command.actor, typed, breakGlass };
-  const refusal = refusedGrant(offer) ?? coolingRefusal(ctx);
-  if (refusal) return failed(refusal);
-  const granted = grantOf(ctx, offer, command);
+  const given = grantOf(ctx, offer, command);
+  if (!given.ok) return given;
+  const granted = given.value;
   const approved = stepEvent(ctx, 'step.approved', granted, command.actor);
   const isDone = areEnough(asked.request, [...asked.grants, { actor: command.actor, granted }]);
   const isManual = ctx.planStep.step.type === 'manual';
   if (isManual && isDone) return ok([approved, resultEvent(ctx, 'human', null)]);
   return ok(asked.request.by_hand && isDone ? [approved, openedIntervention(ctx, 'by_hand')] : [approved]);
+}
+
+// What was given while nobody drove the run, or in a run whose approvals all bring a proof, would be taken for forged without one.
+function refusedUnproved({ state, planStep }: StepContext): Refusal | undefined {
+  const { phase, origin } = state;
+  const needsProof = phase.name === 'paused' || origin?.created.behaviour_flags?.includes(provesApprovals) === true;
+  if (!needsProof) return undefined;
+  const message = `the approval of step '${planStep.step.id}' cannot be proved here; see that the state folder of your account can be written to`;
+  return { reason: 'unproved-approval', message };
 }
 
 /** Decides what a person's no means: the step has failed. */
@@ -87,7 +97,9 @@ function closed(message: string): Extract<Decision, { ok: false }> {
   return failed({ reason: 'no-approval-asked', message });
 }
 
-function grantOf(ctx: StepContext, offer: GrantOffer, { prove }: Approve): ApprovalGranted {
+function grantOf(ctx: StepContext, offer: GrantOffer, { prove }: Approve): Result<ApprovalGranted, Refusal> {
+  const refusal = refusedGrant(offer) ?? coolingRefusal(ctx);
+  if (refusal) return failed(refusal);
   const { request, actor } = offer;
   const { approval_id, command_hash, gesture } = request;
   const broken = brokenGlass(offer);
@@ -101,5 +113,7 @@ function grantOf(ctx: StepContext, offer: GrantOffer, { prove }: Approve): Appro
     waived: broken?.waived ?? [],
     at: ctx.moment.now,
   });
-  return { ...given, source: 'human', ...(broken && { break_glass: broken }), ...(proof && { proof }) };
+  const unproved = proof === undefined ? refusedUnproved(ctx) : undefined;
+  if (unproved) return failed(unproved);
+  return ok({ ...given, source: 'human', ...(broken && { break_glass: broken }), ...(proof && { proof }) });
 }

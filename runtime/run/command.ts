@@ -9,6 +9,7 @@ import type {
   PolicyDowngraded,
   RunbookParsed,
   RunCreated,
+  RunOutput,
   RunResumed,
   StepExecuted,
   StepReady,
@@ -120,7 +121,8 @@ export type Command =
       readonly unstarted?: number;
     }
   | { readonly kind: 'clear-panic'; readonly by: string; readonly reason: string }
-  | { readonly kind: 'finish-run' };
+  /** The outputs are missing where the values of the run are not known. */
+  | { readonly kind: 'finish-run'; readonly outputs?: Readonly<Record<string, RunOutput>> };
 
 /** What became of the processes of a run that was halted. */
 export interface FrozenRun {

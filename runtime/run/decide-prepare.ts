@@ -16,8 +16,9 @@ import type { Gate } from './gate.js';
 import { areEnough } from './grant.js';
 import { openedIntervention } from './intervention.js';
 import { manualFollowUp, manualStep } from './manual.js';
-import { approvalDeadline, isSameRequirement, requirementOf } from './requirement.js';
+import { approvalDeadline, asksFirst, isSameRequirement, requirementOf } from './requirement.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
+import { needsOf } from './step-needs.js';
 import { requestOf } from './step-state.js';
 
 type Instructions = Extract<Preparation, { readonly kind: 'instructions' }>;
@@ -99,7 +100,8 @@ function isSame(ctx: StepContext, preparation: Preparation): boolean {
 }
 
 function isShown(ctx: StepContext, ready: StepReady, preparation: PreparedCommand | Instructions): boolean {
-  const { command_hash: _, ...recorded } = ready;
+  // What people have to give is asked of the plan and never of the record.
+  const { command_hash: _, requires: __, ...recorded } = ready;
   return isSameJson(
     recorded,
     preparation.kind === 'command' ? readyOf(ctx, preparation.shown) : instructionsOf(ctx, preparation),
@@ -150,8 +152,9 @@ function skipped(ctx: StepContext, reason: string, note: string, group?: string)
 function preparedCommand(ctx: StepContext, command: PreparedCommand, approvalId: string): readonly RunEvent[] {
   const { classification, hash, shown } = command;
   const gate = gateOf(ctx, command);
+  const needs = needsOf(ctx.planStep.step);
   const events: readonly RunEvent[] = [
-    stepEvent(ctx, 'step.ready', readyOf(ctx, { ...shown, command_hash: hash, ...redactedMark(command) })),
+    stepEvent(ctx, 'step.ready', readyOf(ctx, { ...shown, command_hash: hash, ...redactedMark(command), ...needs })),
     stepEvent(ctx, 'runbook.classified', {
       scanner: { class: classification.risk, rules: classification.reasons.map((reason) => reason.rule) },
       final: classification.final.risk,
@@ -195,11 +198,6 @@ function passed(ctx: StepContext, gate: Gate, command: PreparedCommand, approval
   }
 }
 
-// A lower trust level takes nothing away of what the author or the policy asks of other people.
-function asksFirst({ plan, planStep }: StepContext): boolean {
-  return (planStep.step.approvals?.min ?? 0) > 0 || plan.posture.selfApproval !== 'allow';
-}
-
 function handRequest(ctx: StepContext, command: PreparedCommand, approvalId: string): RunEvent {
   const { risk } = command.classification.final;
   return stepEvent(ctx, 'approval.requested', {
@@ -221,7 +219,7 @@ function preparedManual(ctx: StepContext, preparation: Instructions, approvalId:
   const { hash } = preparation;
   const { requiredEvidence } = manualStep(ctx);
   const shown = { ...instructionsOf(ctx, preparation), command_hash: hash, ...redactedMark(preparation) };
-  const ready = stepEvent(ctx, 'step.ready', shown);
+  const ready = stepEvent(ctx, 'step.ready', { ...shown, ...needsOf(ctx.planStep.step) });
   if (ctx.state.origin?.mode === 'probe') return [ready, ...skipped(ctx, 'probe', 'not asked: done by a person')];
   return requiredEvidence.length > 0 ? [ready] : [ready, ...manualFollowUp(ctx, approvalId, hash)];
 }

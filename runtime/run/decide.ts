@@ -9,6 +9,7 @@ import { decideStep } from './decide-step.js';
 import { type Decision, refused } from './decision.js';
 import { withDivergence } from './divergence.js';
 import { finishedEvent } from './ending.js';
+import { unknownOutputs } from './outputs.js';
 import { clearPanic, panicRun } from './panic.js';
 import { resumeRun } from './resume.js';
 import { isRollingBack } from './rollback.js';
@@ -38,7 +39,7 @@ function decided(plan: Plan, state: RunState, command: Command, moment: Moment):
     case 'resume-run':
       return resumeRun(plan, state, command, moment);
     case 'finish-run':
-      return finishRun(plan, state, moment);
+      return finishRun(plan, state, command, moment);
     case 'pause-run':
       return pauseRun(state, command);
     case 'note-snapshot':
@@ -91,14 +92,20 @@ function pauseRun({ phase }: RunState, { reason, detail }: Extract<Command, { ki
 }
 
 // A run that rests has its end when a person's answer was all that it lacked.
-function finishRun(plan: Plan, state: RunState, moment: Moment): Decision {
+function finishRun(
+  plan: Plan,
+  state: RunState,
+  { outputs = unknownOutputs(plan) }: Extract<Command, { kind: 'finish-run' }>,
+  moment: Moment,
+): Decision {
   const { name } = state.phase;
   const isAtEnd = currentStep(plan, state) === undefined && !isRollingBack(plan, state);
   if (name !== 'running' && !(name === 'paused' && isAtEnd)) return refused('not-running', `the run is ${name}`);
   if (!isAtEnd) throw new Error('the run is not at its end');
   const failure = state.history.find((result) => result.step_id === state.failure);
   const reason = failure ? `step '${failure.step_id}' failed: ${failure.error?.message ?? ''}` : endingOf(state);
-  return ok([finishedEvent(state, { status: failure ? 'failed' : 'completed', reason, actor: engineActor, moment })]);
+  const status = failure ? 'failed' : 'completed';
+  return ok([finishedEvent(state, { status, reason, actor: engineActor, moment, outputs })]);
 }
 
 function endingOf({ history }: RunState): string {

@@ -88,10 +88,15 @@ function riskGate(posture: Posture, command: GatedCommand, stepId: string): Gate
   }
 }
 
+/** Whether what is proved safe runs without anybody's yes. */
+export function runsByItself({ mode, trustLevel }: Posture): boolean {
+  return mode === 'audit' && trustLevel === 2;
+}
+
 function safeGate(posture: Posture, classification: Classification): Gate {
   const { mode, trustLevel, layers } = posture;
   const because = safeBecause(classification);
-  if (mode === 'audit' && trustLevel === 2) {
+  if (runsByItself(posture)) {
     const verdict = { decision: 'allow', rule: 'gate/safe', layer: 'default', risk: 'safe', message: because } as const;
     return { kind: 'open', verdict };
   }

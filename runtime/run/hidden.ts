@@ -13,13 +13,13 @@ export function hiddenRefusal({ state, planStep }: StepContext): Refusal | undef
 }
 
 /** Whether something of a step that has begun, or of what would take it back, is hidden. */
-export function holdsHidden(state: RunState, { step: { id }, index }: PlanStep): boolean {
+function holdsHidden(state: RunState, { step: { id }, index }: PlanStep): boolean {
   const step = stepState(state, index);
   const rollback = Object.hasOwn(state.rollbacks, id) ? state.rollbacks[id] : undefined;
   return ('ready' in step && step.ready.redacted === true) || rollback?.stored.redacted === true;
 }
 
 /** That a step cannot be answered for from another process, and where it can. */
-export function hiddenMessage({ step: { id } }: PlanStep): string {
+function hiddenMessage({ step: { id } }: PlanStep): string {
   return `step '${id}' holds values that are hidden, so an answer from here could not count: nobody could know later that they are the same; answer it where the run goes on, with 'runbook resume' on a terminal`;
 }

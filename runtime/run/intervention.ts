@@ -8,6 +8,7 @@ import type { Command, Refusal } from './command.js';
 import { deadlineAfter } from './deadline.js';
 import { type Decision, refused } from './decision.js';
 import { finishedEvent } from './ending.js';
+import { refusedPassingBy } from './pass-by.js';
 import { refusedLeavingOut } from './skip.js';
 import { refusedSpeaker } from './speaker.js';
 import { engineActor, resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
@@ -69,9 +70,10 @@ function refusedWord(
   const barred = resolution === 'skip' ? refusedLeavingOut(ctx, actor) : undefined;
   if (barred) return barred;
   // A word would take the place of evidence and of approvals, which people have to give.
-  return resolutionsFor(step, cause).includes(resolution)
-    ? undefined
-    : { reason: 'not-by-word', message: notByWord(step.id, cause) };
+  if (!resolutionsFor(step, cause).includes(resolution)) {
+    return { reason: 'not-by-word', message: notByWord(step.id, cause) };
+  }
+  return resolution === 'skip' || resolution === 'done' ? refusedPassingBy(ctx, actor, resolution) : undefined;
 }
 
 function notByWord(id: string, cause: InterventionCause): string {
@@ -119,7 +121,7 @@ function following(ctx: StepContext, step: Intervening, { resolution, note, acto
         resultEvent(ctx, 'human', null, { status: 'skipped' }),
       ];
     case 'abort': {
-      const why = note.trim() === '' ? '' : `: ${note}`;
+      const why = isBlank(note) ? '' : `: ${note}`;
       const reason = `aborted by ${actor.id} at step '${ctx.planStep.step.id}'${why}`;
       return [finishedEvent(ctx.state, { status: 'aborted', reason, actor, moment: ctx.moment })];
     }

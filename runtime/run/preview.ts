@@ -9,6 +9,7 @@ import { rollbackGate } from './decide-rollback.js';
 import { commandGate, type Gate } from './gate.js';
 import type { BoundInput, BoundInputs } from './inputs.js';
 import { spentGate } from './limits.js';
+import { asksFirst } from './requirement.js';
 import { type ResolutionFault, resolverOf, templateOf } from './resolve.js';
 import { authoredGate } from './step-gate.js';
 import type { CapturedText, Values } from './values.js';
@@ -85,17 +86,19 @@ function withPeople(plan: Plan, preview: StepPreview): StepPreview {
   const { planStep, rollback } = preview;
   return {
     ...preview,
-    ...(asksPeople(preview) && { people: askedPeople(plan, planStep) }),
+    ...(asksPeople(plan, preview) && { people: askedPeople(plan, planStep) }),
     ...(rollback && { rollback: withPeople(plan, rollback) }),
   };
 }
 
-function asksPeople(preview: StepPreview): boolean {
+function asksPeople(plan: Plan, preview: StepPreview): boolean {
   if (preview.faults.length > 0 || preview.condition?.is === 'false') return false;
   const min = preview.planStep.step.approvals?.min ?? 0;
   if (preview.kind === 'manual') return min > 0 || preview.step.requiredEvidence.length === 0;
   // Whatever the gate will be, its author asks for these people.
-  return preview.judged === undefined ? min > 0 : preview.judged.gate.kind === 'gesture';
+  if (preview.judged === undefined) return min > 0;
+  const { kind } = preview.judged.gate;
+  return kind === 'gesture' || (kind === 'by-hand' && asksFirst({ plan, planStep: preview.planStep }));
 }
 
 function stepPreview(source: PreviewSource, planStep: PlanStep, values: KnownValues): StepPreview {

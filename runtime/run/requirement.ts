@@ -26,6 +26,14 @@ export function standingRequirement({ plan, planStep }: PlacedStep): Omit<Approv
   };
 }
 
+/**
+ * Whether people have to approve a step before it is left to one of them to do it by hand. A lower trust level takes
+ * nothing away of what the author or the policy asks of other people.
+ */
+export function asksFirst({ plan, planStep }: PlacedStep): boolean {
+  return (planStep.step.approvals?.min ?? 0) > 0 || plan.posture.selfApproval !== 'allow';
+}
+
 /** When a request for an approval of the step runs out. */
 export function approvalDeadline(ctx: StepContext): string {
   return deadlineAfter(ctx.moment.now, approvalWait(ctx));

@@ -4,31 +4,21 @@ import { forwardIdOf } from '../model/plan.js';
 import { failed, ok } from '../model/result.js';
 import type { Command, Refusal } from './command.js';
 import { currentStep } from './current.js';
-import { type Decision, refused } from './decision.js';
+import type { Decision } from './decision.js';
 import { refusedByRequirement } from './grant.js';
+import { refusedPassingBy } from './pass-by.js';
 import { requirementOf } from './requirement.js';
 import { refusedSpeaker } from './speaker.js';
 import { resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 import { requestOf } from './step-state.js';
 
+type Skip = Extract<Command, { kind: 'skip-step' }>;
+
 /** Decides whether a person may leave a step out: only the one that is next, before it has started, and with a reason. */
-export function skipStep(ctx: StepContext, { actor, reason }: Extract<Command, { kind: 'skip-step' }>): Decision {
-  const { step, index } = ctx.planStep;
-  const nobody = refusedSpeaker(actor, 'leave a step out');
-  if (nobody) return failed(nobody);
-  if (isBlank(reason)) return refused('reason-missing', `leaving step '${step.id}' out needs a reason`);
-  if (forwardIdOf(step.id) !== undefined) {
-    return refused('not-a-step', `'${step.id}' takes a step back; reject it with a reason if it is to be left`);
-  }
-  if (index !== currentStep(ctx.plan, ctx.state)?.index) {
-    return refused('not-its-turn', `step '${step.id}' is not the one that comes next`);
-  }
-  const barred = refusedLeavingOut(ctx, actor);
-  if (barred) return failed(barred);
-  const { name } = stepOf(ctx);
-  if (name === 'executing' || name === 'intervening') {
-    return refused('step-begun', `step '${step.id}' has begun already; say what became of it first`);
-  }
+export function skipStep(ctx: StepContext, command: Skip): Decision {
+  const refusal = refusedSkip(ctx, command);
+  if (refusal) return failed(refusal);
+  const { actor, reason } = command;
   const request = requestOf(stepOf(ctx));
   const note = 'a person left the step out';
   return ok([
@@ -36,6 +26,30 @@ export function skipStep(ctx: StepContext, { actor, reason }: Extract<Command, {
     stepEvent(ctx, 'step.skipped', { reason: 'human', note: reason }, actor),
     resultEvent(ctx, 'human', null, { status: 'skipped' }),
   ]);
+}
+
+function refusedSkip(ctx: StepContext, { actor, reason }: Skip): Refusal | undefined {
+  const { step, index } = ctx.planStep;
+  const nobody = refusedSpeaker(actor, 'leave a step out');
+  if (nobody) return nobody;
+  if (isBlank(reason)) return { reason: 'reason-missing', message: `leaving step '${step.id}' out needs a reason` };
+  if (forwardIdOf(step.id) !== undefined) {
+    return {
+      reason: 'not-a-step',
+      message: `'${step.id}' takes a step back; reject it with a reason if it is to be left`,
+    };
+  }
+  if (index !== currentStep(ctx.plan, ctx.state)?.index) {
+    return { reason: 'not-its-turn', message: `step '${step.id}' is not the one that comes next` };
+  }
+  return refusedLeavingOut(ctx, actor) ?? begunAlready(ctx) ?? refusedPassingBy(ctx, actor, 'skip');
+}
+
+function begunAlready(ctx: StepContext): Refusal | undefined {
+  const { name } = stepOf(ctx);
+  if (name !== 'executing' && name !== 'intervening') return undefined;
+  const message = `step '${ctx.planStep.step.id}' has begun already; say what became of it first`;
+  return { reason: 'step-begun', message };
 }
 
 /** Why this person cannot leave a step out that other people have to approve; undefined where they can. */

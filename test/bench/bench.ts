@@ -6,6 +6,7 @@ import { compileGuide } from '../../runtime/compiler/index.js';
 import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { benchClassify, benchClassifyProcesses } from './classify.js';
+import { benchLanguage } from './language.js';
 import { median, node, say } from './measure.js';
 import { benchPanic } from './panic.js';
 import { benchDryRun, benchLongRun, benchSteps, runbookOf } from './run.js';
@@ -42,6 +43,7 @@ try {
   await benchClassifyProcesses(program);
   await benchClassify();
   await benchText();
+  await benchLanguage(folder, program);
   await benchSteps(folder);
   await benchDryRun(folder, program);
   await benchPanic(folder, program);

@@ -18,8 +18,8 @@ export function middle(figures: readonly number[]): number {
 }
 
 /** Prints a figure beside that of a peer or a limit, and their ratio. */
-export function say(what: string, ours: number, peer: string, theirs: number): void {
-  const numbers = `${ours.toFixed(2).padStart(9)} ms   ${theirs.toFixed(2).padStart(9)} ms   ${(ours / theirs).toFixed(2).padStart(6)} ×`;
+export function say(what: string, ours: number, peer: string, theirs: number, unit = 'ms'): void {
+  const numbers = `${ours.toFixed(2).padStart(9)} ${unit}   ${theirs.toFixed(2).padStart(9)} ${unit}   ${(ours / theirs).toFixed(2).padStart(6)} ×`;
   console.log(`${what.padEnd(44)}${numbers}   ${peer}`);
 }
 

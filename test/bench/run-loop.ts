@@ -22,6 +22,7 @@ const onEvent = ({ type }: RecordedEvent) => {
 };
 const nobody = async () => undefined;
 const opened = await openRun(loaded.value, {
+  arePrerequisitesConfirmed: false,
   mode: 'real',
   values: values.value,
   actor: { kind: 'human', id: 'bench' },

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { takeRunLock } from '../../runtime/node/store/run-lock.js';
@@ -122,6 +132,25 @@ test('two people approve in two processes, and one person not twice', async (t) 
   assert.ok(run.made('one'));
 });
 
+test('whoever answers while another person approves is told who it was, and what else was changed meanwhile', async (t) => {
+  const run = await WaitingRun.of(t, v1([`${change}, approvals: {min: 2}`]));
+  const carol = run.onTerminal(['approve'], 'change', '--as', 'carol');
+  await carol.shows('(y/n)');
+  await run.approved('change', 'bob');
+  carol.type('y\r');
+  assert.equal(await carol.exit(), 3);
+  const told = carol.transcript().replace(/\s+/g, ' ');
+  assert.match(told, /bob approved step 'change' while this was answered, so nothing was recorded; look at it again/);
+  assert.equal(run.count('step.approved'), 1);
+  const dave = run.onTerminal(['approve'], 'change', '--as', 'dave');
+  await dave.shows('(y/n)');
+  assert.equal((await run.calls(['reject'], 'change', '--as', 'erin', '--reason', 'no')).code, 0);
+  dave.type('y\r');
+  assert.notEqual(await dave.exit(), 0);
+  assert.doesNotMatch(dave.transcript(), /while this was/);
+  assert.equal(run.count('step.approved'), 1);
+});
+
 test('a request stays open as long as its step says, and what runs out is said when the run is touched next', async (t) => {
   const run = await WaitingRun.of(t, v1([`${change}, approvals: {min: 1, ttl: 4h}`]));
   const asked = run.events.find((event) => event.type === 'approval.requested');
@@ -131,7 +160,7 @@ test('a request stays open as long as its step says, and what runs out is said w
   const brief = await WaitingRun.of(t, v1([`${change}, approvals: {min: 1, ttl: 1ms}`]));
   const late = await brief.calls(['approve'], 'change', '--as', 'bob');
   assert.equal(late.code, 2);
-  assert.match(late.stderr, /nobody approved step 'change' before \S+Z; 'runbook resume' says how it goes on/);
+  assert.match(late.stderr, /nobody approved it before \S+Z; 'runbook resume' says how it goes on/);
   const resumed = await brief.goesOn();
   assert.equal(resumed.code, 6, resumed.stdout);
   assert.match(resumed.stdout, /nobody approved it before/);
@@ -218,8 +247,9 @@ test('the step is refused, left out, or the run ended, each with a reason', asyn
     /rejected by bob: not today\n[\s\S]*the run ended as failed: step 'change' failed: rejected by bob/,
   );
   const skipped = await WaitingRun.of(t, v1([change, 'id: look, type: cli, with: {argv: ["pwd"]}']));
-  const out = await skipped.calls(['skip'], 'change', '--as', 'bob', '--reason', 'done before');
-  assert.equal(out.code, 0, out.stderr);
+  const out = skipped.onTerminal(['skip'], 'change', '--as', 'bob', '--reason', 'done before');
+  await out.answer('leave it out? (y/n)', 'y');
+  assert.equal(await out.exit(), 0, out.transcript());
   assert.equal((await skipped.goesOn()).code, 0);
   assert.ok(!skipped.made('one'));
   assert.match((await skipped.calls(['verify'])).stdout, /step 'change' was left out by bob/);
@@ -262,10 +292,22 @@ test('where the proofs of approvals cannot be checked, a run does not go on, and
   const trace = join(run.directory, 'trace.jsonl');
   appendFileSync(trace, '{"half a line');
   const before = readFileSync(trace, 'utf8');
-  writeFileSync(join(run.folder, 'state', 'runbook', 'approvals', 'approval.pub.pem'), 'no key');
+  const approver = join(run.folder, 'config', 'runbook', 'keys', 'approvers', 'carol');
+  mkdirSync(approver, { recursive: true, mode: 0o700 });
+  writeFileSync(join(approver, 'no.pem'), 'no key');
   const { code, stderr } = await run.goesOn();
-  assert.deepEqual([code, /approval\.pub\.pem/.test(stderr)], [2, true], stderr);
+  assert.deepEqual([code, /no\.pem' is not a public Ed25519 key/.test(stderr)], [2, true], stderr);
   assert.equal(readFileSync(trace, 'utf8'), before);
+});
+
+test('an approval counts where only the private key is left, and the public one that is given away comes back', async (t) => {
+  const run = await WaitingRun.of(t, v1([change]));
+  await run.approved('change', 'bob');
+  const publicKey = join(run.folder, 'state', 'runbook', 'approvals', 'approval.pub.pem');
+  const before = readFileSync(publicKey, 'utf8');
+  rmSync(publicKey);
+  assert.equal((await run.goesOn()).code, 0);
+  assert.equal(readFileSync(publicKey, 'utf8'), before);
 });
 
 test('where the key of approvals is open to others, no approval from another process counts', async (t) => {
@@ -284,18 +326,25 @@ test('where the key of approvals is open to others, no approval from another pro
   assert.ok(!run.made('one'));
 });
 
-test('an approval of another account counts once its key is trusted, and not before', async (t) => {
-  for (const isTrusted of [false, true]) {
+test('an approval of another account counts once its key speaks for who gave it, and not for anything less', async (t) => {
+  const trusts: readonly (readonly [readonly string[] | undefined, boolean, RegExp])[] = [
+    [undefined, false, /bob approved it with the key sha256:[0-9a-f]+, which this account does not trust to speak/],
+    // Trusted for signing runs, which says nothing of approvals.
+    [['--user'], false, /which this account does not trust to speak for anybody; have/],
+    [['--approver', 'carol'], false, /the key sha256:[0-9a-f]+ speaks for somebody else than bob/],
+    [['--approver', 'Bob '], true, /^/],
+  ];
+  for (const [words, isTrusted, reason] of trusts) {
     const run = await WaitingRun.of(t, v1([change]));
     await run.approved('change', 'bob');
     const publicKey = join(run.folder, 'bob.pem');
     const approvals = join(run.folder, 'state', 'runbook', 'approvals');
     cpSync(join(approvals, 'approval.pub.pem'), publicKey);
     rmSync(approvals, { recursive: true });
-    if (isTrusted) assert.equal((await run.runs(['keys', 'trust', publicKey, '--user'])).code, 0);
+    if (words) assert.equal((await run.runs(['keys', 'trust', publicKey, ...words])).code, 0);
     const { code, stdout, stderr } = await run.goesOn();
-    assert.deepEqual([code, run.made('one')], [isTrusted ? 0 : 2, isTrusted], stdout + stderr);
-    const reason = /bob approved it with the key sha256:[0-9a-f]+, which this account does not trust; have/;
-    assert.equal(reason.test(stderr), !isTrusted);
+    assert.equal(run.made('one'), isTrusted, stdout + stderr);
+    assert.equal(code === 0, isTrusted, stdout + stderr);
+    assert.match(stdout + stderr, reason);
   }
 });

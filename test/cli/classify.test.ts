@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type CliOptions, type CliOutcome, runbook } from '../support/cli.js';
+import { type CliOptions, type CliOutcome, runbook, runbookOnTerminal } from '../support/cli.js';
 import { root, temporaryFolder } from '../support/paths.js';
 
 const header = 'apiVersion: runbook/v0\nmeta: {name: x, vars: {path: /srv}}\nsteps:\n';
@@ -40,14 +40,21 @@ function workspace(context: TestContext, files: Readonly<Record<string, string>>
 }
 
 // The settings of whoever runs the tests have no part in them.
+function account(folder: string): Readonly<Record<string, string>> {
+  const config = join(folder, 'config');
+  return { XDG_CONFIG_HOME: config, APPDATA: config, XDG_STATE_HOME: join(folder, 'state') };
+}
+
 function call(folder: string, words: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
-  const config = { XDG_CONFIG_HOME: join(folder, 'config'), APPDATA: join(folder, 'config') };
-  const env = { ...config, XDG_STATE_HOME: join(folder, 'state'), ...options.env };
-  return runbook(words, { cwd: folder, ...options, env });
+  return runbook(words, { cwd: folder, ...options, env: { ...account(folder), ...options.env } });
 }
 
 const classify = (folder: string, words: readonly string[], options?: CliOptions) =>
   call(folder, ['classify', ...words], options);
+
+/** Classifies on a terminal where a person answers one question. */
+const classifyOnTerminal = (folder: string, words: readonly string[], question: RegExp, answer = 'y') =>
+  runbookOnTerminal(['classify', ...words], { cwd: folder, env: account(folder), turns: [[question, `${answer}\n`]] });
 
 test('a command is answered with icon, word and the cause underlined', async (t) => {
   const { code, stdout } = await classify(workspace(t), ['df -h; rm -rf /srv/old']);
@@ -213,7 +220,12 @@ test('a review is pinned, counts, is listed and is taken away', async (t) => {
   const listed = await classify(folder, ['--reviews']);
   assert.match(listed.stdout, /^▲ caution {2}df -h \/srv\n {2}slow where a file server is away \(alice, /);
   assert.equal(JSON.parse((await classify(folder, ['--reviews', '--json'])).stdout)[0].command, 'df -h /srv');
-  assert.equal((await classify(folder, ['df -h /srv', '--unpin'])).code, 0);
+  const unpinned = await classifyOnTerminal(
+    folder,
+    ['df -h /srv', '--unpin'],
+    /take alice's review as caution away\? \(y\/n\)/,
+  );
+  assert.match(unpinned.stdout, /taken out of \.runbook\/classifications\.lock\.json/);
   assert.equal((await classify(folder, ['--reviews'])).stdout, 'no review is pinned here\n');
   const again = await classify(folder, ['df -h /srv', '--unpin']);
   assert.deepEqual([again.code, /has no review here/.test(again.stderr)], [3, true]);
@@ -227,13 +239,15 @@ test('a review without a reason, of no class or without effect is refused', asyn
     assert.match(stderr, message);
   };
   await check(['df', '--review', 'safe'], /needs a reason; write '--reason TEXT'/);
-  await check(['df', '--review', 'safe', '--reason', ' '], /needs a reason/);
+  await check(['df', '--review', 'safe', '--reason', ' \u200b\u2060'], /needs a reason/);
   await check(['df', '--review', 'safe', '--reason', 'x', '--reviewer', ''], /needs a name/);
   await check(['df', '--review', 'harmless', '--reason', 'x'], /'harmless' is not a class; write '--review safe'/);
   await check(['rm -rf /srv', '--review', 'safe', '--reason', 'x'], /no review lowers, .* would have no effect/);
   await check(['app --token=abcdefg', '--review', 'caution', '--reason', 'x'], /looks like a secret/);
   assert.ok(!existsSync(join(folder, '.runbook', 'classifications.lock.json')));
-  const kept = await classify(folder, ['touch x', '--review', 'safe', '--reason', 'a scratch file']);
+  const words = ['touch x', '--review', 'safe', '--reason', 'a scratch file'];
+  const kept = await classifyOnTerminal(folder, words, /pin it as safe, as .*\? \(y\/n\)/);
+  assert.match(kept.stdout, /^ +bash: touch x\r?\n/);
   assert.match(kept.stdout, /pinned as ● safe .*; with the scanner's caution it counts as ▲ caution/);
 });
 
@@ -367,7 +381,7 @@ test('classify opens no connection unless a model is named', async (t) => {
   const connections = join(folder, 'connections');
   const guard = `--import ${pathToFileURL(join(root, 'test', 'support', 'no-network.mjs')).href}`;
   const env = { NODE_OPTIONS: guard, RUNBOOK_TEST_CONNECTIONS: connections };
-  for (const words of [['df -h'], ['runbook.yaml'], ['--reviews'], ['df', '--review', 'safe', '--reason', 'x']]) {
+  for (const words of [['df -h'], ['runbook.yaml'], ['--reviews'], ['df', '--review', 'caution', '--reason', 'x']]) {
     assert.equal((await classify(folder, words, { env })).code, 0, words.join(' '));
   }
   assert.ok(!existsSync(connections));
@@ -389,12 +403,31 @@ test('options that do not go together, and a file that is not there, are refused
   assert.equal(existsSync(join(folder, '.runbook', 'classifications.lock.json')), false);
 });
 
+test('what lets more run is pinned or taken away by a person at a terminal alone', async (t) => {
+  const folder = workspace(t);
+  await classify(folder, ['df -h', '--review', 'dangerous', '--reason', 'slow', '--reviewer', 'ada']);
+  const pinned = () => readFileSync(join(folder, '.runbook', 'classifications.lock.json'), 'utf8');
+  const before = pinned();
+  for (const words of [
+    ['ls', '--review', 'safe', '--reason', 'reads'],
+    ['df -h', '--review', 'caution', '--reason', 'not so slow'],
+    ['df -h', '--review', 'safe', '--reason', 'reads'],
+    ['df -h', '--unpin'],
+  ]) {
+    const { code, stderr } = await classify(folder, words, { input: 'y\ny\n' });
+    assert.deepEqual([code, pinned()], [6, before], words.join(' '));
+    assert.match(stderr, /what lets more run is said by a person at a terminal; call this on one/);
+  }
+  const no = await classifyOnTerminal(folder, ['ls', '--review', 'safe', '--reason', 'reads'], /\(y\/n\)/, 'n');
+  assert.deepEqual([no.code, pinned()], [6, before], no.stdout);
+  assert.match(no.stdout, /it was not agreed to, so every review stays as it is/);
+});
+
 test("a pin that takes the place of another person's says so", async (t) => {
   const folder = workspace(t);
-  const pin = (risk: string, name: string) =>
-    runbook(['classify', 'ls', '--review', risk, '--reviewer', name, '--reason', 'why'], { cwd: folder });
-  await pin('dangerous', 'ada');
-  const { stdout } = await pin('safe', 'bob');
+  const words = (risk: string, name: string) => ['ls', '--review', risk, '--reviewer', name, '--reason', 'why'];
+  await classify(folder, words('dangerous', 'ada'));
+  const { stdout } = await classifyOnTerminal(folder, words('safe', 'bob'), /pin it as safe, as bob\? \(y\/n\)/);
   assert.match(stdout, /takes the place of ada's review as ■ dangerous/);
 });
 

@@ -82,6 +82,21 @@ test('keys are listed, made once, and refused with advice', async (t) => {
   check(await place.call('verify', run, '--format', 'xml'), 3, /'xml' is not a format/);
 });
 
+test('a key is trusted for what one person approves, and is listed with whom it speaks for', async (t) => {
+  const place = workspace(t);
+  await place.call('keys', 'new');
+  const key = place.trusted();
+  const person = 'approvers/mary%20ann';
+  check(await place.call('keys', 'trust', key, '--approver', 'Mary  Ann'), 0, /speaks for 'mary ann' in approvals/);
+  check(await place.call('keys', 'list'), 0, new RegExp(`approves sha256:\\S+ {2}\\S+${person}\\S+ as 'mary ann'`));
+  check(
+    await place.call('keys', 'trust', key, '--approver', 'bob'),
+    3,
+    /speaks for 'mary ann', so it cannot speak for/,
+  );
+  check(await place.call('keys', 'trust', key, '--approver', ' '), 3, /' ' is no name; write who approves/);
+});
+
 test('a run does not begin where it should be signed and cannot be', async (t) => {
   const place = workspace(t);
   await place.call('keys', 'new');

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beats } from '../support/beats.js';
 import { type CliOutcome, runbook } from '../support/cli.js';
 import { eventsOf, onlyRun, runbookFolder, runIds, v1 } from '../support/recorded.js';
 import { runbookTerminal } from '../support/terminal.js';
@@ -185,7 +186,8 @@ test('a panic is cleared by a named person with a reason who types the word at a
   for (const [words, missing] of [
     [['--as', 'bob'], /'--reason REASON'/],
     [['--reason', 'x'], /'--as NAME'/],
-    [['--as', ' ', '--reason', 'x'], /'--as NAME'/],
+    [['--as', ' \u200b', '--reason', 'x'], /'--as NAME'/],
+    [['--as', 'bob', '--reason', '\u200b \u2060'], /'--reason REASON'/],
   ] as const) {
     const terminal = at.terminal('panic', 'clear', ...words);
     await terminal.shows(missing);
@@ -314,7 +316,7 @@ test('a program that forks without end and ignores signals is frozen with all th
   assert.equal(code, 0, stdout);
   const { size } = statSync(tellTale);
   assert.ok(programsOf(at.folder).every(({ state }) => state === 'T'));
-  await sleep(300);
+  await beats(t, 30);
   assert.equal(statSync(tellTale).size, size);
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { pinReview } from '../../runtime/node/classify/reviews.js';
 import { runbook, runbookOnTerminal } from '../support/cli.js';
 import { temporaryFolder } from '../support/paths.js';
 
@@ -36,6 +37,11 @@ function world(t: TestContext, policy?: object | string) {
   if (policy !== undefined) write('.runbook/policy.json', policy);
   return {
     write,
+    /** Pins what the first step does as safe. */
+    reviewed: async () => {
+      const review = { risk: 'safe', reviewer: 'ada', reason: 'reads' } as const;
+      assert.ok((await pinReview(folder, { shell: 'argv', command: '["echo","hello"]' }, review)).ok);
+    },
     made: () => existsSync(join(folder, 'made')),
     run: (...words: string[]) => runbook(words, { cwd: folder, env }),
     onTerminal: (words: readonly string[], turns: Parameters<typeof runbookOnTerminal>[1]['turns']) =>
@@ -87,7 +93,7 @@ test('policy test says as JSON what holds and which file says so', async (t) => 
 });
 
 test('policy explain says what the class is, what the gate asks for, and why', async (t) => {
-  const { run } = world(t, { governance_mode: 'audit' });
+  const { run, reviewed } = world(t, { governance_mode: 'audit' });
   const gone = await run('policy', 'explain', 'x.yaml', 'gone');
   assert.equal(gone.code, 0);
   assert.match(gone.stdout, /scanner +■ dangerous/);
@@ -95,10 +101,10 @@ test('policy explain says what the class is, what the gate asks for, and why', a
   assert.match(gone.stdout, /gate +typed: 'prod'\n +approval .*\n +rule +gate\/dangerous, by default/);
   const look = await run('policy', 'explain', 'x.yaml', 'look');
   assert.match(look.stdout, /scanner +● safe\n +final class +▲ caution \(rule R4\)\n.*\[review\/missing\]/);
-  await run('classify', '--shell', 'argv', '["echo","hello"]', '--review', 'safe', '--reason', 'reads');
-  const reviewed = JSON.parse((await run('policy', 'explain', 'x.yaml', 'look', '--format', 'json')).stdout) as Shown;
+  await reviewed();
+  const again = JSON.parse((await run('policy', 'explain', 'x.yaml', 'look', '--format', 'json')).stdout) as Shown;
   assert.deepEqual(
-    reviewed.steps.map(({ id, risk, merge_rule, gate }) => [id, risk, merge_rule, gate]),
+    again.steps.map(({ id, risk, merge_rule, gate }) => [id, risk, merge_rule, gate]),
     [['look', 'safe', 'R3', 'open']],
   );
 });
@@ -163,6 +169,44 @@ test('what is told of a policy fits a terminal of 80 columns', async (t) => {
   }
 });
 
+test('who has to agree first is told, too, of what the trust level leaves to people by hand', async (t) => {
+  const roles = { DRI: ['alice', 'bob'] };
+  const byHand = { governance_mode: 'audit', trust_level_max: 0, self_approval: 'deny', approvers: { roles } };
+  const { run, write } = world(t, byHand);
+  write('y.yaml', agreed);
+  const who = "2 people as DRI (alice, bob), not the starter, not who acted in 'check'; within 4 h";
+  assert.match(
+    (await run('policy', 'test', 'y.yaml')).stdout,
+    /^mark +▲ caution +by_hand .*\n {2}approval of 2 people/m,
+  );
+  const { stdout } = await run('policy', 'explain', 'y.yaml', 'mark');
+  assert.ok(stdout.includes(`  approval      ${who}\n`), stdout);
+  const dry = (await run('exec', '--mode', 'dry-run', 'y.yaml')).stdout;
+  assert.ok(dry.includes(`      asks for the approval of ${who}\n`), dry);
+  assert.match(dry, /would be shown and not run: a person does it by hand, and says so\n/);
+  const { steps } = JSON.parse((await run('policy', 'test', 'y.yaml', '--format', 'json')).stdout) as Shown;
+  assert.deepEqual(
+    steps.map(({ gate, approval }) => [gate, (approval as { min: number } | undefined)?.min]),
+    [
+      ['person', 1],
+      ['by_hand', 2],
+      ['by_hand', 1],
+    ],
+  );
+});
+
+test('an override that names no runbook is told above what holds, with what was meant', async (t) => {
+  const policy = { governance_mode: 'audit', overrides: { runbooks: { 'x.yml': { locked: true } } } };
+  const { run } = world(t, policy);
+  for (const words of [['show'], ['test', 'x.yaml']]) {
+    const { stdout, code } = await run('policy', ...words);
+    assert.equal(code, 0);
+    assert.match(stdout, /^! 'x\.yml' in .* names no runbook below .*; did you mean 'x\.yaml'\?\n/);
+    const { warnings } = JSON.parse((await run('policy', ...words, '--format', 'json')).stdout);
+    assert.match(warnings[0], /^'x\.yml' in /);
+  }
+});
+
 test('where anybody may agree, a dry run says so once, and where nobody is asked nothing of people', async (t) => {
   const { run, write } = world(t);
   write('y.yaml', agreed.replace(/ {4}approvals: .*\n/, ''));
@@ -181,8 +225,8 @@ test('policy show says what holds for a folder and for a runbook', async (t) => 
 });
 
 test('where too much ran by itself of late, what holds is strict as in a run, and why is said', async (t) => {
-  const { run, write } = world(t, { governance_mode: 'audit' });
-  await run('classify', '--shell', 'argv', '["echo","hello"]', '--review', 'safe', '--reason', 'reads');
+  const { run, write, reviewed } = world(t, { governance_mode: 'audit' });
+  await reviewed();
   const decided = (type: string) => `${JSON.stringify({ type, mode: 'real', ts: new Date().toISOString() })}\n`;
   write('.runbook/runs/20260101T000000Z-aaaaaa/trace.jsonl', decided('step.auto_executed').repeat(11));
   const why = '! strict: 100 % of 11 decisions of the last 7 days were made by nobody (limit 70 %)';
@@ -194,6 +238,11 @@ test('where too much ran by itself of late, what holds is strict as in a run, an
     const json = JSON.parse((await run('policy', ...words, '--format', 'json')).stdout) as Record<string, unknown>;
     assert.deepEqual(json['drift'], { ratio: 1, threshold: 0.7, decisions: 11 });
   }
+  for (const more of [[], ['--run-dir', 'elsewhere']]) {
+    const dry = (await run('exec', '--mode', 'dry-run', 'x.yaml', ...more)).stdout;
+    assert.ok(dry.startsWith(`${why}\nRelief\n`), dry);
+    assert.match(dry, /echo hello\n +● safe\n +would wait for a person to confirm it/);
+  }
 });
 
 test('a run that the policy refuses as a whole is said to be refused, above the gates of its steps', async (t) => {
@@ -204,6 +253,7 @@ test('a run that the policy refuses as a whole is said to be refused, above the 
     assert.match(stdout, /^■ refused: /);
     assert.match(stdout.split('\n', 1)[0] ?? '', why);
     assert.match((await run('policy', 'explain', name, 'look')).stdout, /^■ refused: /);
+    assert.match((await run('exec', '--mode', 'dry-run', name)).stdout.split('\n', 1)[0] ?? '', why);
     const { refused } = JSON.parse((await run('policy', 'test', name, '--format', 'json')).stdout);
     assert.match(refused, why);
   };

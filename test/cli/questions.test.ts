@@ -184,11 +184,14 @@ test('an approval whose key is not trusted yet is kept until it is, or until it 
   const before = run.events.length;
   const refused = await run.runs(['resume', run.directory, '--as', 'carol'], own);
   assert.deepEqual([refused.code, run.events.length], [2, before], refused.stderr);
-  assert.match(refused.stderr, /step 'change' stays as it is: bob approved it .*call 'runbook keys trust FILE --user'/);
+  assert.match(
+    refused.stderr,
+    /step 'change' stays as it is: bob approved it .*call 'runbook keys trust FILE --approver bob'/,
+  );
   const anew = await run.runs(['resume', run.directory, '--as', 'carol', '--from', 'change'], own);
   assert.deepEqual([anew.code, run.made('one')], [6, false], anew.stdout);
   await run.approved('change', 'bob');
-  const trusted = await run.runs(['keys', 'trust', join(approvals, 'approval.pub.pem'), '--user'], own);
+  const trusted = await run.runs(['keys', 'trust', join(approvals, 'approval.pub.pem'), '--approver', 'bob'], own);
   assert.equal(trusted.code, 0, trusted.stderr);
   assert.equal((await run.runs(['resume', run.directory, '--as', 'carol'], own)).code, 0);
   assert.ok(run.made('one'));

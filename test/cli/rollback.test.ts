@@ -151,7 +151,7 @@ test('a dry run shows what would take each step back, and its class', async (t) 
   const { stdout } = await sceneOf(t, steps).call('exec', 'runbook.yaml', '--mode', 'dry-run');
   assert.match(
     stdout,
-    /if it fails, this takes it back:\n {8}\$ mv first\.txt back-first\.txt\n {8}▲ caution\n {8}would wait for a person to confirm it/,
+    /if it fails, this takes it back: Unmark\n {8}\$ mv first\.txt back-first\.txt\n {8}▲ caution\n {8}would wait for a person to confirm it/,
   );
   assert.match(stdout, /\| mv second\.txt "\$TO"\n {8}with TO=back-second\.txt/);
 });

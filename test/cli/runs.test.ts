@@ -57,6 +57,7 @@ test('runs are listed with how they stand, whoever started them and which runboo
     run_id: ids[0],
     status: 'completed',
     runbook: 'Say hi',
+    runbook_id: 'Say hi',
     runbook_path: 'runbook.yaml',
     mode: 'real',
     started_by: 'alice',

@@ -31,7 +31,7 @@ export async function beginRun(
   options: {
     readonly home: string;
     readonly tellTale: string;
-    readonly mode: 'real' | 'probe';
+    mode: 'real' | 'probe';
     readonly observer?: Observer;
   },
 ): Promise<DrivenRun> {
@@ -42,6 +42,7 @@ export async function beginRun(
       people: scriptedPeople(world, 'retry'),
       observer: options.observer ?? unseen,
       cancellation: newCancellation(),
+      arePrerequisitesConfirmed: false,
       values: valuesIn(world, loaded, options.tellTale),
       mode: options.mode,
       runDirectory: options.home,

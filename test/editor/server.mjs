@@ -15,6 +15,8 @@ const settings = {
   'editor.stickyScroll.enabled': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
+  // In the browser VS Code saves by itself.
+  'files.autoSave': 'off',
   'files.hotExit': 'off',
   'git.enabled': false,
   'npm.autoDetect': 'off',

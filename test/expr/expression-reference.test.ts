@@ -9,6 +9,23 @@ function check(text: string, ...references: readonly [path: string, written: str
   assert.deepEqual(found, references, text);
 }
 
+test('each part of a name is told where it stands, without quotes and brackets', () => {
+  const checkParts = (text: string) => {
+    const parsed = parseExpression(text);
+    assert.ok(parsed.ok, text);
+    for (const { path, keys } of parsed.value.references) {
+      assert.deepEqual(
+        keys.map(({ start, end }) => text.slice(start, end)),
+        path,
+        text,
+      );
+    }
+  };
+  checkParts('steps.a.outputs.b == 1 && (vars) . x');
+  checkParts(`captures["x y"].z + steps['a'].outputs[r"b"]`);
+  checkParts('has(a . b) ? "é" + ccc[0].d : a["ü"]');
+});
+
 test('each name is told with all keys that stand in the text, and where', () => {
   check('1 + 2');
   check('a', ['a', 'a']);

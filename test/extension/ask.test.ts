@@ -280,7 +280,7 @@ test('an approval shows what would take the step back, and whether a rollback is
   const given = { ...approval, requirement: anyone, rollback, isChanged: true } as unknown as Approval;
   const { shown } = await ask({ ...base, kind: 'approval', approval: given }, undefined);
   const [, { detail }] = shown[0] as [string, { detail: string }];
-  assert.match(detail, /If it fails, it can be taken back \(caution\):\nmv b a$/);
+  assert.match(detail, /If it fails, this takes it back \(caution\):\nmv b a$/);
   assert.match(detail, /This is not what was stored before the step ran/);
 });
 

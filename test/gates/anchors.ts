@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { grantKeeper } from '../../runtime/node/keys/grant-proof.js';
@@ -34,6 +34,36 @@ const places: Readonly<Record<string, Placed>> = {
     copyPublicKey(state, join(folder, '.runbook', 'keys', 'trusted'));
     return {};
   },
+  'in a settings folder, as trusted for signing runs': ({ folder }, state) => {
+    copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys', 'trusted'));
+    return { XDG_CONFIG_HOME: join(folder, 'settings') };
+  },
+  'in a settings folder, as the key of another person': ({ folder }, state) => {
+    copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys', 'approvers', 'carol'));
+    return { XDG_CONFIG_HOME: join(folder, 'settings') };
+  },
+  'in a settings folder, as the key of two people': ({ folder }, state) => {
+    for (const name of ['bob', 'carol']) {
+      copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys', 'approvers', name));
+    }
+    return { XDG_CONFIG_HOME: join(folder, 'settings') };
+  },
+  'in a settings folder that others can write to': ({ folder }, state) => {
+    const person = join(folder, 'settings', 'runbook', 'keys', 'approvers', 'bob');
+    copyPublicKey(state, person);
+    chmodSync(person, 0o777);
+    return { XDG_CONFIG_HOME: join(folder, 'settings') };
+  },
+  'as the approver of a workspace': ({ folder }, state) => {
+    copyPublicKey(state, join(folder, '.runbook', 'keys', 'approvers', 'bob'));
+    return {};
+  },
+  'in the place of the public key of the account': ({ folder }, state) => {
+    const approvals = join(folder, 'account', 'runbook', 'approvals');
+    copyPublicKey(state, approvals);
+    renameSync(join(approvals, 'bob.pub.pem'), join(approvals, 'approval.pub.pem'));
+    return { XDG_STATE_HOME: join(folder, 'account') };
+  },
   'beside the record': ({ folder }, state) => {
     copyPublicKey(state, join(folder, '.runbook', 'runs', 'keys'));
     return {};
@@ -60,8 +90,21 @@ async function provedByOwnKey(place: Scene, placed: Placed): Promise<number> {
 }
 
 function copyPublicKey(state: string, folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   cpSync(join(state, 'approvals', 'approval.pub.pem'), join(folder, 'bob.pub.pem'));
+}
+
+/** That a run goes on by what another account approved whose key speaks for the person it names. */
+export function keysOfApprovers(scene: MakeScene): readonly Attempt[] {
+  return (['caution', 'dangerous'] as const).map((kind) => ({
+    name: `control: approved with the key of an approver (${kind})`,
+    grants: 1,
+    run: () =>
+      provedByOwnKey(scene(gated(kind)), ({ folder }, state) => {
+        copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys', 'approvers', 'bob'));
+        return { XDG_CONFIG_HOME: join(folder, 'settings') };
+      }),
+  }));
 }
 
 /** Attempts to use an approval again in a place in which it is not noted that it was used. */
@@ -97,13 +140,12 @@ export function ownHomes(scene: MakeScene): readonly Attempt[] {
       grants: 0,
       run: () =>
         provedByOwnKey(scene(gated('caution')), ({ folder }, state) => {
-          copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys', 'trusted'));
-          copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys'));
+          copyPublicKey(state, join(folder, 'settings', 'runbook', 'keys', 'approvers', 'bob'));
           return { XDG_CONFIG_HOME: join(folder, 'settings') };
         }),
     },
     {
-      name: 'own home: a public key without what was used',
+      name: 'own home: a key without what was used',
       grants: 1,
       run: async () => {
         const place = scene(gated('script'));
@@ -115,8 +157,8 @@ export function ownHomes(scene: MakeScene): readonly Attempt[] {
         const state = join(place.folder, 'state');
         const folder = join(state, 'runbook', 'approvals');
         mkdirSync(folder, { recursive: true });
-        const own = join(process.env['XDG_STATE_HOME'] ?? '', 'runbook', 'approvals', 'approval.pub.pem');
-        cpSync(own, join(folder, 'approval.pub.pem'));
+        const own = join(process.env['XDG_STATE_HOME'] ?? '', 'runbook', 'approvals', 'approval.pem');
+        cpSync(own, join(folder, 'approval.pem'));
         await cli(['resume', directory], { cwd: place.folder, env: { XDG_STATE_HOME: state } });
         return timesTold(place);
       },

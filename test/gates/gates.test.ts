@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { forgottenUses, ownHomes, ownKeys } from './anchors.js';
+import { forgottenUses, keysOfApprovers, ownHomes, ownKeys } from './anchors.js';
 import { type Attempt, tally } from './attempt.js';
 import { authoredSteps } from './authors.js';
 import { words } from './command-line.js';
 import { debuggerRequests } from './debugger.js';
 import { editedRunbooks, harmlessEdits } from './edits.js';
+import { haltedRuns, unhaltedRuns } from './halts.js';
 import { links, pretendingProviders } from './places.js';
 import { falseFronts, fewerPeople, forgedRecords, rewrittenRecord } from './records.js';
 import { approvalsElsewhere, misplacedRecords, repeatedSteps, replayedApprovals } from './replays.js';
@@ -42,6 +43,12 @@ async function control(attempts: readonly Attempt[]): Promise<void> {
 
 test('a step runs that a person approved: in a record that was written anew, from elsewhere, beside an edited file', () =>
   control([...rewrittenRecord(scene), ...approvalsElsewhere(scene), ...harmlessEdits(scene)]));
+
+test('a step runs that another account approved whose key speaks for the person, where nothing was halted since', () =>
+  control([...keysOfApprovers(scene), ...unhaltedRuns(scene)]));
+
+test('nothing that was approved before everything was halted lets a step run, whatever tells when that was', () =>
+  check(haltedRuns(scene)));
 
 test('no words of a command line let a step run', () => check(words(scene)));
 

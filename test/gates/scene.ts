@@ -109,7 +109,17 @@ export async function begun({ runbook }: Scene, driving: Driving = {}): Promise<
   const { people = absent, actor = alice, given = nothingGiven, environment = process.env } = driving;
   const values = must(runValues(loaded, given, environment));
   const cancellation = newCancellation();
-  const opened = must(await openRun(loaded, { actor, people, observer: unseen, cancellation, values, mode: 'real' }));
+  const opened = must(
+    await openRun(loaded, {
+      actor,
+      people,
+      observer: unseen,
+      cancellation,
+      values,
+      mode: 'real',
+      arePrerequisitesConfirmed: false,
+    }),
+  );
   await opened.start();
   return opened.directory;
 }

@@ -83,6 +83,7 @@ export async function runIn(
     observer: { onEvent: () => {}, onOutput: () => {} },
     cancellation: newCancellation(),
     values: values.value,
+    arePrerequisitesConfirmed: false,
     mode: 'real',
     runDirectory: join(scene.folder, 'runs-of-test'),
   });

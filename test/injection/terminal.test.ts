@@ -23,7 +23,7 @@ const forgeries: Readonly<Record<string, string>> = {
   '8-bit control': 'a\u009b2Jb\u009d0;x\u009c',
   'carriage return': 'x\rFORGED ✓ passed in 1 ms',
   backspace: 'rm\b\bls',
-  bell: '\u0007',
+  bell: 'a\u0007',
   'direction override': 'a\u202eb\u202cc\u2066d\u2069',
   'direction mark': 'a\u200eb\u200fc\u061cd',
   'line separator': 'a\u2028FORGED ✓ passed in 1 ms\u2029b',

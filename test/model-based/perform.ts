@@ -2,6 +2,7 @@ import type { Actor, StepExecuted } from '../../runtime/model/event.js';
 import type { Command } from '../../runtime/run/command.js';
 import { next } from '../../runtime/run/next.js';
 import { waitingFor } from '../../runtime/run/waiting.js';
+import { proveByNoKey } from '../support/decided-run.js';
 import { executedWith } from '../support/ports.js';
 import type { Act } from './act.js';
 import type { Machine } from './machine.js';
@@ -141,7 +142,13 @@ function obliging(machine: Machine, actor: Actor): Command | undefined {
     }
     case 'ask-approval': {
       const typed = intent.approval.request.typed_text;
-      return { kind: 'approve-step', index: intent.planStep.index, actor, ...(typed !== undefined && { typed }) };
+      return {
+        kind: 'approve-step',
+        index: intent.planStep.index,
+        actor,
+        prove: proveByNoKey,
+        ...(typed !== undefined && { typed }),
+      };
     }
     case 'ask-intervention':
       return { kind: 'resolve-intervention', index: intent.planStep.index, actor, resolution: 'retry', note: 'looked' };
@@ -157,7 +164,7 @@ function commandOf(machine: Machine, given: Exclude<Answer, { readonly kind: 'ob
   switch (given.kind) {
     case 'approve': {
       const typed = typings[given.typed];
-      return { kind: 'approve-step', index, actor, ...(typed !== undefined && { typed }) };
+      return { kind: 'approve-step', index, actor, prove: proveByNoKey, ...(typed !== undefined && { typed }) };
     }
     case 'skip':
       return { kind: 'skip-step', index, actor, reason: given.reason };

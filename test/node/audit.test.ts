@@ -6,6 +6,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,9 +14,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import test, { type TestContext } from 'node:test';
+import test, { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { auditPruned, rebuildAudit, syncAudit } from '../../runtime/node/audit/sync.js';
 import type { AuditVerdict } from '../../runtime/node/audit/verdict.js';
@@ -41,6 +42,13 @@ import {
 import { runbookOf, runOnDisk } from './support.js';
 
 const ending = process.env['TEST_ENDS_RUN_IN'];
+// What this account remembers of audits is nothing of these tests.
+if (ending === undefined) {
+  const state = mkdtempSync(join(tmpdir(), 'runbook-state-'));
+  process.env['XDG_STATE_HOME'] = state;
+  process.env['LOCALAPPDATA'] = state;
+  after(() => rmSync(state, { recursive: true, force: true }));
+}
 // This file is also the program that the tests start: once it is told to, it writes the trace of a run (0:
 // of none) and takes in what there is (-1: checks it).
 if (ending === undefined) defineTests();
@@ -57,7 +65,7 @@ async function endRun(home: string, n: number): Promise<void> {
 }
 
 async function taken(home: string): Promise<string> {
-  const result = await syncAudit(home, {});
+  const result = await syncAudit(home, process.env);
   return result.ok ? 'ok' : result.error.message;
 }
 
@@ -65,7 +73,7 @@ const noTrust: Trust = { keyFiles: [], runbookFolder: undefined };
 const digest = `sha256:${'2'.repeat(64)}`;
 
 async function synced(home: string) {
-  const result = await syncAudit(home, {});
+  const result = await syncAudit(home, process.env);
   assert.ok(result.ok, result.ok ? '' : result.error.message);
   return result.value;
 }
@@ -242,7 +250,7 @@ function defineTests(): void {
     const home = temporaryFolder(t);
     makeRun(home, { runId: runIdAt(1) });
     writeFileSync(join(home, 'audit'), '');
-    const refused = await syncAudit(home, {});
+    const refused = await syncAudit(home, process.env);
     assert.ok(!refused.ok);
     assert.match(refused.error.message, /audit' has a file where a folder should be/);
     rmSync(join(home, 'audit'));
@@ -421,7 +429,7 @@ function defineTests(): void {
     for (const home of [cut, swapped, headless, longer]) {
       const before = readFileSync(auditFiles(home).entries);
       makeRun(home, { runId: runIdAt(3) });
-      const refused = await syncAudit(home, {});
+      const refused = await syncAudit(home, process.env);
       assert.ok(!refused.ok);
       assert.match(refused.error.message, /the audit in '.*' was changed, .*; 'runbook audit verify' tells more/);
       assert.deepEqual(readFileSync(auditFiles(home).entries), before);
@@ -432,7 +440,7 @@ function defineTests(): void {
     const home = await auditedHome(t);
     replaceLine(home, 7, (line) => line.replace('"id":"bob"', '"id":"eve"'));
     assert.equal((await synced(home)).added, 0);
-    const refused = await rebuildAudit(home, {});
+    const refused = await rebuildAudit(home, process.env);
     assert.ok(!refused.ok);
     assert.match(refused.error.message, /line 7: the hash of the line does not match/);
   });
@@ -444,7 +452,7 @@ function defineTests(): void {
     assert.equal(linesIn(approvals).length, 8);
     for (const text of [before.replace('bob', 'eve'), before.slice(0, 300), `${before}{}\n`]) {
       writeFileSync(approvals, text);
-      assert.ok((await rebuildAudit(home, {})).ok);
+      assert.ok((await rebuildAudit(home, process.env)).ok);
       assert.equal(readFileSync(approvals, 'utf8'), before);
     }
     rmSync(approvals);
@@ -504,7 +512,7 @@ function defineTests(): void {
   test('a run whose removal was cut off after the note is taken in once all the same', async (t) => {
     const home = temporaryFolder(t);
     const { directory } = makeRun(home, { runId: runIdAt(1) });
-    assert.ok((await auditPruned(directory, {})).ok);
+    assert.ok((await auditPruned(directory, process.env)).ok);
     assert.equal((await synced(home)).added, 0);
     const verdict = await verdictOn(home);
     assert.match(verdict.kind === 'verified' ? verdict.notes.join() : '', /was to be removed and is still there/);
@@ -588,7 +596,7 @@ function defineTests(): void {
     await synced(home);
     const { head } = auditFiles(home);
     writeFileSync(head, readFileSync(head, 'utf8').replace(/"approvals_bytes":\d+/, '"approvals_bytes":0'));
-    const refused = await syncAudit(home, {});
+    const refused = await syncAudit(home, process.env);
     assert.ok(!refused.ok);
     assert.match(refused.error.message, /the signature of head.json is wrong/);
   });

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { dueEnd } from '../../runtime/node/due-end.js';
@@ -18,6 +28,7 @@ import { processTable } from '../../runtime/node/process/table.js';
 import { freezeFamily, marksOf, thawFamily } from '../../runtime/node/process/tree.js';
 import { stateFolder } from '../../runtime/node/state-folder.js';
 import { initialState, type RunState } from '../../runtime/run/state.js';
+import { beats } from '../support/beats.js';
 import { temporaryFolder } from '../support/paths.js';
 import { eventsIn, runbookOf, runOnDisk } from './support.js';
 
@@ -101,7 +112,7 @@ test('a halt is over when a person has cleared it, not when its flag is gone', a
   assert.deepEqual(await watch.engaged(never), notice);
   rmSync(join(state, 'PANIC'));
   assert.equal(watch.notice()?.by, 'alice');
-  assert.equal(await watch.cleared(sleep(250)), undefined);
+  assert.equal(await watch.cleared(Promise.resolve()), undefined);
   await cleared();
   assert.deepEqual(await watch.cleared(never), { by: 'bob', reason: 'looked' });
   assert.equal(watch.notice(), undefined);
@@ -143,7 +154,7 @@ test('the time of a step stands still while everything is halted, and a cancella
   raisePanic({ ...notice, at: new Date().toISOString() });
   await sleep(1300);
   cancellation.cancel();
-  await sleep(100);
+  await immediate();
   assert.deepEqual(ends, []);
   await cleared();
   while (ends.length < 2) await sleep(20);
@@ -216,7 +227,7 @@ test('programs that fork without end, ignore signals and left their session are 
   const left = await membersOf(runId);
   assert.ok(left.every(({ isStopped }) => isStopped));
   const size = statSync(tellTale).size;
-  await sleep(300);
+  await beats(t, 30);
   assert.equal(statSync(tellTale).size, size);
   await thawFamily(family);
   await written(tellTale, size + 40);
@@ -302,7 +313,7 @@ test('a run that starts in the same instant is halted too', { skip }, async (t) 
       table.flatMap((run) => run.running),
       [],
     );
-    await sleep(200);
+    await haltNoticed(running, join(home ?? '', '..', '.runbook', 'runs'));
     const until = new Date().toISOString();
     await cleared();
     const outcome = await running;
@@ -310,6 +321,21 @@ test('a run that starts in the same instant is halted too', { skip }, async (t) 
     else assertHalted(outcome.run.tracePath, engaged.at, until);
   }
 });
+
+/** Resolves once a run has recorded the halt, or is over, or could not begin. */
+async function haltNoticed(running: Promise<unknown>, runs: string): Promise<void> {
+  let isOver = false;
+  void running.then(() => {
+    isOver = true;
+  });
+  const isRecorded = () =>
+    existsSync(runs) &&
+    readdirSync(runs).some((id) => {
+      const trace = join(runs, id, 'trace.jsonl');
+      return existsSync(trace) && readFileSync(trace, 'utf8').includes('"panic.engaged"');
+    });
+  while (!isOver && !isRecorded()) await sleep(20);
+}
 
 /** Nothing was started while everything was halted; a run that noticed it waits for a person now. */
 function assertHalted(tracePath: string, at: string, until: string): void {

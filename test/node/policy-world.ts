@@ -61,7 +61,7 @@ export function policyWorld(
     open: async ({ people = {}, runDirectory, path } = {}) => {
       const loaded = await load(path);
       if (!loaded.ok) return loaded;
-      const options = { ...driving(loaded.value, people), mode: 'real' } as const;
+      const options = { ...driving(loaded.value, people), arePrerequisitesConfirmed: false, mode: 'real' } as const;
       return openRun(loaded.value, { ...options, ...(runDirectory !== undefined && { runDirectory }) });
     },
     resume: async (directory, people = {}) => {

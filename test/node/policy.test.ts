@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
-import { progressOf } from '../../runtime/cli/render/progress.js';
-import { stoppedText } from '../../runtime/cli/render/stopped.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { pinReview } from '../../runtime/node/classify/reviews.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { usualPolicyPlaces } from '../../runtime/node/policy/places.js';
-import { loadStoppedRun } from '../../runtime/node/resume.js';
 import { commandGate } from '../../runtime/run/gate.js';
-import { initialState } from '../../runtime/run/state.js';
 import schema from '../../runtime/schema/policy.schema.json' with { type: 'json' };
 import { root } from '../support/paths.js';
 import { must, organisationPolicy, type PolicyWorld, policyWorld, workspacePolicy, yes } from './policy-world.js';
@@ -361,65 +357,6 @@ test('no text of a policy lets by itself run what is not safe', async (t) => {
   );
   assert.ok(followed > 10, `only ${followed} pairs of policies could be followed`);
 });
-
-test('where too much ran by itself of late a run is strict, and says so before it starts', async (t) => {
-  const drift = async (automatic: number, human: number, policy: object) => {
-    const world = policyWorld(t, ['type: cli, with: {argv: [echo, x]}']);
-    world.write(workspacePolicy, policy);
-    await pinReview(
-      world.folder,
-      { shell: 'argv', command: '["echo","x"]' },
-      { risk: 'safe', reviewer: 'bob', reason: 'reads' },
-    );
-    writeRecord(world, automatic, human);
-    const run = must(await world.open());
-    await run.start();
-    return { world, run, events: eventsIn(run.tracePath) };
-  };
-  const audit = { governance_mode: 'audit' };
-  const { world, run, events } = await drift(8, 2, audit);
-  assert.deepEqual(
-    events.slice(0, 4).map(({ type }) => type),
-    ['run.created', 'runbook.parsed', 'policy.downgraded', 'run.started'],
-  );
-  assert.deepEqual(first(events, 'policy.downgraded').data, { ratio: 0.8, threshold: 0.7, decisions: 10 });
-  assert.equal(first(events, 'run.created').data.governance_mode, 'strict');
-  assert.ok(events.some(({ type }) => type === 'approval.requested'));
-  assert.equal(first(events, 'governance.decided').data.layer, 'drift');
-  const told: string[] = [];
-  const progress = progressOf(must(await world.load()).plan, String, (text) => told.push(text));
-  progress.onEvent(first(events, 'policy.downgraded'), initialState);
-  const why = '! strict: 80 % of 10 decisions of the last 7 days were made by nobody (limit 70 %)';
-  assert.equal(told.join('').trim(), why);
-  const stopped = must(await loadStoppedRun(run.directory, [], { organisation: [world.organisation] }));
-  const shown = stoppedText(stopped, { from: undefined, starter: 'alice', redact: String });
-  assert.ok(shown.includes(`\n${why}\n`), shown);
-  const again = await must(await world.resume(run.directory)).start();
-  assert.equal(again.phase.name, 'paused');
-  for (const [automatic, human, policy] of [
-    [7, 3, audit],
-    [9, 0, audit],
-    [10, 0, { ...audit, auto_ratio_threshold: 1 }],
-  ] as const) {
-    const open = await drift(automatic, human, policy);
-    assert.equal(
-      open.events.some(({ type }) => type === 'policy.downgraded'),
-      false,
-    );
-    assert.ok(open.events.some(({ type }) => type === 'step.auto_executed'));
-  }
-});
-
-/** Leaves a recorded run behind in which so many decisions were made by nobody and by people. */
-function writeRecord({ folder }: PolicyWorld, automatic: number, human: number): void {
-  const directory = join(folder, '.runbook', 'runs', '20260101T000000Z-aaaaaa');
-  mkdirSync(directory, { recursive: true });
-  const line = (type: string) => `${JSON.stringify({ type, mode: 'real', ts: new Date().toISOString() })}\n`;
-  const old = JSON.stringify({ type: 'step.auto_executed', mode: 'real', ts: '2020-01-01T00:00:00.000Z' });
-  const text =
-    line('step.auto_executed').repeat(automatic) + line('step.approved').repeat(human) + `${old}\n`.repeat(50);
-  writeFileSync(join(directory, 'trace.jsonl'), text);
-}
 
 test('the example of the documentation can be followed, and every key stands in its table', async (t) => {
   const page = readFileSync(join(root, 'docs', 'policy.md'), 'utf8');

@@ -50,6 +50,7 @@ export async function runOnDisk(
   const opened = await openRun(loaded.value, {
     actor: alice,
     cancellation: newCancellation(),
+    arePrerequisitesConfirmed: false,
     mode: 'real',
     values: values.value,
     runDirectory: join(folder, '.runbook'),

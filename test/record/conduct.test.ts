@@ -1,110 +1,36 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Actor, RecordedEvent, RunEvent } from '../../runtime/model/event.js';
+import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { shownHash } from '../../runtime/record/shown-hash.js';
 import { unsatisfied, verifyTrace } from '../../runtime/record/verify.js';
+import {
+  alice,
+  approved,
+  asked,
+  bob,
+  classified,
+  completed,
+  created,
+  type Draft,
+  type Drafts,
+  decided,
+  engine,
+  exited,
+  fails,
+  flat,
+  gated,
+  holds,
+  of,
+  other,
+  ready,
+  result,
+  run,
+  safe,
+  started,
+  traced,
+} from './drafts.js';
 import { rechained } from './rechain.js';
-
-const engine: Actor = { kind: 'engine', id: 'engine', channel: 'engine' };
-const alice: Actor = { kind: 'human', id: 'alice', role: 'DRI', channel: 'tty' };
-const bob: Actor = { kind: 'human', id: 'bob', role: 'DRI', channel: 'tty' };
-const hash = `sha256:${'1'.repeat(64)}`;
-const other = `sha256:${'2'.repeat(64)}`;
-
-type Draft = Pick<RunEvent, 'type' | 'data'> & {
-  readonly actor?: Actor;
-  readonly step_id?: string;
-  readonly attempt?: number;
-  readonly ts?: string;
-  readonly v?: number;
-};
-
-/** Events in their order, however they are put together. */
-type Drafts = Draft | readonly Drafts[];
-
-function flat(drafts: Drafts): readonly Draft[] {
-  return Array.isArray(drafts) ? drafts.flatMap(flat) : [drafts as Draft];
-}
-
-/** An event of a step; the shortest that a test has to write. */
-function of(step_id: string, type: string, data: unknown = {}, more: Partial<Draft> = {}): Draft {
-  return { type, step_id, attempt: 1, data, ...more } as Draft;
-}
-
-function run(type: string, data: unknown = {}): Draft {
-  return { type: `run.${type}`, data } as Draft;
-}
-
-const created = (...steps: string[]) => run('created', { runbook_path: 'a', vars: {}, steps });
-const completed = run('finished', { status: 'completed', reason: '', steps: {}, duration_ms: 0 });
-const result = (step: string, status = 'passed', more: object = {}) =>
-  of(step, 'step.result', { run_id: 'r', step_id: step, status, evidence: {}, captures: {}, error: null, ...more });
-const exited = (step: string, exit_code = 0) => of(step, 'step.executed', { exit_code, outcome: 'exited' });
-const started = (step: string, more: object = {}) =>
-  of(step, 'step.started', { command_hash: hash, execution_id: `of-${step}`, ...more });
-const classified = (step: string, final = 'safe') => of(step, 'runbook.classified', { final, command_hash: hash });
-const decided = (step: string, decision: string) => of(step, 'governance.decided', { decision });
-const ready = (step: string, data: object = { argv: ['x'] }) => of(step, 'step.ready', data);
-const safe = (step: string) => [
-  ready(step),
-  classified(step),
-  decided(step, 'allow'),
-  of(step, 'step.auto_executed', { why: {} }),
-];
-const asked = (step: string, more: object = {}) =>
-  of(step, 'approval.requested', {
-    approval_id: `for-${step}`,
-    command_hash: hash,
-    gesture: 'confirm',
-    requirement: { min: 1, roles: [] },
-    ...more,
-  });
-const approved = (step: string, actor: Actor = alice, more: object = {}, at: Partial<Draft> = {}) =>
-  of(
-    step,
-    'step.approved',
-    { approval_id: `for-${step}`, command_hash: hash, gesture: 'confirm', typed_ok: false, source: 'human', ...more },
-    { actor, ...at },
-  );
-const gated = (step: string) => [ready(step), classified(step, 'caution'), decided(step, 'require_approval')];
-
-function traced(drafts: readonly Draft[]): readonly RecordedEvent[] {
-  return drafts.map(
-    (draft) =>
-      ({
-        v: 1,
-        seq: 0,
-        ts: '2026-01-01T00:00:00.000Z',
-        run_id: 'r',
-        runbook_id: 'b',
-        actor: engine,
-        tenant_id: 'local',
-        mode: 'real',
-        prev_hash: '',
-        hash: '',
-        ...draft,
-      }) as unknown as RecordedEvent,
-  );
-}
-
-function verdictOn(drafts: readonly Draft[]) {
-  return verifyTrace(rechained(traced(drafts)).trace, sha256Hex);
-}
-
-function holds(...drafts: readonly Drafts[]): void {
-  const verdict = verdictOn(flat(drafts));
-  assert.equal(verdict.kind, 'intact', JSON.stringify(verdict));
-}
-
-/** The last of the events, or the one before the result, is the first bad line. */
-function fails(message: RegExp, ...drafts: readonly Drafts[]): void {
-  const events = flat(drafts);
-  const verdict = verdictOn(events);
-  assert.ok(verdict.kind === 'changed', `${message} was not found`);
-  assert.match(verdict.message, message);
-  assert.equal(verdict.line, events.length, verdict.message);
-}
 
 test('a step that was let through and one that was approved may start', () => {
   holds(created('a'), safe('a'), started('a'), exited('a'), result('a'), completed);

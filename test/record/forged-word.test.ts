@@ -39,21 +39,38 @@ test('a step that a person takes as done passes, where they were asked for a wor
 
 test("a word 'done' that nobody asked for, that takes the place of an approval, or that has no note is found", () => {
   assert.match(changed('intervention.opened'), /'a' cannot have passed/);
-  const cause: InterventionCause = 'approval_expired';
-  assert.match(changed('intervention.opened', { cause }), /'a' cannot have passed/);
   for (const note of ['', ' ', '\u200b\u2060']) {
     assert.match(changed('intervention.resolved', { note }), /'a' cannot have passed/, JSON.stringify(note));
   }
 });
 
 test('a word on a step is only asked for where the step came to that', () => {
-  for (const cause of ['by_hand', 'timeout'] as const) {
+  const others: readonly InterventionCause[] = [
+    'by_hand',
+    'timeout',
+    'rolled_back',
+    'rollback_failed',
+    'rollback_declined',
+    'approval_expired',
+  ];
+  for (const cause of others) {
     assert.match(changed('intervention.opened', { cause }), /'a' did not come to a word on it/, cause);
   }
   const asked = new DecidedRun(plan).happens(prepared(0, 'caution')).events;
   const opened = takenAsDone().find(({ type }) => type === 'intervention.opened');
   assert.ok(opened);
   assert.match(verdictOn([...asked, opened]), /'a' did not come to a word on it \(interrupted\)/);
+});
+
+test('a word that is asked for without a known reason, or of a step that was never begun, is found', () => {
+  for (const cause of ['magic', 'constructor', undefined]) {
+    assert.match(changed('intervention.opened', { cause }), /'a' waits for a word for a reason that is none/);
+  }
+  const begins: ReadonlySet<string> = new Set(['run.created', 'run.started', 'runbook.parsed', 'intervention.opened']);
+  const [, ...rest] = verdictOn(takenAsDone().filter(({ type }) => begins.has(type))).split(
+    "step 'a' was not made ready",
+  );
+  assert.equal(rest.length, 1);
 });
 
 test("a word 'done' is asked for once, and counts once", () => {

@@ -22,6 +22,16 @@ export function rechained(events: readonly RecordedEvent[], forgery: Forgery = (
   return { trace, head };
 }
 
+/**
+ * An event without what a record of this version holds so that one can tell what was taken out of it: whoever writes a
+ * record anew takes that out, too.
+ */
+export function unbound<Event extends RecordedEvent>(event: Event): Event {
+  const { data } = event;
+  if (event.type === 'run.created') return { ...event, data: { ...data, behaviour_flags: [] } };
+  return event.type === 'step.ready' ? { ...event, data: { ...data, requires: undefined } } : event;
+}
+
 /** A forged trace and where it ends. */
 export interface RechainedTrace {
   readonly trace: string;

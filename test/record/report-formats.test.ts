@@ -10,6 +10,7 @@ import { commandLine } from '../../runtime/model/command-line.js';
 import { reportOf } from '../../runtime/record/report/report.js';
 import { visible } from '../../runtime/record/report/visible.js';
 import type { RunReport } from '../../runtime/schema/generated/run-report.js';
+import { described } from './described-scene.js';
 import { eventful, result, run, type Told, traced, verified } from './report-scene.js';
 import { takenBack } from './taken-back.js';
 
@@ -25,7 +26,7 @@ function saying(text: string): RunReport {
       Object.entries(value).map(([key, member]) => [key, structural.has(key) ? member : said(member)]),
     );
   };
-  const events = eventful.map((event) => ({
+  const events = described.map((event) => ({
     ...event,
     data: said(event.data) as object,
     ...(event.actor && { actor: { ...event.actor, id: text, role: text, channel: text } }),
@@ -219,6 +220,18 @@ test('the CSV begins with a byte order mark, and its first row says what the rec
   const [, first] = cells(csv);
   assert.equal(first?.[1], 'changed');
   assert.match(first?.at(-1) ?? '', /NOT VERIFIED/);
+});
+
+test('a row of the CSV that tells what came of a step names who said so', () => {
+  const [head = [], ...rows] = cells(exportCsv(report));
+  const column = (name: string) => head.indexOf(name);
+  const results = rows.filter((row) => row[column('event')] === 'step.result');
+  const actors = new Set(results.map((row) => `${row[column('actor_kind')]} ${row[column('actor')]}`));
+  assert.ok(
+    actors.has('engine engine') && [...actors].some((actor) => /^human (?!human)\w+$/.test(actor)),
+    [...actors].join(),
+  );
+  for (const actor of actors) assert.match(actor, /^(?:engine engine|human (?!human$)\w+)$/);
 });
 
 test('the rows of the CSV are in the order of time, and hold every approval with its person', () => {

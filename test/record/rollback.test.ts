@@ -201,3 +201,12 @@ test('what takes a step back cannot be stored once more after the step ran or en
     }
   }
 });
+
+test('a word that is asked for once a step was taken back is found where something else came of that', async () => {
+  const opened = (cause: string) => forged(withData('intervention.opened', 'b', { cause }));
+  assert.equal(await opened('rolled_back'), 'intact');
+  for (const cause of ['rollback_failed', 'rollback_declined', 'approval_expired', 'timeout']) {
+    assert.match(await opened(cause), /step 'b' did not come to a word on it/, cause);
+  }
+  assert.match(await forged(without('rollback.executed', 'b')), /'b' did not come to a word on it \(rolled_back\)/);
+});

@@ -8,6 +8,7 @@ import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
 import type { Command } from '../../runtime/run/command.js';
 import { decide } from '../../runtime/run/decide.js';
 import { evolve, fold, stepState } from '../../runtime/run/state.js';
+import { proveByNoKey } from '../support/decided-run.js';
 import { cli, manual, planOf } from '../support/plans.js';
 import { classificationOf, createdOf, executedWith, parsedOf } from '../support/ports.js';
 
@@ -71,7 +72,7 @@ function otherHash(command: Command): Command {
 }
 
 function approve(actor: Actor, typed?: string): Command {
-  return { kind: 'approve-step', index: 0, actor, ...(typed !== undefined && { typed }) };
+  return { kind: 'approve-step', index: 0, actor, prove: proveByNoKey, ...(typed !== undefined && { typed }) };
 }
 
 function reject(reason: string): Command {

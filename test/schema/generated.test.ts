@@ -20,7 +20,15 @@ test('the committed files are what the schemas and the rules make', () => {
 
 test('a committed file that differs, is missing or is left over is named; generating mends all three', (context) => {
   const folder = temporaryFolder(context);
-  const parts = ['ARCHITECTURE.md', 'docs', 'layers.mjs', 'package.json', 'runtime', 'scripts'];
+  const parts = [
+    'ARCHITECTURE.md',
+    'docs',
+    'layers.mjs',
+    'package.json',
+    'runtime',
+    'scripts',
+    'test/fixtures/language',
+  ];
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   assert.equal(generate(folder, '--check').status, 0);

@@ -4,7 +4,7 @@ import type { Plan } from '../../runtime/model/plan.js';
 import type { FinalRisk } from '../../runtime/model/risk.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { emptyHead, headAfter, sealed } from '../../runtime/record/chain.js';
-import type { Command, Preparation } from '../../runtime/run/command.js';
+import type { Command, Preparation, ProveGrant } from '../../runtime/run/command.js';
 import { decide } from '../../runtime/run/decide.js';
 import { evolve, initialState, type RunState } from '../../runtime/run/state.js';
 import { classificationOf, createdOf, executedWith, parsedOf } from './ports.js';
@@ -93,10 +93,13 @@ function prepare(index: number, preparation: Preparation): Command {
 
 let preparations = 0;
 
-/** Approves a step. */
+/** Approves a step, with a proof that no key can check. */
 export function approve(index: number, actor: Actor, more: object = {}): Command {
-  return { kind: 'approve-step', index, actor, ...more };
+  return { kind: 'approve-step', index, actor, prove: proveByNoKey, ...more };
 }
+
+/** A proof of an approval in the form that proofs have, by a key that nobody has. */
+export const proveByNoKey: ProveGrant = ({ at }) => ({ key_id: 'k', at, signature: 's' });
 
 /** Starts a step. */
 export function start(index: number): Command {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import {
   type CompletionItem,
+  type CompletionList,
   createProtocolConnection,
   type Diagnostic,
   type Hover,
@@ -82,7 +83,8 @@ export async function lspClient(
       const next = new Promise<readonly Diagnostic[]>((resolve) => waiting.set(uri, resolve));
       return within(patience, `diagnostics of '${uri}'`, next);
     },
-    complete: (uri, line, character) => request('textDocument/completion', at(uri, line, character)),
+    complete: async (uri, line, character) =>
+      (await request<CompletionList>('textDocument/completion', at(uri, line, character))).items,
     hover: (uri, line, character) => request('textDocument/hover', at(uri, line, character)),
     request,
     notify,

@@ -48,6 +48,8 @@ export function planOf(
     runbookPath: 'test.runbook.yaml',
     runbookSha256: `sha256:${'0'.repeat(64)}`,
     apiVersion: 'runbook/v0',
+    about: {},
+    outputs: {},
     name: 'test',
     vars,
     inputs: {},

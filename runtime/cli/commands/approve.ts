@@ -4,25 +4,18 @@ import type { ApprovalAnswer, ApprovalQuestion, GrantKeeper } from '../../engine
 import { commandLine } from '../../model/command-line.js';
 import type { Actor, ApprovalRequested } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
-import { failed, ok } from '../../model/result.js';
-import { isSameJson } from '../../model/same-json.js';
-import { isPast, laterOf } from '../../model/time.js';
 import type { RestingRun } from '../../node/act.js';
-import { machineClock } from '../../node/clock.js';
 import { quoted } from '../../node/files.js';
 import { grantKeeper } from '../../node/keys/grant-proof.js';
 import { judgedNow, shownFault } from '../../node/shown-step.js';
 import type { Refusal, Command as RunCommand } from '../../run/command.js';
-import { refusedGrant } from '../../run/grant.js';
-import { hiddenMessage, holdsHidden } from '../../run/hidden.js';
 import { approvalEnd } from '../../run/requirement.js';
-import { rollbackOf } from '../../run/rollback-state.js';
-import { type RunState, stepState } from '../../run/state.js';
 import type { OpenApproval } from '../../run/step-state.js';
 import {
   type Acting,
   type ActorWords,
   answered,
+  foreseen,
   restingStep,
   say,
   sayRefusal,
@@ -30,9 +23,10 @@ import {
   withActorOptions,
 } from '../acting.js';
 import { show, write } from '../drive.js';
+import { asShown } from '../pass-by.js';
 import { askGesture } from '../people/approval.js';
 import type { Approver } from '../people/approver.js';
-import { askOnTerminal, discardTypedAhead, isTerminal } from '../people/prompt.js';
+import { askUntilLeft, discardTypedAhead, isTerminal } from '../people/prompt.js';
 import { approvalText } from '../render/approval.js';
 import { evidenceLines } from '../render/evidence.js';
 import { oneLine } from '../render/plain.js';
@@ -104,36 +98,40 @@ interface Asking {
 
 /** What is asked for; undefined where an approval would not count, whoever gave it, which is said. */
 function askedOf({ name, run, words }: Acting & { readonly words: ApproveWords }, resting: RestingRun) {
-  const { step, stopped, planStep } = resting;
+  const { step, planStep } = resting;
+  const { id } = planStep.step;
   if (resting.isTakenBack) {
-    const message = `everything was halted since step '${planStep.step.id}' asked, which took that back; let it ask anew with 'runbook resume ${oneLine(run)}'`;
+    const message = `everything was halted since step '${id}' asked, which took that back; let it ask anew with 'runbook resume ${oneLine(run)}'`;
     return say(name, message, exitCode.refused);
   }
   if (step.name !== 'awaiting-approval') {
-    return say(
-      name,
-      `step '${planStep.step.id}' does not ask for an approval now; ${standing(resting)}`,
-      exitCode.invalid,
-    );
+    return say(name, `step '${id}' does not ask for an approval now; ${standing(resting)}`, exitCode.invalid);
   }
-  if (holdsHidden(stopped.state, planStep)) return say(name, hiddenMessage(planStep), exitCode.refused);
+  const refusal = refusedBefore(resting, step.approval, words);
+  if (refusal) return sayRefusal(name, refusal);
   const changed = shownFault(resting);
-  if (changed !== undefined) return say(name, changed, exitCode.refused);
-  const { request } = step.approval;
-  const end = approvalEnd({ plan: stopped.loaded.plan, planStep }, step.approval);
-  if (isPast(end, laterOf(machineClock.now(), stopped.state.latest))) {
-    const message = `nobody approved step '${planStep.step.id}' before ${end}; 'runbook resume' says how it goes on`;
-    return say(name, message, exitCode.refused);
-  }
-  const refusal = refusedGrant({
-    ...step.approval,
-    actor: starterOf(words),
-    // Whoever may not approve is told before they type anything.
-    typed: request.typed_text,
-    breakGlass: words.breakGlass,
-  });
-  return refusal ? sayRefusal(name, withOption(refusal, request)) : questionOf(resting, step.approval);
+  return changed === undefined ? questionOf(resting, step.approval) : say(name, changed, exitCode.refused);
 }
+
+/** Why an approval by this person would be turned down whatever they type: they are told before they type anything. */
+function refusedBefore(resting: RestingRun, { request }: OpenApproval, words: ApproveWords): Refusal | undefined {
+  const { typed_text: typed, approval_id: approvalId } = request;
+  const decision = foreseen(resting, {
+    kind: 'approve-step',
+    index: resting.planStep.index,
+    actor: starterOf(words),
+    approvalId,
+    prove: () => provable,
+    ...(typed !== undefined && { typed }),
+    ...(words.breakGlass !== undefined && { breakGlass: words.breakGlass }),
+  });
+  if (!decision.ok) return withOption(decision.error, request);
+  const late = decision.value.find((event) => event.type === 'approval.expired');
+  return late && { reason: 'too-late', message: `${late.data.reason}; 'runbook resume' says how it goes on` };
+}
+
+/** Stands for the proof that is made once the person has answered. */
+const provable = { key_id: '', at: '', signature: '' };
 
 /** A refusal with the option that would help, where one does. */
 function withOption({ reason, message }: Refusal, { requirement }: ApprovalRequested): Refusal {
@@ -173,34 +171,17 @@ async function asking(asked: Asking): Promise<void> {
 
 // A slip of the finger refuses nothing: what has to be typed exactly is asked for again.
 async function askUntilExact({ acting, resting, approver, keeper, question }: Asking): Promise<Refusal | undefined> {
-  const ask = askOnTerminal(new AbortController().signal);
+  const ask = askUntilLeft();
   let complaint: { readonly complaint?: string } = {};
   for (;;) {
     await discardTypedAhead();
     write(approvalText({ ...question, ...complaint }));
     const answer = await askGesture(question, approver, ask);
     if (!answer) return say('approve', 'nothing was answered, so nothing was recorded', exitCode.waiting);
-    const refusal = await answered(acting, resting, async ({ state }) =>
-      isShownNow(resting, state) ? ok(commandOf(resting, keeper, answer)) : failed(otherNow(resting)),
-    );
+    const refusal = await answered(acting, resting, asShown(resting, commandOf(resting, keeper, answer)));
     if (refusal?.reason !== 'typed-text-differs') return refusal;
     complaint = { complaint: refusal.message };
   }
-}
-
-// An answer is one to what was shown, so nothing of it may have become another while it was given.
-function isShownNow({ planStep, step, stopped }: RestingRun, now: RunState): boolean {
-  const { id } = planStep.step;
-  const stored = (state: RunState) => rollbackOf(state.rollbacks, id)?.stored;
-  const found = stepState(now, planStep.index);
-  // One that asks for nothing any more is turned down anyway, with a word on why.
-  if (found.name !== 'awaiting-approval') return true;
-  return isSameJson(found, step) && isSameJson(stored(now), stored(stopped.state));
-}
-
-function otherNow({ planStep }: RestingRun): Refusal {
-  const message = `step '${planStep.step.id}' is not what was shown any more; look at it again`;
-  return { reason: 'no-approval-asked', message };
 }
 
 function commandOf({ planStep, step }: RestingRun, keeper: GrantKeeper, answer: ApprovalAnswer): RunCommand {

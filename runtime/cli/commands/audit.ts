@@ -8,7 +8,7 @@ import { rebuildAudit } from '../../node/audit/sync.js';
 import type { AuditVerdict } from '../../node/audit/verdict.js';
 import { verifyAudit } from '../../node/audit/verify.js';
 import { trustHere } from '../../node/record/verify-run.js';
-import { runDirFault } from '../option-fault.js';
+import { formatFault, runDirFault } from '../option-fault.js';
 import { repeated } from '../options.js';
 import { momentIn, runsFolder } from '../recorded-runs.js';
 import { refusalOf } from '../refuse.js';
@@ -69,23 +69,23 @@ function withFolder(command: Command): Command {
 async function verify(options: VerifyOptions): Promise<void> {
   const home = await homeIn(options);
   if (!home.ok) return fail(home.error);
-  const format = formatIn(options);
-  if (!format.ok) return fail(format.error);
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const verdict = await verifyAudit(home.value, { ...trustHere(), keyFiles: options.key });
   if (!verdict.ok) return fail(verdict.error.message);
   const { path } = auditFolder(home.value);
-  write(format.value === 'json' ? auditVerdictJson(path, verdict.value) : auditVerdictLines(verdict.value));
+  write(options.format === 'json' ? auditVerdictJson(path, verdict.value) : auditVerdictLines(verdict.value));
   process.exitCode = verdictCode(verdict.value);
 }
 
 async function show(options: ShowOptions): Promise<void> {
   const home = await homeIn(options);
   if (!home.ok) return fail(home.error);
-  const format = formatIn(options);
-  if (!format.ok) return fail(format.error);
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const wish = wishIn(options);
   if (!wish.ok) return fail(wish.error);
-  if (format.value === 'json') await showJson(home.value, wish.value);
+  if (options.format === 'json') await showJson(home.value, wish.value);
   else await showText(home.value, wish.value);
 }
 
@@ -137,11 +137,6 @@ async function homeIn({ runDir }: FolderOption): Promise<Result<string, string>>
   return runs === undefined
     ? failed("no '.runbook' folder is here or above; go to one, or name it with '--run-dir FOLDER'")
     : ok(dirname(runs));
-}
-
-function formatIn({ format }: { readonly format: string }): Result<'text' | 'json', string> {
-  if (format === 'text' || format === 'json') return ok(format);
-  return failed(`'${format}' is not a format; write '--format text' or '--format json'`);
 }
 
 function wishIn({ since, run, actor, type }: ShowOptions): Result<AuditWish, string> {

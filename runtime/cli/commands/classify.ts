@@ -82,7 +82,7 @@ function clashOf(command: string | undefined, file: string | undefined, options:
 async function classifyOne(command: string, classifier: CommandClassifier, options: ClassifyOptions): Promise<void> {
   const fault = argvFault(command, options.shell);
   if (fault !== undefined) return refuse(fault);
-  if (options.unpin === true) return (await import('./classify-reviews.js')).unpin(command, options);
+  if (options.unpin === true) return (await import('./classify-reviews.js')).unpin(command, { classifier, options });
   if (options.review === undefined) return classifyCommand(command, classifier, options);
   return (await import('./classify-reviews.js')).pin(command, options.review, { classifier, options });
 }

@@ -12,6 +12,7 @@ import { faultCode } from '../invalid-code.js';
 import { optionFault } from '../option-fault.js';
 import { type RunCommandOptions, withRunOptions } from '../options.js';
 import { isTerminal } from '../people/prompt.js';
+import { introduced } from '../prerequisites.js';
 import { refusalOf } from '../refuse.js';
 import { colors } from '../render/colors.js';
 import { faultLines } from '../render/fault.js';
@@ -71,35 +72,34 @@ async function debugged(
   options: DebugOptions,
   mode: NewRunOptions['mode'],
 ): Promise<void> {
+  const introduction = await introduced(loaded.plan, values.redactor.text);
+  if (introduction === undefined) return;
   const session = new DebugSession({ loaded, values, actor: starterOf(options) });
   const people = await withEvidenceFile(loaded.plan, options, session.actor, session.people);
   if (!people.ok) return fail(people.error.message);
-  const opened = await openRun(loaded, { ...optionsOf(session, people.value), mode, ...recordedIn(options) });
+  const opened = await openRun(loaded, {
+    ...optionsOf(session, people.value),
+    mode,
+    arePrerequisitesConfirmed: introduction.isConfirmed,
+    ...recordedIn(options),
+  });
   if (!opened.ok) return failWith(opened.error);
   session.directory = fromHere(opened.value.directory);
   listen(session);
-  const name = oneLine(values.redactor.text(loaded.plan.name));
   const probe = mode === 'probe' ? '; only what is proved to read is run' : '';
   const head = `run ${opened.value.runId}, as ${oneLine(session.actor.id)}${probe}`;
-  write(`${colors.bold(name)}\n${colors.dim(head)}\n`);
+  write(`${introduction.head}${colors.dim(head)}\n`);
   await driven(opened.value, {
     plan: loaded.plan,
     values,
     providers: options.provider.map((folder) => resolve(folder)),
   });
   await session.afterwards();
-  if (session.hasLostTerminal) endOfTerminal();
 }
 
 function listen(session: DebugSession): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => session.onSignal(signal));
   process.stdin.on('error', () => session.onSignal('SIGHUP'));
-}
-
-// Node would set back a terminal that is no longer there, and fail at it.
-function endOfTerminal(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
 }
 
 function optionsOf({ actor, observer, paced: pacer, cancellation, values }: DebugSession, people: People) {

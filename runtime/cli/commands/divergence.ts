@@ -4,6 +4,7 @@ import { type SuggestedRunbook, suggestedRunbook, writeSuggested } from '../../n
 import { type ReportedRun, readReport } from '../../node/record/run-report.js';
 import { findRun } from '../../node/record/verify-run.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
+import { formatFault } from '../option-fault.js';
 import { refusalOf } from '../refuse.js';
 import { divergenceJson, divergenceText, suggestionText } from '../render/divergence.js';
 import { isAsWritten } from '../render/export-phrases.js';
@@ -31,9 +32,8 @@ export function registerDivergence(program: Command): void {
 }
 
 async function divergence(run: string, options: DivergenceOptions): Promise<void> {
-  if (options.format !== 'text' && options.format !== 'json') {
-    return fail(`'${oneLine(options.format)}' is not a format; write '--format text' or '--format json'`);
-  }
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const directory = await findRun(run);
   if (!directory.ok) return fail(directory.error.message);
   const read = await readReport(directory.value);

@@ -9,7 +9,7 @@ import type { Answering, Held, RestingRun } from '../../node/act.js';
 import { readTextFile } from '../../node/files.js';
 import type { Refusal, Command as RunCommand } from '../../run/command.js';
 import { type Acting, type ActorWords, answeredOnce, restingStep, say, withActorOptions } from '../acting.js';
-import { askOnTerminal, isTerminal } from '../people/prompt.js';
+import { askUntilLeft, isTerminal } from '../people/prompt.js';
 import { askEvidence } from '../people/terminal.js';
 import { plain } from '../render/plain.js';
 import { starterOf } from '../starter.js';
@@ -177,7 +177,7 @@ async function typedText(
   if (!isTerminal()) return say(acting.name, missing, exitCode.waiting);
   const { planStep, step } = resting;
   const instructions = 'ready' in step ? (step.ready.instructions ?? '') : '';
-  const ask = askOnTerminal(new AbortController().signal);
+  const ask = askUntilLeft();
   const answer: EvidenceAnswer | undefined = await askEvidence(
     { planStep, evidence: requirement, instructions },
     actor,

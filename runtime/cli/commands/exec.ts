@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
+import { afterDrift, ruledFor } from '../../node/policy/under-policy.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
+import { recordsHome } from '../../node/workspace.js';
+import { aboveGates } from '../above-gates.js';
 import { driven, driverOf, show, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
 import { optionFault } from '../option-fault.js';
 import { type RunCommandOptions, withRunOptions } from '../options.js';
+import { introduced } from '../prerequisites.js';
 import { refusalOf } from '../refuse.js';
 import { colors } from '../render/colors.js';
 import { faultLines } from '../render/fault.js';
@@ -49,8 +53,17 @@ async function exec(runbook: string, options: ExecOptions): Promise<void> {
   if (!given.ok) return fail(given.error.message);
   const values = runValues(loaded.value, given.value);
   if (!values.ok) return failWith(values.error);
-  if (mode === 'dry-run') write(fitted(previewLines(loaded.value, values.value)));
+  if (mode === 'dry-run') await preview(loaded.value, values.value, options);
   else await run(loaded.value, values.value, options, mode);
+}
+
+/** Shows what would run as a run that is begun now would: under the policies of now, and after what ran by itself of late. */
+async function preview(loaded: LoadedRunbook, values: RunValues, { runDir }: ExecOptions): Promise<void> {
+  const home = recordsHome(loaded.path, runDir);
+  const ruled = await ruledFor(loaded, home);
+  if (!ruled.ok) return failWith(ruled.error);
+  const begun = await afterDrift(ruled.value, home);
+  write(fitted(`${aboveGates(begun)}${previewLines(begun.loaded, values)}`));
 }
 
 async function run(
@@ -61,14 +74,20 @@ async function run(
 ): Promise<void> {
   const driver = await driverOf(loaded, values, options);
   if (!driver.ok) return fail(driver.error.message);
+  const introduction = await introduced(loaded.plan, values.redactor.text);
+  if (introduction === undefined) return;
   const runDirectory = options.runDir === undefined ? {} : { runDirectory: options.runDir };
-  const opened = await openRun(loaded, { ...driver.value.options, mode, ...runDirectory });
+  const opened = await openRun(loaded, {
+    ...driver.value.options,
+    mode,
+    arePrerequisitesConfirmed: introduction.isConfirmed,
+    ...runDirectory,
+  });
   if (!opened.ok) return failWith(opened.error);
   driver.value.listen();
-  const name = oneLine(values.redactor.text(loaded.plan.name));
   const as = oneLine(driver.value.actor.id);
   const probe = mode === 'probe' ? '; only what is proved to read is run' : '';
-  show(`${colors.bold(name)}\n${colors.dim(`run ${opened.value.runId}, as ${as}${probe}`)}\n`);
+  show(`${introduction.head}${colors.dim(`run ${opened.value.runId}, as ${as}${probe}`)}\n`);
   await driven(opened.value, {
     plan: loaded.plan,
     values,

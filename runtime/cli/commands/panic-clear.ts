@@ -1,6 +1,7 @@
+import { isBlank } from '../../model/blank.js';
 import { exitCode } from '../../model/exit-code.js';
 import { clearPanic, type FrozenRunStatus, panicStatus } from '../../node/panic/clear.js';
-import { type Ask, askOnTerminal, discardTypedAhead, isTerminal } from '../people/prompt.js';
+import { type Ask, askUntilLeft, discardTypedAhead, isTerminal } from '../people/prompt.js';
 import { refusalOf } from '../refuse.js';
 import { fitted } from '../render/fold.js';
 import { statusLine, statusText } from '../render/panic.js';
@@ -16,8 +17,8 @@ export async function clear({
   readonly as?: string;
   readonly reason?: string;
 }): Promise<void> {
-  if (as.trim() === '') return fail("nobody is named who lets it go on; add '--as NAME'");
-  if (reason.trim() === '') return fail("there is no reason why it may go on; add '--reason REASON'");
+  if (isBlank(as)) return fail("nobody is named who lets it go on; add '--as NAME'");
+  if (isBlank(reason)) return fail("there is no reason why it may go on; add '--reason REASON'");
   const now = await panicStatus();
   const isHalted = now.notice !== undefined || now.runs.some(({ frozen }) => frozen.length > 0);
   if (!isHalted) return write('nothing is halted, so there is nothing to clear\n');
@@ -26,9 +27,7 @@ export async function clear({
     process.exitCode = exitCode.waiting;
     return;
   }
-  const interruption = new AbortController();
-  process.on('SIGINT', () => interruption.abort());
-  const ask = askOnTerminal(interruption.signal);
+  const ask = askUntilLeft();
   await discardTypedAhead();
   write(statusText(now));
   const end = await askOrphans(now.runs, ask);

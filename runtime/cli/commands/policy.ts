@@ -1,26 +1,28 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { PolicyDowngraded } from '../../model/event.js';
 import type { Posture } from '../../model/posture.js';
-import { type LoadedRunbook, loadForGates, loadRunbook, type RunFault } from '../../node/load.js';
+import { loadForGates, loadRunbook, type RunFault } from '../../node/load.js';
 import { readPanic } from '../../node/panic/flag.js';
+import type { DriftScope } from '../../node/policy/drift.js';
 import { usualPolicyPlaces } from '../../node/policy/places.js';
-import { policyPosture } from '../../node/policy/policy.js';
-import { afterDrift, driftedPosture, policyRefusal } from '../../node/policy/under-policy.js';
+import { postureAt } from '../../node/policy/posture-at.js';
+import { strangeOverrides } from '../../node/policy/strange-override.js';
+import { afterDrift, driftedPosture } from '../../node/policy/under-policy.js';
 import { previewOf } from '../../node/preview.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
 import { runbookFolder } from '../../node/workspace.js';
 import type { StepPreview } from '../../run/preview.js';
+import { aboveGates, type Beginning, refusalFor } from '../above-gates.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
-import { providerFault } from '../option-fault.js';
+import { formatFault, providerFault } from '../option-fault.js';
 import { repeated } from '../options.js';
 import { refusalOf } from '../refuse.js';
 import { faultLines } from '../render/fault.js';
 import { fitted } from '../render/fold.js';
 import { explainedStep, gatesJson, gatesTable } from '../render/gates.js';
 import { oneLine } from '../render/plain.js';
-import { driftText, haltText, postureJson, postureText, refusedText } from '../render/posture.js';
+import { driftText, haltText, postureJson, postureText, warningText } from '../render/posture.js';
 
 const fail = refusalOf('policy');
 
@@ -82,16 +84,17 @@ async function show(runbook: string | undefined, { format }: ShowOptions): Promi
   if (fault !== undefined) return fail(fault);
   const allowed = runbook === undefined ? await postureHere() : await postureOf(runbook);
   if (allowed === undefined) return;
-  const { posture, downgraded } = await driftedPosture(allowed, runsOf(runbook ?? 'runbook.yaml'));
+  const { posture, downgraded } = await driftedPosture(allowed, scopeOf(runbook ?? 'runbook.yaml'));
   const notice = readPanic();
-  const json = () => ({ ...postureJson(posture), drift: downgraded ?? null, halted: notice ?? null });
-  const text =
-    format === 'json' ? JSON.stringify(json()) : `${haltText(notice)}${driftText(downgraded)}${postureText(posture)}`;
-  write(format, text);
+  const warnings = await strangeOverrides(resolve(runbook ?? 'runbook.yaml'), usualPolicyPlaces(process.env));
+  const json = () => ({ ...postureJson(posture), drift: downgraded ?? null, halted: notice ?? null, warnings });
+  const above = `${haltText(notice)}${driftText(downgraded)}${warningText(warnings)}`;
+  write(format, format === 'json' ? JSON.stringify(json()) : `${above}${postureText(posture)}`);
 }
 
-function runsOf(runbook: string): string {
-  return join(runbookFolder(runbook), 'runs');
+function scopeOf(runbook: string): DriftScope {
+  const workspace = runbookFolder(runbook);
+  return { home: workspace, workspace };
 }
 
 async function postureOf(runbook: string): Promise<Posture | undefined> {
@@ -102,32 +105,22 @@ async function postureOf(runbook: string): Promise<Posture | undefined> {
 
 /** What a runbook here would be under that asks for nothing itself. */
 async function postureHere(): Promise<Posture | undefined> {
-  const posture = await policyPosture(
-    { path: resolve('runbook.yaml'), name: '', governance: nothingAsked, homes: [] },
-    usualPolicyPlaces(process.env),
-  );
+  const posture = await postureAt(resolve('runbook.yaml'), usualPolicyPlaces(process.env));
   if (posture.ok) return posture.value;
   return failWith({ kind: 'refused', ...posture.error });
 }
-
-const nothingAsked = {
-  deniedCommands: [],
-  denyEnvVars: [],
-  redact: [],
-  requireEvidenceForManual: false,
-  storeFullStdout: false,
-  timeouts: {},
-};
 
 async function test(runbook: string, options: StepOptions): Promise<void> {
   const asked = await askedAbout(runbook, options);
   if (asked === undefined) return;
   const { loaded, values } = asked;
   const steps = previewOf(loaded, values);
+  const warnings = await strangeOverrides(loaded.path, loaded.policyPlaces);
+  const above = `${aboveGates(asked)}${warningText(warnings)}`;
   const text =
     options.format === 'json'
-      ? JSON.stringify(asJson(asked, steps))
-      : `${aboveGates(asked)}${postureText(loaded.plan.posture)}\n${gatesTable(steps, values.redactor)}`;
+      ? JSON.stringify({ ...asJson(asked, steps), warnings })
+      : `${above}${postureText(loaded.plan.posture)}\n${gatesTable(steps, values.redactor)}`;
   write(options.format, text);
 }
 
@@ -153,26 +146,12 @@ function asJson({ loaded, values, downgraded }: Asked, steps: readonly StepPrevi
   return { ...gatesJson(loaded.plan, steps, values.redactor), drift: downgraded ?? null, refused };
 }
 
-function refusalFor({ analysis, plan }: LoadedRunbook): string | undefined {
-  if (!analysis.hasErrors) return policyRefusal(plan)?.message;
-  return "the runbook has steps that its own governance denies; 'runbook validate' shows where, so remove them";
-}
-
-/** What is so for every step, whatever its gate is. */
-function aboveGates({ loaded, downgraded }: Asked): string {
-  const refusal = refusalFor(loaded);
-  return `${haltText(readPanic())}${refusal ? refusedText(refusal) : ''}${driftText(downgraded)}`;
-}
-
 function write(format: string, text: string): void {
   process.stdout.write(format === 'json' ? `${text}\n` : fitted(text));
 }
 
-interface Asked {
-  readonly loaded: LoadedRunbook;
+interface Asked extends Beginning {
   readonly values: RunValues;
-  /** Why it is strict, where too much ran by itself of late. */
-  readonly downgraded?: PolicyDowngraded;
 }
 
 /** The runbook with the values that its gates depend on; what is wrong is said otherwise. */
@@ -185,16 +164,11 @@ async function askedAbout(runbook: string, options: StepOptions): Promise<Asked 
   if (!given.ok) return refused(given.error.message);
   const values = runValues(loaded.value, given.value);
   if (!values.ok) return failWith(values.error);
-  return { ...(await afterDrift(loaded.value, runsOf(runbook))), values: values.value };
+  return { ...(await afterDrift(loaded.value, runbookFolder(runbook))), values: values.value };
 }
 
 function refused(message: string): undefined {
   fail(message);
-}
-
-function formatFault(format: string): string | undefined {
-  if (format === 'text' || format === 'json') return undefined;
-  return `'${oneLine(format)}' is not a format; write '--format text' or '--format json'`;
 }
 
 function failWith(fault: RunFault): undefined {

@@ -7,6 +7,7 @@ import { type FileFault, readTextFile } from '../../node/files.js';
 import { referenceReader } from '../../node/input-reference.js';
 import { redactionReport } from '../../record/redact-report.js';
 import { canBeHidden } from '../../record/secret-form.js';
+import { formatFault } from '../option-fault.js';
 import { refusalOf } from '../refuse.js';
 import { type PatternUse, redactionJson, redactionLines } from '../render/redaction.js';
 
@@ -36,9 +37,8 @@ export function registerRedact(program: Command): void {
 }
 
 async function test(runbook: string, file: string | undefined, options: RedactOptions): Promise<void> {
-  if (options.format !== 'text' && options.format !== 'json') {
-    return fail(`'${options.format}' is not a format; write '--format text' or '--format json'`);
-  }
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const rules = await rulesIn(runbook);
   const secrets = secretsOf(options.secret);
   const input = file === undefined ? ok(await readAll(process.stdin)) : await readTextFile(file);

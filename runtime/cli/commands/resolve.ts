@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { Actor } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
 import { ok } from '../../model/result.js';
-import type { Refusal } from '../../run/command.js';
+import type { Refusal, Command as RunCommand } from '../../run/command.js';
 import { resolutions } from '../../run/intervention.js';
 import { type Acting, type ActorWords, answered, restingStep, say, sayRefusal, withActorOptions } from '../acting.js';
+import { passedBy } from '../pass-by.js';
 import { oneLine } from '../render/plain.js';
 import { starterOf } from '../starter.js';
 
@@ -33,11 +35,13 @@ async function resolve(run: string, step: string, word: string, words: ResolveWo
   }
   const resting = await restingStep(acting, step);
   if (!resting) return;
-  const about = { index: resting.planStep.index, actor: starterOf(words) };
+  const { index } = resting.planStep;
   const note = words.note ?? '';
-  const refusal = await answered(acting, resting, async () =>
-    ok({ kind: 'resolve-intervention', ...about, resolution, note }),
-  );
+  const commandBy = (actor: Actor): RunCommand => ({ kind: 'resolve-intervention', index, actor, resolution, note });
+  const refusal =
+    resolution === 'skip' || resolution === 'done'
+      ? await passedBy(acting, resting, { how: resolution, commandBy })
+      : await answered(acting, resting, async () => ok(commandBy(starterOf(words))));
   if (refusal) sayRefusal('resolve', withOption(refusal));
 }
 

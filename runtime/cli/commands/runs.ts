@@ -5,6 +5,7 @@ import { readRecord } from '../../node/record/run-record.js';
 import { readReport } from '../../node/record/run-report.js';
 import { findRun } from '../../node/record/verify-run.js';
 import { type RunSummary, summaryOf } from '../../node/store/runs.js';
+import { formatFault } from '../option-fault.js';
 import { repeated } from '../options.js';
 import { type RunsWords, recordedRuns } from '../recorded-runs.js';
 import { refusalOf } from '../refuse.js';
@@ -52,7 +53,8 @@ export function registerRuns(program: Command): void {
 }
 
 async function list(options: RunsWords & FormatOption): Promise<void> {
-  if (!isFormat(options)) return;
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const now = Date.now();
   const runs = await recordedRuns(options, now);
   if (!runs.ok) return fail(runs.error.message);
@@ -65,7 +67,8 @@ async function list(options: RunsWords & FormatOption): Promise<void> {
 }
 
 async function show(run: string, options: FormatOption): Promise<void> {
-  if (!isFormat(options)) return;
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const directory = await findRun(run);
   if (!directory.ok) return fail(directory.error.message);
   const record = await readRecord(directory.value);
@@ -82,10 +85,4 @@ function standing(run: RunSummary, notice: PanicNotice | undefined): RunSummary 
   return notice && run.status === 'running'
     ? { ...run, detail: `halted by ${notice.by}: its programs are frozen, and nothing more of it starts` }
     : run;
-}
-
-function isFormat({ format }: FormatOption): boolean {
-  if (format === 'text' || format === 'json') return true;
-  fail(`'${format}' is not a format; write '--format text' or '--format json'`);
-  return false;
 }

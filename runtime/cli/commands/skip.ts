@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { ok } from '../../model/result.js';
+import type { Actor } from '../../model/event.js';
 import type { RestingRun } from '../../node/act.js';
 import type { Command as RunCommand } from '../../run/command.js';
-import { type Acting, type ActorWords, answeredOnce, restingStep, withActorOptions } from '../acting.js';
-import { starterOf } from '../starter.js';
+import { type Acting, type ActorWords, restingStep, sayRefusal, withActorOptions } from '../acting.js';
+import { passedBy } from '../pass-by.js';
 
 interface ReasonWords extends ActorWords {
   readonly reason: string;
@@ -24,13 +24,17 @@ export function registerSkip(program: Command): void {
 async function skip(run: string, step: string, words: ReasonWords): Promise<void> {
   const acting: Acting = { name: 'skip', run, words };
   const resting = await restingStep(acting, step);
-  if (resting) await answeredOnce(acting, resting, async () => ok(commandOf(resting, words)));
+  if (!resting) return;
+  const refusal = await passedBy(acting, resting, {
+    how: 'skip',
+    commandBy: (actor) => commandOf(resting, actor, words),
+  });
+  if (refusal) sayRefusal('skip', refusal);
 }
 
 // Where a step waits for a person's word, leaving it out is one of the words.
-function commandOf({ planStep, step }: RestingRun, words: ReasonWords): RunCommand {
-  const about = { index: planStep.index, actor: starterOf(words) };
+function commandOf({ planStep: { index }, step }: RestingRun, actor: Actor, { reason }: ReasonWords): RunCommand {
   return step.name === 'intervening'
-    ? { kind: 'resolve-intervention', ...about, resolution: 'skip', note: words.reason }
-    : { kind: 'skip-step', ...about, reason: words.reason };
+    ? { kind: 'resolve-intervention', index, actor, resolution: 'skip', note: reason }
+    : { kind: 'skip-step', index, actor, reason };
 }

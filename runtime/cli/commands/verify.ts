@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { findRun, type RunVerdict, trustHere, verifyRun } from '../../node/record/verify-run.js';
+import { formatFault } from '../option-fault.js';
 import { refusalOf } from '../refuse.js';
 import { verdictJson, verdictLines } from '../render/verdict.js';
 
@@ -26,9 +27,8 @@ export function registerVerify(program: Command): void {
 }
 
 async function verify(run: string, options: VerifyOptions): Promise<void> {
-  if (options.format !== 'text' && options.format !== 'json') {
-    return fail(`'${options.format}' is not a format; write '--format text' or '--format json'`);
-  }
+  const fault = formatFault(options.format);
+  if (fault !== undefined) return fail(fault);
   const directory = await findRun(run);
   if (!directory.ok) return fail(directory.error.message);
   const verdict = await verifyRun(directory.value, { ...trustHere(), keyFiles: options.key });

@@ -1,4 +1,4 @@
-import type { Stop } from '../../debug/pace.js';
+import type { Stop } from '../../debug/stop.js';
 import type { ApprovalQuestion, EvidenceRequest, InterventionQuestion } from '../../engine/ports.js';
 import type { PlanStep } from '../../model/plan.js';
 

@@ -1,5 +1,6 @@
 import { type Shown, shownBy } from '../../debug/console-text.js';
-import { DebugPacer, type Stop } from '../../debug/pace.js';
+import { DebugPacer } from '../../debug/pace.js';
+import type { Stop } from '../../debug/stop.js';
 import { newTimeline, type Timeline } from '../../debug/timeline.js';
 import type { RunView } from '../../debug/view.js';
 import { newCancellation } from '../../engine/cancellation.js';

@@ -1,4 +1,4 @@
-import type { Stop } from '../../debug/pace.js';
+import type { Stop } from '../../debug/stop.js';
 import { failureOf } from '../../debug/view.js';
 import { forwardIdOf, type PlanStep } from '../../model/plan.js';
 import { openLines, stepLines as stepLinesOf } from '../../run/description.js';

@@ -30,7 +30,22 @@ export function askOnTerminal(signal: AbortSignal): Ask {
   };
 }
 
+/** Asks the person at the controlling terminal, who leaves all questions with Ctrl+C. */
+export function askUntilLeft(): Ask {
+  const leave = new AbortController();
+  process.once('SIGINT', () => leave.abort());
+  return askOnTerminal(leave.signal);
+}
+
+/** Asks the person at the controlling terminal for a yes to what was shown before; undefined where they leave. */
+export async function askAgreement(question: string): Promise<boolean | undefined> {
+  await discardTypedAhead();
+  return askYesNo(question, askUntilLeft());
+}
+
 async function askLine(question: string, signal: AbortSignal): Promise<string | undefined> {
+  // One that hung up before can give no answer, and would not say so again.
+  if (process.stdin.destroyed) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     return await new Promise((resolve, reject) => {
@@ -58,6 +73,8 @@ export async function discardTypedAhead(): Promise<void> {
     // Raw input does not make Ctrl+C a signal.
     if (typed.includes('\u0003')) process.emit('SIGINT');
   };
+  // That the terminal went away shows at the question, which then gets no answer.
+  if (process.stdin.listenerCount('error') === 0) process.stdin.on('error', () => {});
   // Raw, because a line that was begun would wait for its end and then count as the answer.
   process.stdin.setRawMode(true);
   process.stdin.on('data', discard);

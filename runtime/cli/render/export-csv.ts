@@ -7,6 +7,7 @@ import type {
   ReportStep,
   RunReport,
 } from '../../schema/generated/run-report.js';
+import { describedFacts } from './export-about.js';
 import {
   answerWords,
   causeWords,
@@ -98,7 +99,15 @@ function rowsOf(report: RunReport): readonly Cells[] {
   );
   const steps = report.steps.flatMap(({ id, attempts }) => attempts.flatMap((attempt) => attemptRows(id, attempt)));
   const inOrder = [...turns, ...steps].sort((one, other) => one.seq - other.seq);
-  return [...inOrder, ...divergenceRows(report)];
+  return [...describedRows(report), ...inOrder, ...divergenceRows(report)];
+}
+
+function describedRows({ run }: RunReport): readonly Cells[] {
+  return describedFacts(run).map(([name, lines]) => ({
+    time_utc: run.started_at,
+    event: 'runbook.described',
+    detail: `${name}: ${lines.join('\n')}`,
+  }));
 }
 
 function attemptRows(step: ReportStep['id'], attempt: ReportAttempt): readonly Row[] {
@@ -269,7 +278,9 @@ function interventionRows(intervention: ReportIntervention): readonly Row[] {
   ];
 }
 
-function resultRows({ result, retried }: ReportAttempt): readonly Row[] {
+function resultRows(attempt: ReportAttempt): readonly Row[] {
+  const { result, retried } = attempt;
+  const speaker = result?.by === 'human' ? lastSpeaker(attempt) : undefined;
   return [
     ...(retried ? [{ seq: retried.seq, time_utc: retried.at, event: 'step.retried', detail: retried.cause }] : []),
     ...(result
@@ -278,13 +289,23 @@ function resultRows({ result, retried }: ReportAttempt): readonly Row[] {
             seq: result.seq,
             time_utc: result.at,
             event: 'step.result',
-            actor_kind: result.by,
+            ...(speaker ? personCells(speaker) : { actor: result.by, actor_kind: result.by }),
             duration_ms: result.duration_ms,
             detail: `${result.status}${result.error === undefined ? '' : `: ${result.error}`}`,
           },
         ]
       : []),
   ];
+}
+
+/** Who spoke last for an attempt: a result that a person made follows from that word. */
+function lastSpeaker({ approvals, evidence, interventions, skipped }: ReportAttempt): ReportPerson | undefined {
+  const said = [
+    ...approvals.flatMap(({ grants }) => grants),
+    ...approvals.map(({ closed_by: by, closed_seq: seq }) => ({ by, seq })),
+    ...[...evidence, ...interventions, ...(skipped ? [skipped] : [])],
+  ];
+  return said.filter(({ by }) => by?.kind === 'human').sort((one, other) => (other.seq ?? 0) - (one.seq ?? 0))[0]?.by;
 }
 
 function divergenceRows({ divergence, run }: RunReport): readonly Cells[] {

@@ -1,5 +1,6 @@
 import { version } from '../../model/identity.js';
 import type { ReportRun, ReportStep, RunReport } from '../../schema/generated/run-report.js';
+import { describedFacts } from './export-about.js';
 import { approvalChain } from './export-chain.js';
 import { exitOf, lastAttempt, letThroughBy } from './export-glance.js';
 import { facts, status, stepSections, table, time, word } from './export-html-steps.js';
@@ -80,6 +81,7 @@ function runFacts({ run }: RunReport): Html {
     ['Mode', run.mode],
     ['Governance', governanceOf(run)],
     ['Runbook', run.runbook_path],
+    ...describedFacts(run).map(([name, lines]) => [name, lines.join('\n')] as const),
     ...(inputs.length === 0 ? [] : [['Values', inputs.join('\n')] as const]),
   ])}</section>`;
 }

@@ -7,6 +7,7 @@ import type {
   ReportStep,
   RunReport,
 } from '../../schema/generated/run-report.js';
+import { describedFacts } from './export-about.js';
 import { approvalChain } from './export-chain.js';
 import { exitOf, lastAttempt, letThroughBy } from './export-glance.js';
 import {
@@ -78,6 +79,7 @@ function runBlocks({ run }: RunReport): readonly string[] {
       ['Steps', prose(countWords(steps))],
       ['Mode', prose(`${run.mode}, profile ${run.profile}`)],
       ['Runbook', code(run.runbook_path)],
+      ...describedFacts(run).map(([name, lines]) => [name, lines.map(prose).join('; ')] as const),
       ...(values.length === 0 ? [] : [['Values', values.join(', ')] as const]),
     ]),
   ];

@@ -41,6 +41,11 @@ export function haltText(notice: PanicNotice | undefined): string {
   return notice ? `${colors.bold(colors.red(`■ ${oneLine(panicSentence(notice))}`))}\n` : '';
 }
 
+/** What does not do what its author may have meant, a line each. */
+export function warningText(warnings: readonly string[]): string {
+  return warnings.map((warning) => `${colors.yellow(`! ${oneLine(warning)}`)}\n`).join('');
+}
+
 /** What is allowed, as a program reads it. */
 export function postureJson(posture: Posture): object {
   const { profile, mode, trustLevel, confirm, selfApproval, limits, autoRatioThreshold, panicMode } = posture;

@@ -1,3 +1,4 @@
+import { defaultTimeoutMs } from '../../language/index.js';
 import type { Plan } from '../../model/plan.js';
 import { unreachable } from '../../model/result.js';
 import type { ActiveStep, ManualStep } from '../../model/runbook.js';
@@ -7,9 +8,11 @@ import type { RunValues } from '../../node/run-values.js';
 import type { Redactor } from '../../record/redact.js';
 import type { Gate } from '../../run/gate.js';
 import type { ShownWork, StepPreview } from '../../run/preview.js';
+import { timeLimit } from '../../run/time-limit.js';
 import { askedPeopleText, isAnybody } from './asked-people.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
+import { descriptionLines, stepDescription } from './description.js';
 import { duration, oneLine } from './plain.js';
 import { postureLine } from './posture.js';
 import { stepHeading } from './step-heading.js';
@@ -25,10 +28,17 @@ export function previewLines(loaded: LoadedRunbook, values: RunValues): string {
     colors.bold(oneLine(redactor.text(plan.name))),
     colors.dim('dry run: nothing is run and nothing is written'),
     ...(posture === undefined ? [] : [colors.dim(posture)]),
+    ...descriptionLines(plan, redactor.text),
+    ...outputLines(plan, redactor),
     ...inputLines(values, redactor),
     ...steps,
     '',
   ].join('\n');
+}
+
+function outputLines({ outputs }: Plan, redactor: Redactor): readonly string[] {
+  const lines = Object.entries(outputs).map(([name, text]) => `  ${name} = ${oneLine(redactor.text(text))}`);
+  return lines.length === 0 ? [] : [colors.bold('Gives back, when it ends'), ...lines];
 }
 
 function inputLines({ inputs }: RunValues, redactor: Redactor): readonly string[] {
@@ -42,7 +52,11 @@ function inputLines({ inputs }: RunValues, redactor: Redactor): readonly string[
 
 function stepLines(plan: Plan, preview: StepPreview, redactor: Redactor): string {
   const heading = stepHeading(preview.planStep, plan, redactor.text);
-  const lines = [...conditionLines(preview, redactor), ...bodyLines(preview, redactor)];
+  const lines = [
+    ...stepDescription(plan, preview.planStep, redactor.text),
+    ...conditionLines(preview, redactor),
+    ...bodyLines(plan, preview, redactor),
+  ];
   return ['', heading, ...lines.map((line) => `      ${line}`)].join('\n');
 }
 
@@ -54,7 +68,7 @@ function conditionLines({ condition }: StepPreview, redactor: Redactor): readonl
     : [colors.yellow(`? only where '${text}', which is only known when the run gets there`)];
 }
 
-function bodyLines(preview: StepPreview, redactor: Redactor): readonly string[] {
+function bodyLines(plan: Plan, preview: StepPreview, redactor: Redactor): readonly string[] {
   if (preview.condition?.is === 'false') return [];
   const { faults, waitsFor } = preview;
   return [
@@ -65,9 +79,11 @@ function bodyLines(preview: StepPreview, redactor: Redactor): readonly string[] 
         `? cannot know '${name}'${isManual(preview) ? '' : ', and so the risk,'} before step '${stepId}' has run`,
       ),
     ),
-    ...(preview.kind === 'manual' ? askLines(preview.step, redactor) : gateLines(preview, redactor)),
+    ...(preview.kind === 'manual'
+      ? askLines(preview.step, redactor)
+      : [...gateLines(preview, redactor), ...limitLines(plan, preview)]),
     ...(asksOfSomebody(preview) ? peopleLines(preview, redactor) : []),
-    ...(preview.rollback ? rollbackLines(preview.rollback, redactor) : []),
+    ...(preview.rollback ? rollbackLines(plan, preview.rollback, redactor) : []),
   ];
 }
 
@@ -80,9 +96,11 @@ function peopleLines({ people }: StepPreview, redactor: Redactor): readonly stri
   return people === undefined ? [] : [`asks for the approval of ${redactor.text(askedPeopleText(people))}`];
 }
 
-function rollbackLines(rollback: StepPreview, redactor: Redactor): readonly string[] {
-  const head = colors.dim('if it fails, this takes it back:');
-  return [head, ...bodyLines(rollback, redactor).map((line) => `  ${line}`)];
+function rollbackLines(plan: Plan, rollback: StepPreview, redactor: Redactor): readonly string[] {
+  const { title } = rollback.planStep.step;
+  const name = title === undefined ? '' : ` ${oneLine(redactor.text(title))}`;
+  const head = colors.dim(`if it fails, this takes it back:${name}`);
+  return [head, ...bodyLines(plan, rollback, redactor).map((line) => `  ${line}`)];
 }
 
 function isManual({ kind }: StepPreview): boolean {
@@ -119,6 +137,13 @@ function gateLines({ judged, planStep: { step } }: Extract<StepPreview, { kind: 
   const failure = step.type === 'manual' ? [] : failureLines(step);
   if (judged === undefined) return failure;
   return [riskText(judged.command.classification.final.risk), gateLine(judged.gate, redactor), ...failure];
+}
+
+/** How long it may run, where that is not as long as usual. */
+function limitLines(plan: Plan, { judged, planStep }: Extract<StepPreview, { kind: 'command' }>): readonly string[] {
+  if (judged === undefined) return [];
+  const limit = timeLimit(plan, planStep.step, judged.command.classification.final.risk);
+  return limit === defaultTimeoutMs ? [] : [colors.dim(`is ended after ${duration(limit)} at the latest`)];
 }
 
 function failureLines({ retry, onError }: ActiveStep): readonly string[] {

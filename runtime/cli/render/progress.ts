@@ -15,6 +15,7 @@ import type { StepState } from '../../run/step-state.js';
 import { waivedText } from './approval.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
+import { stepDescription } from './description.js';
 import { resolutionText } from './intervention.js';
 import { panicLines } from './panic.js';
 import { duration, oneLine, plain } from './plain.js';
@@ -41,7 +42,7 @@ type BegunStep = Extract<StepState, { readonly ready: StepReady }>;
 /** The progress of a run; what is not recorded yet is redacted by `redact`. */
 export function progressOf(plan: Plan, redact: (text: string) => string, write: (text: string) => void): Progress {
   const heads = new Map([
-    ...plan.steps.map((planStep) => [planStep.step.id, stepHeading(planStep, plan, redact)] as const),
+    ...plan.steps.map((planStep) => [planStep.step.id, describedHeading(planStep, plan, redact)] as const),
     ...[...plan.rollbacks.values()].map(({ step }) => [step.id, rollbackHeading(step, redact)] as const),
   ]);
   let headed = '';
@@ -68,6 +69,11 @@ export function progressOf(plan: Plan, redact: (text: string) => string, write: 
       write(indented(lines.map((line) => `${mark} ${line}`)));
     },
   };
+}
+
+function describedHeading(planStep: PlanStep, plan: Plan, redact: (text: string) => string): string {
+  const lines = stepDescription(plan, planStep, redact).map((line) => `\n      ${line}`);
+  return stepHeading(planStep, plan, redact) + lines.join('');
 }
 
 function indented(lines: readonly string[]): string {

@@ -5,6 +5,7 @@ import { type RunState, stepState } from '../../run/state.js';
 import type { StepState } from '../../run/step-state.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { colors } from './colors.js';
+import { describedFacts } from './export-about.js';
 import { duration, oneLine } from './plain.js';
 import { deedLines } from './record-deeds.js';
 import { captureLines, fromHere } from './report.js';
@@ -17,6 +18,7 @@ export function recordText(summary: RunSummary, record: RunRecord, report: RunRe
   const { state, verdict } = record;
   return [
     ...headLines(summary),
+    ...describedFacts(report.run).map(([name, lines]) => colors.dim(`${name}: ${lines.map(oneLine).join('; ')}`)),
     '',
     ...stepLines(record.state, report, summary.status === 'running' ? liveStep : stoppedStep),
     ...captureLines(state),
@@ -38,6 +40,8 @@ export function recordJson(summary: RunSummary, record: RunRecord, report: RunRe
     ...summaryJson(summary),
     step_results: idsOf(state).map((id, index) => stepJson(id, stepState(state, index), record, report)),
     captures: Object.fromEntries(captures),
+    ...(report.run.about && { about: report.run.about }),
+    outputs: report.run.outputs,
     files: Object.fromEntries(files),
     verdict,
   };

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { RunOutput } from '../../model/event.js';
 import { verifyRun } from '../../node/record/verify-run.js';
 import type { OpenedRun } from '../../node/run.js';
 import type { RunState } from '../../run/state.js';
@@ -12,6 +13,7 @@ export async function reportText(run: OpenedRun, state: RunState): Promise<strin
   const verdict = await verifyRun(run.directory);
   return [
     ...captureLines(state),
+    ...outputLines(state),
     '',
     colors.bold('Record'),
     `  trace      ${directory}/trace.jsonl`,
@@ -30,6 +32,18 @@ export function fromHere(path: string): string {
 export function captureLines({ captures }: RunState): readonly string[] {
   const lines = Object.entries(captures).map(([name, { preview }]) => `  ${oneLine(name)} = ${firstLine(preview)}`);
   return lines.length > 0 ? ['', colors.bold('Captures'), ...lines] : [];
+}
+
+function outputLines({ phase }: RunState): readonly string[] {
+  const outputs = phase.name === 'finished' ? Object.entries(phase.outcome.outputs ?? {}) : [];
+  const lines = outputs.map(([name, output]) => `  ${oneLine(name)}${outputText(output)}`);
+  return lines.length > 0 ? ['', colors.bold('Gave back'), ...lines] : [];
+}
+
+function outputText({ value, fault, is_hidden: isHidden }: RunOutput): string {
+  if (isHidden) return ' = ***';
+  if (fault !== undefined) return `: ${colors.yellow(`nothing, for ${oneLine(fault)}`)}`;
+  return ` = ${firstLine(typeof value === 'string' ? value : JSON.stringify(value))}`;
 }
 
 function firstLine(preview: string): string {

@@ -36,6 +36,7 @@ export function summaryJson({ runId, directory, status, detail, origin, lastAt }
     ...(detail !== undefined && { detail }),
     ...(origin && {
       runbook: origin.runbook,
+      runbook_id: origin.runbookId,
       runbook_path: origin.runbookPath,
       mode: origin.mode,
       started_by: origin.actor,

@@ -1,4 +1,5 @@
 import type { ReportAttempt, ReportRollback, ReportStep, RunReport } from '../../schema/generated/run-report.js';
+import { describedFacts } from './export-about.js';
 import { grantsOf, loudLines } from './export-glance.js';
 import { countWords, divergedDetail, howWords, outcomeWords } from './export-phrases.js';
 import { declinedWords, moment, runStatusWords, took, who } from './export-words.js';
@@ -13,6 +14,7 @@ export function summaryText(report: RunReport): string {
     ...loudLines(report),
     whenLine(report),
     whoLine(report),
+    ...aboutLines(report),
     ...changedLines(report),
     ...handLines(report),
     ...failedLines(report),
@@ -59,6 +61,10 @@ function whoLine({ people, run }: RunReport): string {
     return `${name}${role}${approved === 0 ? '' : ` (${approved} ${approved === 1 ? 'approval' : 'approvals'})`}`;
   });
   return `Who: started by ${run.started_by ? who(run.started_by) : 'nobody knows whom'}; took part: ${others.length === 0 ? 'nobody else' : others.join(', ')}`;
+}
+
+function aboutLines({ run }: RunReport): readonly string[] {
+  return describedFacts(run).map(([name, lines]) => `${name}: ${lines.join('; ')}`);
 }
 
 /** What was done that may have changed something: all that ran and was not proved to read only. */

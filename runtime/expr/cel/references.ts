@@ -4,6 +4,8 @@ import { childrenOf, type Node } from './syntax.js';
 /** A name of the scope that an expression takes, with all keys behind it that stand in the text. */
 export interface Reference {
   readonly path: readonly string[];
+  /** Where each part of the path stands, without dots, brackets and quotes. */
+  readonly keys: readonly Span[];
   readonly span: Span;
 }
 
@@ -13,19 +15,28 @@ export function referencesOf(node: Node): readonly Reference[] {
 }
 
 function referencesIn(node: Node, bound: readonly string[]): readonly Reference[] {
-  const path = node.kind === 'group' ? undefined : pathOf(node);
-  if (path) return bound.includes(path[0] ?? '') ? [] : [{ path, span: node.span }];
+  const reference = node.kind === 'group' ? undefined : referenceOf(node);
+  if (reference) return bound.includes(reference.path[0] ?? '') ? [] : [reference];
   if (node.kind !== 'macro') return childrenOf(node).flatMap((child) => referencesIn(child, bound));
   const within = [...bound, node.variable];
   const inside = childrenOf(node).slice(1);
   return [...referencesIn(node.over, bound), ...inside.flatMap((child) => referencesIn(child, within))];
 }
 
-function pathOf(node: Node): readonly string[] | undefined {
-  const keys: string[] = [];
+/** A part of a path and where it stands. */
+interface Key {
+  readonly name: string;
+  readonly at: Span;
+}
+
+function referenceOf(node: Node): Reference | undefined {
+  const keys: Key[] = [];
   let at = node;
   for (;;) {
-    if (at.kind === 'name') return [at.name, ...keys.reverse()];
+    if (at.kind === 'name') {
+      const inOrder = [{ name: at.name, at: at.span }, ...keys.reverse()];
+      return { path: inOrder.map(({ name }) => name), keys: inOrder.map((key) => key.at), span: node.span };
+    }
     const key = keyOf(at);
     if (key !== undefined) keys.push(key);
     else if (at.kind !== 'group') return undefined;
@@ -33,8 +44,13 @@ function pathOf(node: Node): readonly string[] | undefined {
   }
 }
 
-function keyOf(node: Node): string | undefined {
-  if (node.kind === 'select') return node.key;
+function keyOf(node: Node): Key | undefined {
+  if (node.kind === 'select') return { name: node.key, at: endOf(node.span.end, node.key) };
   const isStatic = node.kind === 'index' && node.at.kind === 'literal' && typeof node.at.value === 'string';
-  return isStatic ? String(node.at.value) : undefined;
+  // The quote that closes it is no part of it.
+  return isStatic ? { name: String(node.at.value), at: endOf(node.at.span.end - 1, String(node.at.value)) } : undefined;
+}
+
+function endOf(end: number, name: string): Span {
+  return { start: end - name.length, end };
 }

@@ -10,6 +10,8 @@ export interface Rule {
   readonly explanation: string;
   readonly howToFix: string;
   readonly check: (outline: Outline) => readonly Finding[];
+  /** Whether all is known that the rule needs beside the text; a rule without it needs nothing else. */
+  readonly needs?: (outline: Outline) => boolean;
 }
 
 /** A place where a rule is broken. */

@@ -55,8 +55,9 @@ function describe(fault: LocatedFault, context: FaultContext): Description {
     case 'maximum':
       return outOfRange(fault, context);
     case 'minLength':
-    case 'minItems':
       return empty(context);
+    case 'minItems':
+      return itemsOf(context.node).length === 0 ? empty(context) : other(fault, context);
     default:
       return countedOrOther(fault, context);
   }

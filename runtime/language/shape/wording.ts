@@ -55,7 +55,7 @@ export function example(schema: Schema | undefined): string {
 }
 
 // A message is one line; what does not fit is only hinted at.
-const longestExample = 60;
+const longestExample = 64;
 
 function abbreviated(schema: Schema): string {
   if (schema.type === 'string') return '…';

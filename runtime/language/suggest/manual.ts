@@ -2,7 +2,7 @@ import { commandLine } from '../../model/command-line.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { TextEdit } from '../../model/text.js';
 import { entriesOf, entryAt, jsonOf, type Node, texts, valueAt } from '../syntax/node.js';
-import { type MapText, type NewEntry, quotedText, removed, replaced } from './map-edit.js';
+import { type MapText, type NewEntry, removed, replaced, textEntry } from './map-edit.js';
 
 /** The edits that hand a step over to a person: what it would run becomes its instructions, and a text its proof. */
 export function manualEdits(step: MapText): Result<readonly TextEdit[], string> {
@@ -18,7 +18,7 @@ export function manualEdits(step: MapText): Result<readonly TextEdit[], string> 
   }
   return ok([
     { at: type.value.at, newText: 'manual' },
-    replaced(step, work, [instructionsEntry(instructions), evidenceEntry]),
+    replaced(step, work, [textEntry('instructions', instructions), evidenceEntry]),
     ...removals.filter((edit) => edit !== undefined),
   ]);
 }
@@ -66,16 +66,3 @@ function surroundings(map: MapText['map']): readonly string[] {
   ];
   return lines.length === 0 ? [] : ['', ...lines];
 }
-
-function instructionsEntry(text: string): NewEntry {
-  const quoted = quotedText(text);
-  const lines = text.split('\n');
-  const isPlain = lines.every((line) => line === line.trimEnd() && !unprintable.test(line));
-  return { key: 'instructions', flow: quoted, block: isPlain ? ['|', ...lines.map(indented)] : [quoted] };
-}
-
-function indented(line: string): string {
-  return line === '' ? '' : `  ${line}`;
-}
-
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;

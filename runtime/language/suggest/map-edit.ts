@@ -17,7 +17,7 @@ export function addedAfter(place: MapText, after: string, entry: NewEntry): Text
   const before = entryAt(place.map, after) ?? place.map.entries[0];
   if (before === undefined) return undefined;
   if (isFlow(place)) return insertion(before.value.at.end, `, ${entry.key}: ${entry.flow}`);
-  const end = lineEnd(place.text, before.value.at.end);
+  const end = lineEnd(place.text, endOf(place, before));
   return insertion(end, `${lineBreak(place.text)}${blockEntry(place, entry)}`);
 }
 
@@ -68,6 +68,20 @@ export function edited(text: string, edits: readonly TextEdit[]): string {
 export function quotedText(text: string): string {
   return JSON.stringify(text).replace(unprintable, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** A text as an entry: in a block on lines of its own where it can be read so, else in quotes. */
+export function textEntry(key: string, text: string): NewEntry {
+  const quoted = quotedText(text);
+  const lines = text.split('\n');
+  const isPlain = /^[^\s]/.test(text) && lines.every((line) => line === line.trimEnd() && !steering.test(line));
+  return { key, flow: quoted, block: isPlain ? ['|', ...lines.map(indented)] : [quoted] };
+}
+
+function indented(line: string): string {
+  return line === '' ? '' : `  ${line}`;
+}
+
+const steering = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 // biome-ignore lint/complexity/useRegexLiterals: as a literal this would hold control characters
 const unprintable = new RegExp('[\\u007f-\\u009f\\u2028\\u2029\\ufeff\\ud800-\\udfff]', 'g');

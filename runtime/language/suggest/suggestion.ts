@@ -2,6 +2,7 @@ import type { RunbookSuggestion, SuggestedEdit } from '../../model/event.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { TextEdit } from '../../model/text.js';
 import type { Analysis } from '../analysis.js';
+import { versionEdits } from '../fix/version.js';
 import { entryAt, itemsOf, type MapNode, type Node, valueAt } from '../syntax/node.js';
 import { manualEdits } from './manual.js';
 import { addedAfter, edited, isFlow, type MapText, type NewEntry, quotedText } from './map-edit.js';
@@ -100,13 +101,6 @@ function withScalar(place: MapText, key: string, value: string): TextEdit | unde
   if (kind !== 'scalar' || at.end === at.start) return undefined;
   const isBroken = !isFlow(place) && /\s$/.test(place.text.slice(at.start, at.end));
   return { at, newText: isBroken ? `${value}\n` : value };
-}
-
-function versionEdits(text: string, document: MapNode): readonly TextEdit[] {
-  const version = valueAt(document, 'apiVersion');
-  if (version?.kind !== 'scalar' || version.source !== 'runbook/v0') return [];
-  const { start, end } = version.at;
-  return [{ at: version.at, newText: text.slice(start, end).replace('runbook/v0', 'runbook/v1') }];
 }
 
 // It stands in a line of the runbook, and what steers a terminal has no place there.

@@ -13,13 +13,17 @@ export interface TokenReading {
   readonly isComposable: boolean;
 }
 
-/** Cuts a text into tokens, refusing what is too large, too deep or written with YAML's indirections. */
-export function readTokens(text: string): TokenReading {
-  if (isTooLarge(text)) return { tokens: [], diagnostics: [tooLarge()], isComposable: false };
+/** The diagnostic of a text that is too large to be read; undefined for any other. */
+export function sizeDiagnostic(text: string): Diagnostic | undefined {
+  return isTooLarge(text) ? tooLarge() : undefined;
+}
+
+/** Cuts a text that lies in so many lists and mappings into tokens, refusing what is too deep or written with YAML's indirections. */
+export function readTokens(text: string, outerDepth: number): TokenReading {
   const tokens = [...new Parser().parse(text)];
   const diagnostics: Diagnostic[] = [];
   let deepest: { readonly depth: number; readonly offset: number } = { depth: 0, offset: 0 };
-  for (const visit of walk(tokens)) {
+  for (const visit of walk(tokens, outerDepth)) {
     if (visit.depth > deepestNesting && deepest.depth <= deepestNesting) {
       deepest = { depth: visit.depth, offset: visit.token.offset };
     }
@@ -41,8 +45,8 @@ interface Visit {
 }
 
 // Breadth does not matter, only that no call is nested: the text decides the depth, not the stack.
-function* walk(roots: readonly CST.Token[]): Generator<Visit> {
-  const open: Visit[] = roots.map((token) => ({ token, depth: 0 })).reverse();
+function* walk(roots: readonly CST.Token[], outerDepth: number): Generator<Visit> {
+  const open: Visit[] = roots.map((token) => ({ token, depth: outerDepth })).reverse();
   for (let visit = open.pop(); visit; visit = open.pop()) {
     yield visit;
     // Pushed from the last to the first, so that they are visited in the order of the text.

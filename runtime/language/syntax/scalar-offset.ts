@@ -3,10 +3,40 @@ import type { ScalarNode } from './node.js';
 
 /** The place in the text of a stretch of a scalar's value, through quotes, escapes, folding and indentation. */
 export function spanInScalar(text: string, scalar: ScalarNode, stretch: Span): Span {
-  const offsets = offsetsOf(text, scalar);
-  const start = offsets[stretch.start] ?? scalar.at.end;
-  const last = offsets[Math.max(stretch.start, stretch.end - 1)] ?? start;
-  return { start, end: Math.max(start, stretch.end > stretch.start ? last + 1 : last) };
+  return placesIn(text, scalar)(stretch);
+}
+
+/** Finds the places of any number of stretches of one scalar, which is gone through once for all of them. */
+export function placesIn(text: string, scalar: ScalarNode): (stretch: Span) => Span {
+  const plain = plainStart(text, scalar);
+  let offsets: readonly number[] | undefined;
+  return (stretch) => {
+    if (plain !== undefined && stretch.start < scalar.source.length && stretch.end <= scalar.source.length) {
+      return { start: plain + stretch.start, end: plain + stretch.end };
+    }
+    offsets ??= offsetsOf(text, scalar);
+    const start = offsets[stretch.start] ?? scalar.at.end;
+    const last = offsets[Math.max(stretch.start, stretch.end - 1)] ?? start;
+    return {
+      start,
+      end: Math.max(start, stretch.end > stretch.start ? last + writtenLength(text, scalar, last) : last),
+    };
+  };
+}
+
+/** Where the value begins if it stands in the text as it is; undefined where anything of it is written otherwise. */
+function plainStart(text: string, { at, source, style }: ScalarNode): number | undefined {
+  if (style === 'block') return undefined;
+  const quote = style === 'plain' ? 0 : 1;
+  const isWhole = at.end - at.start === source.length + 2 * quote;
+  return isWhole && text.startsWith(source, at.start + quote) ? at.start + quote : undefined;
+}
+
+/** How long what stands for one unit of a value is in the text. */
+function writtenLength(text: string, { style }: ScalarNode, at: number): number {
+  if (style === 'single') return text.startsWith("''", at) ? 2 : 1;
+  const escaped = style === 'double' ? matchAt(escapeSequence, text, at) : undefined;
+  return escaped?.length ?? 1;
 }
 
 /** For each UTF-16 unit of the value where it stands in the text. */

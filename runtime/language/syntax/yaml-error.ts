@@ -2,8 +2,11 @@ import type { YAMLError } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Span } from '../../model/text.js';
 
+/** A fault of YAML syntax as the library tells it. */
+export type SyntaxFault = Pick<YAMLError, 'code' | 'message' | 'pos'>;
+
 /** The faults of YAML syntax in a text, one for each line that has some: the first is the cause of the others. */
-export function syntaxDiagnostics(errors: readonly YAMLError[], text: string): readonly Diagnostic[] {
+export function syntaxDiagnostics(errors: readonly SyntaxFault[], text: string): readonly Diagnostic[] {
   const sorted = [...errors].sort((left, right) => left.pos[0] - right.pos[0]);
   const lines = new Set<number>();
   return sorted
@@ -14,14 +17,14 @@ export function syntaxDiagnostics(errors: readonly YAMLError[], text: string): r
     .map((error) => diagnosticOf(error, text));
 }
 
-function diagnosticOf(error: YAMLError, text: string): Diagnostic {
+function diagnosticOf(error: SyntaxFault, text: string): Diagnostic {
   const at = placeOf(error, text);
   const [code, message] = wording(error, text.slice(at.start, at.end).trim());
   return { code, severity: 'error', message, at };
 }
 
 // The library's spans can be empty, or run over several lines; one line is what can be underlined.
-function placeOf(error: YAMLError, text: string): Span {
+function placeOf(error: SyntaxFault, text: string): Span {
   const start = Math.min(error.pos[0], text.length);
   const shortest = error.code === 'BAD_DQ_ESCAPE' ? 2 : 1;
   const lineEnd = text.slice(start).search(/[\r\n]/);
@@ -29,7 +32,7 @@ function placeOf(error: YAMLError, text: string): Span {
   return { start, end: Math.min(Math.max(error.pos[1], start + shortest), Math.max(limit, start)) };
 }
 
-function wording(error: YAMLError, quoted: string): readonly [string, string] {
+function wording(error: SyntaxFault, quoted: string): readonly [string, string] {
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return ['yaml/tab', 'a tab is used for indentation, which YAML does not allow; use blanks'];

@@ -13,6 +13,7 @@ import { type AppendFile, appendFileOn } from '../store/append-file.js';
 import { writeWhole } from '../store/write-file.js';
 import { isUnfinished } from './entries.js';
 import { type AuditFolder, changed, endsWith, headName, readHead } from './folder.js';
+import { rememberEnd } from './memory.js';
 import { approvalsAnew, stateAnew } from './rebuild.js';
 import { type AuditState, readState, writeState } from './state.js';
 
@@ -48,7 +49,7 @@ export async function openBook(
   const state = await stateReady(folder, head, opening);
   if (!state.ok) return state;
   const approvalsBytes = await approvalsReady(folder, head, opening);
-  return ok(bookOn(folder, { ...head, approvalsBytes }, state.value, signer.value));
+  return ok(bookOn(folder, { ...head, approvalsBytes }, state.value, { signer: signer.value, environment }));
 }
 
 /** In what the files differ from what was noted of them; what a writer that died left after the end is no change. */
@@ -90,7 +91,12 @@ function cutTo(path: string, bytes: number): void {
 /** How much may wait in memory before it is written, in characters. */
 const mostWaiting = 1024 * 1024;
 
-function bookOn(folder: AuditFolder, from: AuditHead, state: AuditState, signer: Signer | undefined): AuditBook {
+function bookOn(
+  folder: AuditFolder,
+  from: AuditHead,
+  state: AuditState,
+  { signer, environment }: { readonly signer: Signer | undefined; readonly environment: Environment },
+): AuditBook {
   const entries = pageOn(folder.entries, from.bytes);
   const approvals = pageOn(folder.approvals, from.approvalsBytes);
   let { head } = from;
@@ -109,6 +115,7 @@ function bookOn(folder: AuditFolder, from: AuditHead, state: AuditState, signer:
         await writeWhole(folder.path, headName, headText(end, signer));
       }
       await writeState(folder, head, state);
+      await rememberEnd(folder, end, environment);
       return head.seq;
     },
     close: () => {

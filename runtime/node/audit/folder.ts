@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../model/result.js';
 import { chainedLine } from '../../record/audit/chained-line.js';
 import { type AuditHead, headIn } from '../../record/audit/head.js';
 import type { ChainHead } from '../../record/chain.js';
 import { sha256Hex } from '../digest.js';
-import { type FileFault, quoted } from '../files.js';
+import { type FileFault, openRegular, quoted, readRegular } from '../files.js';
 
 /** Where the audit of all runs of a folder lies. */
 export interface AuditFolder {
@@ -42,7 +41,7 @@ export const headName = 'head.json';
 export async function readHead(folder: AuditFolder): Promise<Result<AuditHead | undefined, FileFault>> {
   const path = join(folder.path, headName);
   if (!existsSync(path)) return existsSync(folder.entries) ? changed(folder, `${headName} is missing`) : ok(undefined);
-  const head = headIn(await readFile(path, 'utf8'));
+  const head = headIn(String(await readRegular(path)));
   return head === undefined ? changed(folder, `${headName} is not what was noted`) : ok(head);
 }
 
@@ -68,7 +67,7 @@ const pieceBytes = 16 * 1024;
 
 /** The line whose line feed is the last of so many bytes. */
 async function lineBefore(path: string, end: number): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     for (let length = pieceBytes; ; length *= 8) {
       const start = Math.max(0, end - length);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { openRegular } from '../files.js';
 
 /** A line of a file, without its line feed. */
 export interface PlacedLine {
@@ -21,7 +21,8 @@ export async function* linesBetween(path: string, start: number, end: number): A
   if (start >= end) return;
   let rest: Buffer = Buffer.alloc(0);
   let at = start;
-  for await (const chunk of createReadStream(path, { start, end: end - 1, highWaterMark: 256 * 1024 })) {
+  const file = await openRegular(path);
+  for await (const chunk of file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024 })) {
     const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const length = bytes.lastIndexOf(lineFeed) + 1;
     rest = bytes.subarray(length);

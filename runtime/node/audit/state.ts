@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PolicyNote } from '../../record/audit/project.js';
 import type { ChainHead } from '../../record/chain.js';
+import { readRegular } from '../files.js';
 import { writeRenamed } from '../store/write-file.js';
 import type { AuditFolder } from './folder.js';
 import { firstMark, type TraceMark } from './trace.js';
@@ -28,7 +28,7 @@ const stateName = 'state.json';
 
 /** The state that was noted for an audit with this end; undefined where there is none, so that it has to be found anew. */
 export async function readState({ path }: AuditFolder, head: ChainHead): Promise<AuditState | undefined> {
-  const text = await readFile(join(path, stateName), 'utf8').catch(() => undefined);
+  const text = await readRegular(join(path, stateName)).then(String, () => undefined);
   if (text === undefined) return undefined;
   try {
     const noted = JSON.parse(text) as NotedState;

@@ -14,6 +14,7 @@ import { flushFile } from '../store/write-file.js';
 import { type AuditBook, type Opening, openBook } from './book.js';
 import { type AuditFolder, auditFolder, homeOf } from './folder.js';
 import { withAuditLock } from './lock.js';
+import { lostEntries } from './memory.js';
 import { type AuditMark, untold } from './state.js';
 import { type TraceStep, traceBytes, tracePath, traceSteps } from './trace.js';
 
@@ -59,9 +60,11 @@ export async function auditDrive(runDirectory: string, environment: Environment)
     return `the run is recorded, but not yet in the audit: ${synced.error.message}; the next run takes it in, or 'runbook audit sync'`;
   }
   const [fault] = synced.value.faults;
-  return (
-    fault && `run '${fault.runId}' is not as it is in the audit: ${fault.message}; 'runbook audit verify' tells more`
-  );
+  if (fault !== undefined) {
+    return `run '${fault.runId}' is not as it is in the audit: ${fault.message}; 'runbook audit verify' tells more`;
+  }
+  const lost = await lostEntries(auditFolder(homeOf(runDirectory)), environment);
+  return lost && `the audit was changed: ${lost}`;
 }
 
 /** Notes that a run is about to be removed, after all that its trace holds; without that note it must not be removed. */

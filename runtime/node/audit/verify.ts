@@ -1,11 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../model/result.js';
 import { emptyAudit } from '../../record/audit/entry.js';
 import { type AuditHead, headIn, headSignature } from '../../record/audit/head.js';
 import type { ChainHead } from '../../record/chain.js';
-import { describeFileError, type FileFault } from '../files.js';
+import { describeFileError, type FileFault, readRegular } from '../files.js';
 import { keysIn } from '../keys/key-file.js';
 import { accountKeys, trustedFolder, workspaceKeys } from '../keys/keys.js';
 import { trustedCheck } from '../keys/signing.js';
@@ -15,6 +14,7 @@ import { type ApprovalsCheck, approvalsCheck } from './approvals.js';
 import { type RunFinding, type TraceComparison, traceComparison } from './compare.js';
 import { chainedEntries, isUnfinished } from './entries.js';
 import { type AuditFolder, auditFolder, headName } from './folder.js';
+import { lostEntries } from './memory.js';
 import { type AuditFinding, type AuditVerdict, type Circumstances, type ReadAudit, verdictOn } from './verdict.js';
 
 /**
@@ -40,7 +40,9 @@ const entriesName = 'audit.jsonl';
 async function readAudit(folder: AuditFolder): Promise<ReadAudit> {
   const comparison = traceComparison(folder);
   try {
-    return await readWith(comparison, folder);
+    const read = await readWith(comparison, folder);
+    const lost = await lostEntries(folder, process.env);
+    return lost === undefined ? read : { ...read, findings: [...read.findings, { file: entriesName, message: lost }] };
   } finally {
     await comparison.close();
   }
@@ -99,7 +101,7 @@ async function notedHead({ path, entries }: AuditFolder): Promise<AuditHead | st
   if (!existsSync(file)) {
     return existsSync(entries) ? `${headName} is missing, so entries may be missing at the end` : undefined;
   }
-  return headIn(await readFile(file, 'utf8')) ?? `${headName} is not what was noted`;
+  return headIn(String(await readRegular(file))) ?? `${headName} is not what was noted`;
 }
 
 interface EntriesRead {

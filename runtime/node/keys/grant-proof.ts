@@ -11,25 +11,31 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { GrantKeeper, SpentApproval } from '../../engine/ports.js';
-import type { ApprovalRequested } from '../../model/event.js';
+import { commandLine } from '../../model/command-line.js';
+import type { ApprovalRequested, GrantProof } from '../../model/event.js';
+import { isNamed } from '../../model/person.js';
 import { failed, ok, type Result } from '../../model/result.js';
+import { isPast } from '../../model/time.js';
 import { canonicalJson } from '../../record/chain.js';
-import { grantText, type OpenGrants, openGrants, provenGrant } from '../../record/grant-text.js';
-import type { SignatureCheck } from '../../record/signature.js';
+import { type GrantCheck, grantText, type OpenGrants, openGrants, provenGrant } from '../../record/grant-text.js';
 import { refusedGrant } from '../../run/grant.js';
 import type { RunState } from '../../run/state.js';
 import type { Environment } from '../classify/pack-folders.js';
+import { machineClock } from '../clock.js';
 import { sha256Hex } from '../digest.js';
 import { describeFileError, type FileFault } from '../files.js';
+import { panicsSince } from '../panic/log.js';
 import { stateFolder } from '../state-folder.js';
-import { keyIdOf, newKeyPair, readPrivateKey } from './key-file.js';
-import { trustedCheck } from './signing.js';
+import { approverKeys } from './approvers.js';
+import { type KeyFile, keyIdOf, newKeyPair, publicPemOf, readPrivateKey } from './key-file.js';
+import { isSignedBy } from './signing.js';
 
 /*
  * The key of this account for approvals lies in its state folder, away from the records that it vouches for:
  *
  *   approvals/approval.pem       signs what is approved here; made when something is approved for the first time
- *   approvals/approval.pub.pem   what others trust ('runbook keys trust') if an approval given here is to count there
+ *   approvals/approval.pub.pem   what others trust ('keys trust --approver') if an approval given here is to count there;
+ *                                only a copy: what counts here is made from the private key
  *   approvals/spent/RUN/…        one file for each approval that a step was started with
  */
 
@@ -38,9 +44,10 @@ function approvalFolder(environment: Environment): string {
   return join(stateFolder(environment), 'approvals');
 }
 
-/** The public key that proves the approvals of this account to others. */
-export function approvalKeyPath(environment: Environment): string {
-  return join(approvalFolder(environment), 'approval.pub.pem');
+/** The key that proves what is approved here; undefined where nothing was approved yet. */
+export async function ownApprovalKey(environment: Environment): Promise<Result<KeyFile, FileFault> | undefined> {
+  const path = join(approvalFolder(environment), 'approval.pem');
+  return existsSync(path) ? readPrivateKey(path) : undefined;
 }
 
 /** Vouches for the approvals that are given here; a fault where this account has no place for its key. */
@@ -53,9 +60,10 @@ export async function grantKeeper(environment: Environment): Promise<Result<Gran
   } catch (error) {
     return failed({ message: describeFileError(folder, 'write', error) });
   }
-  const present = await presentKey(folder);
-  if (!present.ok) return present;
-  let key = present.value;
+  const present = await ownApprovalKey(environment);
+  if (present?.ok === false) return present;
+  let key = present && { keyId: present.value.keyId, secret: present.value.key };
+  if (key !== undefined) keepPublicKey(folder, key);
   return ok({
     prove: (grant) => {
       key ??= madeKey(folder);
@@ -67,19 +75,43 @@ export async function grantKeeper(environment: Environment): Promise<Result<Gran
   });
 }
 
-/** Checks the proofs of approvals with the keys whose approvals count for this account. */
-export function grantCheck(environment: Environment): Promise<Result<SignatureCheck, FileFault>> {
-  const own = approvalKeyPath(environment);
-  // Never the keys of the workspace: whoever can write a record there could bring a key along.
-  return trustedCheck(undefined, environment, existsSync(own) ? [own] : []);
+/**
+ * Checks the proofs of approvals: one counts by this account's own key, whoever it names, and by the key of an approver
+ * in the name of that one person. Keys that are trusted for signing runs say nothing here, nor do those of a workspace:
+ * whoever can write a record there could bring a key along.
+ */
+export async function grantCheck(environment: Environment): Promise<Result<GrantCheck, FileFault>> {
+  const own = await ownApprovalKey(environment);
+  if (own?.ok === false) return own;
+  const approvers = await approverKeys(environment);
+  if (!approvers.ok) return approvers;
+  const keys = new Map<string, TrustedKey>(approvers.value.map((approver) => [approver.keyId, approver]));
+  if (own !== undefined) keys.set(own.value.keyId, { key: createPublicKey(own.value.key) });
+  return ok((proof, grant) => {
+    const trusted = keys.get(proof.key_id);
+    if (trusted === undefined) return 'untrusted';
+    if (!isSignedBy(trusted.key, grantText(grant), proof.signature)) return 'wrong';
+    return trusted.name === undefined || isNamed(grant.actor.id, [trusted.name]) ? 'valid' : 'foreign';
+  });
+}
+
+interface TrustedKey {
+  readonly key: KeyObject;
+  /** The only person whom it speaks for; undefined for the key of this account, which speaks for whoever acts here. */
+  readonly name?: string;
+}
+
+/** What makes the key of an approval count that is not trusted yet, as words of a command. */
+export function trustingCommand(name: string): string {
+  return `'runbook keys trust FILE ${commandLine(['--approver', name])}'`;
 }
 
 /** An approval that nobody can be shown to have given. */
 export interface UnprovedGrant {
   readonly stepId: string;
   readonly reason: string;
-  /** Whether it would count if this account trusted the key that it was given with. */
-  readonly isUntrusted?: true;
+  /** Whose key it was given with, as it says, where it would count if this account knew that. */
+  readonly untrusted?: string;
 }
 
 /** The steps whose approvals, given in earlier processes, are not proved by a key that this account trusts. */
@@ -100,7 +132,7 @@ export async function unprovedGrants(
   return ok(
     open.flatMap((words) => {
       const doubts = words.grants.flatMap((_, place) => doubt(words, place, check.value) ?? []);
-      const worst = doubts.find(({ isUntrusted }) => isUntrusted !== true) ?? doubts[0];
+      const worst = doubts.find(({ untrusted }) => untrusted === undefined) ?? doubts[0];
       return worst === undefined ? [] : [{ stepId: words.stepId, ...worst }];
     }),
   );
@@ -111,26 +143,32 @@ interface ApprovalKey {
   readonly secret: KeyObject;
 }
 
-async function presentKey(folder: string): Promise<Result<ApprovalKey | undefined, FileFault>> {
-  const path = join(folder, 'approval.pem');
-  if (!existsSync(path)) return ok(undefined);
-  const key = await readPrivateKey(path);
-  return key.ok ? ok({ keyId: key.value.keyId, secret: key.value.key }) : key;
-}
-
 // Decisions do not wait, so the first approval makes the key in one go; of two that do so at once one takes that of the other.
 function madeKey(folder: string): ApprovalKey {
   const path = join(folder, 'approval.pem');
   const { privatePem, publicPem } = newKeyPair();
   try {
     writeFileSync(path, privatePem, { flag: 'wx', mode: 0o600 });
-    writeFileSync(join(folder, 'approval.pub.pem'), publicPem, { mode: 0o644 });
+    writeFileSync(join(folder, publicName), publicPem, { mode: 0o644 });
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) throw error;
   }
   const secret = createPrivateKey(readFileSync(path));
   return { keyId: keyIdOf(createPublicKey(secret)), secret };
 }
+
+// It is given away by hand, so one that was lost comes back.
+function keepPublicKey(folder: string, { secret }: ApprovalKey): void {
+  const path = join(folder, publicName);
+  if (existsSync(path)) return;
+  try {
+    writeFileSync(path, publicPemOf(createPublicKey(secret)), { mode: 0o644 });
+  } catch {
+    // Nothing here depends on it.
+  }
+}
+
+const publicName = 'approval.pub.pem';
 
 function spend(folder: string, approval: SpentApproval): string | undefined {
   const ofRun = join(folder, sha256Hex(approval.run_id).slice(0, 32));
@@ -150,24 +188,33 @@ function isErrno(error: unknown, code: string): boolean {
 
 type Doubt = Omit<UnprovedGrant, 'stepId'>;
 
-function doubt({ request, grants }: OpenGrants, place: number, check: SignatureCheck): Doubt | undefined {
+function doubt({ request, grants }: OpenGrants, place: number, check: GrantCheck): Doubt | undefined {
   const granted = grants[place];
   if (granted === undefined) return undefined;
   const { proof } = granted.data;
   const grant = provenGrant(granted);
   const by = granted.actor.id;
   if (proof === undefined || grant === undefined) return { reason: `nothing proves that ${by} approved it` };
-  switch (check(proof.key_id, grantText(grant), proof.signature)) {
+  switch (check(proof, grant)) {
     case 'valid':
-      return misfit(request, grants.slice(0, place), granted);
+      return haltedSince(by, proof) ?? misfit(request, grants.slice(0, place), granted);
     case 'wrong':
       return { reason: `the proof that ${by} approved it does not fit` };
+    case 'foreign':
+      return { reason: `the key ${proof.key_id} speaks for somebody else than ${by}` };
     case 'untrusted':
       return {
-        reason: `${by} approved it with the key ${proof.key_id}, which this account does not trust`,
-        isUntrusted: true,
+        reason: `${by} approved it with the key ${proof.key_id}, which this account does not trust to speak for anybody`,
+        untrusted: by,
       };
   }
+}
+
+// A record may be made to tell of a halt that it took no approval back for.
+function haltedSince(by: string, { at }: GrantProof): Doubt | undefined {
+  const now = machineClock.now();
+  const halt = panicsSince(at).find((panic) => isPast(panic.at, now));
+  return halt && { reason: `everything was halted by ${halt.by} since ${by} approved it` };
 }
 
 /** Why a word that was really given does not count for what is asked: it was for something else, or for less. */

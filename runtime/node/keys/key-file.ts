@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync, type Stats } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../model/result.js';
 import { sha256Hex } from '../digest.js';
-import { describeFileError, type FileFault, quoted } from '../files.js';
+import { describeFileError, type FileFault, quoted, readRegular } from '../files.js';
 
 /** An Ed25519 key that was read from a file. */
 export interface KeyFile {
@@ -57,6 +57,11 @@ export function publicPemOf(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'pem' }).toString();
 }
 
+/** Whether others on this machine can change a file or a folder, as far as the system has such rights. */
+export function writableByOthers({ mode }: Stats): boolean {
+  return process.platform !== 'win32' && (mode & 0o022) !== 0;
+}
+
 /** The short name of a key, as in the names of files. */
 export function shortKeyId(keyId: string): string {
   return keyId.slice('sha256:'.length, 'sha256:'.length + 16);
@@ -77,7 +82,7 @@ async function readKey(
   parse: (pem: string) => KeyObject,
   wanted: string,
 ): Promise<Result<KeyFile, FileFault>> {
-  const pem = await readFile(path, 'utf8').catch((error: unknown) => ({
+  const pem = await readRegular(path).then(String, (error: unknown) => ({
     fault: describeFileError(path, 'read', error),
   }));
   if (typeof pem !== 'string') return failed({ message: pem.fault });
@@ -103,15 +108,11 @@ async function exposure(path: string): Promise<string | undefined> {
   if (isOpen(status))
     return `others can read the private key ${quoted(path)}; run 'chmod 600' on it, or make a new key if they may have`;
   const folder = dirname(path);
-  return isWritable(await stat(folder))
+  return writableByOthers(await stat(folder))
     ? `others can write to '${folder}', where a private key lies; run 'chmod 700' on it`
     : undefined;
 }
 
 function isOpen({ mode }: Stats): boolean {
   return (mode & 0o077) !== 0;
-}
-
-function isWritable({ mode }: Stats): boolean {
-  return (mode & 0o022) !== 0;
 }

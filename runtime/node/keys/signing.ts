@@ -1,4 +1,4 @@
-import { sign, verify } from 'node:crypto';
+import { type KeyObject, sign, verify } from 'node:crypto';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { SignatureCheck, Signer } from '../../record/signature.js';
 import type { Environment } from '../classify/pack-folders.js';
@@ -42,10 +42,13 @@ export async function trustedCheck(
   return ok((keyId, text, signature) => {
     const trusted = keys.get(keyId);
     if (trusted === undefined) return 'untrusted';
-    const isValid =
-      isBase64(signature) && verify(null, Buffer.from(text), trusted.key, Buffer.from(signature, 'base64'));
-    return isValid ? 'valid' : 'wrong';
+    return isSignedBy(trusted.key, text, signature) ? 'valid' : 'wrong';
   });
+}
+
+/** Whether a signature in base64 is that of a text by the holder of a public key. */
+export function isSignedBy(key: KeyObject, text: string, signature: string): boolean {
+  return isBase64(signature) && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'));
 }
 
 async function signerOf(path: string): Promise<Result<Signer, FileFault>> {

@@ -5,9 +5,10 @@ import type { FileFault } from '../files.js';
 import { processTable } from '../process/table.js';
 import { type Members, thawMembers } from '../process/tree.js';
 import { stateFolder } from '../state-folder.js';
+import { notedRuns } from '../store/run-index.js';
 import { lowerPanic, readPanic } from './flag.js';
 import { notePanic } from './log.js';
-import { drivenRuns, notedRuns, processesOfRuns } from './runs.js';
+import { drivenRuns, processesOfRuns } from './runs.js';
 
 /** What is halted now. */
 export interface PanicStatus {

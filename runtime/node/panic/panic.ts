@@ -6,9 +6,10 @@ import type { ProcessEntry } from '../process/entry.js';
 import { processTable } from '../process/table.js';
 import { type Frozen, freezeMembers, stopMembers } from '../process/tree.js';
 import { stateFolder } from '../state-folder.js';
+import { notedRuns } from '../store/run-index.js';
 import { flushPanic, raisePanic } from './flag.js';
 import { notePanic } from './log.js';
-import { type DrivenRun, drivenRuns, isDriven, notedRuns, processesOfRuns } from './runs.js';
+import { type DrivenRun, drivenRuns, isDriven, processesOfRuns } from './runs.js';
 
 /** Who calls for a halt, and why. */
 export interface PanicCall {

@@ -6,6 +6,7 @@ import type { ProcessEntry } from '../process/entry.js';
 import { processStart } from '../process/start.js';
 import { environmentOf } from '../process/table.js';
 import { stateFolder } from '../state-folder.js';
+import { lockNames, ownerIn } from '../store/run-lock.js';
 
 /*
  * What belongs to the runs of this user is found without asking their drivers, which may hang: by the variable that every
@@ -20,18 +21,7 @@ export interface DrivenRun {
   readonly driver: number;
 }
 
-/** The folders that the runs of this user were noted to lie in, by their ids. */
-export function notedRuns(): ReadonlyMap<string, string> {
-  const lines = textOf(join(stateFolder(), 'runs.tsv')).split('\n');
-  return new Map(
-    lines.flatMap((line) => {
-      const [runId = '', directory = ''] = line.split('\t');
-      return directory === '' ? [] : [[runId, directory] as const];
-    }),
-  );
-}
-
-/** Those of them that a living process of this machine drives. */
+/** Those of the runs of this user that a living process of this machine drives. */
 export function drivenRuns(noted: ReadonlyMap<string, string>): readonly DrivenRun[] {
   return [...noted].flatMap(([runId, directory]) => {
     const driver = driverOf(directory);
@@ -109,7 +99,7 @@ function driverOf(directory: string): number | undefined {
 
 function locksIn(directory: string): readonly string[] {
   try {
-    return readdirSync(directory).filter((name) => /^lock-\d+$/.test(name));
+    return lockNames(readdirSync(directory));
   } catch {
     // The run was removed.
     return [];
@@ -117,14 +107,10 @@ function locksIn(directory: string): readonly string[] {
 }
 
 function livingOwner(text: string): number | undefined {
-  try {
-    const { pid, started, host } = JSON.parse(text);
-    const isHere = Number.isSafeInteger(pid) && pid > 0 && host === hostname();
-    return isHere && pid !== process.pid && processStart(pid) === started ? pid : undefined;
-  } catch {
-    // It is being written, or its writer died.
-    return undefined;
-  }
+  // Nobody is named while it is being written, or where its writer died.
+  const { pid, started, host } = ownerIn(text) ?? {};
+  const isOther = pid !== undefined && pid !== process.pid && host === hostname();
+  return isOther && processStart(pid) === started ? pid : undefined;
 }
 
 function textOf(path: string): string {

@@ -1,10 +1,8 @@
-import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { durationMs } from '../../language/duration.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import { identityOf } from '../../model/person.js';
+import type { Plan } from '../../model/plan.js';
 import type { Posture } from '../../model/posture.js';
 import { failed, ok, type Result } from '../../model/result.js';
-import type { Governance } from '../../model/runbook.js';
 import { postureUnder, withStrictDefaults } from '../../policy/posture.js';
 import {
   addedHolders,
@@ -21,14 +19,14 @@ import type { DataFault } from '../data-fault.js';
 import { sha256Hex } from '../digest.js';
 import { quoted } from '../files.js';
 import { policyFault, type ReadPolicy, readPolicyFile } from './file.js';
+import { isAmong, namesFor, type Override, overridesIn } from './override.js';
 import { type PolicyPlaces, policiesFor } from './places.js';
 
 /** A runbook whose posture is asked for. */
 export interface GovernedRunbook {
   readonly path: string;
-  /** Its title. */
-  readonly name: string;
-  readonly governance: Governance;
+  /** What it is known by, and what it asks for itself. */
+  readonly plan: Pick<Plan, 'id' | 'name' | 'governance'>;
   /** The folders in which its runs are recorded, beside the `.runbook` folders above it. */
   readonly homes: readonly string[];
 }
@@ -49,7 +47,7 @@ export async function policyPosture(
     read.push(policy.value);
   }
   const layers = read.map((policy) => layerFor(policy, runbook));
-  return ok(postureUnder(layers, runbook.governance, digestOf(read)));
+  return ok(postureUnder(layers, runbook.plan.governance, digestOf(read)));
 }
 
 // Of one file its own digest, as any tool shows it; of several the digest of theirs.
@@ -87,20 +85,14 @@ function statementOf(file: PolicyFile): PolicyStatement {
   };
 }
 
-type Override = NonNullable<NonNullable<PolicyFile['overrides']>['runbooks']>[string];
-
-function overridesFor(file: PolicyFile, policyPath: string, { path, name }: GovernedRunbook): readonly Override[] {
-  const fromWorkspace = relative(dirname(dirname(policyPath)), resolve(path))
-    .split(sep)
-    .join('/');
-  const names = new Set([name, basename(path), fromWorkspace].map(identityOf));
-  const entries = Object.entries(file.overrides?.runbooks ?? {});
-  return entries.filter(([key]) => names.has(identityOf(key))).map(([, override]) => override);
+function overridesFor(file: PolicyFile, policyPath: string, runbook: GovernedRunbook): readonly Override[] {
+  const names = namesFor(policyPath, runbook);
+  return overridesIn(file).flatMap(([name, override]) => (isAmong(name, names) ? [override] : []));
 }
 
 /** The overrides of a file that would loosen what it says itself. */
 function overrideFaults({ file, reading }: ReadPolicy): readonly Diagnostic[] {
-  return Object.entries(file.overrides?.runbooks ?? {}).flatMap(([name, { governance_mode, locked }]) => {
+  return overridesIn(file).flatMap(([name, { governance_mode, locked }]) => {
     if (governance_mode !== 'audit' || (file.governance_mode === 'audit' && locked !== true)) return [];
     const than = locked === true ? "'locked', which is strict" : `${shownMode(file)} of the file`;
     const message = `'audit' is looser than ${than}; an override can only tighten, so write 'strict' or remove it`;

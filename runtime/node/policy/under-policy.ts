@@ -8,12 +8,13 @@ import { continuedPosture } from '../../policy/noted.js';
 import { tightenedBy } from '../../policy/posture.js';
 import { quoted } from '../files.js';
 import type { LoadedRunbook, RunFault } from '../load.js';
-import { driftIn } from './drift.js';
+import { runbookFolder } from '../workspace.js';
+import { type DriftScope, driftIn } from './drift.js';
 import { policyPosture } from './policy.js';
 
 /** A runbook that a run may be begun of, under the policy files as they are now and that of this folder of records. */
 export async function underPolicy(loaded: LoadedRunbook, home: string): Promise<Result<LoadedRunbook, RunFault>> {
-  const ruled = await reread(loaded, home);
+  const ruled = await ruledFor(loaded, home);
   if (!ruled.ok) return ruled;
   const fault = policyRefusal(ruled.value.plan);
   return fault === undefined ? ruled : failed(fault);
@@ -30,7 +31,7 @@ export async function underPolicyAgain(
   directory: string,
   begun: RunCreated,
 ): Promise<Result<LoadedRunbook, RunFault>> {
-  const ruled = await reread(loaded, join(directory, '..', '..'));
+  const ruled = await ruledFor(loaded, join(directory, '..', '..'));
   return ruled.ok ? ok(withPosture(ruled.value, continuedPosture(ruled.value.plan.posture, begun))) : ruled;
 }
 
@@ -48,30 +49,31 @@ function unheldFault(plan: Plan): RunFault | undefined {
   return message === undefined ? undefined : { kind: 'refused', message };
 }
 
-async function reread(loaded: LoadedRunbook, home: string): Promise<Result<LoadedRunbook, RunFault>> {
+/** A runbook under the policy files as they are now, that of the folder in which its run is recorded among them. */
+export async function ruledFor(loaded: LoadedRunbook, home: string): Promise<Result<LoadedRunbook, RunFault>> {
   const { path, plan, policyPlaces } = loaded;
-  const { name, governance } = plan;
-  const posture = await policyPosture({ path, name, governance, homes: [home] }, policyPlaces);
+  const posture = await policyPosture({ path, plan, homes: [home] }, policyPlaces);
   return posture.ok ? ok(withPosture(loaded, posture.value)) : failed({ kind: 'refused', ...posture.error });
 }
 
 /** A new run as it may begin, strict where too much ran by itself of late. */
 export async function afterDrift(
   loaded: LoadedRunbook,
-  runs: string,
+  home: string,
 ): Promise<{ readonly loaded: LoadedRunbook; readonly downgraded?: PolicyDowngraded }> {
-  const { posture, ...drift } = await driftedPosture(loaded.plan.posture, runs);
+  const scope = { home, workspace: runbookFolder(loaded.path) };
+  const { posture, ...drift } = await driftedPosture(loaded.plan.posture, scope);
   return { loaded: withPosture(loaded, posture), ...drift };
 }
 
 /** A posture as a run may begin under it now, strict where too much ran by itself of late. */
 export async function driftedPosture(
   posture: Posture,
-  runs: string,
+  scope: DriftScope,
 ): Promise<{ readonly posture: Posture; readonly downgraded?: PolicyDowngraded }> {
   // Without a policy nobody asked for a share, and what is strict cannot drift.
   if (posture.profile === 'local' || posture.mode === 'strict') return { posture };
-  const downgraded = await driftIn(runs, posture.autoRatioThreshold);
+  const downgraded = await driftIn(scope, posture.autoRatioThreshold);
   if (downgraded === undefined) return { posture };
   return { posture: tightenedBy(posture, { source: { layer: 'drift' }, statement: { mode: 'strict' } }), downgraded };
 }

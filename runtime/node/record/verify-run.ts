@@ -1,11 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RecordedEvent } from '../../model/event.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { type TraceSignature, type TraceVerifier, traceVerifier } from '../../record/verify.js';
 import { sha256Hex } from '../digest.js';
-import { describeFileError, type FileFault, quoted } from '../files.js';
+import { describeFileError, type FileFault, quoted, readRegular } from '../files.js';
 import { grantCheck } from '../keys/grant-proof.js';
 import { keysIn } from '../keys/key-file.js';
 import { accountKeys, trustedFolder, workspaceKeys } from '../keys/keys.js';
@@ -14,6 +13,7 @@ import { recalledRun } from '../store/run-index.js';
 import { livingOwner } from '../store/run-lock.js';
 import { type TraceLines, traceLines } from '../store/trace-lines.js';
 import { nearestRunbookFolder } from '../workspace.js';
+import { type Circumstances, notesOn, signatureReasons } from './verdict-notes.js';
 import { type FileCheck, type FileFinding, fileCheck } from './verify-files.js';
 
 /** What `verify` found out about a run. */
@@ -50,7 +50,7 @@ export async function findRun(run: string): Promise<Result<string, FileFault>> {
   const near = folder && join(folder, 'runs', run);
   if (/[\\/]/.test(run)) return failed({ message: `${quoted(run)} does not exist; ${namesOfRuns}` });
   if (near && existsSync(near)) return regular(near);
-  const recalled = await recalledRun(run);
+  const recalled = recalledRun(run);
   if (recalled !== undefined && existsSync(recalled)) return regular(recalled);
   return failed({
     message: `no run ${quoted(run)} is known here; name its folder, ${quoted(`.runbook/runs/${basename(run)}`)}`,
@@ -122,16 +122,6 @@ interface Ending {
   isContinued: boolean;
   /** How much of a line that was not written to its end follows the last whole line. */
   tornBytes: number;
-}
-
-/** What bears on a verdict and does not lie in the record. */
-interface Circumstances {
-  /** Whether a signature is asked for. */
-  readonly isSigningAsked: boolean;
-  /** Whether whoever verifies trusts any key without naming it. */
-  readonly isKeyTrusted: boolean;
-  /** Whether a living process drives the run. */
-  readonly isDriven: boolean;
 }
 
 type Changed = Extract<RunVerdict, { readonly kind: 'changed' }>;
@@ -222,17 +212,12 @@ async function verdictOn({ verifier, files, ending }: Reading, circumstances: Ci
   const run = {
     events: seq,
     tolerated: verifier.tolerated(),
-    notes: [
-      ...notes,
-      ...laterNotes(verifier),
-      ...proofNotes(verifier),
-      ...tornNotes(ending, circumstances),
-      ...keyNotes(verifier, circumstances),
-    ],
+    notes: [...notes, ...notesOn(verifier, ending.tornBytes, circumstances)],
     ...(signature && { signature }),
   };
   const reasons = [
     ...verifier.lacking(circumstances.isDriven),
+    ...verifier.misnamed(),
     ...endingReasons(ending, seq, hash),
     ...signatureReasons(signature, circumstances),
   ];
@@ -242,7 +227,7 @@ async function verdictOn({ verifier, files, ending }: Reading, circumstances: Ci
 async function readNote(directory: string): Promise<string | undefined> {
   const path = join(directory, 'run.json');
   if (!existsSync(path)) return undefined;
-  return readFile(path, 'utf8').catch((error: unknown) => describeFileError(path, 'read', error));
+  return readRegular(path).then(String, (error: unknown) => describeFileError(path, 'read', error));
 }
 
 function endingFault({ noted, isContinued }: Ending, events: number, hash: string): string | undefined {
@@ -256,46 +241,4 @@ function endingReasons({ noted, isContinued }: Ending, events: number, hash: str
   if (noted === undefined) return ['run.json is missing, so lines may be missing at the end'];
   const isOld = isContinued && noted !== endingNote(events, hash);
   return isOld ? ['run.json is from before the run went on, so lines may be missing at the end'] : [];
-}
-
-function signatureReasons(signature: TraceSignature | undefined, { isSigningAsked }: Circumstances): readonly string[] {
-  if (signature === undefined) return isSigningAsked ? ['the run is not signed'] : [];
-  if (signature.isTrusted) return [];
-  return [
-    `the run is signed by ${signature.keyId}, which is not trusted here; if you know whose key that is, ` +
-      "trust it with 'runbook keys trust FILE' or name it with '--key FILE'",
-  ];
-}
-
-function laterNotes(verifier: TraceVerifier): readonly string[] {
-  const lines = verifier.laterLines();
-  if (lines === 0) return [];
-  return [`${lines} lines were written by a later version; of them only the place and the bytes were checked`];
-}
-
-function proofNotes(verifier: TraceVerifier): readonly string[] {
-  const count = verifier.unproved();
-  if (count === 0) return [];
-  const what = count === 1 ? 'an approval brings' : `${count} approvals bring`;
-  return [
-    `${what} no proof by a key whose approvals count for this account, so only the record says who gave ${count === 1 ? 'it' : 'them'}`,
-  ];
-}
-
-function tornNotes({ tornBytes }: Ending, { isDriven }: Circumstances): readonly string[] {
-  if (tornBytes === 0) return [];
-  if (isDriven) return ['the last line is not written to its end yet'];
-  return [
-    `${tornBytes} bytes of a line that was not written to its end follow the last event; ` +
-      "the run was cut off there, and 'runbook resume' removes them",
-  ];
-}
-
-// Whoever may write the files can take a signature away and chain the rest anew; only that it is missing shows it.
-function keyNotes(verifier: TraceVerifier, { isKeyTrusted, isSigningAsked }: Circumstances): readonly string[] {
-  if (!isKeyTrusted || isSigningAsked || !verifier.isFinished() || verifier.signature() !== undefined) return [];
-  return [
-    'the run is not signed although keys are trusted here, so anybody who may write its files can have written them ' +
-      "anew; '--key FILE' asks for a signature",
-  ];
 }

@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
 import type { RecordedEvent } from '../../model/event.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { ChainHead } from '../../record/chain.js';
 import { verifyTrace } from '../../record/verify.js';
 import { sha256Hex } from '../digest.js';
-import { describeFileError, type FileFault, quoted } from '../files.js';
+import { describeFileError, type FileFault, quoted, readRegular } from '../files.js';
 
 /** A trace whose every whole line is as it was written. */
 export interface TraceOnDisk {
@@ -21,7 +20,7 @@ const lineFeed = 0x0a;
 
 /** Reads a trace for a run that goes on; changes nothing, and refuses one that was changed. */
 export async function readTrace(path: string): Promise<Result<TraceOnDisk, FileFault>> {
-  const content = await readFile(path).catch((error: unknown) => describeFileError(path, 'read', error));
+  const content = await readRegular(path).catch((error: unknown) => describeFileError(path, 'read', error));
   if (typeof content === 'string') return failed({ message: content });
   const bytes = wholeLines(content);
   const whole = content.subarray(0, bytes);

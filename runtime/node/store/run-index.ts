@@ -1,4 +1,5 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../files.js';
 import { stateFolder } from '../state-folder.js';
@@ -14,10 +15,27 @@ export async function rememberRun(runId: string, directory: string): Promise<voi
 }
 
 /** The folder that was noted for a run, or undefined. */
-export async function recalledRun(runId: string): Promise<string | undefined> {
-  const lines = (await readFile(indexPath(), 'utf8').catch(() => '')).split('\n');
-  const line = lines.findLast((candidate) => candidate.startsWith(`${runId}\t`));
-  return line?.slice(runId.length + 1);
+export function recalledRun(runId: string): string | undefined {
+  return notedRuns().get(runId);
+}
+
+/** The folders that the runs of this user were noted to lie in, by their ids; read at once, for whoever halts them all. */
+export function notedRuns(): ReadonlyMap<string, string> {
+  const noted = indexText()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  return new Map(
+    noted.flatMap(([runId = '', directory = '']) => (directory === '' ? [] : [[runId, directory] as const])),
+  );
+}
+
+function indexText(): string {
+  try {
+    return readFileSync(indexPath(), 'utf8');
+  } catch {
+    // Nothing was noted yet.
+    return '';
+  }
 }
 
 function indexPath(): string {

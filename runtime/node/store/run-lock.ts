@@ -1,9 +1,9 @@
-import { link, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { link, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../model/result.js';
-import { describeFileError, type FileFault } from '../files.js';
+import { describeFileError, type FileFault, readRegular } from '../files.js';
 import { processStart } from '../process/start.js';
 import { temporaryName, writeFlushed } from './write-file.js';
 
@@ -97,8 +97,12 @@ async function tryToTake(directory: string, purpose: LockPurpose): Promise<Resul
 }
 
 async function generations(directory: string): Promise<readonly number[]> {
-  const names = await readdir(directory);
-  return names.flatMap((name) => /^lock-([1-9]\d{0,14})$/.exec(name)?.[1] ?? []).map(Number);
+  return lockNames(await readdir(directory)).map((name) => Number(name.slice('lock-'.length)));
+}
+
+/** Those of the names in the folder of a run that are of its lock files. */
+export function lockNames(names: readonly string[]): readonly string[] {
+  return names.filter((name) => /^lock-[1-9]\d{0,14}$/.test(name));
 }
 
 function lockPath(directory: string, generation: number): string {
@@ -156,7 +160,7 @@ const youngMs = 2000;
 
 async function claimState(path: string): Promise<Claim> {
   try {
-    const owner = ownerIn(await readFile(path, 'utf8'));
+    const owner = ownerIn(String(await readRegular(path)));
     if (owner !== undefined) return judged(path, owner);
     const age = Date.now() - (await stat(path)).mtimeMs;
     const young = `'${path}' is being written; try again`;
@@ -168,7 +172,8 @@ async function claimState(path: string): Promise<Claim> {
   }
 }
 
-function ownerIn(text: string): Owner | undefined {
+/** Who has a run by the text of its lock file; undefined where that is not whole. */
+export function ownerIn(text: string): Owner | undefined {
   try {
     const value = JSON.parse(text);
     const isOwner = Number.isSafeInteger(value.pid) && value.pid > 0 && typeof value.host === 'string';

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunStore } from '../../engine/ports.js';
 import { attach } from '../attach.js';
 import { sha256Hex } from '../digest.js';
+import { readRegular } from '../files.js';
 import { snapshotFolder } from './snapshot-folder.js';
 import { writeWhole } from './write-file.js';
 
@@ -25,6 +25,6 @@ export function runStoreIn(directory: string): RunStore {
 async function readBlob(directory: string, path: string): Promise<string | undefined> {
   const [, digest] = /^blobs\/([0-9a-f]{64})$/.exec(path) ?? [];
   if (digest === undefined) return undefined;
-  const content = await readFile(join(directory, 'blobs', digest)).catch(() => undefined);
+  const content = await readRegular(join(directory, 'blobs', digest)).catch(() => undefined);
   return content !== undefined && sha256Hex(content) === digest ? content.toString('utf8') : undefined;
 }

@@ -40,7 +40,11 @@ export interface RunSummary {
 export interface SummaryOrigin {
   /** The title of the runbook. */
   readonly runbook: string;
+  /** What policies know it by; its title where it has no id. */
+  readonly runbookId: string;
   readonly runbookPath: string;
+  /** Its folder, absolute; missing in the record of an earlier version. */
+  readonly runbookFolder?: string;
   readonly mode: RunMode;
   /** Who started it. */
   readonly actor: string;
@@ -119,8 +123,10 @@ function originOf(event: RecordedEvent): SummaryOrigin | undefined {
   if (event.type !== 'run.created') return undefined;
   const { data, actor, ts, mode } = event;
   return {
-    runbook: event.runbook_id,
+    runbook: data.about?.title ?? event.runbook_id,
+    runbookId: event.runbook_id,
     runbookPath: data.runbook_path,
+    ...(data.runbook_folder !== undefined && { runbookFolder: data.runbook_folder }),
     mode,
     actor: actor.id,
     startedAt: ts,

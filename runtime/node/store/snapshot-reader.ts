@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { StepResult } from '../../model/event.js';
 import { snapshotDifference, snapshotPieces } from '../../record/snapshot.js';
 import type { RunState } from '../../run/state.js';
 import { sha256Hex } from '../digest.js';
+import { openRegular } from '../files.js';
 
 /** Reads the snapshots of one run, one after the other, in memory that does not grow with their number. */
 export interface SnapshotReader {
@@ -20,7 +21,7 @@ export function snapshotReader(): SnapshotReader {
   let results: readonly StepResult[] = [];
   return {
     read: async (file) => {
-      const handle = await open(file, 'r');
+      const handle = await openRegular(file);
       try {
         await readInto(content, handle);
       } finally {

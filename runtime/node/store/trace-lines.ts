@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
 import { tornLine } from '../../record/verify.js';
+import { openRegular } from '../files.js';
 
 /** Some lines of a trace, without their line feeds. */
 export interface TraceLines {
@@ -17,7 +17,7 @@ const longestLine = 32 * 1024 * 1024;
 /** Reads a trace piece by piece, however long it is. */
 export async function* traceLines(path: string): AsyncGenerator<TraceLines> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 64 * 1024 })) {
+  for await (const chunk of (await openRegular(path)).createReadStream({ highWaterMark: 64 * 1024 })) {
     const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const end = bytes.lastIndexOf(lineFeed) + 1;
     rest = bytes.subarray(end);

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../model/event.js';
 import type { ReportRecord, ReportRun, ReportStep, RunReport } from '../../schema/generated/run-report.js';
+import { reportedAbout, reportedOutputs } from './about.js';
 import { divergenceIn, reportedDivergence } from './divergence.js';
 import { between, countAt, type Fact, type Fields, factOf, mapAt, optionalText, textAt, textOf } from './fact.js';
 import { nobody, notedTurn, notePerson, participants } from './people.js';
@@ -62,9 +63,11 @@ function runOf(
   const data = first?.data ?? {};
   const [begun, last] = [first?.at ?? '', facts.at(-1)?.at ?? ''];
   const reason = reasonOf(facts);
+  const about = reportedAbout(data);
   return {
     id: optionalText(envelope, 'run_id') ?? textOf(runId),
-    runbook: textAt(envelope, 'runbook_id'),
+    runbook: about?.title ?? textAt(envelope, 'runbook_id'),
+    runbook_id: textAt(envelope, 'runbook_id'),
     runbook_path: textAt(data, 'runbook_path'),
     runbook_sha256: textAt(data, 'runbook_sha256'),
     mode: textAt(envelope, 'mode'),
@@ -78,6 +81,8 @@ function runOf(
     ...policyOf(data),
     inputs: mapAt(data, 'inputs'),
     vars: mapAt(data, 'vars'),
+    ...(about && { about }),
+    outputs: reportedOutputs(facts),
     steps: countsOf(steps),
   };
 }

@@ -42,7 +42,7 @@ export interface PolicyApprovers {
 
 /** What holds for some runbooks alone; it can only be stricter. */
 export interface PolicyOverrides {
-  /** By the title of the runbook, the name of its file, or its path from the folder in which .runbook lies. */
+  /** By the 'meta.id' of the runbook, its title, the name of its file, or its path from the folder in which .runbook lies. */
   readonly runbooks?: Readonly<Record<string, RunbookOverride>>;
 }
 

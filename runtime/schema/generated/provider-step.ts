@@ -10,6 +10,8 @@ export interface ProviderStep {
   readonly type: string;
   /** What people read as the name of the step */
   readonly title?: string;
+  /** Why the step is done, and what to look for */
+  readonly description?: string;
   /** A condition; where it is false the step is skipped */
   readonly when?: string;
   /** What the provider is given; its own page and the editor say which keys there are, every text in it is a template */
@@ -34,8 +36,12 @@ export interface ProviderStep {
   readonly risk?: 'safe' | 'caution' | 'dangerous';
   /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
   readonly approvals?: ApprovalsV1;
-  /** What is acted on, and what a person types to confirm a dangerous step; a template */
+  /** What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused */
   readonly resource?: string;
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+  /** Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run */
+  readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
 /** A part of an output; at most one of json_path, regex and expr */
@@ -116,7 +122,7 @@ export interface RollbackV1 {
   readonly timeout?: string;
   /** The class that the rollback has at least; it can only raise what is computed */
   readonly risk?: 'safe' | 'caution' | 'dangerous';
-  /** What is acted on, and what a person types to confirm a dangerous rollback; a template */
+  /** What is acted on, and what a person types to confirm a dangerous rollback; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused */
   readonly resource?: string;
 }
 
@@ -130,6 +136,16 @@ export interface ApprovalsV1 {
   readonly ttl?: string;
   /** Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run */
   readonly distinct_from?: readonly string[];
+}
+
+/** Where it stands in the guide that the runbook was made from */
+export interface PassageV1 {
+  /** The guide, relative to the runbook; without it that of meta.source */
+  readonly file?: string;
+  /** The heading above it */
+  readonly section?: string;
+  /** Its first and its last line, counted from 1 */
+  readonly lines: readonly number[];
 }
 
 /** What keeps a value from being a ProviderStep; empty where nothing does. */

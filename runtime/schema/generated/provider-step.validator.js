@@ -36,16 +36,16 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:provider-step", "title": "ProviderStep", "description": "Lets an installed provider do the step, in a process of its own", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "A type that an installed provider brings: its namespace, a dot and its name", "type": "string", "pattern": "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", "examples": ["http.get"] }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "description": "What the provider is given; its own page and the editor say which keys there are, every text in it is a template", "type": "object" }, "env": { "description": "Variables that the provider is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the provider starts programs, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the provider may take before it and what it started are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "$defs": { "rollback": { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "title": { "description": "What people read as the name of the step", "type": "string" }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there" } } }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "approvals": { "title": "ApprovalsV1", "description": "Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0 }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] }, "ttl": { "description": "How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h", "$ref": "#/$defs/duration" }, "distinct_from": { "description": "Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["starter"], ["drain_node"]] } } }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3 }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2 } } }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" } } };
-var schema35 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
-var schema45 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:provider-step", "title": "ProviderStep", "description": "Lets an installed provider do the step, in a process of its own", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "A type that an installed provider brings: its namespace, a dot and its name", "type": "string", "pattern": "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", "examples": ["http.get"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "with": { "description": "What the provider is given; its own page and the editor say which keys there are, every text in it is a template", "type": "object", "examples": [{}] }, "env": { "description": "Variables that the provider is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the provider starts programs, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" }, "examples": [[{ "contains": "Running" }]] }, "timeout": { "description": "How long the provider may take before it and what it started are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } }, "$defs": { "rollback": { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string", "examples": ["Let pods onto the node again"] }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash", "examples": ["sh"] }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "description": "A name: letters, digits and '_', not beginning with a digit", "examples": ["check_pods"] }, "title": { "description": "What people read as the name of the step", "type": "string", "examples": ["Look at the pods"] }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }], "examples": ["stdout"] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"], "examples": ["stdout"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false, "examples": [true] }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string", "examples": ["number"] }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false, "examples": [true] } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] }, "examples": [{ "regex": "ready: (\\d+)" }] }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string", "examples": ["Running"] }, "not_contains": { "description": "The output does not hold this text", "type": "string", "examples": ["CrashLoopBackOff"] }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string", "examples": ["ready: [0-9]+"] }, "equals": { "description": "The output without its last line break is this text", "type": "string", "examples": ["ok"] }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string", "examples": ["0"] }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255, "examples": [1] }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 }, "examples": [{ "contains": "Running" }] }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there", "examples": ["Running"] } }, "examples": [{ "path": "$.status.phase", "equals": "Running" }] }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "approvals": { "title": "ApprovalsV1", "description": "Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0, "examples": [1] }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] }, "ttl": { "description": "How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h", "$ref": "#/$defs/duration", "examples": ["10m"] }, "distinct_from": { "description": "Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["starter"], ["drain_node"]] } }, "examples": [{ "min": 1 }] }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3, "examples": [2] }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2, "examples": [2] } }, "examples": [{ "max_attempts": 2 }] }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort", "examples": ["continue"] }, "passage": { "title": "PassageV1", "description": "Where it stands in the guide that the runbook was made from", "type": "object", "additionalProperties": false, "required": ["lines"], "properties": { "file": { "description": "The guide, relative to the runbook; without it that of meta.source", "type": "string", "minLength": 1, "examples": ["redis.md"] }, "section": { "description": "The heading above it", "type": "string", "minLength": 1, "examples": ["Quick diagnosis"] }, "lines": { "description": "Its first and its last line, counted from 1", "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "integer", "minimum": 1 }, "examples": [[31, 34]] } }, "examples": [{ "file": "redis.md", "lines": [31, 34] }] }, "annotations": { "description": "Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run", "type": "object", "examples": [{ "team": "payments" }] }, "stepDescription": { "description": "Why the step is done, and what to look for", "type": "string", "minLength": 1, "examples": ["Shows which pods restart, before anything is changed"] } } };
+var schema36 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
+var schema46 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort", "examples": ["continue"] };
 var func0 = Object.prototype.hasOwnProperty;
 var func68 = require_ucs2length().default;
 var pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 var pattern5 = new RegExp("^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$", "u");
 var pattern8 = new RegExp("^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "u");
-var schema38 = { "description": "The whole output of that name", "enum": ["stdout", "stderr"] };
-var schema39 = { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } };
+var schema39 = { "description": "The whole output of that name", "enum": ["stdout", "stderr"], "examples": ["stdout"] };
+var schema40 = { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false, "examples": [true] }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string", "examples": ["number"] }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false, "examples": [true] } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] }, "examples": [{ "regex": "ready: (\\d+)" }] };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -60,7 +60,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   let valid0 = false;
   const _errs1 = errors;
   if (!(data === "stdout" || data === "stderr")) {
-    const err0 = { instancePath, schemaPath: "#/$defs/captureStream/enum", keyword: "enum", params: { allowedValues: schema38.enum }, message: "must be equal to one of the allowed values" };
+    const err0 = { instancePath, schemaPath: "#/$defs/captureStream/enum", keyword: "enum", params: { allowedValues: schema39.enum }, message: "must be equal to one of the allowed values" };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -172,7 +172,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.from !== void 0 && func0.call(data, "from")) {
       let data0 = data.from;
       if (!(data0 === "stdout" || data0 === "stderr")) {
-        const err7 = { instancePath: instancePath + "/from", schemaPath: "#/$defs/captureSelection/properties/from/enum", keyword: "enum", params: { allowedValues: schema39.properties.from.enum }, message: "must be equal to one of the allowed values" };
+        const err7 = { instancePath: instancePath + "/from", schemaPath: "#/$defs/captureSelection/properties/from/enum", keyword: "enum", params: { allowedValues: schema40.properties.from.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -250,7 +250,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0 && func0.call(data, "type")) {
       let data5 = data.type;
       if (!(data5 === "string" || data5 === "number" || data5 === "boolean" || data5 === "json")) {
-        const err14 = { instancePath: instancePath + "/type", schemaPath: "#/$defs/captureSelection/properties/type/enum", keyword: "enum", params: { allowedValues: schema39.properties.type.enum }, message: "must be equal to one of the allowed values" };
+        const err14 = { instancePath: instancePath + "/type", schemaPath: "#/$defs/captureSelection/properties/type/enum", keyword: "enum", params: { allowedValues: schema40.properties.type.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -307,7 +307,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate21.evaluated = { "dynamicProps": true, "dynamicItems": false };
-var schema40 = { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } };
+var schema41 = { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string", "examples": ["Running"] }, "not_contains": { "description": "The output does not hold this text", "type": "string", "examples": ["CrashLoopBackOff"] }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string", "examples": ["ready: [0-9]+"] }, "equals": { "description": "The output without its last line break is this text", "type": "string", "examples": ["ok"] }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string", "examples": ["0"] }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255, "examples": [1] }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 }, "examples": [{ "contains": "Running" }] };
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -476,7 +476,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema40.properties, key0)) {
+      if (!func0.call(schema41.properties, key0)) {
         const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err10];
@@ -651,7 +651,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.on !== void 0 && func0.call(data, "on")) {
       let data9 = data.on;
       if (!(data9 === "stdout" || data9 === "stderr")) {
-        const err26 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema40.properties.on.enum }, message: "must be equal to one of the allowed values" };
+        const err26 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema41.properties.on.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err26];
         } else {
@@ -793,7 +793,7 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema46 = { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] };
+var schema47 = { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string", "examples": ["Let pods onto the node again"] }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash", "examples": ["sh"] }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] };
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1106,7 +1106,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema46.properties, key0)) {
+      if (!func0.call(schema47.properties, key0)) {
         const err18 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err18];
@@ -1186,7 +1186,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.shell !== void 0 && func0.call(data, "shell")) {
       let data4 = data.shell;
       if (!(data4 === "bash" || data4 === "sh" || data4 === "pwsh")) {
-        const err25 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema46.properties.shell.enum }, message: "must be equal to one of the allowed values" };
+        const err25 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema47.properties.shell.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -1255,7 +1255,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data6)) {
           let data7 = data6[key2];
           if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
-            const err31 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema35.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err31 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema36.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -1321,7 +1321,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.risk !== void 0 && func0.call(data, "risk")) {
       let data10 = data.risk;
       if (!(data10 === "safe" || data10 === "caution" || data10 === "dangerous")) {
-        const err37 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema46.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+        const err37 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema47.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err37];
         } else {
@@ -1631,11 +1631,11 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.when !== void 0 && func0.call(data, "when")) {
-      let data3 = data.when;
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      let data3 = data.description;
       if (typeof data3 === "string") {
         if (func68(data3) < 1) {
-          const err9 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err9 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -1644,7 +1644,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err10 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1653,57 +1653,57 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.with !== void 0 && func0.call(data, "with")) {
-      let data4 = data.with;
-      if (!(data4 && typeof data4 == "object" && !Array.isArray(data4))) {
-        const err11 = { instancePath: instancePath + "/with", schemaPath: "#/properties/with/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (data.when !== void 0 && func0.call(data, "when")) {
+      let data4 = data.when;
+      if (typeof data4 === "string") {
+        if (func68(data4) < 1) {
+          const err11 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err11];
+          vErrors = [err12];
         } else {
-          vErrors.push(err11);
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.with !== void 0 && func0.call(data, "with")) {
+      let data5 = data.with;
+      if (!(data5 && typeof data5 == "object" && !Array.isArray(data5))) {
+        const err13 = { instancePath: instancePath + "/with", schemaPath: "#/properties/with/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
         }
         errors++;
       }
     }
     if (data.env !== void 0 && func0.call(data, "env")) {
-      let data5 = data.env;
-      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-        for (const key1 of Object.keys(data5)) {
-          const _errs18 = errors;
+      let data6 = data.env;
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        for (const key1 of Object.keys(data6)) {
+          const _errs21 = errors;
           if (typeof key1 === "string") {
             if (!pattern4.test(key1)) {
-              const err12 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
+              const err14 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
               if (vErrors === null) {
-                vErrors = [err12];
+                vErrors = [err14];
               } else {
-                vErrors.push(err12);
+                vErrors.push(err14);
               }
               errors++;
             }
           } else {
-            const err13 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-          var valid5 = _errs18 === errors;
-          if (!valid5) {
-            const err14 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
-            if (vErrors === null) {
-              vErrors = [err14];
-            } else {
-              vErrors.push(err14);
-            }
-            errors++;
-          }
-        }
-        for (const key2 of Object.keys(data5)) {
-          let data6 = data5[key2];
-          if (typeof data6 !== "string" && !(typeof data6 == "number" && isFinite(data6)) && typeof data6 !== "boolean") {
-            const err15 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema35.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err15 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -1711,31 +1711,31 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-      } else {
-        const err16 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-    }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data7 = data.cwd;
-      if (typeof data7 === "string") {
-        if (func68(data7) < 1) {
-          const err17 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err17];
-          } else {
-            vErrors.push(err17);
+          var valid6 = _errs21 === errors;
+          if (!valid6) {
+            const err16 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
           }
-          errors++;
+        }
+        for (const key2 of Object.keys(data6)) {
+          let data7 = data6[key2];
+          if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
+            const err17 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema36.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err18 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -1744,95 +1744,117 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data8 = data.cwd;
+      if (typeof data8 === "string") {
+        if (func68(data8) < 1) {
+          const err19 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      } else {
+        const err20 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
     if (data.capture !== void 0 && func0.call(data, "capture")) {
-      let data8 = data.capture;
-      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-        for (const key3 of Object.keys(data8)) {
-          const _errs27 = errors;
+      let data9 = data.capture;
+      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+        for (const key3 of Object.keys(data9)) {
+          const _errs30 = errors;
           if (typeof key3 === "string") {
             if (!pattern4.test(key3)) {
-              const err19 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key3 };
+              const err21 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key3 };
               if (vErrors === null) {
-                vErrors = [err19];
+                vErrors = [err21];
               } else {
-                vErrors.push(err19);
+                vErrors.push(err21);
               }
               errors++;
             }
           } else {
-            const err20 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key3 };
+            const err22 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key3 };
             if (vErrors === null) {
-              vErrors = [err20];
+              vErrors = [err22];
             } else {
-              vErrors.push(err20);
+              vErrors.push(err22);
             }
             errors++;
           }
-          var valid7 = _errs27 === errors;
-          if (!valid7) {
-            const err21 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid" };
+          var valid8 = _errs30 === errors;
+          if (!valid8) {
+            const err23 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid" };
             if (vErrors === null) {
-              vErrors = [err21];
+              vErrors = [err23];
             } else {
-              vErrors.push(err21);
+              vErrors.push(err23);
             }
             errors++;
           }
         }
-        for (const key4 of Object.keys(data8)) {
-          if (!validate21(data8[key4], { instancePath: instancePath + "/capture/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key4, rootData, dynamicAnchors })) {
+        for (const key4 of Object.keys(data9)) {
+          if (!validate21(data9[key4], { instancePath: instancePath + "/capture/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data9, parentDataProperty: key4, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err24 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err22];
+          vErrors = [err24];
         } else {
-          vErrors.push(err22);
+          vErrors.push(err24);
         }
         errors++;
       }
     }
     if (data.assertions !== void 0 && func0.call(data, "assertions")) {
-      let data10 = data.assertions;
-      if (Array.isArray(data10)) {
-        const len0 = data10.length;
+      let data11 = data.assertions;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate23(data10[i0], { instancePath: instancePath + "/assertions/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate23(data11[i0], { instancePath: instancePath + "/assertions/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err25 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err23];
+          vErrors = [err25];
         } else {
-          vErrors.push(err23);
+          vErrors.push(err25);
         }
         errors++;
       }
     }
     if (data.timeout !== void 0 && func0.call(data, "timeout")) {
-      let data12 = data.timeout;
-      if (typeof data12 === "string") {
-        if (!pattern8.test(data12)) {
-          const err24 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+      let data13 = data.timeout;
+      if (typeof data13 === "string") {
+        if (!pattern8.test(data13)) {
+          const err26 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
-            vErrors = [err24];
+            vErrors = [err26];
           } else {
-            vErrors.push(err24);
+            vErrors.push(err26);
           }
           errors++;
         }
       } else {
-        const err25 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err27 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err25];
+          vErrors = [err27];
         } else {
-          vErrors.push(err25);
+          vErrors.push(err27);
         }
         errors++;
       }
@@ -1844,13 +1866,13 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.on_error !== void 0 && func0.call(data, "on_error")) {
-      let data14 = data.on_error;
-      if (!(data14 === "abort" || data14 === "continue" || data14 === "retry")) {
-        const err26 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema45.enum }, message: "must be equal to one of the allowed values" };
+      let data15 = data.on_error;
+      if (!(data15 === "abort" || data15 === "continue" || data15 === "retry")) {
+        const err28 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema46.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
-          vErrors = [err26];
+          vErrors = [err28];
         } else {
-          vErrors.push(err26);
+          vErrors.push(err28);
         }
         errors++;
       }
@@ -1862,13 +1884,13 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data16 = data.risk;
-      if (!(data16 === "safe" || data16 === "caution" || data16 === "dangerous")) {
-        const err27 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema31.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+      let data17 = data.risk;
+      if (!(data17 === "safe" || data17 === "caution" || data17 === "dangerous")) {
+        const err29 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema31.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
-          vErrors = [err27];
+          vErrors = [err29];
         } else {
-          vErrors.push(err27);
+          vErrors.push(err29);
         }
         errors++;
       }
@@ -1880,33 +1902,177 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.resource !== void 0 && func0.call(data, "resource")) {
-      let data18 = data.resource;
-      if (typeof data18 === "string") {
-        if (func68(data18) < 1) {
-          const err28 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+      let data19 = data.resource;
+      if (typeof data19 === "string") {
+        if (func68(data19) < 1) {
+          const err30 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
-            vErrors = [err28];
+            vErrors = [err30];
           } else {
-            vErrors.push(err28);
+            vErrors.push(err30);
           }
           errors++;
         }
       } else {
-        const err29 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err31 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err29];
+          vErrors = [err31];
         } else {
-          vErrors.push(err29);
+          vErrors.push(err31);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data20 = data.source;
+      if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+        if (data20.lines === void 0 || !func0.call(data20, "lines")) {
+          const err32 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err32];
+          } else {
+            vErrors.push(err32);
+          }
+          errors++;
+        }
+        for (const key5 of Object.keys(data20)) {
+          if (!(key5 === "file" || key5 === "section" || key5 === "lines")) {
+            const err33 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+        }
+        if (data20.file !== void 0 && func0.call(data20, "file")) {
+          let data21 = data20.file;
+          if (typeof data21 === "string") {
+            if (func68(data21) < 1) {
+              const err34 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          } else {
+            const err35 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err35];
+            } else {
+              vErrors.push(err35);
+            }
+            errors++;
+          }
+        }
+        if (data20.section !== void 0 && func0.call(data20, "section")) {
+          let data22 = data20.section;
+          if (typeof data22 === "string") {
+            if (func68(data22) < 1) {
+              const err36 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err36];
+              } else {
+                vErrors.push(err36);
+              }
+              errors++;
+            }
+          } else {
+            const err37 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err37];
+            } else {
+              vErrors.push(err37);
+            }
+            errors++;
+          }
+        }
+        if (data20.lines !== void 0 && func0.call(data20, "lines")) {
+          let data23 = data20.lines;
+          if (Array.isArray(data23)) {
+            if (data23.length > 2) {
+              const err38 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err38];
+              } else {
+                vErrors.push(err38);
+              }
+              errors++;
+            }
+            if (data23.length < 2) {
+              const err39 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err39];
+              } else {
+                vErrors.push(err39);
+              }
+              errors++;
+            }
+            const len1 = data23.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data24 = data23[i1];
+              if (!(typeof data24 == "number" && (!(data24 % 1) && !isNaN(data24)) && isFinite(data24))) {
+                const err40 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err40];
+                } else {
+                  vErrors.push(err40);
+                }
+                errors++;
+              }
+              if (typeof data24 == "number" && isFinite(data24)) {
+                if (data24 < 1 || isNaN(data24)) {
+                  const err41 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err41];
+                  } else {
+                    vErrors.push(err41);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err42 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err42];
+            } else {
+              vErrors.push(err42);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err43 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err43];
+        } else {
+          vErrors.push(err43);
+        }
+        errors++;
+      }
+    }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data25 = data.annotations;
+      if (!(data25 && typeof data25 == "object" && !Array.isArray(data25))) {
+        const err44 = { instancePath: instancePath + "/annotations", schemaPath: "#/$defs/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err44];
+        } else {
+          vErrors.push(err44);
         }
         errors++;
       }
     }
   } else {
-    const err30 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err45 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err30];
+      vErrors = [err45];
     } else {
-      vErrors.push(err30);
+      vErrors.push(err45);
     }
     errors++;
   }

@@ -26,6 +26,8 @@ export interface ReportRun {
   readonly id: string;
   /** The title of the runbook */
   readonly runbook: string;
+  /** The id of the runbook, by which policies know it; its title where it has none */
+  readonly runbook_id: string;
   /** As whoever started it named it */
   readonly runbook_path: string;
   /** The digest of the runbook that it began with */
@@ -58,6 +60,10 @@ export interface ReportRun {
   readonly inputs: Readonly<Record<string, string>>;
   /** The variables of the runbook */
   readonly vars: Readonly<Record<string, string>>;
+  /** What the runbook said of itself when the run was created */
+  readonly about?: ReportAbout;
+  /** What it gave back when it ended, by name */
+  readonly outputs: Readonly<Record<string, ReportRunOutput>>;
   /** How its steps stand */
   readonly steps: ReportCounts;
 }
@@ -72,6 +78,52 @@ export interface ReportPerson {
   readonly role?: string;
   /** Through which channel: tty, cli, vscode, dap, file … */
   readonly channel?: string;
+}
+
+/** What the runbook said of itself when the run was created */
+export interface ReportAbout {
+  /** Its title, where it has an id beside it */
+  readonly title?: string;
+  /** Its version */
+  readonly version?: string;
+  /** When it is used */
+  readonly description?: string;
+  /** How bad it is where it is needed */
+  readonly severity?: string;
+  /** The services that it is about */
+  readonly services: readonly string[];
+  /** Words by which it is found */
+  readonly tags: readonly string[];
+  /** What had to hold before it began */
+  readonly prerequisites: readonly string[];
+  /** Whether a person said that this held; missing where nothing had to */
+  readonly is_confirmed?: boolean;
+  /** What its guide left open */
+  readonly ambiguities: readonly string[];
+  /** The guide that it was made from, when and by what */
+  readonly source?: string;
+  /** What other programs keep in the runbook, as it was */
+  readonly annotations: Readonly<Record<string, unknown>>;
+  /** What its steps and groups said of themselves, by id */
+  readonly steps: Readonly<Record<string, ReportStepAbout>>;
+}
+
+/** What a step said of itself */
+export interface ReportStepAbout {
+  /** Why it is done */
+  readonly description?: string;
+  /** Where it stands in the guide */
+  readonly source?: string;
+  /** What other programs keep in the runbook, as it was */
+  readonly annotations: Readonly<Record<string, unknown>>;
+}
+
+/** One value that the run gave back, or why it has none */
+export interface ReportRunOutput {
+  /** The value; what is no text as JSON, what is secret as *** */
+  readonly value?: string;
+  /** Why there is no value */
+  readonly fault?: string;
 }
 
 /** How its steps stand */

@@ -2,7 +2,355 @@
 // validator.js
 var validate = validate20;
 var func0 = Object.prototype.hasOwnProperty;
-var schema32 = { "title": "ReportRun", "description": "The run as a whole", "type": "object", "additionalProperties": false, "required": ["id", "runbook", "runbook_path", "runbook_sha256", "mode", "status", "started_at", "last_at", "duration_ms", "engine_version", "profile", "inputs", "vars", "steps"], "properties": { "id": { "description": "Its id", "type": "string" }, "runbook": { "description": "The title of the runbook", "type": "string" }, "runbook_path": { "description": "As whoever started it named it", "type": "string" }, "runbook_sha256": { "description": "The digest of the runbook that it began with", "type": "string" }, "mode": { "description": "real or probe", "type": "string" }, "status": { "description": "completed, failed, aborted, waiting, interrupted, running or changed", "type": "string" }, "reason": { "description": "Why it ended as it did, or what it waits for", "type": "string" }, "started_by": { "$ref": "#/$defs/person" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "last_at": { "description": "When its last event was recorded; ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From its first event to its last", "type": "number" }, "engine_version": { "description": "The version of the program", "type": "string" }, "profile": { "description": "local or governed", "type": "string" }, "governance_mode": { "description": "strict or audit", "type": "string" }, "trust_level": { "description": "How much it was trusted, 0 to 2", "type": "integer" }, "policy_sha256": { "description": "The digest of the policy", "type": "string" }, "inputs": { "description": "The values of its inputs, where they are no secrets", "type": "object", "additionalProperties": { "type": "string" } }, "vars": { "description": "The variables of the runbook", "type": "object", "additionalProperties": { "type": "string" } }, "steps": { "title": "ReportCounts", "description": "How its steps stand", "type": "object", "additionalProperties": false, "required": ["total", "passed", "failed", "skipped", "rolled_back", "open"], "properties": { "total": { "description": "The number of those", "type": "integer" }, "passed": { "description": "The number of those", "type": "integer" }, "failed": { "description": "The number of those", "type": "integer" }, "skipped": { "description": "The number of those", "type": "integer" }, "rolled_back": { "description": "The number of those", "type": "integer" }, "open": { "description": "The number of those", "type": "integer" } } } } };
+var schema32 = { "title": "ReportRun", "description": "The run as a whole", "type": "object", "additionalProperties": false, "required": ["id", "runbook", "runbook_path", "runbook_sha256", "mode", "status", "started_at", "last_at", "duration_ms", "engine_version", "profile", "inputs", "vars", "steps", "outputs", "runbook_id"], "properties": { "id": { "description": "Its id", "type": "string" }, "runbook": { "description": "The title of the runbook", "type": "string" }, "runbook_id": { "description": "The id of the runbook, by which policies know it; its title where it has none", "type": "string" }, "runbook_path": { "description": "As whoever started it named it", "type": "string" }, "runbook_sha256": { "description": "The digest of the runbook that it began with", "type": "string" }, "mode": { "description": "real or probe", "type": "string" }, "status": { "description": "completed, failed, aborted, waiting, interrupted, running or changed", "type": "string" }, "reason": { "description": "Why it ended as it did, or what it waits for", "type": "string" }, "started_by": { "$ref": "#/$defs/person" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "last_at": { "description": "When its last event was recorded; ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From its first event to its last", "type": "number" }, "engine_version": { "description": "The version of the program", "type": "string" }, "profile": { "description": "local or governed", "type": "string" }, "governance_mode": { "description": "strict or audit", "type": "string" }, "trust_level": { "description": "How much it was trusted, 0 to 2", "type": "integer" }, "policy_sha256": { "description": "The digest of the policy", "type": "string" }, "inputs": { "description": "The values of its inputs, where they are no secrets", "type": "object", "additionalProperties": { "type": "string" } }, "vars": { "description": "The variables of the runbook", "type": "object", "additionalProperties": { "type": "string" } }, "about": { "$ref": "#/$defs/about" }, "outputs": { "description": "What it gave back when it ended, by name", "type": "object", "additionalProperties": { "$ref": "#/$defs/runOutput" } }, "steps": { "title": "ReportCounts", "description": "How its steps stand", "type": "object", "additionalProperties": false, "required": ["total", "passed", "failed", "skipped", "rolled_back", "open"], "properties": { "total": { "description": "The number of those", "type": "integer" }, "passed": { "description": "The number of those", "type": "integer" }, "failed": { "description": "The number of those", "type": "integer" }, "skipped": { "description": "The number of those", "type": "integer" }, "rolled_back": { "description": "The number of those", "type": "integer" }, "open": { "description": "The number of those", "type": "integer" } } } } };
+var schema34 = { "title": "ReportAbout", "description": "What the runbook said of itself when the run was created", "type": "object", "additionalProperties": false, "required": ["services", "tags", "prerequisites", "ambiguities", "annotations", "steps"], "properties": { "title": { "description": "Its title, where it has an id beside it", "type": "string" }, "version": { "description": "Its version", "type": "string" }, "description": { "description": "When it is used", "type": "string" }, "severity": { "description": "How bad it is where it is needed", "type": "string" }, "services": { "description": "The services that it is about", "type": "array", "items": { "type": "string" } }, "tags": { "description": "Words by which it is found", "type": "array", "items": { "type": "string" } }, "prerequisites": { "description": "What had to hold before it began", "type": "array", "items": { "type": "string" } }, "is_confirmed": { "description": "Whether a person said that this held; missing where nothing had to", "type": "boolean" }, "ambiguities": { "description": "What its guide left open", "type": "array", "items": { "type": "string" } }, "source": { "description": "The guide that it was made from, when and by what", "type": "string" }, "annotations": { "description": "What other programs keep in the runbook, as it was", "type": "object" }, "steps": { "description": "What its steps and groups said of themselves, by id", "type": "object", "additionalProperties": { "$ref": "#/$defs/stepAbout" } } } };
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate22.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.services === void 0 || !func0.call(data, "services")) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'" };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.tags === void 0 || !func0.call(data, "tags")) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tags" }, message: "must have required property 'tags'" };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.prerequisites === void 0 || !func0.call(data, "prerequisites")) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prerequisites" }, message: "must have required property 'prerequisites'" };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.ambiguities === void 0 || !func0.call(data, "ambiguities")) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "ambiguities" }, message: "must have required property 'ambiguities'" };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.annotations === void 0 || !func0.call(data, "annotations")) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "annotations" }, message: "must have required property 'annotations'" };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.steps === void 0 || !func0.call(data, "steps")) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "steps" }, message: "must have required property 'steps'" };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    for (const key0 of Object.keys(data)) {
+      if (!func0.call(schema34.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.title !== void 0 && func0.call(data, "title")) {
+      if (typeof data.title !== "string") {
+        const err7 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.version !== void 0 && func0.call(data, "version")) {
+      if (typeof data.version !== "string") {
+        const err8 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      if (typeof data.description !== "string") {
+        const err9 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.severity !== void 0 && func0.call(data, "severity")) {
+      if (typeof data.severity !== "string") {
+        const err10 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.services !== void 0 && func0.call(data, "services")) {
+      let data4 = data.services;
+      if (Array.isArray(data4)) {
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data4[i0] !== "string") {
+            const err11 = { instancePath: instancePath + "/services/" + i0, schemaPath: "#/properties/services/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.tags !== void 0 && func0.call(data, "tags")) {
+      let data6 = data.tags;
+      if (Array.isArray(data6)) {
+        const len1 = data6.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (typeof data6[i1] !== "string") {
+            const err13 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.prerequisites !== void 0 && func0.call(data, "prerequisites")) {
+      let data8 = data.prerequisites;
+      if (Array.isArray(data8)) {
+        const len2 = data8.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          if (typeof data8[i2] !== "string") {
+            const err15 = { instancePath: instancePath + "/prerequisites/" + i2, schemaPath: "#/properties/prerequisites/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err16 = { instancePath: instancePath + "/prerequisites", schemaPath: "#/properties/prerequisites/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.is_confirmed !== void 0 && func0.call(data, "is_confirmed")) {
+      if (typeof data.is_confirmed !== "boolean") {
+        const err17 = { instancePath: instancePath + "/is_confirmed", schemaPath: "#/properties/is_confirmed/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.ambiguities !== void 0 && func0.call(data, "ambiguities")) {
+      let data11 = data.ambiguities;
+      if (Array.isArray(data11)) {
+        const len3 = data11.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          if (typeof data11[i3] !== "string") {
+            const err18 = { instancePath: instancePath + "/ambiguities/" + i3, schemaPath: "#/properties/ambiguities/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/ambiguities", schemaPath: "#/properties/ambiguities/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      if (typeof data.source !== "string") {
+        const err20 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data14 = data.annotations;
+      if (!(data14 && typeof data14 == "object" && !Array.isArray(data14))) {
+        const err21 = { instancePath: instancePath + "/annotations", schemaPath: "#/properties/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err21];
+        } else {
+          vErrors.push(err21);
+        }
+        errors++;
+      }
+    }
+    if (data.steps !== void 0 && func0.call(data, "steps")) {
+      let data15 = data.steps;
+      if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+        for (const key1 of Object.keys(data15)) {
+          let data16 = data15[key1];
+          if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+            if (data16.annotations === void 0 || !func0.call(data16, "annotations")) {
+              const err22 = { instancePath: instancePath + "/steps/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/stepAbout/required", keyword: "required", params: { missingProperty: "annotations" }, message: "must have required property 'annotations'" };
+              if (vErrors === null) {
+                vErrors = [err22];
+              } else {
+                vErrors.push(err22);
+              }
+              errors++;
+            }
+            for (const key2 of Object.keys(data16)) {
+              if (!(key2 === "description" || key2 === "source" || key2 === "annotations")) {
+                const err23 = { instancePath: instancePath + "/steps/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/stepAbout/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties" };
+                if (vErrors === null) {
+                  vErrors = [err23];
+                } else {
+                  vErrors.push(err23);
+                }
+                errors++;
+              }
+            }
+            if (data16.description !== void 0 && func0.call(data16, "description")) {
+              if (typeof data16.description !== "string") {
+                const err24 = { instancePath: instancePath + "/steps/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/description", schemaPath: "#/$defs/stepAbout/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err24];
+                } else {
+                  vErrors.push(err24);
+                }
+                errors++;
+              }
+            }
+            if (data16.source !== void 0 && func0.call(data16, "source")) {
+              if (typeof data16.source !== "string") {
+                const err25 = { instancePath: instancePath + "/steps/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/source", schemaPath: "#/$defs/stepAbout/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err25];
+                } else {
+                  vErrors.push(err25);
+                }
+                errors++;
+              }
+            }
+            if (data16.annotations !== void 0 && func0.call(data16, "annotations")) {
+              let data19 = data16.annotations;
+              if (!(data19 && typeof data19 == "object" && !Array.isArray(data19))) {
+                const err26 = { instancePath: instancePath + "/steps/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/annotations", schemaPath: "#/$defs/stepAbout/properties/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+                if (vErrors === null) {
+                  vErrors = [err26];
+                } else {
+                  vErrors.push(err26);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err27 = { instancePath: instancePath + "/steps/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/stepAbout/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            if (vErrors === null) {
+              vErrors = [err27];
+            } else {
+              vErrors.push(err27);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err28 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err28];
+        } else {
+          vErrors.push(err28);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err29];
+    } else {
+      vErrors.push(err29);
+    }
+    errors++;
+  }
+  validate22.errors = vErrors;
+  return errors === 0;
+}
+validate22.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -140,31 +488,27 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.outputs === void 0 || !func0.call(data, "outputs")) {
+      const err14 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outputs" }, message: "must have required property 'outputs'" };
+      if (vErrors === null) {
+        vErrors = [err14];
+      } else {
+        vErrors.push(err14);
+      }
+      errors++;
+    }
+    if (data.runbook_id === void 0 || !func0.call(data, "runbook_id")) {
+      const err15 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runbook_id" }, message: "must have required property 'runbook_id'" };
+      if (vErrors === null) {
+        vErrors = [err15];
+      } else {
+        vErrors.push(err15);
+      }
+      errors++;
+    }
     for (const key0 of Object.keys(data)) {
       if (!func0.call(schema32.properties, key0)) {
-        const err14 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0 && func0.call(data, "id")) {
-      if (typeof data.id !== "string") {
-        const err15 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-    if (data.runbook !== void 0 && func0.call(data, "runbook")) {
-      if (typeof data.runbook !== "string") {
-        const err16 = { instancePath: instancePath + "/runbook", schemaPath: "#/properties/runbook/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err16 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -173,9 +517,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.runbook_path !== void 0 && func0.call(data, "runbook_path")) {
-      if (typeof data.runbook_path !== "string") {
-        const err17 = { instancePath: instancePath + "/runbook_path", schemaPath: "#/properties/runbook_path/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.id !== void 0 && func0.call(data, "id")) {
+      if (typeof data.id !== "string") {
+        const err17 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -184,9 +528,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.runbook_sha256 !== void 0 && func0.call(data, "runbook_sha256")) {
-      if (typeof data.runbook_sha256 !== "string") {
-        const err18 = { instancePath: instancePath + "/runbook_sha256", schemaPath: "#/properties/runbook_sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.runbook !== void 0 && func0.call(data, "runbook")) {
+      if (typeof data.runbook !== "string") {
+        const err18 = { instancePath: instancePath + "/runbook", schemaPath: "#/properties/runbook/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -195,9 +539,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.mode !== void 0 && func0.call(data, "mode")) {
-      if (typeof data.mode !== "string") {
-        const err19 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.runbook_id !== void 0 && func0.call(data, "runbook_id")) {
+      if (typeof data.runbook_id !== "string") {
+        const err19 = { instancePath: instancePath + "/runbook_id", schemaPath: "#/properties/runbook_id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -206,9 +550,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.status !== void 0 && func0.call(data, "status")) {
-      if (typeof data.status !== "string") {
-        const err20 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.runbook_path !== void 0 && func0.call(data, "runbook_path")) {
+      if (typeof data.runbook_path !== "string") {
+        const err20 = { instancePath: instancePath + "/runbook_path", schemaPath: "#/properties/runbook_path/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -217,9 +561,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.reason !== void 0 && func0.call(data, "reason")) {
-      if (typeof data.reason !== "string") {
-        const err21 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.runbook_sha256 !== void 0 && func0.call(data, "runbook_sha256")) {
+      if (typeof data.runbook_sha256 !== "string") {
+        const err21 = { instancePath: instancePath + "/runbook_sha256", schemaPath: "#/properties/runbook_sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -228,63 +572,63 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.mode !== void 0 && func0.call(data, "mode")) {
+      if (typeof data.mode !== "string") {
+        const err22 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.status !== void 0 && func0.call(data, "status")) {
+      if (typeof data.status !== "string") {
+        const err23 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    }
+    if (data.reason !== void 0 && func0.call(data, "reason")) {
+      if (typeof data.reason !== "string") {
+        const err24 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
     if (data.started_by !== void 0 && func0.call(data, "started_by")) {
-      let data7 = data.started_by;
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        if (data7.name === void 0 || !func0.call(data7, "name")) {
-          const err22 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+      let data8 = data.started_by;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        if (data8.name === void 0 || !func0.call(data8, "name")) {
+          const err25 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
           if (vErrors === null) {
-            vErrors = [err22];
+            vErrors = [err25];
           } else {
-            vErrors.push(err22);
+            vErrors.push(err25);
           }
           errors++;
         }
-        if (data7.kind === void 0 || !func0.call(data7, "kind")) {
-          const err23 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
+        if (data8.kind === void 0 || !func0.call(data8, "kind")) {
+          const err26 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'" };
           if (vErrors === null) {
-            vErrors = [err23];
+            vErrors = [err26];
           } else {
-            vErrors.push(err23);
+            vErrors.push(err26);
           }
           errors++;
         }
-        for (const key1 of Object.keys(data7)) {
+        for (const key1 of Object.keys(data8)) {
           if (!(key1 === "name" || key1 === "kind" || key1 === "role" || key1 === "channel")) {
-            const err24 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-            if (vErrors === null) {
-              vErrors = [err24];
-            } else {
-              vErrors.push(err24);
-            }
-            errors++;
-          }
-        }
-        if (data7.name !== void 0 && func0.call(data7, "name")) {
-          if (typeof data7.name !== "string") {
-            const err25 = { instancePath: instancePath + "/started_by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err25];
-            } else {
-              vErrors.push(err25);
-            }
-            errors++;
-          }
-        }
-        if (data7.kind !== void 0 && func0.call(data7, "kind")) {
-          if (typeof data7.kind !== "string") {
-            const err26 = { instancePath: instancePath + "/started_by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err26];
-            } else {
-              vErrors.push(err26);
-            }
-            errors++;
-          }
-        }
-        if (data7.role !== void 0 && func0.call(data7, "role")) {
-          if (typeof data7.role !== "string") {
-            const err27 = { instancePath: instancePath + "/started_by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err27 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -293,9 +637,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data7.channel !== void 0 && func0.call(data7, "channel")) {
-          if (typeof data7.channel !== "string") {
-            const err28 = { instancePath: instancePath + "/started_by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (data8.name !== void 0 && func0.call(data8, "name")) {
+          if (typeof data8.name !== "string") {
+            const err28 = { instancePath: instancePath + "/started_by/name", schemaPath: "#/$defs/person/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -304,42 +648,41 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
+        if (data8.kind !== void 0 && func0.call(data8, "kind")) {
+          if (typeof data8.kind !== "string") {
+            const err29 = { instancePath: instancePath + "/started_by/kind", schemaPath: "#/$defs/person/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+        }
+        if (data8.role !== void 0 && func0.call(data8, "role")) {
+          if (typeof data8.role !== "string") {
+            const err30 = { instancePath: instancePath + "/started_by/role", schemaPath: "#/$defs/person/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+        }
+        if (data8.channel !== void 0 && func0.call(data8, "channel")) {
+          if (typeof data8.channel !== "string") {
+            const err31 = { instancePath: instancePath + "/started_by/channel", schemaPath: "#/$defs/person/properties/channel/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
       } else {
-        const err29 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err29];
-        } else {
-          vErrors.push(err29);
-        }
-        errors++;
-      }
-    }
-    if (data.started_at !== void 0 && func0.call(data, "started_at")) {
-      if (typeof data.started_at !== "string") {
-        const err30 = { instancePath: instancePath + "/started_at", schemaPath: "#/properties/started_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err30];
-        } else {
-          vErrors.push(err30);
-        }
-        errors++;
-      }
-    }
-    if (data.last_at !== void 0 && func0.call(data, "last_at")) {
-      if (typeof data.last_at !== "string") {
-        const err31 = { instancePath: instancePath + "/last_at", schemaPath: "#/properties/last_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err31];
-        } else {
-          vErrors.push(err31);
-        }
-        errors++;
-      }
-    }
-    if (data.duration_ms !== void 0 && func0.call(data, "duration_ms")) {
-      let data14 = data.duration_ms;
-      if (!(typeof data14 == "number" && isFinite(data14))) {
-        const err32 = { instancePath: instancePath + "/duration_ms", schemaPath: "#/properties/duration_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+        const err32 = { instancePath: instancePath + "/started_by", schemaPath: "#/$defs/person/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err32];
         } else {
@@ -348,9 +691,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.engine_version !== void 0 && func0.call(data, "engine_version")) {
-      if (typeof data.engine_version !== "string") {
-        const err33 = { instancePath: instancePath + "/engine_version", schemaPath: "#/properties/engine_version/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.started_at !== void 0 && func0.call(data, "started_at")) {
+      if (typeof data.started_at !== "string") {
+        const err33 = { instancePath: instancePath + "/started_at", schemaPath: "#/properties/started_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -359,9 +702,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.profile !== void 0 && func0.call(data, "profile")) {
-      if (typeof data.profile !== "string") {
-        const err34 = { instancePath: instancePath + "/profile", schemaPath: "#/properties/profile/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.last_at !== void 0 && func0.call(data, "last_at")) {
+      if (typeof data.last_at !== "string") {
+        const err34 = { instancePath: instancePath + "/last_at", schemaPath: "#/properties/last_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err34];
         } else {
@@ -370,9 +713,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.governance_mode !== void 0 && func0.call(data, "governance_mode")) {
-      if (typeof data.governance_mode !== "string") {
-        const err35 = { instancePath: instancePath + "/governance_mode", schemaPath: "#/properties/governance_mode/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.duration_ms !== void 0 && func0.call(data, "duration_ms")) {
+      let data15 = data.duration_ms;
+      if (!(typeof data15 == "number" && isFinite(data15))) {
+        const err35 = { instancePath: instancePath + "/duration_ms", schemaPath: "#/properties/duration_ms/type", keyword: "type", params: { type: "number" }, message: "must be number" };
         if (vErrors === null) {
           vErrors = [err35];
         } else {
@@ -381,10 +725,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.trust_level !== void 0 && func0.call(data, "trust_level")) {
-      let data18 = data.trust_level;
-      if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
-        const err36 = { instancePath: instancePath + "/trust_level", schemaPath: "#/properties/trust_level/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+    if (data.engine_version !== void 0 && func0.call(data, "engine_version")) {
+      if (typeof data.engine_version !== "string") {
+        const err36 = { instancePath: instancePath + "/engine_version", schemaPath: "#/properties/engine_version/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err36];
         } else {
@@ -393,9 +736,9 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.policy_sha256 !== void 0 && func0.call(data, "policy_sha256")) {
-      if (typeof data.policy_sha256 !== "string") {
-        const err37 = { instancePath: instancePath + "/policy_sha256", schemaPath: "#/properties/policy_sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.profile !== void 0 && func0.call(data, "profile")) {
+      if (typeof data.profile !== "string") {
+        const err37 = { instancePath: instancePath + "/profile", schemaPath: "#/properties/profile/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err37];
         } else {
@@ -404,22 +747,21 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
-      let data20 = data.inputs;
-      if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
-        for (const key2 of Object.keys(data20)) {
-          if (typeof data20[key2] !== "string") {
-            const err38 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            if (vErrors === null) {
-              vErrors = [err38];
-            } else {
-              vErrors.push(err38);
-            }
-            errors++;
-          }
+    if (data.governance_mode !== void 0 && func0.call(data, "governance_mode")) {
+      if (typeof data.governance_mode !== "string") {
+        const err38 = { instancePath: instancePath + "/governance_mode", schemaPath: "#/properties/governance_mode/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err38];
+        } else {
+          vErrors.push(err38);
         }
-      } else {
-        const err39 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        errors++;
+      }
+    }
+    if (data.trust_level !== void 0 && func0.call(data, "trust_level")) {
+      let data19 = data.trust_level;
+      if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
+        const err39 = { instancePath: instancePath + "/trust_level", schemaPath: "#/properties/trust_level/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err39];
         } else {
@@ -428,90 +770,112 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.vars !== void 0 && func0.call(data, "vars")) {
-      let data22 = data.vars;
-      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-        for (const key3 of Object.keys(data22)) {
-          if (typeof data22[key3] !== "string") {
-            const err40 = { instancePath: instancePath + "/vars/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/vars/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.policy_sha256 !== void 0 && func0.call(data, "policy_sha256")) {
+      if (typeof data.policy_sha256 !== "string") {
+        const err40 = { instancePath: instancePath + "/policy_sha256", schemaPath: "#/properties/policy_sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err40];
+        } else {
+          vErrors.push(err40);
+        }
+        errors++;
+      }
+    }
+    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
+      let data21 = data.inputs;
+      if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+        for (const key2 of Object.keys(data21)) {
+          if (typeof data21[key2] !== "string") {
+            const err41 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err40];
+              vErrors = [err41];
             } else {
-              vErrors.push(err40);
+              vErrors.push(err41);
             }
             errors++;
           }
         }
       } else {
-        const err41 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err42 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err41];
+          vErrors = [err42];
         } else {
-          vErrors.push(err41);
+          vErrors.push(err42);
         }
         errors++;
       }
     }
-    if (data.steps !== void 0 && func0.call(data, "steps")) {
-      let data24 = data.steps;
-      if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-        if (data24.total === void 0 || !func0.call(data24, "total")) {
-          const err42 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "total" }, message: "must have required property 'total'" };
-          if (vErrors === null) {
-            vErrors = [err42];
-          } else {
-            vErrors.push(err42);
+    if (data.vars !== void 0 && func0.call(data, "vars")) {
+      let data23 = data.vars;
+      if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
+        for (const key3 of Object.keys(data23)) {
+          if (typeof data23[key3] !== "string") {
+            const err43 = { instancePath: instancePath + "/vars/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/vars/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err43];
+            } else {
+              vErrors.push(err43);
+            }
+            errors++;
           }
-          errors++;
         }
-        if (data24.passed === void 0 || !func0.call(data24, "passed")) {
-          const err43 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "passed" }, message: "must have required property 'passed'" };
-          if (vErrors === null) {
-            vErrors = [err43];
+      } else {
+        const err44 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err44];
+        } else {
+          vErrors.push(err44);
+        }
+        errors++;
+      }
+    }
+    if (data.about !== void 0 && func0.call(data, "about")) {
+      if (!validate22(data.about, { instancePath: instancePath + "/about", parentData: data, parentDataProperty: "about", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.outputs !== void 0 && func0.call(data, "outputs")) {
+      let data26 = data.outputs;
+      if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+        for (const key4 of Object.keys(data26)) {
+          let data27 = data26[key4];
+          if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+            for (const key5 of Object.keys(data27)) {
+              if (!(key5 === "value" || key5 === "fault")) {
+                const err45 = { instancePath: instancePath + "/outputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/runOutput/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
+                if (vErrors === null) {
+                  vErrors = [err45];
+                } else {
+                  vErrors.push(err45);
+                }
+                errors++;
+              }
+            }
+            if (data27.value !== void 0 && func0.call(data27, "value")) {
+              if (typeof data27.value !== "string") {
+                const err46 = { instancePath: instancePath + "/outputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/value", schemaPath: "#/$defs/runOutput/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err46];
+                } else {
+                  vErrors.push(err46);
+                }
+                errors++;
+              }
+            }
+            if (data27.fault !== void 0 && func0.call(data27, "fault")) {
+              if (typeof data27.fault !== "string") {
+                const err47 = { instancePath: instancePath + "/outputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/fault", schemaPath: "#/$defs/runOutput/properties/fault/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err47];
+                } else {
+                  vErrors.push(err47);
+                }
+                errors++;
+              }
+            }
           } else {
-            vErrors.push(err43);
-          }
-          errors++;
-        }
-        if (data24.failed === void 0 || !func0.call(data24, "failed")) {
-          const err44 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "failed" }, message: "must have required property 'failed'" };
-          if (vErrors === null) {
-            vErrors = [err44];
-          } else {
-            vErrors.push(err44);
-          }
-          errors++;
-        }
-        if (data24.skipped === void 0 || !func0.call(data24, "skipped")) {
-          const err45 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "skipped" }, message: "must have required property 'skipped'" };
-          if (vErrors === null) {
-            vErrors = [err45];
-          } else {
-            vErrors.push(err45);
-          }
-          errors++;
-        }
-        if (data24.rolled_back === void 0 || !func0.call(data24, "rolled_back")) {
-          const err46 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "rolled_back" }, message: "must have required property 'rolled_back'" };
-          if (vErrors === null) {
-            vErrors = [err46];
-          } else {
-            vErrors.push(err46);
-          }
-          errors++;
-        }
-        if (data24.open === void 0 || !func0.call(data24, "open")) {
-          const err47 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'" };
-          if (vErrors === null) {
-            vErrors = [err47];
-          } else {
-            vErrors.push(err47);
-          }
-          errors++;
-        }
-        for (const key4 of Object.keys(data24)) {
-          if (!(key4 === "total" || key4 === "passed" || key4 === "failed" || key4 === "skipped" || key4 === "rolled_back" || key4 === "open")) {
-            const err48 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties" };
+            const err48 = { instancePath: instancePath + "/outputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/runOutput/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
               vErrors = [err48];
             } else {
@@ -520,94 +884,172 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data24.total !== void 0 && func0.call(data24, "total")) {
-          let data25 = data24.total;
-          if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
-            const err49 = { instancePath: instancePath + "/steps/total", schemaPath: "#/properties/steps/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+      } else {
+        const err49 = { instancePath: instancePath + "/outputs", schemaPath: "#/properties/outputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err49];
+        } else {
+          vErrors.push(err49);
+        }
+        errors++;
+      }
+    }
+    if (data.steps !== void 0 && func0.call(data, "steps")) {
+      let data30 = data.steps;
+      if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+        if (data30.total === void 0 || !func0.call(data30, "total")) {
+          const err50 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "total" }, message: "must have required property 'total'" };
+          if (vErrors === null) {
+            vErrors = [err50];
+          } else {
+            vErrors.push(err50);
+          }
+          errors++;
+        }
+        if (data30.passed === void 0 || !func0.call(data30, "passed")) {
+          const err51 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "passed" }, message: "must have required property 'passed'" };
+          if (vErrors === null) {
+            vErrors = [err51];
+          } else {
+            vErrors.push(err51);
+          }
+          errors++;
+        }
+        if (data30.failed === void 0 || !func0.call(data30, "failed")) {
+          const err52 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "failed" }, message: "must have required property 'failed'" };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+        if (data30.skipped === void 0 || !func0.call(data30, "skipped")) {
+          const err53 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "skipped" }, message: "must have required property 'skipped'" };
+          if (vErrors === null) {
+            vErrors = [err53];
+          } else {
+            vErrors.push(err53);
+          }
+          errors++;
+        }
+        if (data30.rolled_back === void 0 || !func0.call(data30, "rolled_back")) {
+          const err54 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "rolled_back" }, message: "must have required property 'rolled_back'" };
+          if (vErrors === null) {
+            vErrors = [err54];
+          } else {
+            vErrors.push(err54);
+          }
+          errors++;
+        }
+        if (data30.open === void 0 || !func0.call(data30, "open")) {
+          const err55 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'" };
+          if (vErrors === null) {
+            vErrors = [err55];
+          } else {
+            vErrors.push(err55);
+          }
+          errors++;
+        }
+        for (const key6 of Object.keys(data30)) {
+          if (!(key6 === "total" || key6 === "passed" || key6 === "failed" || key6 === "skipped" || key6 === "rolled_back" || key6 === "open")) {
+            const err56 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
-              vErrors = [err49];
+              vErrors = [err56];
             } else {
-              vErrors.push(err49);
+              vErrors.push(err56);
             }
             errors++;
           }
         }
-        if (data24.passed !== void 0 && func0.call(data24, "passed")) {
-          let data26 = data24.passed;
-          if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
-            const err50 = { instancePath: instancePath + "/steps/passed", schemaPath: "#/properties/steps/properties/passed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data30.total !== void 0 && func0.call(data30, "total")) {
+          let data31 = data30.total;
+          if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
+            const err57 = { instancePath: instancePath + "/steps/total", schemaPath: "#/properties/steps/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
-              vErrors = [err50];
+              vErrors = [err57];
             } else {
-              vErrors.push(err50);
+              vErrors.push(err57);
             }
             errors++;
           }
         }
-        if (data24.failed !== void 0 && func0.call(data24, "failed")) {
-          let data27 = data24.failed;
-          if (!(typeof data27 == "number" && (!(data27 % 1) && !isNaN(data27)) && isFinite(data27))) {
-            const err51 = { instancePath: instancePath + "/steps/failed", schemaPath: "#/properties/steps/properties/failed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data30.passed !== void 0 && func0.call(data30, "passed")) {
+          let data32 = data30.passed;
+          if (!(typeof data32 == "number" && (!(data32 % 1) && !isNaN(data32)) && isFinite(data32))) {
+            const err58 = { instancePath: instancePath + "/steps/passed", schemaPath: "#/properties/steps/properties/passed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
-              vErrors = [err51];
+              vErrors = [err58];
             } else {
-              vErrors.push(err51);
+              vErrors.push(err58);
             }
             errors++;
           }
         }
-        if (data24.skipped !== void 0 && func0.call(data24, "skipped")) {
-          let data28 = data24.skipped;
-          if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
-            const err52 = { instancePath: instancePath + "/steps/skipped", schemaPath: "#/properties/steps/properties/skipped/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data30.failed !== void 0 && func0.call(data30, "failed")) {
+          let data33 = data30.failed;
+          if (!(typeof data33 == "number" && (!(data33 % 1) && !isNaN(data33)) && isFinite(data33))) {
+            const err59 = { instancePath: instancePath + "/steps/failed", schemaPath: "#/properties/steps/properties/failed/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
-              vErrors = [err52];
+              vErrors = [err59];
             } else {
-              vErrors.push(err52);
+              vErrors.push(err59);
             }
             errors++;
           }
         }
-        if (data24.rolled_back !== void 0 && func0.call(data24, "rolled_back")) {
-          let data29 = data24.rolled_back;
-          if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
-            const err53 = { instancePath: instancePath + "/steps/rolled_back", schemaPath: "#/properties/steps/properties/rolled_back/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data30.skipped !== void 0 && func0.call(data30, "skipped")) {
+          let data34 = data30.skipped;
+          if (!(typeof data34 == "number" && (!(data34 % 1) && !isNaN(data34)) && isFinite(data34))) {
+            const err60 = { instancePath: instancePath + "/steps/skipped", schemaPath: "#/properties/steps/properties/skipped/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
-              vErrors = [err53];
+              vErrors = [err60];
             } else {
-              vErrors.push(err53);
+              vErrors.push(err60);
             }
             errors++;
           }
         }
-        if (data24.open !== void 0 && func0.call(data24, "open")) {
-          let data30 = data24.open;
-          if (!(typeof data30 == "number" && (!(data30 % 1) && !isNaN(data30)) && isFinite(data30))) {
-            const err54 = { instancePath: instancePath + "/steps/open", schemaPath: "#/properties/steps/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        if (data30.rolled_back !== void 0 && func0.call(data30, "rolled_back")) {
+          let data35 = data30.rolled_back;
+          if (!(typeof data35 == "number" && (!(data35 % 1) && !isNaN(data35)) && isFinite(data35))) {
+            const err61 = { instancePath: instancePath + "/steps/rolled_back", schemaPath: "#/properties/steps/properties/rolled_back/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
             if (vErrors === null) {
-              vErrors = [err54];
+              vErrors = [err61];
             } else {
-              vErrors.push(err54);
+              vErrors.push(err61);
+            }
+            errors++;
+          }
+        }
+        if (data30.open !== void 0 && func0.call(data30, "open")) {
+          let data36 = data30.open;
+          if (!(typeof data36 == "number" && (!(data36 % 1) && !isNaN(data36)) && isFinite(data36))) {
+            const err62 = { instancePath: instancePath + "/steps/open", schemaPath: "#/properties/steps/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+            if (vErrors === null) {
+              vErrors = [err62];
+            } else {
+              vErrors.push(err62);
             }
             errors++;
           }
         }
       } else {
-        const err55 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err63 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err55];
+          vErrors = [err63];
         } else {
-          vErrors.push(err55);
+          vErrors.push(err63);
         }
         errors++;
       }
     }
   } else {
-    const err56 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err64 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err56];
+      vErrors = [err64];
     } else {
-      vErrors.push(err56);
+      vErrors.push(err64);
     }
     errors++;
   }
@@ -615,11 +1057,11 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema34 = { "title": "ReportRecord", "description": "What the record of the run proves", "type": "object", "additionalProperties": false, "required": ["verdict", "reasons", "events", "head_hash", "notes", "unread"], "properties": { "verdict": { "description": "verified: as it was written, and every step is satisfied; unsatisfied: as it was written; changed: not what was written", "enum": ["verified", "unsatisfied", "changed"] }, "reasons": { "description": "What is missing, or what was changed", "type": "array", "items": { "type": "string" } }, "line": { "description": "The first bad line; it and all after it are left out here", "type": "integer" }, "events": { "description": "The events that this report is made of", "type": "integer" }, "head_hash": { "description": "The hash of the last of them", "type": "string" }, "signed_by": { "description": "The id of the key that signed the end", "type": "string" }, "is_trusted": { "description": "Whether that key is trusted where the report was made", "type": "boolean" }, "notes": { "description": "What is worth knowing and no fault", "type": "array", "items": { "type": "string" } }, "unread": { "description": "Events that this version does not read, by type", "type": "array", "items": { "$ref": "#/$defs/unread" } } } };
-function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema37 = { "title": "ReportRecord", "description": "What the record of the run proves", "type": "object", "additionalProperties": false, "required": ["verdict", "reasons", "events", "head_hash", "notes", "unread"], "properties": { "verdict": { "description": "verified: as it was written, and every step is satisfied; unsatisfied: as it was written; changed: not what was written", "enum": ["verified", "unsatisfied", "changed"] }, "reasons": { "description": "What is missing, or what was changed", "type": "array", "items": { "type": "string" } }, "line": { "description": "The first bad line; it and all after it are left out here", "type": "integer" }, "events": { "description": "The events that this report is made of", "type": "integer" }, "head_hash": { "description": "The hash of the last of them", "type": "string" }, "signed_by": { "description": "The id of the key that signed the end", "type": "string" }, "is_trusted": { "description": "Whether that key is trusted where the report was made", "type": "boolean" }, "notes": { "description": "What is worth knowing and no fault", "type": "array", "items": { "type": "string" } }, "unread": { "description": "Events that this version does not read, by type", "type": "array", "items": { "$ref": "#/$defs/unread" } } } };
+function validate25(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate23.evaluated;
+  const evaluated0 = validate25.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -682,7 +1124,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema34.properties, key0)) {
+      if (!func0.call(schema37.properties, key0)) {
         const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err6];
@@ -695,7 +1137,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.verdict !== void 0 && func0.call(data, "verdict")) {
       let data0 = data.verdict;
       if (!(data0 === "verified" || data0 === "unsatisfied" || data0 === "changed")) {
-        const err7 = { instancePath: instancePath + "/verdict", schemaPath: "#/properties/verdict/enum", keyword: "enum", params: { allowedValues: schema34.properties.verdict.enum }, message: "must be equal to one of the allowed values" };
+        const err7 = { instancePath: instancePath + "/verdict", schemaPath: "#/properties/verdict/enum", keyword: "enum", params: { allowedValues: schema37.properties.verdict.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -899,14 +1341,14 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate23.errors = vErrors;
+  validate25.errors = vErrors;
   return errors === 0;
 }
-validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate25(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate25.evaluated;
+  const evaluated0 = validate27.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1110,18 +1552,18 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate25.errors = vErrors;
+  validate27.errors = vErrors;
   return errors === 0;
 }
-validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema39 = { "title": "ReportStep", "description": "A step with all attempts at it", "type": "object", "additionalProperties": false, "required": ["number", "id", "status", "is_tolerated", "attempts"], "properties": { "number": { "description": "Its place in the runbook, from 1; 0 where the runbook does not list it (any more)", "type": "integer" }, "id": { "description": "Its id", "type": "string" }, "rolls_back": { "description": "The step that it takes back", "type": "string" }, "status": { "description": "Where it stands; rolled_back where it was done, then taken back and not done again", "enum": ["passed", "failed", "skipped", "rolled_back", "waiting", "interrupted", "running", "not_reached"] }, "is_tolerated": { "description": "Whether the run went on although it failed, as the runbook says", "type": "boolean" }, "attempts": { "description": "The attempts, the first one first", "type": "array", "items": { "$ref": "#/$defs/attempt" } } } };
-var schema40 = { "title": "ReportAttempt", "description": "One attempt at a step", "type": "object", "additionalProperties": false, "required": ["number", "command", "approvals", "evidence", "executions", "assertions", "captures", "interventions"], "properties": { "number": { "description": "From 1", "type": "integer" }, "ready_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ready_seq": { "description": "The line of the trace that tells it", "type": "integer" }, "command": { "$ref": "#/$defs/command" }, "risk": { "$ref": "#/$defs/risk" }, "gate": { "$ref": "#/$defs/gate" }, "rollback": { "$ref": "#/$defs/rollback" }, "approvals": { "description": "Who was asked and who answered", "type": "array", "items": { "$ref": "#/$defs/approval" } }, "evidence": { "description": "What was handed in", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "executions": { "description": "What was started", "type": "array", "items": { "$ref": "#/$defs/execution" } }, "assertions": { "description": "What was checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "captures": { "description": "What was captured", "type": "array", "items": { "$ref": "#/$defs/capture" } }, "interventions": { "description": "Where a person had to say how it goes on", "type": "array", "items": { "$ref": "#/$defs/intervention" } }, "retried": { "title": "ReportRetry", "description": "That it was tried again by the runbook", "type": "object", "additionalProperties": false, "required": ["at", "delay_ms", "cause", "seq"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "delay_ms": { "description": "After how long", "type": "number" }, "cause": { "description": "Why", "type": "string" } } }, "skipped": { "title": "ReportSkip", "description": "That it was not done", "type": "object", "additionalProperties": false, "required": ["at", "reason", "note", "by", "seq"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "reason": { "description": "when_false, human, probe, unknown", "type": "string" }, "note": { "description": "In words", "type": "string" }, "by": { "$ref": "#/$defs/person" } } }, "result": { "title": "ReportResult", "description": "What came of it", "type": "object", "additionalProperties": false, "required": ["status", "by", "started_at", "ended_at", "duration_ms", "at", "seq"], "properties": { "status": { "description": "passed, failed or skipped", "type": "string" }, "at": { "description": "When it was recorded; ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "by": { "description": "engine or human", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From one to the other", "type": "number" }, "error_kind": { "description": "Why it failed", "type": "string" }, "error": { "description": "In words", "type": "string" } } } } };
-var schema41 = { "title": "ReportCommand", "description": "What a step does, with its templates filled in; what is hidden is hidden here too", "type": "object", "additionalProperties": false, "required": ["kind", "text"], "properties": { "kind": { "description": "What does it", "enum": ["argv", "script", "provider", "manual", "none"] }, "text": { "description": "The whole command, script or instruction", "type": "string" }, "argv": { "description": "Its words", "type": "array", "items": { "type": "string" } }, "shell": { "description": "What runs the script", "type": "string" }, "env": { "description": "The variables that the step gives", "type": "object", "additionalProperties": { "type": "string" } }, "cwd": { "description": "The folder, as the step names it", "type": "string" }, "hash": { "description": "What approvals are bound to", "type": "string" } } };
-var schema44 = { "title": "ReportRollback", "description": "What would take the step back, and what came of it", "type": "object", "additionalProperties": false, "required": ["hash", "origin", "stored_at", "command", "status", "stored_seq"], "properties": { "hash": { "description": "What identifies it", "type": "string" }, "origin": { "description": "Where it comes from", "type": "string" }, "stored_at": { "description": "Before the step was started; ISO 8601 in UTC", "type": "string" }, "stored_seq": { "description": "The line of the trace that stores it", "type": "integer" }, "risk": { "description": "Its class; missing where a person does it", "type": "string" }, "command": { "$ref": "#/$defs/command" }, "status": { "description": "stored, offered, declined, passed, failed", "type": "string" }, "offered_at": { "description": "ISO 8601 in UTC", "type": "string" }, "offered_seq": { "description": "The line of the trace that offers it", "type": "integer" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_seq": { "description": "The line of the trace that tells what came of it", "type": "integer" }, "by": { "$ref": "#/$defs/person" }, "reason": { "description": "Why it was declined", "type": "string" }, "step": { "description": "The step that did it", "type": "string" } } };
-function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema42 = { "title": "ReportStep", "description": "A step with all attempts at it", "type": "object", "additionalProperties": false, "required": ["number", "id", "status", "is_tolerated", "attempts"], "properties": { "number": { "description": "Its place in the runbook, from 1; 0 where the runbook does not list it (any more)", "type": "integer" }, "id": { "description": "Its id", "type": "string" }, "rolls_back": { "description": "The step that it takes back", "type": "string" }, "status": { "description": "Where it stands; rolled_back where it was done, then taken back and not done again", "enum": ["passed", "failed", "skipped", "rolled_back", "waiting", "interrupted", "running", "not_reached"] }, "is_tolerated": { "description": "Whether the run went on although it failed, as the runbook says", "type": "boolean" }, "attempts": { "description": "The attempts, the first one first", "type": "array", "items": { "$ref": "#/$defs/attempt" } } } };
+var schema43 = { "title": "ReportAttempt", "description": "One attempt at a step", "type": "object", "additionalProperties": false, "required": ["number", "command", "approvals", "evidence", "executions", "assertions", "captures", "interventions"], "properties": { "number": { "description": "From 1", "type": "integer" }, "ready_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ready_seq": { "description": "The line of the trace that tells it", "type": "integer" }, "command": { "$ref": "#/$defs/command" }, "risk": { "$ref": "#/$defs/risk" }, "gate": { "$ref": "#/$defs/gate" }, "rollback": { "$ref": "#/$defs/rollback" }, "approvals": { "description": "Who was asked and who answered", "type": "array", "items": { "$ref": "#/$defs/approval" } }, "evidence": { "description": "What was handed in", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "executions": { "description": "What was started", "type": "array", "items": { "$ref": "#/$defs/execution" } }, "assertions": { "description": "What was checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "captures": { "description": "What was captured", "type": "array", "items": { "$ref": "#/$defs/capture" } }, "interventions": { "description": "Where a person had to say how it goes on", "type": "array", "items": { "$ref": "#/$defs/intervention" } }, "retried": { "title": "ReportRetry", "description": "That it was tried again by the runbook", "type": "object", "additionalProperties": false, "required": ["at", "delay_ms", "cause", "seq"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "delay_ms": { "description": "After how long", "type": "number" }, "cause": { "description": "Why", "type": "string" } } }, "skipped": { "title": "ReportSkip", "description": "That it was not done", "type": "object", "additionalProperties": false, "required": ["at", "reason", "note", "by", "seq"], "properties": { "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "reason": { "description": "when_false, human, probe, unknown", "type": "string" }, "note": { "description": "In words", "type": "string" }, "by": { "$ref": "#/$defs/person" } } }, "result": { "title": "ReportResult", "description": "What came of it", "type": "object", "additionalProperties": false, "required": ["status", "by", "started_at", "ended_at", "duration_ms", "at", "seq"], "properties": { "status": { "description": "passed, failed or skipped", "type": "string" }, "at": { "description": "When it was recorded; ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "by": { "description": "engine or human", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "duration_ms": { "description": "From one to the other", "type": "number" }, "error_kind": { "description": "Why it failed", "type": "string" }, "error": { "description": "In words", "type": "string" } } } } };
+var schema44 = { "title": "ReportCommand", "description": "What a step does, with its templates filled in; what is hidden is hidden here too", "type": "object", "additionalProperties": false, "required": ["kind", "text"], "properties": { "kind": { "description": "What does it", "enum": ["argv", "script", "provider", "manual", "none"] }, "text": { "description": "The whole command, script or instruction", "type": "string" }, "argv": { "description": "Its words", "type": "array", "items": { "type": "string" } }, "shell": { "description": "What runs the script", "type": "string" }, "env": { "description": "The variables that the step gives", "type": "object", "additionalProperties": { "type": "string" } }, "cwd": { "description": "The folder, as the step names it", "type": "string" }, "hash": { "description": "What approvals are bound to", "type": "string" } } };
+var schema47 = { "title": "ReportRollback", "description": "What would take the step back, and what came of it", "type": "object", "additionalProperties": false, "required": ["hash", "origin", "stored_at", "command", "status", "stored_seq"], "properties": { "hash": { "description": "What identifies it", "type": "string" }, "origin": { "description": "Where it comes from", "type": "string" }, "stored_at": { "description": "Before the step was started; ISO 8601 in UTC", "type": "string" }, "stored_seq": { "description": "The line of the trace that stores it", "type": "integer" }, "risk": { "description": "Its class; missing where a person does it", "type": "string" }, "command": { "$ref": "#/$defs/command" }, "status": { "description": "stored, offered, declined, passed, failed", "type": "string" }, "offered_at": { "description": "ISO 8601 in UTC", "type": "string" }, "offered_seq": { "description": "The line of the trace that offers it", "type": "integer" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_seq": { "description": "The line of the trace that tells what came of it", "type": "integer" }, "by": { "$ref": "#/$defs/person" }, "reason": { "description": "Why it was declined", "type": "string" }, "step": { "description": "The step that did it", "type": "string" } } };
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate29.evaluated;
+  const evaluated0 = validate31.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1184,7 +1626,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema44.properties, key0)) {
+      if (!func0.call(schema47.properties, key0)) {
         const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err6];
@@ -1285,7 +1727,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
         if (data5.kind !== void 0 && func0.call(data5, "kind")) {
           let data6 = data5.kind;
           if (!(data6 === "argv" || data6 === "script" || data6 === "provider" || data6 === "manual" || data6 === "none")) {
-            const err15 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema41.properties.kind.enum }, message: "must be equal to one of the allowed values" };
+            const err15 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema44.properties.kind.enum }, message: "must be equal to one of the allowed values" };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -1571,15 +2013,15 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate29.errors = vErrors;
+  validate31.errors = vErrors;
   return errors === 0;
 }
-validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema47 = { "title": "ReportApproval", "description": "A request for approvals, and what came of it", "type": "object", "additionalProperties": false, "required": ["id", "requested_at", "gesture", "min", "roles", "distinct_from", "command_hash", "status", "grants", "requested_seq"], "properties": { "id": { "description": "Its id", "type": "string" }, "requested_at": { "description": "ISO 8601 in UTC", "type": "string" }, "requested_seq": { "description": "The line of the trace that tells of the request", "type": "integer" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "gesture": { "description": "confirm or typed", "type": "string" }, "typed_text": { "description": "What had to be typed", "type": "string" }, "min": { "description": "How many people had to approve", "type": "integer" }, "roles": { "description": "The roles that counted", "type": "array", "items": { "type": "string" } }, "distinct_from": { "description": "Who could not approve", "type": "array", "items": { "type": "string" } }, "self_approval": { "description": "deny or break_glass, where approving alone was not allowed", "type": "string" }, "command_hash": { "description": "What it is bound to", "type": "string" }, "status": { "description": "What came of it", "enum": ["open", "granted", "rejected", "revoked", "expired"] }, "grants": { "description": "The approvals", "type": "array", "items": { "$ref": "#/$defs/grant" } }, "closed_by": { "$ref": "#/$defs/person" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_seq": { "description": "The line of the trace that tells why it counts no more", "type": "integer" }, "reason": { "description": "Why it was rejected, or counts no more", "type": "string" } } };
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema50 = { "title": "ReportApproval", "description": "A request for approvals, and what came of it", "type": "object", "additionalProperties": false, "required": ["id", "requested_at", "gesture", "min", "roles", "distinct_from", "command_hash", "status", "grants", "requested_seq"], "properties": { "id": { "description": "Its id", "type": "string" }, "requested_at": { "description": "ISO 8601 in UTC", "type": "string" }, "requested_seq": { "description": "The line of the trace that tells of the request", "type": "integer" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "gesture": { "description": "confirm or typed", "type": "string" }, "typed_text": { "description": "What had to be typed", "type": "string" }, "min": { "description": "How many people had to approve", "type": "integer" }, "roles": { "description": "The roles that counted", "type": "array", "items": { "type": "string" } }, "distinct_from": { "description": "Who could not approve", "type": "array", "items": { "type": "string" } }, "self_approval": { "description": "deny or break_glass, where approving alone was not allowed", "type": "string" }, "command_hash": { "description": "What it is bound to", "type": "string" }, "status": { "description": "What came of it", "enum": ["open", "granted", "rejected", "revoked", "expired"] }, "grants": { "description": "The approvals", "type": "array", "items": { "$ref": "#/$defs/grant" } }, "closed_by": { "$ref": "#/$defs/person" }, "closed_at": { "description": "ISO 8601 in UTC", "type": "string" }, "closed_seq": { "description": "The line of the trace that tells why it counts no more", "type": "integer" }, "reason": { "description": "Why it was rejected, or counts no more", "type": "string" } } };
+function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate32.evaluated;
+  const evaluated0 = validate34.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1893,14 +2335,14 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate32.errors = vErrors;
+  validate34.errors = vErrors;
   return errors === 0;
 }
-validate32.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate34.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate31.evaluated;
+  const evaluated0 = validate33.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1999,7 +2441,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema47.properties, key0)) {
+      if (!func0.call(schema50.properties, key0)) {
         const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err10];
@@ -2163,7 +2605,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.status !== void 0 && func0.call(data, "status")) {
       let data13 = data.status;
       if (!(data13 === "open" || data13 === "granted" || data13 === "rejected" || data13 === "revoked" || data13 === "expired")) {
-        const err24 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema47.properties.status.enum }, message: "must be equal to one of the allowed values" };
+        const err24 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema50.properties.status.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -2177,8 +2619,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data14)) {
         const len2 = data14.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate32(data14[i2], { instancePath: instancePath + "/grants/" + i2, parentData: data14, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+          if (!validate34(data14[i2], { instancePath: instancePath + "/grants/" + i2, parentData: data14, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
             errors = vErrors.length;
           }
         }
@@ -2321,15 +2763,15 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate31.errors = vErrors;
+  validate33.errors = vErrors;
   return errors === 0;
 }
-validate31.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema52 = { "title": "ReportEvidence", "description": "A piece of evidence", "type": "object", "additionalProperties": false, "required": ["name", "kind", "by", "at", "seq"], "properties": { "name": { "description": "Its name", "type": "string" }, "kind": { "description": "text, checklist or attachment", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "text": { "description": "What was written", "type": "string" }, "items": { "description": "What was ticked", "type": "array", "items": { "type": "string" } }, "file": { "description": "The name of the file", "type": "string" }, "sha256": { "description": "Its digest; it lies under attachments/ by it", "type": "string" }, "size": { "description": "Its length in bytes", "type": "integer" } } };
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate33.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema55 = { "title": "ReportEvidence", "description": "A piece of evidence", "type": "object", "additionalProperties": false, "required": ["name", "kind", "by", "at", "seq"], "properties": { "name": { "description": "Its name", "type": "string" }, "kind": { "description": "text, checklist or attachment", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells it", "type": "integer" }, "text": { "description": "What was written", "type": "string" }, "items": { "description": "What was ticked", "type": "array", "items": { "type": "string" } }, "file": { "description": "The name of the file", "type": "string" }, "sha256": { "description": "Its digest; it lies under attachments/ by it", "type": "string" }, "size": { "description": "Its length in bytes", "type": "integer" } } };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate35.evaluated;
+  const evaluated0 = validate37.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2383,7 +2825,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema52.properties, key0)) {
+      if (!func0.call(schema55.properties, key0)) {
         const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err5];
@@ -2603,15 +3045,15 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate35.errors = vErrors;
+  validate37.errors = vErrors;
   return errors === 0;
 }
-validate35.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema54 = { "title": "ReportExecution", "description": "One start of a program", "type": "object", "additionalProperties": false, "required": ["id", "started_at", "outcome", "is_truncated", "started_seq"], "properties": { "id": { "description": "Its id", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "started_seq": { "description": "The line of the trace that tells of the start", "type": "integer" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_seq": { "description": "The line of the trace that tells of the end", "type": "integer" }, "duration_ms": { "description": "As the program was measured", "type": "number" }, "timeout_ms": { "description": "Its time limit", "type": "number" }, "cwd": { "description": "The folder it ran in", "type": "string" }, "outcome": { "description": "exited, timeout, cancelled, spawn-failed, refused; unknown where its runner died", "type": "string" }, "exit_code": { "description": "Its exit code", "type": "integer" }, "signal": { "description": "What ended it", "type": "string" }, "detail": { "description": "Why it could not start", "type": "string" }, "stdout": { "$ref": "#/$defs/output" }, "stderr": { "$ref": "#/$defs/output" }, "is_truncated": { "description": "Whether output was lost", "type": "boolean" } } };
-function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate37.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema57 = { "title": "ReportExecution", "description": "One start of a program", "type": "object", "additionalProperties": false, "required": ["id", "started_at", "outcome", "is_truncated", "started_seq"], "properties": { "id": { "description": "Its id", "type": "string" }, "started_at": { "description": "ISO 8601 in UTC", "type": "string" }, "started_seq": { "description": "The line of the trace that tells of the start", "type": "integer" }, "ended_at": { "description": "ISO 8601 in UTC", "type": "string" }, "ended_seq": { "description": "The line of the trace that tells of the end", "type": "integer" }, "duration_ms": { "description": "As the program was measured", "type": "number" }, "timeout_ms": { "description": "Its time limit", "type": "number" }, "cwd": { "description": "The folder it ran in", "type": "string" }, "outcome": { "description": "exited, timeout, cancelled, spawn-failed, refused; unknown where its runner died", "type": "string" }, "exit_code": { "description": "Its exit code", "type": "integer" }, "signal": { "description": "What ended it", "type": "string" }, "detail": { "description": "Why it could not start", "type": "string" }, "stdout": { "$ref": "#/$defs/output" }, "stderr": { "$ref": "#/$defs/output" }, "is_truncated": { "description": "Whether output was lost", "type": "boolean" } } };
+function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate37.evaluated;
+  const evaluated0 = validate39.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2665,7 +3107,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema54.properties, key0)) {
+      if (!func0.call(schema57.properties, key0)) {
         const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err5];
@@ -3024,15 +3466,15 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate37.errors = vErrors;
+  validate39.errors = vErrors;
   return errors === 0;
 }
-validate37.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema59 = { "title": "ReportIntervention", "description": "That a person had to say how a step goes on", "type": "object", "additionalProperties": false, "required": ["opened_at", "cause", "opened_seq"], "properties": { "opened_at": { "description": "ISO 8601 in UTC", "type": "string" }, "opened_seq": { "description": "The line of the trace that asks for a word", "type": "integer" }, "cause": { "description": "interrupted, timeout, by_hand, rolled_back, \u2026", "type": "string" }, "detail": { "description": "What is known", "type": "string" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "resolution": { "description": "retry, done, failed, skip, abort; expired where nobody said anything in time", "type": "string" }, "note": { "description": "What they said", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells the word", "type": "integer" } } };
-function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate39.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema62 = { "title": "ReportIntervention", "description": "That a person had to say how a step goes on", "type": "object", "additionalProperties": false, "required": ["opened_at", "cause", "opened_seq"], "properties": { "opened_at": { "description": "ISO 8601 in UTC", "type": "string" }, "opened_seq": { "description": "The line of the trace that asks for a word", "type": "integer" }, "cause": { "description": "interrupted, timeout, by_hand, rolled_back, \u2026", "type": "string" }, "detail": { "description": "What is known", "type": "string" }, "expires_at": { "description": "ISO 8601 in UTC", "type": "string" }, "resolution": { "description": "retry, done, failed, skip, abort; expired where nobody said anything in time", "type": "string" }, "note": { "description": "What they said", "type": "string" }, "by": { "$ref": "#/$defs/person" }, "at": { "description": "ISO 8601 in UTC", "type": "string" }, "seq": { "description": "The line of the trace that tells the word", "type": "integer" } } };
+function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate39.evaluated;
+  const evaluated0 = validate41.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3068,7 +3510,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema59.properties, key0)) {
+      if (!func0.call(schema62.properties, key0)) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
@@ -3274,14 +3716,14 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate39.errors = vErrors;
+  validate41.errors = vErrors;
   return errors === 0;
 }
-validate39.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate41.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate28.evaluated;
+  const evaluated0 = validate30.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3362,7 +3804,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema40.properties, key0)) {
+      if (!func0.call(schema43.properties, key0)) {
         const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err8];
@@ -3442,7 +3884,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         if (data3.kind !== void 0 && func0.call(data3, "kind")) {
           let data4 = data3.kind;
           if (!(data4 === "argv" || data4 === "script" || data4 === "provider" || data4 === "manual" || data4 === "none")) {
-            const err15 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema41.properties.kind.enum }, message: "must be equal to one of the allowed values" };
+            const err15 = { instancePath: instancePath + "/command/kind", schemaPath: "#/$defs/command/properties/kind/enum", keyword: "enum", params: { allowedValues: schema44.properties.kind.enum }, message: "must be equal to one of the allowed values" };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -3859,8 +4301,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.rollback !== void 0 && func0.call(data, "rollback")) {
-      if (!validate29(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+      if (!validate31(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
         errors = vErrors.length;
       }
     }
@@ -3869,8 +4311,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data29)) {
         const len2 = data29.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate31(data29[i2], { instancePath: instancePath + "/approvals/" + i2, parentData: data29, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+          if (!validate33(data29[i2], { instancePath: instancePath + "/approvals/" + i2, parentData: data29, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
             errors = vErrors.length;
           }
         }
@@ -3889,8 +4331,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data31)) {
         const len3 = data31.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate35(data31[i3], { instancePath: instancePath + "/evidence/" + i3, parentData: data31, parentDataProperty: i3, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+          if (!validate37(data31[i3], { instancePath: instancePath + "/evidence/" + i3, parentData: data31, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
             errors = vErrors.length;
           }
         }
@@ -3909,8 +4351,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data33)) {
         const len4 = data33.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate37(data33[i4], { instancePath: instancePath + "/executions/" + i4, parentData: data33, parentDataProperty: i4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+          if (!validate39(data33[i4], { instancePath: instancePath + "/executions/" + i4, parentData: data33, parentDataProperty: i4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
             errors = vErrors.length;
           }
         }
@@ -4186,8 +4628,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data48)) {
         const len7 = data48.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate39(data48[i7], { instancePath: instancePath + "/interventions/" + i7, parentData: data48, parentDataProperty: i7, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+          if (!validate41(data48[i7], { instancePath: instancePath + "/interventions/" + i7, parentData: data48, parentDataProperty: i7, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
             errors = vErrors.length;
           }
         }
@@ -4574,7 +5016,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         for (const key10 of Object.keys(data65)) {
-          if (!func0.call(schema40.properties.result.properties, key10)) {
+          if (!func0.call(schema43.properties.result.properties, key10)) {
             const err118 = { instancePath: instancePath + "/result", schemaPath: "#/properties/result/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
               vErrors = [err118];
@@ -4704,14 +5146,14 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate28.errors = vErrors;
+  validate30.errors = vErrors;
   return errors === 0;
 }
-validate28.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate30.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate27.evaluated;
+  const evaluated0 = validate29.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4812,7 +5254,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.status !== void 0 && func0.call(data, "status")) {
       let data3 = data.status;
       if (!(data3 === "passed" || data3 === "failed" || data3 === "skipped" || data3 === "rolled_back" || data3 === "waiting" || data3 === "interrupted" || data3 === "running" || data3 === "not_reached")) {
-        const err9 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema39.properties.status.enum }, message: "must be equal to one of the allowed values" };
+        const err9 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema42.properties.status.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -4837,8 +5279,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate28(data5[i0], { instancePath: instancePath + "/attempts/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+          if (!validate30(data5[i0], { instancePath: instancePath + "/attempts/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
             errors = vErrors.length;
           }
         }
@@ -4861,10 +5303,10 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate27.errors = vErrors;
+  validate29.errors = vErrors;
   return errors === 0;
 }
-validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   ;
   let vErrors = null;
@@ -4969,8 +5411,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.record !== void 0 && func0.call(data, "record")) {
-      if (!validate23(data.record, { instancePath: instancePath + "/record", parentData: data, parentDataProperty: "record", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+      if (!validate25(data.record, { instancePath: instancePath + "/record", parentData: data, parentDataProperty: "record", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
         errors = vErrors.length;
       }
     }
@@ -5139,8 +5581,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         const len4 = data12.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate25(data12[i4], { instancePath: instancePath + "/turns/" + i4, parentData: data12, parentDataProperty: i4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+          if (!validate27(data12[i4], { instancePath: instancePath + "/turns/" + i4, parentData: data12, parentDataProperty: i4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
             errors = vErrors.length;
           }
         }
@@ -5159,8 +5601,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data14)) {
         const len5 = data14.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate27(data14[i5], { instancePath: instancePath + "/steps/" + i5, parentData: data14, parentDataProperty: i5, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+          if (!validate29(data14[i5], { instancePath: instancePath + "/steps/" + i5, parentData: data14, parentDataProperty: i5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
             errors = vErrors.length;
           }
         }

@@ -34,7 +34,7 @@ export interface GovernanceV0 {
   readonly denied_commands?: readonly string[];
   /** Names of environment variables that templates may not read and programs are not given; '*' stands for any text */
   readonly deny_env_vars?: readonly string[];
-  /** What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\s' can), live output waits for the end of its step */
+  /** What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\s' can) or knows the ends of the whole text ('\A', '\z'), live output waits for the end of its step */
   readonly redact?: readonly RedactionV0[];
   /** What must be proved and what is kept */
   readonly evidence?: EvidencePolicyV0;
@@ -42,7 +42,7 @@ export interface GovernanceV0 {
 
 /** One pattern and the text that takes its place */
 export interface RedactionV0 {
-  /** A regular expression in RE2 syntax, as in Go */
+  /** A regular expression in RE2 syntax, as in Go; '^' and '$' stand for the beginning and the end of each line, '\A' and '\z' for those of the whole text */
   readonly pattern: string;
   /** The replacement; $1 or ${name} stand for groups of the pattern */
   readonly replace: string;

@@ -16,16 +16,78 @@ export interface RunbookDocumentV1 {
 export interface MetaV1 {
   /** The title that people see */
   readonly name: string;
+  /** The name that policies and records know the runbook by, whatever its title; without it they know it by its title */
+  readonly id?: string;
+  /** The version of the runbook, as its authors count; kept as written, and recorded with each run */
+  readonly version?: string | number;
   /** When to use this runbook, in a sentence or two */
   readonly description?: string;
+  /** The services that it is about */
+  readonly services?: readonly string[];
+  /** Words by which it is found */
+  readonly tags?: readonly string[];
+  /** How bad it is where this runbook is needed, in the words of your organisation */
+  readonly severity?: string;
+  /** What has to hold before a run begins; it is shown first, and a person at a terminal is asked whether it does */
+  readonly prerequisites?: readonly PrerequisiteV1[];
+  /** What the guide leaves open; each is a warning until its author has settled it and taken it out */
+  readonly ambiguities?: readonly AmbiguityV1[];
+  /** The guide that the runbook was made from; where it is missing or was changed since, that is said */
+  readonly source?: GuideV1;
   /** Values that steps use as '{{ .name }}'; scalars, kept as written */
   readonly vars?: Readonly<Record<string, string | number | boolean>>;
   /** Values that are asked for when a run starts; steps use them like variables */
   readonly inputs?: Readonly<Record<string, InputV1>>;
   /** What the runbook may run, read and store */
   readonly governance?: GovernanceV1;
+  /** What a run gives back: expressions by name, evaluated when it ends, which know what a condition behind the last step would */
+  readonly outputs?: Readonly<Record<string, string>>;
   /** Values for steps that do not set their own */
   readonly defaults?: DefaultsV1;
+  /** Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run */
+  readonly annotations?: Readonly<Record<string, unknown>>;
+}
+
+/** Something that has to hold before a run begins */
+export interface PrerequisiteV1 {
+  /** What has to hold */
+  readonly text: string;
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+}
+
+/** Where it stands in the guide that the runbook was made from */
+export interface PassageV1 {
+  /** The guide, relative to the runbook; without it that of meta.source */
+  readonly file?: string;
+  /** The heading above it */
+  readonly section?: string;
+  /** Its first and its last line, counted from 1 */
+  readonly lines: readonly number[];
+}
+
+/** Something that the guide leaves open */
+export interface AmbiguityV1 {
+  /** The words of the guide */
+  readonly text: string;
+  /** What they leave open */
+  readonly reason: string;
+  /** The id of the step that it concerns; people see it before that step */
+  readonly step?: string;
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+}
+
+/** The guide that the runbook was made from; where it is missing or was changed since, that is said */
+export interface GuideV1 {
+  /** The guide, relative to the runbook */
+  readonly file: string;
+  /** The digest of the guide when the runbook was made from it; tells whether it was changed since */
+  readonly sha256?: string;
+  /** When the runbook was made from it: a date, or a moment in UTC */
+  readonly compiled_at?: string;
+  /** The program or the person that made the runbook from it */
+  readonly compiled_by?: string;
 }
 
 /** One value that is asked for */
@@ -56,7 +118,7 @@ export interface GovernanceV1 {
   readonly denied_commands?: readonly string[];
   /** Names of environment variables that templates may not read and programs are not given; '*' stands for any text */
   readonly deny_env_vars?: readonly string[];
-  /** What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\s' can), live output waits for the end of its step */
+  /** What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\s' can) or knows the ends of the whole text ('\A', '\z'), live output waits for the end of its step */
   readonly redact?: readonly RedactionV1[];
   /** What must be proved and what is kept */
   readonly evidence?: EvidencePolicyV1;
@@ -74,7 +136,7 @@ export interface GovernanceV1 {
 
 /** One pattern and the text that takes its place */
 export interface RedactionV1 {
-  /** A regular expression in RE2 syntax, as in Go */
+  /** A regular expression in RE2 syntax, as in Go; '^' and '$' stand for the beginning and the end of each line, '\A' and '\z' for those of the whole text */
   readonly pattern: string;
   /** The replacement; $1 or ${name} stand for groups of the pattern */
   readonly replace: string;
@@ -142,6 +204,8 @@ export interface CliStepV1 {
   readonly type: 'cli';
   /** What people read as the name of the step */
   readonly title?: string;
+  /** Why the step is done, and what to look for */
+  readonly description?: string;
   /** A condition; where it is false the step is skipped */
   readonly when?: string;
   /** What the step starts */
@@ -166,8 +230,12 @@ export interface CliStepV1 {
   readonly risk?: 'safe' | 'caution' | 'dangerous';
   /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
   readonly approvals?: ApprovalsV1;
-  /** What is acted on, and what a person types to confirm a dangerous step; a template */
+  /** What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused */
   readonly resource?: string;
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+  /** Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run */
+  readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
 /** What the step starts */
@@ -244,7 +312,7 @@ export interface RollbackV1 {
   readonly timeout?: string;
   /** The class that the rollback has at least; it can only raise what is computed */
   readonly risk?: 'safe' | 'caution' | 'dangerous';
-  /** What is acted on, and what a person types to confirm a dangerous rollback; a template */
+  /** What is acted on, and what a person types to confirm a dangerous rollback; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused */
   readonly resource?: string;
 }
 
@@ -268,6 +336,8 @@ export interface ScriptStepV1 {
   readonly type: 'script';
   /** What people read as the name of the step */
   readonly title?: string;
+  /** Why the step is done, and what to look for */
+  readonly description?: string;
   /** A condition; where it is false the step is skipped */
   readonly when?: string;
   /** What the shell is given */
@@ -292,8 +362,12 @@ export interface ScriptStepV1 {
   readonly risk?: 'safe' | 'caution' | 'dangerous';
   /** Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway */
   readonly approvals?: ApprovalsV1;
-  /** What is acted on, and what a person types to confirm a dangerous step; a template */
+  /** What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused */
   readonly resource?: string;
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+  /** Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run */
+  readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
 /** What the shell is given */
@@ -314,6 +388,8 @@ export interface ManualStepV1 {
   readonly type: 'manual';
   /** What people read as the name of the step */
   readonly title?: string;
+  /** Why the step is done, and what to look for */
+  readonly description?: string;
   /** A condition; where it is false the step is skipped */
   readonly when?: string;
   /** What the person has to do; templates are filled in */
@@ -324,6 +400,10 @@ export interface ManualStepV1 {
   readonly approvals?: ApprovalsV1;
   /** In a replay, take the evidence from the recording */
   readonly replay_mode?: 'reuse_evidence';
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+  /** Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run */
+  readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
 /** A text that is not blank */
@@ -360,10 +440,16 @@ export interface GroupStepV1 {
   readonly type: 'group';
   /** What people read as the name of the step */
   readonly title?: string;
+  /** Why the step is done, and what to look for */
+  readonly description?: string;
   /** A condition; where it is false when the group is reached, all its steps are skipped */
   readonly when?: string;
   /** The steps of the group, in their order */
   readonly steps: readonly (CliStepV1 | ScriptStepV1 | ManualStepV1 | GroupStepV1)[];
+  /** Where it stands in the guide that the runbook was made from */
+  readonly source?: PassageV1;
+  /** Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run */
+  readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
 /** What keeps a value from being a RunbookDocumentV1; empty where nothing does. */

@@ -36,19 +36,471 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:runbook-v1", "title": "RunbookDocumentV1", "description": "A governed, executable runbook in the format runbook/v1, a strict superset of runbook/v0", "type": "object", "additionalProperties": false, "required": ["apiVersion", "meta", "steps"], "properties": { "apiVersion": { "description": "The version of the format that this file is written in", "type": "string", "enum": ["runbook/v1"], "examples": ["runbook/v1"] }, "meta": { "$ref": "#/$defs/meta" }, "steps": { "description": "What is done, in this order; one step at a time", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" } } }, "$defs": { "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "meta": { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "defaults": { "$ref": "#/$defs/defaults" } } }, "defaults": { "title": "DefaultsV1", "description": "Values for steps that do not set their own", "type": "object", "additionalProperties": false, "properties": { "timeout": { "description": "How long a cli step may run before its processes are ended; without it 10m", "$ref": "#/$defs/duration" }, "cwd": { "description": "The folder in which programs start, relative to the runbook; a template", "type": "string", "minLength": 1 }, "env": { "description": "Variables for every program; a step's own win", "$ref": "#/$defs/templateMap" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" } } }, "governance": { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" } }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" }, "mode": { "description": "'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says", "type": "string", "enum": ["strict", "audit"], "examples": ["strict"] }, "trust_level": { "description": "0: what is not safe is shown, and people do it by hand; 1: everything needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says", "type": "integer", "enum": [0, 1, 2], "examples": [1] }, "limits": { "$ref": "#/$defs/limits" }, "confirm": { "description": "What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource", "type": "string", "enum": ["resource", "step_id"], "examples": ["resource"] } } }, "limits": { "title": "LimitsV1", "description": "How much a run may change, and how fast; it can only tighten what the policy says", "type": "object", "additionalProperties": false, "properties": { "max_mutations": { "description": "How often a run may start what is not safe; the next such step is denied", "type": "integer", "minimum": 0, "examples": [5] }, "cooldown_between_critical": { "description": "How long after a critical step the next one cannot be approved", "$ref": "#/$defs/duration" } } }, "redaction": { "title": "RedactionV1", "description": "One pattern and the text that takes its place", "type": "object", "additionalProperties": false, "required": ["pattern", "replace"], "properties": { "pattern": { "description": "A regular expression in RE2 syntax, as in Go", "type": "string", "minLength": 1, "examples": ["(?i)password\\s*[:=]\\s*\\S+"] }, "replace": { "description": "The replacement; $1 or ${name} stand for groups of the pattern", "type": "string", "examples": ["password: <redacted>"] } } }, "evidencePolicy": { "title": "EvidencePolicyV1", "description": "What must be proved and what is kept", "type": "object", "additionalProperties": false, "properties": { "require_for_manual": { "description": "Whether every manual step must ask for evidence", "type": "boolean", "default": false }, "store_full_stdout": { "description": "Whether the whole redacted output of each cli step is kept beside the trace; otherwise digests and previews only", "type": "boolean", "default": false } } }, "step": { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "title": { "description": "What people read as the name of the step", "type": "string" }, "cliStep": { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } }, "cliWith": { "title": "CliWithV1", "description": "What the step starts", "type": "object", "additionalProperties": false, "required": ["argv"], "properties": { "argv": { "description": "The program and its arguments; each element is passed as it is, templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "get", "pods", "-n", "{{ .namespace }}"]] } } }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there" } } }, "manualStep": { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string" }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"] } } }, "evidence": { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }] }, "evidenceName": { "description": "The name of this evidence, unique in the step", "$ref": "#/$defs/name", "examples": ["dashboard_link"] }, "textEvidence": { "title": "TextEvidenceV1", "description": "A text that is not blank", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A text that is not blank", "const": "text" }, "name": { "$ref": "#/$defs/evidenceName" } } }, "checklistEvidence": { "title": "ChecklistEvidenceV1", "description": "Items that are all ticked", "type": "object", "additionalProperties": false, "required": ["kind", "name", "items"], "properties": { "kind": { "description": "Items that are all ticked", "const": "checklist" }, "name": { "$ref": "#/$defs/evidenceName" }, "items": { "description": "What has to be ticked, item by item", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "minLength": 1 } } } }, "attachmentEvidence": { "title": "AttachmentEvidenceV1", "description": "A file that is copied beside the trace and digested", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A file that is copied beside the trace and digested", "const": "attachment" }, "name": { "$ref": "#/$defs/evidenceName" } } }, "approvals": { "title": "ApprovalsV1", "description": "Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0 }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] }, "ttl": { "description": "How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h", "$ref": "#/$defs/duration" }, "distinct_from": { "description": "Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["starter"], ["drain_node"]] } } }, "groupStep": { "title": "GroupStepV1", "description": "Holds further steps, which run in their order", "type": "object", "additionalProperties": false, "required": ["id", "type", "steps"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Holds further steps, which run in their order", "const": "group" }, "title": { "$ref": "#/$defs/title" }, "when": { "description": "A condition; where it is false when the group is reached, all its steps are skipped", "$ref": "#/$defs/expression" }, "steps": { "description": "The steps of the group, in their order", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" } } } }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "input": { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string" }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] } }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string" }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } } }, "timeouts": { "title": "TimeoutsV1", "description": "Limits that no step can lengthen", "type": "object", "additionalProperties": false, "properties": { "safe": { "description": "The longest that a safe step may run", "$ref": "#/$defs/duration" }, "caution": { "description": "The longest that a caution step may run", "$ref": "#/$defs/duration" }, "dangerous": { "description": "The longest that a dangerous step may run", "$ref": "#/$defs/duration" }, "approval_ttl": { "description": "How long a request for an approval stays open; after it a person says how the step goes on; without it 72h", "$ref": "#/$defs/duration" }, "intervention_ttl": { "description": "How long a run waits for a person's word on how a step goes on, as after a time limit or a rollback; after it the run is aborted; without it 72h", "$ref": "#/$defs/duration" } } }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3 }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2 } } }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } }, "scriptStep": { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } }, "rollback": { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] }, "scriptWith": { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } } } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:runbook-v1", "title": "RunbookDocumentV1", "description": "A governed, executable runbook in the format runbook/v1, a strict superset of runbook/v0", "type": "object", "additionalProperties": false, "required": ["apiVersion", "meta", "steps"], "properties": { "apiVersion": { "description": "The version of the format that this file is written in", "type": "string", "enum": ["runbook/v1"], "examples": ["runbook/v1"] }, "meta": { "$ref": "#/$defs/meta" }, "steps": { "description": "What is done, in this order; one step at a time", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" }, "examples": [[{ "id": "look", "type": "manual" }]] } }, "$defs": { "name": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "description": "A name: letters, digits and '_', not beginning with a digit", "examples": ["check_pods"] }, "duration": { "description": "A length of time: a number and one of ms, s, m, h", "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "examples": ["30s", "500ms", "5m", "1h"] }, "meta": { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "id": { "description": "The name that policies and records know the runbook by, whatever its title; without it they know it by its title", "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "examples": ["redis-connection-exhaustion"] }, "version": { "description": "The version of the runbook, as its authors count; kept as written, and recorded with each run", "type": ["string", "number"], "examples": ["1.2"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string", "examples": ["Where a disk is fuller than 90 %"] }, "services": { "description": "The services that it is about", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["checkout-api"]] }, "tags": { "description": "Words by which it is found", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["redis", "cache"]] }, "severity": { "description": "How bad it is where this runbook is needed, in the words of your organisation", "type": "string", "minLength": 1, "examples": ["sev2"] }, "prerequisites": { "description": "What has to hold before a run begins; it is shown first, and a person at a terminal is asked whether it does", "type": "array", "items": { "$ref": "#/$defs/prerequisite" }, "examples": [[{ "text": "On the corporate VPN" }]] }, "ambiguities": { "description": "What the guide leaves open; each is a warning until its author has settled it and taken it out", "type": "array", "items": { "$ref": "#/$defs/ambiguity" }, "examples": [[{ "text": "check the logs", "reason": "no log source named" }]] }, "source": { "$ref": "#/$defs/guide" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "outputs": { "description": "What a run gives back: expressions by name, evaluated when it ends, which know what a condition behind the last step would", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/expression" }, "examples": [{ "recovered": "captures.error_rate < 0.01" }] }, "defaults": { "$ref": "#/$defs/defaults" }, "annotations": { "$ref": "#/$defs/annotations" } }, "examples": [{ "name": "Disk pressure on a host" }] }, "defaults": { "title": "DefaultsV1", "description": "Values for steps that do not set their own", "type": "object", "additionalProperties": false, "properties": { "timeout": { "description": "How long a cli step may run before its processes are ended; without it 10m", "$ref": "#/$defs/duration", "default": "10m" }, "cwd": { "description": "The folder in which programs start, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/api"] }, "env": { "description": "Variables for every program; a step's own win", "$ref": "#/$defs/templateMap", "examples": [{ "KUBECONFIG": "{{ .kubeconfig }}" }] }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" } }, "examples": [{ "timeout": "5m" }] }, "governance": { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can) or knows the ends of the whole text ('\\A', '\\z'), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" }, "examples": [[{ "pattern": "(?i)token=\\S+", "replace": "token=<redacted>" }]] }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" }, "mode": { "description": "'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says", "type": "string", "enum": ["strict", "audit"], "examples": ["strict"] }, "trust_level": { "description": "0: what is not safe is shown, and people do it by hand; 1: everything needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says", "type": "integer", "enum": [0, 1, 2], "examples": [1] }, "limits": { "$ref": "#/$defs/limits" }, "confirm": { "description": "What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource", "type": "string", "enum": ["resource", "step_id"], "examples": ["resource"] } }, "examples": [{ "allowed_commands": ["kubectl"] }] }, "limits": { "title": "LimitsV1", "description": "How much a run may change, and how fast; it can only tighten what the policy says", "type": "object", "additionalProperties": false, "properties": { "max_mutations": { "description": "How often a run may start what is not safe; the next such step is denied", "type": "integer", "minimum": 0, "examples": [5] }, "cooldown_between_critical": { "description": "How long after a critical step the next one cannot be approved", "$ref": "#/$defs/duration" } }, "examples": [{ "max_mutations": 5 }] }, "redaction": { "title": "RedactionV1", "description": "One pattern and the text that takes its place", "type": "object", "additionalProperties": false, "required": ["pattern", "replace"], "properties": { "pattern": { "description": "A regular expression in RE2 syntax, as in Go; '^' and '$' stand for the beginning and the end of each line, '\\A' and '\\z' for those of the whole text", "type": "string", "minLength": 1, "examples": ["(?i)password\\s*[:=]\\s*\\S+"] }, "replace": { "description": "The replacement; $1 or ${name} stand for groups of the pattern", "type": "string", "examples": ["password: <redacted>"] } }, "examples": [{ "pattern": "(?i)password\\s*[:=]\\s*\\S+", "replace": "password: <redacted>" }] }, "evidencePolicy": { "title": "EvidencePolicyV1", "description": "What must be proved and what is kept", "type": "object", "additionalProperties": false, "properties": { "require_for_manual": { "description": "Whether every manual step must ask for evidence", "type": "boolean", "default": false, "examples": [true] }, "store_full_stdout": { "description": "Whether the whole redacted output of each cli step is kept beside the trace; otherwise digests and previews only", "type": "boolean", "default": false, "examples": [true] } }, "examples": [{ "require_for_manual": true }] }, "step": { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"], "examples": ["cli"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }], "examples": [{ "id": "look", "type": "manual" }] }, "id": { "description": "The name of the step, unique in the runbook; letters, digits and '_'", "$ref": "#/$defs/name", "examples": ["check_pods"] }, "title": { "description": "What people read as the name of the step", "type": "string", "examples": ["Look at the pods"] }, "cliStep": { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli", "examples": ["cli"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" }, "examples": [[{ "contains": "Running" }]] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } }, "cliWith": { "title": "CliWithV1", "description": "What the step starts", "type": "object", "additionalProperties": false, "required": ["argv"], "properties": { "argv": { "description": "The program and its arguments; each element is passed as it is, templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "get", "pods", "-n", "{{ .namespace }}"]] } }, "examples": [{ "argv": ["kubectl", "get", "pods"] }] }, "assertion": { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string", "examples": ["Running"] }, "not_contains": { "description": "The output does not hold this text", "type": "string", "examples": ["CrashLoopBackOff"] }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string", "examples": ["ready: [0-9]+"] }, "equals": { "description": "The output without its last line break is this text", "type": "string", "examples": ["ok"] }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string", "examples": ["0"] }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255, "examples": [1] }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 }, "examples": [{ "contains": "Running" }] }, "jsonPathAssertion": { "title": "JsonPathAssertionV1", "description": "A place in JSON output has this value", "type": "object", "additionalProperties": false, "required": ["path", "equals"], "properties": { "path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.status.phase"] }, "equals": { "description": "The value that must stand there", "examples": ["Running"] } }, "examples": [{ "path": "$.status.phase", "equals": "Running" }] }, "manualStep": { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual", "examples": ["manual"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string", "examples": ["Compare the dashboard with this:\n{{ .usage }}\n"] }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" }, "examples": [[{ "kind": "text", "name": "dashboard_link" }]] }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"], "examples": ["reuse_evidence"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } }, "evidence": { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"], "examples": ["text"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }], "examples": [{ "kind": "text", "name": "dashboard_link" }] }, "evidenceName": { "description": "The name of this evidence, unique in the step", "$ref": "#/$defs/name", "examples": ["dashboard_link"] }, "textEvidence": { "title": "TextEvidenceV1", "description": "A text that is not blank", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A text that is not blank", "const": "text", "examples": ["text"] }, "name": { "$ref": "#/$defs/evidenceName" } } }, "checklistEvidence": { "title": "ChecklistEvidenceV1", "description": "Items that are all ticked", "type": "object", "additionalProperties": false, "required": ["kind", "name", "items"], "properties": { "kind": { "description": "Items that are all ticked", "const": "checklist", "examples": ["checklist"] }, "name": { "$ref": "#/$defs/evidenceName" }, "items": { "description": "What has to be ticked, item by item", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "minLength": 1 }, "examples": [["No failover in progress"]] } } }, "attachmentEvidence": { "title": "AttachmentEvidenceV1", "description": "A file that is copied beside the trace and digested", "type": "object", "additionalProperties": false, "required": ["kind", "name"], "properties": { "kind": { "description": "A file that is copied beside the trace and digested", "const": "attachment", "examples": ["attachment"] }, "name": { "$ref": "#/$defs/evidenceName" } } }, "approvals": { "title": "ApprovalsV1", "description": "Who must approve the step, before it is done or, where a person does it, once it is; what is not proved safe asks for one person anyway", "type": "object", "additionalProperties": false, "required": ["min"], "properties": { "min": { "description": "How many different people must approve", "type": "integer", "minimum": 0, "examples": [1] }, "roles": { "description": "Roles that count; without the list any person counts", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["DRI"]] }, "ttl": { "description": "How long a request for the approval stays open, at most a year; without it governance.timeouts.approval_ttl holds, or 72h", "$ref": "#/$defs/duration", "examples": ["10m"] }, "distinct_from": { "description": "Whoever acted there may not approve here: the ids of earlier steps, where it is who approved them or handed in evidence for them, or 'starter' for who started the run", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["starter"], ["drain_node"]] } }, "examples": [{ "min": 1 }] }, "groupStep": { "title": "GroupStepV1", "description": "Holds further steps, which run in their order", "type": "object", "additionalProperties": false, "required": ["id", "type", "steps"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Holds further steps, which run in their order", "const": "group", "examples": ["group"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "description": "A condition; where it is false when the group is reached, all its steps are skipped", "$ref": "#/$defs/expression" }, "steps": { "description": "The steps of the group, in their order", "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/step" }, "examples": [[{ "id": "look", "type": "manual" }]] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } }, "expression": { "description": "An expression: names such as 'captures.count' or 'inputs.region', comparisons, '&&', '||', '!', 'size()', 'contains()', 'matches()' and the like", "type": "string", "minLength": 1, "examples": ['captures.count > 3 && inputs.region == "eu"'] }, "templateMap": { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] }, "input": { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string", "examples": ["number"] }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false, "examples": [true] }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"], "examples": ["eu"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] }, "examples": [["eu", "us"]] }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string", "examples": ["The region of the cluster"] }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false, "examples": [true] }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } }, "examples": [{ "type": "string", "required": true }] }, "timeouts": { "title": "TimeoutsV1", "description": "Limits that no step can lengthen", "type": "object", "additionalProperties": false, "properties": { "safe": { "description": "The longest that a safe step may run", "$ref": "#/$defs/duration" }, "caution": { "description": "The longest that a caution step may run", "$ref": "#/$defs/duration" }, "dangerous": { "description": "The longest that a dangerous step may run", "$ref": "#/$defs/duration" }, "approval_ttl": { "description": "How long a request for an approval stays open; after it a person says how the step goes on; without it 72h", "$ref": "#/$defs/duration", "default": "72h" }, "intervention_ttl": { "description": "How long a run waits for a person's word on how a step goes on, as after a time limit or a rollback; after it the run is aborted; without it 72h", "$ref": "#/$defs/duration", "default": "72h" } }, "examples": [{ "safe": "30s" }] }, "retry": { "title": "RetryV1", "description": "When a failed step is tried again: after 2 s, 4 s and 8 s where nothing else is said; every attempt of a step that is not safe asks again", "type": "object", "additionalProperties": false, "properties": { "max_attempts": { "description": "How many further attempts follow the first", "type": "integer", "minimum": 1, "maximum": 3, "default": 3, "examples": [2] }, "initial": { "description": "The wait before the first further attempt", "$ref": "#/$defs/duration", "default": "2s" }, "factor": { "description": "What each wait is multiplied by to give the next", "type": "number", "minimum": 1, "maximum": 10, "default": 2, "examples": [2] } }, "examples": [{ "max_attempts": 2 }] }, "onError": { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort", "examples": ["continue"] }, "when": { "description": "A condition; where it is false the step is skipped", "$ref": "#/$defs/expression" }, "capture": { "description": "What is captured: a whole output without its last line break, or a part of it", "anyOf": [{ "$ref": "#/$defs/captureStream" }, { "$ref": "#/$defs/captureSelection" }], "examples": ["stdout"] }, "captureStream": { "description": "The whole output of that name", "enum": ["stdout", "stderr"], "examples": ["stdout"] }, "captureSelection": { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false, "examples": [true] }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string", "examples": ["number"] }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false, "examples": [true] } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] }, "examples": [{ "regex": "ready: (\\d+)" }] }, "scriptStep": { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script", "examples": ["script"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" }, "examples": [[{ "contains": "Running" }]] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } }, "rollback": { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string", "examples": ["Let pods onto the node again"] }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash", "examples": ["sh"] }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] }, "scriptWith": { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash", "examples": ["sh"] }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } }, "examples": [{ "run": "kubectl get pods | grep -c Running\n" }] }, "guide": { "title": "GuideV1", "description": "The guide that the runbook was made from; where it is missing or was changed since, that is said", "type": "object", "additionalProperties": false, "required": ["file"], "properties": { "file": { "description": "The guide, relative to the runbook", "type": "string", "minLength": 1, "examples": ["redis.md"] }, "sha256": { "description": "The digest of the guide when the runbook was made from it; tells whether it was changed since", "type": "string", "pattern": "^[0-9a-f]{64}$", "examples": ["3f6c0f1b6b7f5d9c2a0d7b1f0d6c4e5a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e"] }, "compiled_at": { "description": "When the runbook was made from it: a date, or a moment in UTC", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z)?$", "examples": ["2026-11-20T09:00:00Z"] }, "compiled_by": { "description": "The program or the person that made the runbook from it", "type": "string", "minLength": 1, "examples": ["runbook compile 0.1.0"] } }, "examples": [{ "file": "redis.md" }] }, "passage": { "title": "PassageV1", "description": "Where it stands in the guide that the runbook was made from", "type": "object", "additionalProperties": false, "required": ["lines"], "properties": { "file": { "description": "The guide, relative to the runbook; without it that of meta.source", "type": "string", "minLength": 1, "examples": ["redis.md"] }, "section": { "description": "The heading above it", "type": "string", "minLength": 1, "examples": ["Quick diagnosis"] }, "lines": { "description": "Its first and its last line, counted from 1", "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "integer", "minimum": 1 }, "examples": [[31, 34]] } }, "examples": [{ "file": "redis.md", "lines": [31, 34] }] }, "prerequisite": { "title": "PrerequisiteV1", "description": "Something that has to hold before a run begins", "type": "object", "additionalProperties": false, "required": ["text"], "properties": { "text": { "description": "What has to hold", "type": "string", "minLength": 1, "examples": ["On the corporate VPN"] }, "source": { "$ref": "#/$defs/passage" } }, "examples": [{ "text": "On the corporate VPN" }] }, "ambiguity": { "title": "AmbiguityV1", "description": "Something that the guide leaves open", "type": "object", "additionalProperties": false, "required": ["text", "reason"], "properties": { "text": { "description": "The words of the guide", "type": "string", "minLength": 1, "examples": ["check the logs"] }, "reason": { "description": "What they leave open", "type": "string", "minLength": 1, "examples": ["no log source named"] }, "step": { "description": "The id of the step that it concerns; people see it before that step", "examples": ["read_logs"], "$ref": "#/$defs/name" }, "source": { "$ref": "#/$defs/passage" } }, "examples": [{ "text": "check the logs", "reason": "no log source named" }] }, "annotations": { "description": "Anything that other programs want to keep here; it is kept as it is, and shown in the record of a run", "type": "object", "examples": [{ "team": "payments" }] }, "stepDescription": { "description": "Why the step is done, and what to look for", "type": "string", "minLength": 1, "examples": ["Shows which pods restart, before anything is changed"] } } };
 var func0 = Object.prototype.hasOwnProperty;
-var schema32 = { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "defaults": { "$ref": "#/$defs/defaults" } } };
-var schema35 = { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string" }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] } }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string" }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } } };
-var func67 = require_ucs2length().default;
-var pattern4 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-var pattern6 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
-var schema36 = { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" } }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" }, "mode": { "description": "'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says", "type": "string", "enum": ["strict", "audit"], "examples": ["strict"] }, "trust_level": { "description": "0: what is not safe is shown, and people do it by hand; 1: everything needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says", "type": "integer", "enum": [0, 1, 2], "examples": [1] }, "limits": { "$ref": "#/$defs/limits" }, "confirm": { "description": "What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource", "type": "string", "enum": ["resource", "step_id"], "examples": ["resource"] } } };
-var pattern7 = new RegExp("^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "u");
-function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema32 = { "title": "MetaV1", "description": "What the runbook is called, which values it uses and which rules it runs under", "type": "object", "additionalProperties": false, "required": ["name"], "properties": { "name": { "description": "The title that people see", "type": "string", "minLength": 1, "examples": ["Disk pressure on a host"] }, "id": { "description": "The name that policies and records know the runbook by, whatever its title; without it they know it by its title", "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "examples": ["redis-connection-exhaustion"] }, "version": { "description": "The version of the runbook, as its authors count; kept as written, and recorded with each run", "type": ["string", "number"], "examples": ["1.2"] }, "description": { "description": "When to use this runbook, in a sentence or two", "type": "string", "examples": ["Where a disk is fuller than 90 %"] }, "services": { "description": "The services that it is about", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["checkout-api"]] }, "tags": { "description": "Words by which it is found", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["redis", "cache"]] }, "severity": { "description": "How bad it is where this runbook is needed, in the words of your organisation", "type": "string", "minLength": 1, "examples": ["sev2"] }, "prerequisites": { "description": "What has to hold before a run begins; it is shown first, and a person at a terminal is asked whether it does", "type": "array", "items": { "$ref": "#/$defs/prerequisite" }, "examples": [[{ "text": "On the corporate VPN" }]] }, "ambiguities": { "description": "What the guide leaves open; each is a warning until its author has settled it and taken it out", "type": "array", "items": { "$ref": "#/$defs/ambiguity" }, "examples": [[{ "text": "check the logs", "reason": "no log source named" }]] }, "source": { "$ref": "#/$defs/guide" }, "vars": { "description": "Values that steps use as '{{ .name }}'; scalars, kept as written", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "namespace": "prod" }] }, "inputs": { "description": "Values that are asked for when a run starts; steps use them like variables", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/input" }, "examples": [{ "region": { "type": "string", "enum": ["eu", "us"], "required": true } }] }, "governance": { "$ref": "#/$defs/governance" }, "outputs": { "description": "What a run gives back: expressions by name, evaluated when it ends, which know what a condition behind the last step would", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/expression" }, "examples": [{ "recovered": "captures.error_rate < 0.01" }] }, "defaults": { "$ref": "#/$defs/defaults" }, "annotations": { "$ref": "#/$defs/annotations" } }, "examples": [{ "name": "Disk pressure on a host" }] };
+var schema41 = { "title": "InputV1", "description": "One value that is asked for", "type": "object", "additionalProperties": false, "properties": { "type": { "description": "What the value is", "enum": ["string", "number", "boolean"], "default": "string", "examples": ["number"] }, "required": { "description": "Whether a run is refused where no value is given and there is no default", "type": "boolean", "default": false, "examples": [true] }, "default": { "description": "The value where none is given", "type": ["string", "number", "boolean"], "examples": ["eu"] }, "enum": { "description": "The only values that are accepted", "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": ["string", "number", "boolean"] }, "examples": [["eu", "us"]] }, "pattern": { "description": "A regular expression in RE2 syntax that the whole value matches", "type": "string", "minLength": 1, "examples": ["[a-z][a-z0-9-]*"] }, "description": { "description": "What people are asked", "type": "string", "examples": ["The region of the cluster"] }, "secret": { "description": "Whether the value is never stored or shown; it is only taken by reference, from the environment or a file", "type": "boolean", "default": false, "examples": [true] }, "from": { "description": "Where the value is taken from unless another is given: an environment variable or a file", "type": "string", "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "examples": ["env:STATUS_API_TOKEN", "file:/run/secrets/token"] } }, "examples": [{ "type": "string", "required": true }] };
+var func68 = require_ucs2length().default;
+var pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
+var pattern6 = new RegExp("^[0-9a-f]{64}$", "u");
+var pattern7 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z)?$", "u");
+var pattern5 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+var pattern10 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
+function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate23.evaluated;
+  const evaluated0 = validate22.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.text === void 0 || !func0.call(data, "text")) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'" };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    for (const key0 of Object.keys(data)) {
+      if (!(key0 === "text" || key0 === "source")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    if (data.text !== void 0 && func0.call(data, "text")) {
+      let data0 = data.text;
+      if (typeof data0 === "string") {
+        if (func68(data0) < 1) {
+          const err2 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+      } else {
+        const err3 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data1 = data.source;
+      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+        if (data1.lines === void 0 || !func0.call(data1, "lines")) {
+          const err4 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        for (const key1 of Object.keys(data1)) {
+          if (!(key1 === "file" || key1 === "section" || key1 === "lines")) {
+            const err5 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+        if (data1.file !== void 0 && func0.call(data1, "file")) {
+          let data2 = data1.file;
+          if (typeof data2 === "string") {
+            if (func68(data2) < 1) {
+              const err6 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+          } else {
+            const err7 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+        if (data1.section !== void 0 && func0.call(data1, "section")) {
+          let data3 = data1.section;
+          if (typeof data3 === "string") {
+            if (func68(data3) < 1) {
+              const err8 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          } else {
+            const err9 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data1.lines !== void 0 && func0.call(data1, "lines")) {
+          let data4 = data1.lines;
+          if (Array.isArray(data4)) {
+            if (data4.length > 2) {
+              const err10 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            if (data4.length < 2) {
+              const err11 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+            const len0 = data4.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data5 = data4[i0];
+              if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
+                const err12 = { instancePath: instancePath + "/source/lines/" + i0, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+              if (typeof data5 == "number" && isFinite(data5)) {
+                if (data5 < 1 || isNaN(data5)) {
+                  const err13 = { instancePath: instancePath + "/source/lines/" + i0, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err14 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err15 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err16];
+    } else {
+      vErrors.push(err16);
+    }
+    errors++;
+  }
+  validate22.errors = vErrors;
+  return errors === 0;
+}
+validate22.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate24.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.text === void 0 || !func0.call(data, "text")) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "text" }, message: "must have required property 'text'" };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.reason === void 0 || !func0.call(data, "reason")) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 of Object.keys(data)) {
+      if (!(key0 === "text" || key0 === "reason" || key0 === "step" || key0 === "source")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.text !== void 0 && func0.call(data, "text")) {
+      let data0 = data.text;
+      if (typeof data0 === "string") {
+        if (func68(data0) < 1) {
+          const err3 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.reason !== void 0 && func0.call(data, "reason")) {
+      let data1 = data.reason;
+      if (typeof data1 === "string") {
+        if (func68(data1) < 1) {
+          const err5 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.step !== void 0 && func0.call(data, "step")) {
+      let data2 = data.step;
+      if (typeof data2 === "string") {
+        if (!pattern5.test(data2)) {
+          const err7 = { instancePath: instancePath + "/step", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/step", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data3 = data.source;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.lines === void 0 || !func0.call(data3, "lines")) {
+          const err9 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+        for (const key1 of Object.keys(data3)) {
+          if (!(key1 === "file" || key1 === "section" || key1 === "lines")) {
+            const err10 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+        if (data3.file !== void 0 && func0.call(data3, "file")) {
+          let data4 = data3.file;
+          if (typeof data4 === "string") {
+            if (func68(data4) < 1) {
+              const err11 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          } else {
+            const err12 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data3.section !== void 0 && func0.call(data3, "section")) {
+          let data5 = data3.section;
+          if (typeof data5 === "string") {
+            if (func68(data5) < 1) {
+              const err13 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+          } else {
+            const err14 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+        if (data3.lines !== void 0 && func0.call(data3, "lines")) {
+          let data6 = data3.lines;
+          if (Array.isArray(data6)) {
+            if (data6.length > 2) {
+              const err15 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+            }
+            if (data6.length < 2) {
+              const err16 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+            const len0 = data6.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data7 = data6[i0];
+              if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
+                const err17 = { instancePath: instancePath + "/source/lines/" + i0, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
+              if (typeof data7 == "number" && isFinite(data7)) {
+                if (data7 < 1 || isNaN(data7)) {
+                  const err18 = { instancePath: instancePath + "/source/lines/" + i0, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err18];
+                  } else {
+                    vErrors.push(err18);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err19 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err20 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    if (vErrors === null) {
+      vErrors = [err21];
+    } else {
+      vErrors.push(err21);
+    }
+    errors++;
+  }
+  validate24.errors = vErrors;
+  return errors === 0;
+}
+validate24.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema42 = { "title": "GovernanceV1", "description": "What the runbook may run, read and store", "type": "object", "additionalProperties": false, "properties": { "allowed_commands": { "description": "Base names of the programs that cli steps may start, inside a wrapper such as 'timeout' or 'sh -c' too; without the list every program that is not denied is allowed", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["kubectl", "az"]] }, "denied_commands": { "description": "Programs or beginnings of command lines that are never started, even when allowed; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["rm", "kubectl delete *"]] }, "deny_env_vars": { "description": "Names of environment variables that templates may not read and programs are not given; '*' stands for any text", "type": "array", "items": { "type": "string", "minLength": 1 }, "examples": [["SECRET_*", "TOKEN", "AWS_*"]] }, "redact": { "description": "What is replaced in everything that is stored or shown; where a pattern can match the end of a line (as '\\s' can) or knows the ends of the whole text ('\\A', '\\z'), live output waits for the end of its step", "type": "array", "items": { "$ref": "#/$defs/redaction" }, "examples": [[{ "pattern": "(?i)token=\\S+", "replace": "token=<redacted>" }]] }, "evidence": { "$ref": "#/$defs/evidencePolicy" }, "timeouts": { "$ref": "#/$defs/timeouts" }, "mode": { "description": "'strict': nothing runs without a person's approval; 'audit': what is proved safe runs by itself. It can only tighten what the policy says", "type": "string", "enum": ["strict", "audit"], "examples": ["strict"] }, "trust_level": { "description": "0: what is not safe is shown, and people do it by hand; 1: everything needs an approval; 2: what is safe may run by itself. It can only tighten what the policy says", "type": "integer", "enum": [0, 1, 2], "examples": [1] }, "limits": { "$ref": "#/$defs/limits" }, "confirm": { "description": "What a person types to confirm a dangerous step: the name of what it acts on, or the id of the step; a policy can ask for the resource", "type": "string", "enum": ["resource", "step_id"], "examples": ["resource"] } }, "examples": [{ "allowed_commands": ["kubectl"] }] };
+var pattern11 = new RegExp("^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$", "u");
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate27.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -70,7 +522,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.safe !== void 0 && func0.call(data, "safe")) {
       let data0 = data.safe;
       if (typeof data0 === "string") {
-        if (!pattern7.test(data0)) {
+        if (!pattern11.test(data0)) {
           const err1 = { instancePath: instancePath + "/safe", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err1];
@@ -92,7 +544,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.caution !== void 0 && func0.call(data, "caution")) {
       let data1 = data.caution;
       if (typeof data1 === "string") {
-        if (!pattern7.test(data1)) {
+        if (!pattern11.test(data1)) {
           const err3 = { instancePath: instancePath + "/caution", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err3];
@@ -114,7 +566,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.dangerous !== void 0 && func0.call(data, "dangerous")) {
       let data2 = data.dangerous;
       if (typeof data2 === "string") {
-        if (!pattern7.test(data2)) {
+        if (!pattern11.test(data2)) {
           const err5 = { instancePath: instancePath + "/dangerous", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err5];
@@ -136,7 +588,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.approval_ttl !== void 0 && func0.call(data, "approval_ttl")) {
       let data3 = data.approval_ttl;
       if (typeof data3 === "string") {
-        if (!pattern7.test(data3)) {
+        if (!pattern11.test(data3)) {
           const err7 = { instancePath: instancePath + "/approval_ttl", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err7];
@@ -158,7 +610,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.intervention_ttl !== void 0 && func0.call(data, "intervention_ttl")) {
       let data4 = data.intervention_ttl;
       if (typeof data4 === "string") {
-        if (!pattern7.test(data4)) {
+        if (!pattern11.test(data4)) {
           const err9 = { instancePath: instancePath + "/intervention_ttl", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err9];
@@ -186,14 +638,14 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate23.errors = vErrors;
+  validate27.errors = vErrors;
   return errors === 0;
 }
-validate23.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate25(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate25.evaluated;
+  const evaluated0 = validate29.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -238,7 +690,7 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.cooldown_between_critical !== void 0 && func0.call(data, "cooldown_between_critical")) {
       let data1 = data.cooldown_between_critical;
       if (typeof data1 === "string") {
-        if (!pattern7.test(data1)) {
+        if (!pattern11.test(data1)) {
           const err3 = { instancePath: instancePath + "/cooldown_between_critical", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err3];
@@ -266,14 +718,14 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate25.errors = vErrors;
+  validate29.errors = vErrors;
   return errors === 0;
 }
-validate25.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate22.evaluated;
+  const evaluated0 = validate26.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -282,7 +734,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema36.properties, key0)) {
+      if (!func0.call(schema42.properties, key0)) {
         const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err0];
@@ -299,7 +751,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data1 = data0[i0];
           if (typeof data1 === "string") {
-            if (func67(data1) < 1) {
+            if (func68(data1) < 1) {
               const err1 = { instancePath: instancePath + "/allowed_commands/" + i0, schemaPath: "#/properties/allowed_commands/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
                 vErrors = [err1];
@@ -335,7 +787,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i1 = 0; i1 < len1; i1++) {
           let data3 = data2[i1];
           if (typeof data3 === "string") {
-            if (func67(data3) < 1) {
+            if (func68(data3) < 1) {
               const err4 = { instancePath: instancePath + "/denied_commands/" + i1, schemaPath: "#/properties/denied_commands/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
                 vErrors = [err4];
@@ -371,7 +823,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i2 = 0; i2 < len2; i2++) {
           let data5 = data4[i2];
           if (typeof data5 === "string") {
-            if (func67(data5) < 1) {
+            if (func68(data5) < 1) {
               const err7 = { instancePath: instancePath + "/deny_env_vars/" + i2, schemaPath: "#/properties/deny_env_vars/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
                 vErrors = [err7];
@@ -439,7 +891,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
             if (data7.pattern !== void 0 && func0.call(data7, "pattern")) {
               let data8 = data7.pattern;
               if (typeof data8 === "string") {
-                if (func67(data8) < 1) {
+                if (func68(data8) < 1) {
                   const err13 = { instancePath: instancePath + "/redact/" + i3 + "/pattern", schemaPath: "#/$defs/redaction/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   if (vErrors === null) {
                     vErrors = [err13];
@@ -536,8 +988,8 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.timeouts !== void 0 && func0.call(data, "timeouts")) {
-      if (!validate23(data.timeouts, { instancePath: instancePath + "/timeouts", parentData: data, parentDataProperty: "timeouts", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+      if (!validate27(data.timeouts, { instancePath: instancePath + "/timeouts", parentData: data, parentDataProperty: "timeouts", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
         errors = vErrors.length;
       }
     }
@@ -553,7 +1005,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data14 === "strict" || data14 === "audit")) {
-        const err23 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema36.properties.mode.enum }, message: "must be equal to one of the allowed values" };
+        const err23 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema42.properties.mode.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -574,7 +1026,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data15 === 0 || data15 === 1 || data15 === 2)) {
-        const err25 = { instancePath: instancePath + "/trust_level", schemaPath: "#/properties/trust_level/enum", keyword: "enum", params: { allowedValues: schema36.properties.trust_level.enum }, message: "must be equal to one of the allowed values" };
+        const err25 = { instancePath: instancePath + "/trust_level", schemaPath: "#/properties/trust_level/enum", keyword: "enum", params: { allowedValues: schema42.properties.trust_level.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -584,8 +1036,8 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.limits !== void 0 && func0.call(data, "limits")) {
-      if (!validate25(data.limits, { instancePath: instancePath + "/limits", parentData: data, parentDataProperty: "limits", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+      if (!validate29(data.limits, { instancePath: instancePath + "/limits", parentData: data, parentDataProperty: "limits", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
         errors = vErrors.length;
       }
     }
@@ -601,7 +1053,7 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data17 === "resource" || data17 === "step_id")) {
-        const err27 = { instancePath: instancePath + "/confirm", schemaPath: "#/properties/confirm/enum", keyword: "enum", params: { allowedValues: schema36.properties.confirm.enum }, message: "must be equal to one of the allowed values" };
+        const err27 = { instancePath: instancePath + "/confirm", schemaPath: "#/properties/confirm/enum", keyword: "enum", params: { allowedValues: schema42.properties.confirm.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err27];
         } else {
@@ -619,16 +1071,16 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate22.errors = vErrors;
+  validate26.errors = vErrors;
   return errors === 0;
 }
-validate22.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema49 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
-var schema52 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort" };
-function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate26.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema57 = { "description": "Variables by name; the values are templates", "type": "object", "propertyNames": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }, "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "NAMESPACE": "{{ .namespace }}" }] };
+var schema60 = { "description": "What happens when the step fails: the run ends, goes on with the next step, or tries the step again and then ends", "enum": ["abort", "continue", "retry"], "default": "abort", "examples": ["continue"] };
+function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate29.evaluated;
+  const evaluated0 = validate33.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -682,7 +1134,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.initial !== void 0 && func0.call(data, "initial")) {
       let data1 = data.initial;
       if (typeof data1 === "string") {
-        if (!pattern7.test(data1)) {
+        if (!pattern11.test(data1)) {
           const err4 = { instancePath: instancePath + "/initial", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err4];
@@ -741,14 +1193,14 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate29.errors = vErrors;
+  validate33.errors = vErrors;
   return errors === 0;
 }
-validate29.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate33.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate28.evaluated;
+  const evaluated0 = validate32.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -770,7 +1222,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.timeout !== void 0 && func0.call(data, "timeout")) {
       let data0 = data.timeout;
       if (typeof data0 === "string") {
-        if (!pattern7.test(data0)) {
+        if (!pattern11.test(data0)) {
           const err1 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err1];
@@ -792,7 +1244,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.cwd !== void 0 && func0.call(data, "cwd")) {
       let data1 = data.cwd;
       if (typeof data1 === "string") {
-        if (func67(data1) < 1) {
+        if (func68(data1) < 1) {
           const err3 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err3];
@@ -817,7 +1269,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 of Object.keys(data2)) {
           const _errs10 = errors;
           if (typeof key1 === "string") {
-            if (!pattern4.test(key1)) {
+            if (!pattern5.test(key1)) {
               const err5 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err5];
@@ -849,7 +1301,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data2)) {
           let data3 = data2[key2];
           if (typeof data3 !== "string" && !(typeof data3 == "number" && isFinite(data3)) && typeof data3 !== "boolean") {
-            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema57.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err8];
             } else {
@@ -869,15 +1321,15 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.retry !== void 0 && func0.call(data, "retry")) {
-      if (!validate29(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+      if (!validate33(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
         errors = vErrors.length;
       }
     }
     if (data.on_error !== void 0 && func0.call(data, "on_error")) {
       let data5 = data.on_error;
       if (!(data5 === "abort" || data5 === "continue" || data5 === "retry")) {
-        const err10 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema52.enum }, message: "must be equal to one of the allowed values" };
+        const err10 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema60.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -895,10 +1347,10 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate28.errors = vErrors;
+  validate32.errors = vErrors;
   return errors === 0;
 }
-validate28.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate32.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -920,7 +1372,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!(key0 === "name" || key0 === "description" || key0 === "vars" || key0 === "inputs" || key0 === "governance" || key0 === "defaults")) {
+      if (!func0.call(schema32.properties, key0)) {
         const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err1];
@@ -933,7 +1385,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.name !== void 0 && func0.call(data, "name")) {
       let data0 = data.name;
       if (typeof data0 === "string") {
-        if (func67(data0) < 1) {
+        if (func68(data0) < 1) {
           const err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err2];
@@ -952,101 +1404,105 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.description !== void 0 && func0.call(data, "description")) {
-      if (typeof data.description !== "string") {
-        const err4 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.id !== void 0 && func0.call(data, "id")) {
+      let data1 = data.id;
+      if (typeof data1 === "string") {
+        if (!pattern4.test(data1)) {
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"' };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+      } else {
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err4];
+          vErrors = [err5];
         } else {
-          vErrors.push(err4);
+          vErrors.push(err5);
         }
         errors++;
       }
     }
-    if (data.vars !== void 0 && func0.call(data, "vars")) {
-      let data2 = data.vars;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 of Object.keys(data2)) {
-          const _errs8 = errors;
-          if (typeof key1 === "string") {
-            if (!pattern4.test(key1)) {
-              const err5 = { instancePath: instancePath + "/vars", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
+    if (data.version !== void 0 && func0.call(data, "version")) {
+      let data2 = data.version;
+      if (typeof data2 !== "string" && !(typeof data2 == "number" && isFinite(data2))) {
+        const err6 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: schema32.properties.version.type }, message: "must be string,number" };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      if (typeof data.description !== "string") {
+        const err7 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.services !== void 0 && func0.call(data, "services")) {
+      let data4 = data.services;
+      if (Array.isArray(data4)) {
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data5 = data4[i0];
+          if (typeof data5 === "string") {
+            if (func68(data5) < 1) {
+              const err8 = { instancePath: instancePath + "/services/" + i0, schemaPath: "#/properties/services/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
-                vErrors = [err5];
+                vErrors = [err8];
               } else {
-                vErrors.push(err5);
+                vErrors.push(err8);
               }
               errors++;
             }
           } else {
-            const err6 = { instancePath: instancePath + "/vars", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
+            const err9 = { instancePath: instancePath + "/services/" + i0, schemaPath: "#/properties/services/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err6];
+              vErrors = [err9];
             } else {
-              vErrors.push(err6);
-            }
-            errors++;
-          }
-          var valid1 = _errs8 === errors;
-          if (!valid1) {
-            const err7 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-        for (const key2 of Object.keys(data2)) {
-          let data3 = data2[key2];
-          if (typeof data3 !== "string" && !(typeof data3 == "number" && isFinite(data3)) && typeof data3 !== "boolean") {
-            const err8 = { instancePath: instancePath + "/vars/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/vars/additionalProperties/type", keyword: "type", params: { type: schema32.properties.vars.additionalProperties.type }, message: "must be string,number,boolean" };
-            if (vErrors === null) {
-              vErrors = [err8];
-            } else {
-              vErrors.push(err8);
+              vErrors.push(err9);
             }
             errors++;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err10 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err9];
+          vErrors = [err10];
         } else {
-          vErrors.push(err9);
+          vErrors.push(err10);
         }
         errors++;
       }
     }
-    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
-      let data4 = data.inputs;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        for (const key3 of Object.keys(data4)) {
-          const _errs16 = errors;
-          if (typeof key3 === "string") {
-            if (!pattern4.test(key3)) {
-              const err10 = { instancePath: instancePath + "/inputs", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key3 };
+    if (data.tags !== void 0 && func0.call(data, "tags")) {
+      let data6 = data.tags;
+      if (Array.isArray(data6)) {
+        const len1 = data6.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data7 = data6[i1];
+          if (typeof data7 === "string") {
+            if (func68(data7) < 1) {
+              const err11 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
-                vErrors = [err10];
+                vErrors = [err11];
               } else {
-                vErrors.push(err10);
+                vErrors.push(err11);
               }
               errors++;
             }
           } else {
-            const err11 = { instancePath: instancePath + "/inputs", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key3 };
-            if (vErrors === null) {
-              vErrors = [err11];
-            } else {
-              vErrors.push(err11);
-            }
-            errors++;
-          }
-          var valid4 = _errs16 === errors;
-          if (!valid4) {
-            const err12 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid" };
+            const err12 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -1055,184 +1511,181 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        for (const key4 of Object.keys(data4)) {
-          let data5 = data4[key4];
-          if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-            for (const key5 of Object.keys(data5)) {
-              if (!(key5 === "type" || key5 === "required" || key5 === "default" || key5 === "enum" || key5 === "pattern" || key5 === "description" || key5 === "secret" || key5 === "from")) {
-                const err13 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/input/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
-                if (vErrors === null) {
-                  vErrors = [err13];
-                } else {
-                  vErrors.push(err13);
-                }
-                errors++;
-              }
+      } else {
+        const err13 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.severity !== void 0 && func0.call(data, "severity")) {
+      let data8 = data.severity;
+      if (typeof data8 === "string") {
+        if (func68(data8) < 1) {
+          const err14 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+      } else {
+        const err15 = { instancePath: instancePath + "/severity", schemaPath: "#/properties/severity/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.prerequisites !== void 0 && func0.call(data, "prerequisites")) {
+      let data9 = data.prerequisites;
+      if (Array.isArray(data9)) {
+        const len2 = data9.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          if (!validate22(data9[i2], { instancePath: instancePath + "/prerequisites/" + i2, parentData: data9, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err16 = { instancePath: instancePath + "/prerequisites", schemaPath: "#/properties/prerequisites/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.ambiguities !== void 0 && func0.call(data, "ambiguities")) {
+      let data11 = data.ambiguities;
+      if (Array.isArray(data11)) {
+        const len3 = data11.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          if (!validate24(data11[i3], { instancePath: instancePath + "/ambiguities/" + i3, parentData: data11, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/ambiguities", schemaPath: "#/properties/ambiguities/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data13 = data.source;
+      if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+        if (data13.file === void 0 || !func0.call(data13, "file")) {
+          const err18 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/guide/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'" };
+          if (vErrors === null) {
+            vErrors = [err18];
+          } else {
+            vErrors.push(err18);
+          }
+          errors++;
+        }
+        for (const key1 of Object.keys(data13)) {
+          if (!(key1 === "file" || key1 === "sha256" || key1 === "compiled_at" || key1 === "compiled_by")) {
+            const err19 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/guide/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
             }
-            if (data5.type !== void 0 && func0.call(data5, "type")) {
-              let data6 = data5.type;
-              if (!(data6 === "string" || data6 === "number" || data6 === "boolean")) {
-                const err14 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/input/properties/type/enum", keyword: "enum", params: { allowedValues: schema35.properties.type.enum }, message: "must be equal to one of the allowed values" };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            if (data5.required !== void 0 && func0.call(data5, "required")) {
-              if (typeof data5.required !== "boolean") {
-                const err15 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/required", schemaPath: "#/$defs/input/properties/required/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-                if (vErrors === null) {
-                  vErrors = [err15];
-                } else {
-                  vErrors.push(err15);
-                }
-                errors++;
-              }
-            }
-            if (data5.default !== void 0 && func0.call(data5, "default")) {
-              let data8 = data5.default;
-              if (typeof data8 !== "string" && !(typeof data8 == "number" && isFinite(data8)) && typeof data8 !== "boolean") {
-                const err16 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/default", schemaPath: "#/$defs/input/properties/default/type", keyword: "type", params: { type: schema35.properties.default.type }, message: "must be string,number,boolean" };
-                if (vErrors === null) {
-                  vErrors = [err16];
-                } else {
-                  vErrors.push(err16);
-                }
-                errors++;
-              }
-            }
-            if (data5.enum !== void 0 && func0.call(data5, "enum")) {
-              let data9 = data5.enum;
-              if (Array.isArray(data9)) {
-                if (data9.length < 1) {
-                  const err17 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum", schemaPath: "#/$defs/input/properties/enum/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-                  if (vErrors === null) {
-                    vErrors = [err17];
-                  } else {
-                    vErrors.push(err17);
-                  }
-                  errors++;
-                }
-                const len0 = data9.length;
-                for (let i0 = 0; i0 < len0; i0++) {
-                  let data10 = data9[i0];
-                  if (typeof data10 !== "string" && !(typeof data10 == "number" && isFinite(data10)) && typeof data10 !== "boolean") {
-                    const err18 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum/" + i0, schemaPath: "#/$defs/input/properties/enum/items/type", keyword: "type", params: { type: schema35.properties.enum.items.type }, message: "must be string,number,boolean" };
-                    if (vErrors === null) {
-                      vErrors = [err18];
-                    } else {
-                      vErrors.push(err18);
-                    }
-                    errors++;
-                  }
-                }
-                let i1 = data9.length;
-                let j0;
-                if (i1 > 1) {
-                  const indices0 = {};
-                  for (; i1--; ) {
-                    let item0 = data9[i1];
-                    if (typeof item0 !== "string" && !(typeof item0 == "number" && isFinite(item0)) && typeof item0 !== "boolean") {
-                      continue;
-                    }
-                    if (typeof item0 == "string") {
-                      item0 += "_";
-                    }
-                    if (typeof indices0[item0] == "number") {
-                      j0 = indices0[item0];
-                      const err19 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum", schemaPath: "#/$defs/input/properties/enum/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)" };
-                      if (vErrors === null) {
-                        vErrors = [err19];
-                      } else {
-                        vErrors.push(err19);
-                      }
-                      errors++;
-                      break;
-                    }
-                    indices0[item0] = i1;
-                  }
-                }
+            errors++;
+          }
+        }
+        if (data13.file !== void 0 && func0.call(data13, "file")) {
+          let data14 = data13.file;
+          if (typeof data14 === "string") {
+            if (func68(data14) < 1) {
+              const err20 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/guide/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err20];
               } else {
-                const err20 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum", schemaPath: "#/$defs/input/properties/enum/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-                if (vErrors === null) {
-                  vErrors = [err20];
-                } else {
-                  vErrors.push(err20);
-                }
-                errors++;
+                vErrors.push(err20);
               }
-            }
-            if (data5.pattern !== void 0 && func0.call(data5, "pattern")) {
-              let data11 = data5.pattern;
-              if (typeof data11 === "string") {
-                if (func67(data11) < 1) {
-                  const err21 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/pattern", schemaPath: "#/$defs/input/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-                  if (vErrors === null) {
-                    vErrors = [err21];
-                  } else {
-                    vErrors.push(err21);
-                  }
-                  errors++;
-                }
-              } else {
-                const err22 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/pattern", schemaPath: "#/$defs/input/properties/pattern/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err22];
-                } else {
-                  vErrors.push(err22);
-                }
-                errors++;
-              }
-            }
-            if (data5.description !== void 0 && func0.call(data5, "description")) {
-              if (typeof data5.description !== "string") {
-                const err23 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/description", schemaPath: "#/$defs/input/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err23];
-                } else {
-                  vErrors.push(err23);
-                }
-                errors++;
-              }
-            }
-            if (data5.secret !== void 0 && func0.call(data5, "secret")) {
-              if (typeof data5.secret !== "boolean") {
-                const err24 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/secret", schemaPath: "#/$defs/input/properties/secret/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-                if (vErrors === null) {
-                  vErrors = [err24];
-                } else {
-                  vErrors.push(err24);
-                }
-                errors++;
-              }
-            }
-            if (data5.from !== void 0 && func0.call(data5, "from")) {
-              let data14 = data5.from;
-              if (typeof data14 === "string") {
-                if (!pattern6.test(data14)) {
-                  const err25 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/from", schemaPath: "#/$defs/input/properties/from/pattern", keyword: "pattern", params: { pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$" }, message: 'must match pattern "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"' };
-                  if (vErrors === null) {
-                    vErrors = [err25];
-                  } else {
-                    vErrors.push(err25);
-                  }
-                  errors++;
-                }
-              } else {
-                const err26 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/from", schemaPath: "#/$defs/input/properties/from/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-                if (vErrors === null) {
-                  vErrors = [err26];
-                } else {
-                  vErrors.push(err26);
-                }
-                errors++;
-              }
+              errors++;
             }
           } else {
-            const err27 = { instancePath: instancePath + "/inputs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/input/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err21 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/guide/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+        }
+        if (data13.sha256 !== void 0 && func0.call(data13, "sha256")) {
+          let data15 = data13.sha256;
+          if (typeof data15 === "string") {
+            if (!pattern6.test(data15)) {
+              const err22 = { instancePath: instancePath + "/source/sha256", schemaPath: "#/$defs/guide/properties/sha256/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"' };
+              if (vErrors === null) {
+                vErrors = [err22];
+              } else {
+                vErrors.push(err22);
+              }
+              errors++;
+            }
+          } else {
+            const err23 = { instancePath: instancePath + "/source/sha256", schemaPath: "#/$defs/guide/properties/sha256/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
+        if (data13.compiled_at !== void 0 && func0.call(data13, "compiled_at")) {
+          let data16 = data13.compiled_at;
+          if (typeof data16 === "string") {
+            if (!pattern7.test(data16)) {
+              const err24 = { instancePath: instancePath + "/source/compiled_at", schemaPath: "#/$defs/guide/properties/compiled_at/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z)?$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z)?$"' };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+            }
+          } else {
+            const err25 = { instancePath: instancePath + "/source/compiled_at", schemaPath: "#/$defs/guide/properties/compiled_at/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+        }
+        if (data13.compiled_by !== void 0 && func0.call(data13, "compiled_by")) {
+          let data17 = data13.compiled_by;
+          if (typeof data17 === "string") {
+            if (func68(data17) < 1) {
+              const err26 = { instancePath: instancePath + "/source/compiled_by", schemaPath: "#/$defs/guide/properties/compiled_by/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err26];
+              } else {
+                vErrors.push(err26);
+              }
+              errors++;
+            }
+          } else {
+            const err27 = { instancePath: instancePath + "/source/compiled_by", schemaPath: "#/$defs/guide/properties/compiled_by/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -1242,7 +1695,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err28 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err28 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/guide/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err28];
         } else {
@@ -1251,24 +1704,391 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.vars !== void 0 && func0.call(data, "vars")) {
+      let data18 = data.vars;
+      if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+        for (const key2 of Object.keys(data18)) {
+          const _errs40 = errors;
+          if (typeof key2 === "string") {
+            if (!pattern5.test(key2)) {
+              const err29 = { instancePath: instancePath + "/vars", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key2 };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+          } else {
+            const err30 = { instancePath: instancePath + "/vars", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key2 };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+          var valid11 = _errs40 === errors;
+          if (!valid11) {
+            const err31 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/propertyNames", keyword: "propertyNames", params: { propertyName: key2 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+        for (const key3 of Object.keys(data18)) {
+          let data19 = data18[key3];
+          if (typeof data19 !== "string" && !(typeof data19 == "number" && isFinite(data19)) && typeof data19 !== "boolean") {
+            const err32 = { instancePath: instancePath + "/vars/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/vars/additionalProperties/type", keyword: "type", params: { type: schema32.properties.vars.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err33 = { instancePath: instancePath + "/vars", schemaPath: "#/properties/vars/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err33];
+        } else {
+          vErrors.push(err33);
+        }
+        errors++;
+      }
+    }
+    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
+      let data20 = data.inputs;
+      if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+        for (const key4 of Object.keys(data20)) {
+          const _errs48 = errors;
+          if (typeof key4 === "string") {
+            if (!pattern5.test(key4)) {
+              const err34 = { instancePath: instancePath + "/inputs", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key4 };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          } else {
+            const err35 = { instancePath: instancePath + "/inputs", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key4 };
+            if (vErrors === null) {
+              vErrors = [err35];
+            } else {
+              vErrors.push(err35);
+            }
+            errors++;
+          }
+          var valid14 = _errs48 === errors;
+          if (!valid14) {
+            const err36 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
+            }
+            errors++;
+          }
+        }
+        for (const key5 of Object.keys(data20)) {
+          let data21 = data20[key5];
+          if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+            for (const key6 of Object.keys(data21)) {
+              if (!(key6 === "type" || key6 === "required" || key6 === "default" || key6 === "enum" || key6 === "pattern" || key6 === "description" || key6 === "secret" || key6 === "from")) {
+                const err37 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/input/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
+                if (vErrors === null) {
+                  vErrors = [err37];
+                } else {
+                  vErrors.push(err37);
+                }
+                errors++;
+              }
+            }
+            if (data21.type !== void 0 && func0.call(data21, "type")) {
+              let data22 = data21.type;
+              if (!(data22 === "string" || data22 === "number" || data22 === "boolean")) {
+                const err38 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/$defs/input/properties/type/enum", keyword: "enum", params: { allowedValues: schema41.properties.type.enum }, message: "must be equal to one of the allowed values" };
+                if (vErrors === null) {
+                  vErrors = [err38];
+                } else {
+                  vErrors.push(err38);
+                }
+                errors++;
+              }
+            }
+            if (data21.required !== void 0 && func0.call(data21, "required")) {
+              if (typeof data21.required !== "boolean") {
+                const err39 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/required", schemaPath: "#/$defs/input/properties/required/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+                if (vErrors === null) {
+                  vErrors = [err39];
+                } else {
+                  vErrors.push(err39);
+                }
+                errors++;
+              }
+            }
+            if (data21.default !== void 0 && func0.call(data21, "default")) {
+              let data24 = data21.default;
+              if (typeof data24 !== "string" && !(typeof data24 == "number" && isFinite(data24)) && typeof data24 !== "boolean") {
+                const err40 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/default", schemaPath: "#/$defs/input/properties/default/type", keyword: "type", params: { type: schema41.properties.default.type }, message: "must be string,number,boolean" };
+                if (vErrors === null) {
+                  vErrors = [err40];
+                } else {
+                  vErrors.push(err40);
+                }
+                errors++;
+              }
+            }
+            if (data21.enum !== void 0 && func0.call(data21, "enum")) {
+              let data25 = data21.enum;
+              if (Array.isArray(data25)) {
+                if (data25.length < 1) {
+                  const err41 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum", schemaPath: "#/$defs/input/properties/enum/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+                  if (vErrors === null) {
+                    vErrors = [err41];
+                  } else {
+                    vErrors.push(err41);
+                  }
+                  errors++;
+                }
+                const len4 = data25.length;
+                for (let i4 = 0; i4 < len4; i4++) {
+                  let data26 = data25[i4];
+                  if (typeof data26 !== "string" && !(typeof data26 == "number" && isFinite(data26)) && typeof data26 !== "boolean") {
+                    const err42 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum/" + i4, schemaPath: "#/$defs/input/properties/enum/items/type", keyword: "type", params: { type: schema41.properties.enum.items.type }, message: "must be string,number,boolean" };
+                    if (vErrors === null) {
+                      vErrors = [err42];
+                    } else {
+                      vErrors.push(err42);
+                    }
+                    errors++;
+                  }
+                }
+                let i5 = data25.length;
+                let j0;
+                if (i5 > 1) {
+                  const indices0 = {};
+                  for (; i5--; ) {
+                    let item0 = data25[i5];
+                    if (typeof item0 !== "string" && !(typeof item0 == "number" && isFinite(item0)) && typeof item0 !== "boolean") {
+                      continue;
+                    }
+                    if (typeof item0 == "string") {
+                      item0 += "_";
+                    }
+                    if (typeof indices0[item0] == "number") {
+                      j0 = indices0[item0];
+                      const err43 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum", schemaPath: "#/$defs/input/properties/enum/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i5 + " are identical)" };
+                      if (vErrors === null) {
+                        vErrors = [err43];
+                      } else {
+                        vErrors.push(err43);
+                      }
+                      errors++;
+                      break;
+                    }
+                    indices0[item0] = i5;
+                  }
+                }
+              } else {
+                const err44 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/enum", schemaPath: "#/$defs/input/properties/enum/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+                if (vErrors === null) {
+                  vErrors = [err44];
+                } else {
+                  vErrors.push(err44);
+                }
+                errors++;
+              }
+            }
+            if (data21.pattern !== void 0 && func0.call(data21, "pattern")) {
+              let data27 = data21.pattern;
+              if (typeof data27 === "string") {
+                if (func68(data27) < 1) {
+                  const err45 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/pattern", schemaPath: "#/$defs/input/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  if (vErrors === null) {
+                    vErrors = [err45];
+                  } else {
+                    vErrors.push(err45);
+                  }
+                  errors++;
+                }
+              } else {
+                const err46 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/pattern", schemaPath: "#/$defs/input/properties/pattern/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err46];
+                } else {
+                  vErrors.push(err46);
+                }
+                errors++;
+              }
+            }
+            if (data21.description !== void 0 && func0.call(data21, "description")) {
+              if (typeof data21.description !== "string") {
+                const err47 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/description", schemaPath: "#/$defs/input/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err47];
+                } else {
+                  vErrors.push(err47);
+                }
+                errors++;
+              }
+            }
+            if (data21.secret !== void 0 && func0.call(data21, "secret")) {
+              if (typeof data21.secret !== "boolean") {
+                const err48 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/secret", schemaPath: "#/$defs/input/properties/secret/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+                if (vErrors === null) {
+                  vErrors = [err48];
+                } else {
+                  vErrors.push(err48);
+                }
+                errors++;
+              }
+            }
+            if (data21.from !== void 0 && func0.call(data21, "from")) {
+              let data30 = data21.from;
+              if (typeof data30 === "string") {
+                if (!pattern10.test(data30)) {
+                  const err49 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/from", schemaPath: "#/$defs/input/properties/from/pattern", keyword: "pattern", params: { pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$" }, message: 'must match pattern "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"' };
+                  if (vErrors === null) {
+                    vErrors = [err49];
+                  } else {
+                    vErrors.push(err49);
+                  }
+                  errors++;
+                }
+              } else {
+                const err50 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/from", schemaPath: "#/$defs/input/properties/from/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                if (vErrors === null) {
+                  vErrors = [err50];
+                } else {
+                  vErrors.push(err50);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err51 = { instancePath: instancePath + "/inputs/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/input/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err52 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err52];
+        } else {
+          vErrors.push(err52);
+        }
+        errors++;
+      }
+    }
     if (data.governance !== void 0 && func0.call(data, "governance")) {
-      if (!validate22(data.governance, { instancePath: instancePath + "/governance", parentData: data, parentDataProperty: "governance", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+      if (!validate26(data.governance, { instancePath: instancePath + "/governance", parentData: data, parentDataProperty: "governance", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
         errors = vErrors.length;
+      }
+    }
+    if (data.outputs !== void 0 && func0.call(data, "outputs")) {
+      let data32 = data.outputs;
+      if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+        for (const key7 of Object.keys(data32)) {
+          const _errs76 = errors;
+          if (typeof key7 === "string") {
+            if (!pattern5.test(key7)) {
+              const err53 = { instancePath: instancePath + "/outputs", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key7 };
+              if (vErrors === null) {
+                vErrors = [err53];
+              } else {
+                vErrors.push(err53);
+              }
+              errors++;
+            }
+          } else {
+            const err54 = { instancePath: instancePath + "/outputs", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key7 };
+            if (vErrors === null) {
+              vErrors = [err54];
+            } else {
+              vErrors.push(err54);
+            }
+            errors++;
+          }
+          var valid22 = _errs76 === errors;
+          if (!valid22) {
+            const err55 = { instancePath: instancePath + "/outputs", schemaPath: "#/properties/outputs/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err55];
+            } else {
+              vErrors.push(err55);
+            }
+            errors++;
+          }
+        }
+        for (const key8 of Object.keys(data32)) {
+          let data33 = data32[key8];
+          if (typeof data33 === "string") {
+            if (func68(data33) < 1) {
+              const err56 = { instancePath: instancePath + "/outputs/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/expression/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err56];
+              } else {
+                vErrors.push(err56);
+              }
+              errors++;
+            }
+          } else {
+            const err57 = { instancePath: instancePath + "/outputs/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err58 = { instancePath: instancePath + "/outputs", schemaPath: "#/properties/outputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err58];
+        } else {
+          vErrors.push(err58);
+        }
+        errors++;
       }
     }
     if (data.defaults !== void 0 && func0.call(data, "defaults")) {
-      if (!validate28(data.defaults, { instancePath: instancePath + "/defaults", parentData: data, parentDataProperty: "defaults", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+      if (!validate32(data.defaults, { instancePath: instancePath + "/defaults", parentData: data, parentDataProperty: "defaults", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
         errors = vErrors.length;
       }
     }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data35 = data.annotations;
+      if (!(data35 && typeof data35 == "object" && !Array.isArray(data35))) {
+        const err59 = { instancePath: instancePath + "/annotations", schemaPath: "#/$defs/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err59];
+        } else {
+          vErrors.push(err59);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err60 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err29];
+      vErrors = [err60];
     } else {
-      vErrors.push(err29);
+      vErrors.push(err60);
     }
     errors++;
   }
@@ -1276,14 +2096,14 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema53 = { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }] };
-var schema54 = { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } };
-var schema62 = { "description": "The whole output of that name", "enum": ["stdout", "stderr"] };
-var schema63 = { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout" }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string" }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] } };
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema62 = { "description": "One step", "type": "object", "required": ["id", "type"], "properties": { "type": { "description": "What kind of step this is: 'cli' starts a program, 'script' gives a text to a shell, 'manual' is done by a person, 'group' holds further steps", "enum": ["cli", "script", "manual", "group"], "examples": ["cli"] } }, "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/cliStep" }, { "$ref": "#/$defs/scriptStep" }, { "$ref": "#/$defs/manualStep" }, { "$ref": "#/$defs/groupStep" }], "examples": [{ "id": "look", "type": "manual" }] };
+var schema63 = { "title": "CliStepV1", "description": "Starts one program, without a shell", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Starts one program, without a shell", "const": "cli", "examples": ["cli"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/cliWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" }, "examples": [[{ "contains": "Running" }]] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } };
+var schema72 = { "description": "The whole output of that name", "enum": ["stdout", "stderr"], "examples": ["stdout"] };
+var schema73 = { "title": "CaptureV1", "description": "A part of an output; at most one of json_path, regex and expr", "type": "object", "additionalProperties": false, "properties": { "from": { "description": "The output that is read", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] }, "json_path": { "description": "A JSONPath query (RFC 9535) that finds exactly one value", "type": "string", "examples": ["$.items[0].metadata.name"] }, "regex": { "description": "A pattern in RE2 syntax; its first group is captured, or the whole match of a pattern without groups", "type": "string", "minLength": 1, "examples": ["ready: (\\d+)"] }, "expr": { "description": "An expression over 'stdout', 'stderr', 'exit_code' and 'json', the output read as JSON", "type": "string", "minLength": 1, "examples": ["size(json.items)"] }, "trim": { "description": "Whether blanks at both ends are removed", "type": "boolean", "default": false, "examples": [true] }, "type": { "description": "What the text is read as; what cannot be read as it fails the step", "enum": ["string", "number", "boolean", "json"], "default": "string", "examples": ["number"] }, "secret": { "description": "Whether the value is never stored or shown", "type": "boolean", "default": false, "examples": [true] } }, "not": { "anyOf": [{ "required": ["json_path", "regex"] }, { "required": ["json_path", "expr"] }, { "required": ["regex", "expr"] }] }, "examples": [{ "regex": "ready: (\\d+)" }] };
+function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate35.evaluated;
+  const evaluated0 = validate39.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1294,7 +2114,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
   let valid0 = false;
   const _errs1 = errors;
   if (!(data === "stdout" || data === "stderr")) {
-    const err0 = { instancePath, schemaPath: "#/$defs/captureStream/enum", keyword: "enum", params: { allowedValues: schema62.enum }, message: "must be equal to one of the allowed values" };
+    const err0 = { instancePath, schemaPath: "#/$defs/captureStream/enum", keyword: "enum", params: { allowedValues: schema72.enum }, message: "must be equal to one of the allowed values" };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -1406,7 +2226,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.from !== void 0 && func0.call(data, "from")) {
       let data0 = data.from;
       if (!(data0 === "stdout" || data0 === "stderr")) {
-        const err7 = { instancePath: instancePath + "/from", schemaPath: "#/$defs/captureSelection/properties/from/enum", keyword: "enum", params: { allowedValues: schema63.properties.from.enum }, message: "must be equal to one of the allowed values" };
+        const err7 = { instancePath: instancePath + "/from", schemaPath: "#/$defs/captureSelection/properties/from/enum", keyword: "enum", params: { allowedValues: schema73.properties.from.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1429,7 +2249,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.regex !== void 0 && func0.call(data, "regex")) {
       let data2 = data.regex;
       if (typeof data2 === "string") {
-        if (func67(data2) < 1) {
+        if (func68(data2) < 1) {
           const err9 = { instancePath: instancePath + "/regex", schemaPath: "#/$defs/captureSelection/properties/regex/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err9];
@@ -1451,7 +2271,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.expr !== void 0 && func0.call(data, "expr")) {
       let data3 = data.expr;
       if (typeof data3 === "string") {
-        if (func67(data3) < 1) {
+        if (func68(data3) < 1) {
           const err11 = { instancePath: instancePath + "/expr", schemaPath: "#/$defs/captureSelection/properties/expr/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err11];
@@ -1484,7 +2304,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0 && func0.call(data, "type")) {
       let data5 = data.type;
       if (!(data5 === "string" || data5 === "number" || data5 === "boolean" || data5 === "json")) {
-        const err14 = { instancePath: instancePath + "/type", schemaPath: "#/$defs/captureSelection/properties/type/enum", keyword: "enum", params: { allowedValues: schema63.properties.type.enum }, message: "must be equal to one of the allowed values" };
+        const err14 = { instancePath: instancePath + "/type", schemaPath: "#/$defs/captureSelection/properties/type/enum", keyword: "enum", params: { allowedValues: schema73.properties.type.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1536,16 +2356,16 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  validate35.errors = vErrors;
+  validate39.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate35.evaluated = { "dynamicProps": true, "dynamicItems": false };
-var schema64 = { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string" }, "not_contains": { "description": "The output does not hold this text", "type": "string" }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string" }, "equals": { "description": "The output without its last line break is this text", "type": "string" }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string" }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255 }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout" } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 } };
-function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate39.evaluated = { "dynamicProps": true, "dynamicItems": false };
+var schema74 = { "title": "AssertionV1", "description": "One condition on the output of the step; exactly one kind, and where it concerns an output, 'on' says which", "type": "object", "additionalProperties": false, "properties": { "contains": { "description": "The output holds this text", "type": "string", "examples": ["Running"] }, "not_contains": { "description": "The output does not hold this text", "type": "string", "examples": ["CrashLoopBackOff"] }, "matches": { "description": "The output matches this RE2 pattern somewhere", "type": "string", "examples": ["ready: [0-9]+"] }, "equals": { "description": "The output without its last line break is this text", "type": "string", "examples": ["ok"] }, "not_equals": { "description": "The output without its last line break is not this text", "type": "string", "examples": ["0"] }, "exit_code": { "description": "The program ends with this code; replaces the rule that a code other than 0 fails the step", "type": "integer", "minimum": 0, "maximum": 255, "examples": [1] }, "json_path": { "$ref": "#/$defs/jsonPathAssertion" }, "expr": { "description": "This expression is true; it knows what the step captured, and 'stdout', 'stderr', 'exit_code' and 'json'", "type": "string", "minLength": 1, "examples": ["captures.ready == captures.wanted"] }, "on": { "description": "The output that is looked at", "enum": ["stdout", "stderr"], "default": "stdout", "examples": ["stderr"] } }, "minProperties": 1, "if": { "required": ["on"] }, "then": { "minProperties": 2, "maxProperties": 2, "not": { "anyOf": [{ "required": ["exit_code"] }, { "required": ["expr"] }] } }, "else": { "maxProperties": 1 }, "examples": [{ "contains": "Running" }] };
+function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate37.evaluated;
+  const evaluated0 = validate41.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1710,7 +2530,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema64.properties, key0)) {
+      if (!func0.call(schema74.properties, key0)) {
         const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err10];
@@ -1863,7 +2683,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.expr !== void 0 && func0.call(data, "expr")) {
       let data8 = data.expr;
       if (typeof data8 === "string") {
-        if (func67(data8) < 1) {
+        if (func68(data8) < 1) {
           const err24 = { instancePath: instancePath + "/expr", schemaPath: "#/properties/expr/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err24];
@@ -1885,7 +2705,7 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.on !== void 0 && func0.call(data, "on")) {
       let data9 = data.on;
       if (!(data9 === "stdout" || data9 === "stderr")) {
-        const err26 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema64.properties.on.enum }, message: "must be equal to one of the allowed values" };
+        const err26 = { instancePath: instancePath + "/on", schemaPath: "#/properties/on/enum", keyword: "enum", params: { allowedValues: schema74.properties.on.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err26];
         } else {
@@ -1903,15 +2723,15 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate37.errors = vErrors;
+  validate41.errors = vErrors;
   return errors === 0;
 }
-validate37.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema68 = { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string" }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] };
-function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate41.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema78 = { "title": "RollbackV1", "description": "What takes the step back: one of 'argv', 'script' and 'instructions'. It is filled in and judged before the step runs, so it knows nothing of what the step captures; where the step fails in the end, people are asked whether it is run", "type": "object", "additionalProperties": false, "properties": { "title": { "description": "What people read as the name of the rollback", "type": "string", "examples": ["Let pods onto the node again"] }, "argv": { "description": "The program that takes the step back and its arguments; templates are filled in, nothing is split", "type": "array", "minItems": 1, "items": { "type": "string" }, "examples": [["kubectl", "uncordon", "{{ .node }}"]] }, "script": { "description": "The text that is given to a shell; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl uncordon "$NODE"\n'] }, "shell": { "description": "The shell that the script is given to", "enum": ["bash", "sh", "pwsh"], "default": "bash", "examples": ["sh"] }, "instructions": { "description": "What a person does to take the step back; templates are filled in", "type": "string", "minLength": 1, "examples": ["Uncordon {{ .node }} in the console"] }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "risk": { "description": "The class that the rollback has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous rollback; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } }, "not": { "anyOf": [{ "required": ["argv", "script"] }, { "required": ["argv", "instructions"] }, { "required": ["script", "instructions"] }, { "required": ["shell"], "not": { "required": ["script"] } }, { "required": ["instructions", "env"] }, { "required": ["instructions", "cwd"] }, { "required": ["instructions", "timeout"] }, { "required": ["instructions", "risk"] }, { "required": ["instructions", "resource"] }, { "not": { "anyOf": [{ "required": ["argv"] }, { "required": ["script"] }, { "required": ["instructions"] }] } }] }, "examples": [{ "argv": ["kubectl", "uncordon", "{{ .node }}"] }] };
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate40.evaluated;
+  const evaluated0 = validate44.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2220,7 +3040,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema68.properties, key0)) {
+      if (!func0.call(schema78.properties, key0)) {
         const err18 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err18];
@@ -2278,7 +3098,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.script !== void 0 && func0.call(data, "script")) {
       let data3 = data.script;
       if (typeof data3 === "string") {
-        if (func67(data3) < 1) {
+        if (func68(data3) < 1) {
           const err23 = { instancePath: instancePath + "/script", schemaPath: "#/properties/script/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err23];
@@ -2300,7 +3120,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.shell !== void 0 && func0.call(data, "shell")) {
       let data4 = data.shell;
       if (!(data4 === "bash" || data4 === "sh" || data4 === "pwsh")) {
-        const err25 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema68.properties.shell.enum }, message: "must be equal to one of the allowed values" };
+        const err25 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema78.properties.shell.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -2312,7 +3132,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.instructions !== void 0 && func0.call(data, "instructions")) {
       let data5 = data.instructions;
       if (typeof data5 === "string") {
-        if (func67(data5) < 1) {
+        if (func68(data5) < 1) {
           const err26 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err26];
@@ -2337,7 +3157,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 of Object.keys(data6)) {
           const _errs37 = errors;
           if (typeof key1 === "string") {
-            if (!pattern4.test(key1)) {
+            if (!pattern5.test(key1)) {
               const err28 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err28];
@@ -2369,7 +3189,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data6)) {
           let data7 = data6[key2];
           if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
-            const err31 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err31 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema57.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -2391,7 +3211,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.cwd !== void 0 && func0.call(data, "cwd")) {
       let data8 = data.cwd;
       if (typeof data8 === "string") {
-        if (func67(data8) < 1) {
+        if (func68(data8) < 1) {
           const err33 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err33];
@@ -2413,7 +3233,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.timeout !== void 0 && func0.call(data, "timeout")) {
       let data9 = data.timeout;
       if (typeof data9 === "string") {
-        if (!pattern7.test(data9)) {
+        if (!pattern11.test(data9)) {
           const err35 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err35];
@@ -2435,7 +3255,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.risk !== void 0 && func0.call(data, "risk")) {
       let data10 = data.risk;
       if (!(data10 === "safe" || data10 === "caution" || data10 === "dangerous")) {
-        const err37 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema68.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+        const err37 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema78.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err37];
         } else {
@@ -2447,7 +3267,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.resource !== void 0 && func0.call(data, "resource")) {
       let data11 = data.resource;
       if (typeof data11 === "string") {
-        if (func67(data11) < 1) {
+        if (func68(data11) < 1) {
           const err38 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err38];
@@ -2475,14 +3295,14 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate40.errors = vErrors;
+  validate44.errors = vErrors;
   return errors === 0;
 }
-validate40.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate44.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate42.evaluated;
+  const evaluated0 = validate46.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2540,7 +3360,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data2 = data1[i0];
           if (typeof data2 === "string") {
-            if (func67(data2) < 1) {
+            if (func68(data2) < 1) {
               const err4 = { instancePath: instancePath + "/roles/" + i0, schemaPath: "#/properties/roles/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
                 vErrors = [err4];
@@ -2572,7 +3392,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.ttl !== void 0 && func0.call(data, "ttl")) {
       let data3 = data.ttl;
       if (typeof data3 === "string") {
-        if (!pattern7.test(data3)) {
+        if (!pattern11.test(data3)) {
           const err7 = { instancePath: instancePath + "/ttl", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
           if (vErrors === null) {
             vErrors = [err7];
@@ -2598,7 +3418,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i1 = 0; i1 < len1; i1++) {
           let data5 = data4[i1];
           if (typeof data5 === "string") {
-            if (func67(data5) < 1) {
+            if (func68(data5) < 1) {
               const err9 = { instancePath: instancePath + "/distinct_from/" + i1, schemaPath: "#/properties/distinct_from/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
                 vErrors = [err9];
@@ -2636,14 +3456,14 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate42.errors = vErrors;
+  validate46.errors = vErrors;
   return errors === 0;
 }
-validate42.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate34.evaluated;
+  const evaluated0 = validate38.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2679,7 +3499,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema54.properties, key0)) {
+      if (!func0.call(schema63.properties, key0)) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
@@ -2692,7 +3512,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0 && func0.call(data, "id")) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern4.test(data0)) {
+        if (!pattern5.test(data0)) {
           const err4 = { instancePath: instancePath + "/id", schemaPath: "#/$defs/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err4];
@@ -2733,11 +3553,11 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.when !== void 0 && func0.call(data, "when")) {
-      let data3 = data.when;
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      let data3 = data.description;
       if (typeof data3 === "string") {
-        if (func67(data3) < 1) {
-          const err8 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+        if (func68(data3) < 1) {
+          const err8 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -2746,7 +3566,7 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -2755,11 +3575,11 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.with !== void 0 && func0.call(data, "with")) {
-      let data4 = data.with;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.argv === void 0 || !func0.call(data4, "argv")) {
-          const err10 = { instancePath: instancePath + "/with", schemaPath: "#/$defs/cliWith/required", keyword: "required", params: { missingProperty: "argv" }, message: "must have required property 'argv'" };
+    if (data.when !== void 0 && func0.call(data, "when")) {
+      let data4 = data.when;
+      if (typeof data4 === "string") {
+        if (func68(data4) < 1) {
+          const err10 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -2767,100 +3587,100 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        for (const key1 of Object.keys(data4)) {
+      } else {
+        const err11 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.with !== void 0 && func0.call(data, "with")) {
+      let data5 = data.with;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        if (data5.argv === void 0 || !func0.call(data5, "argv")) {
+          const err12 = { instancePath: instancePath + "/with", schemaPath: "#/$defs/cliWith/required", keyword: "required", params: { missingProperty: "argv" }, message: "must have required property 'argv'" };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        for (const key1 of Object.keys(data5)) {
           if (!(key1 === "argv")) {
-            const err11 = { instancePath: instancePath + "/with", schemaPath: "#/$defs/cliWith/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            const err13 = { instancePath: instancePath + "/with", schemaPath: "#/$defs/cliWith/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
-              vErrors = [err11];
+              vErrors = [err13];
             } else {
-              vErrors.push(err11);
+              vErrors.push(err13);
             }
             errors++;
           }
         }
-        if (data4.argv !== void 0 && func0.call(data4, "argv")) {
-          let data5 = data4.argv;
-          if (Array.isArray(data5)) {
-            if (data5.length < 1) {
-              const err12 = { instancePath: instancePath + "/with/argv", schemaPath: "#/$defs/cliWith/properties/argv/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+        if (data5.argv !== void 0 && func0.call(data5, "argv")) {
+          let data6 = data5.argv;
+          if (Array.isArray(data6)) {
+            if (data6.length < 1) {
+              const err14 = { instancePath: instancePath + "/with/argv", schemaPath: "#/$defs/cliWith/properties/argv/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
               if (vErrors === null) {
-                vErrors = [err12];
+                vErrors = [err14];
               } else {
-                vErrors.push(err12);
+                vErrors.push(err14);
               }
               errors++;
             }
-            const len0 = data5.length;
+            const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (typeof data5[i0] !== "string") {
-                const err13 = { instancePath: instancePath + "/with/argv/" + i0, schemaPath: "#/$defs/cliWith/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+              if (typeof data6[i0] !== "string") {
+                const err15 = { instancePath: instancePath + "/with/argv/" + i0, schemaPath: "#/$defs/cliWith/properties/argv/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
-                  vErrors = [err13];
+                  vErrors = [err15];
                 } else {
-                  vErrors.push(err13);
+                  vErrors.push(err15);
                 }
                 errors++;
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/with/argv", schemaPath: "#/$defs/cliWith/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            const err16 = { instancePath: instancePath + "/with/argv", schemaPath: "#/$defs/cliWith/properties/argv/type", keyword: "type", params: { type: "array" }, message: "must be array" };
             if (vErrors === null) {
-              vErrors = [err14];
+              vErrors = [err16];
             } else {
-              vErrors.push(err14);
+              vErrors.push(err16);
             }
             errors++;
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/with", schemaPath: "#/$defs/cliWith/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err17 = { instancePath: instancePath + "/with", schemaPath: "#/$defs/cliWith/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err17];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err17);
         }
         errors++;
       }
     }
     if (data.env !== void 0 && func0.call(data, "env")) {
-      let data7 = data.env;
-      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-        for (const key2 of Object.keys(data7)) {
-          const _errs23 = errors;
+      let data8 = data.env;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        for (const key2 of Object.keys(data8)) {
+          const _errs26 = errors;
           if (typeof key2 === "string") {
-            if (!pattern4.test(key2)) {
-              const err16 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key2 };
+            if (!pattern5.test(key2)) {
+              const err18 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key2 };
               if (vErrors === null) {
-                vErrors = [err16];
+                vErrors = [err18];
               } else {
-                vErrors.push(err16);
+                vErrors.push(err18);
               }
               errors++;
             }
           } else {
-            const err17 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key2 };
-            if (vErrors === null) {
-              vErrors = [err17];
-            } else {
-              vErrors.push(err17);
-            }
-            errors++;
-          }
-          var valid9 = _errs23 === errors;
-          if (!valid9) {
-            const err18 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key2 }, message: "property name must be valid" };
-            if (vErrors === null) {
-              vErrors = [err18];
-            } else {
-              vErrors.push(err18);
-            }
-            errors++;
-          }
-        }
-        for (const key3 of Object.keys(data7)) {
-          let data8 = data7[key3];
-          if (typeof data8 !== "string" && !(typeof data8 == "number" && isFinite(data8)) && typeof data8 !== "boolean") {
-            const err19 = { instancePath: instancePath + "/env/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err19 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key2 };
             if (vErrors === null) {
               vErrors = [err19];
             } else {
@@ -2868,31 +3688,31 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-      } else {
-        const err20 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err20];
-        } else {
-          vErrors.push(err20);
-        }
-        errors++;
-      }
-    }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data9 = data.cwd;
-      if (typeof data9 === "string") {
-        if (func67(data9) < 1) {
-          const err21 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err21];
-          } else {
-            vErrors.push(err21);
+          var valid10 = _errs26 === errors;
+          if (!valid10) {
+            const err20 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key2 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
           }
-          errors++;
+        }
+        for (const key3 of Object.keys(data8)) {
+          let data9 = data8[key3];
+          if (typeof data9 !== "string" && !(typeof data9 == "number" && isFinite(data9)) && typeof data9 !== "boolean") {
+            const err21 = { instancePath: instancePath + "/env/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema57.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err22 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -2901,91 +3721,91 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data10 = data.cwd;
+      if (typeof data10 === "string") {
+        if (func68(data10) < 1) {
+          const err23 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err23];
+          } else {
+            vErrors.push(err23);
+          }
+          errors++;
+        }
+      } else {
+        const err24 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
     if (data.capture !== void 0 && func0.call(data, "capture")) {
-      let data10 = data.capture;
-      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-        for (const key4 of Object.keys(data10)) {
-          const _errs32 = errors;
+      let data11 = data.capture;
+      if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+        for (const key4 of Object.keys(data11)) {
+          const _errs35 = errors;
           if (typeof key4 === "string") {
-            if (!pattern4.test(key4)) {
-              const err23 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key4 };
+            if (!pattern5.test(key4)) {
+              const err25 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key4 };
               if (vErrors === null) {
-                vErrors = [err23];
+                vErrors = [err25];
               } else {
-                vErrors.push(err23);
+                vErrors.push(err25);
               }
               errors++;
             }
           } else {
-            const err24 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key4 };
+            const err26 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key4 };
             if (vErrors === null) {
-              vErrors = [err24];
+              vErrors = [err26];
             } else {
-              vErrors.push(err24);
+              vErrors.push(err26);
             }
             errors++;
           }
-          var valid11 = _errs32 === errors;
-          if (!valid11) {
-            const err25 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, message: "property name must be valid" };
+          var valid12 = _errs35 === errors;
+          if (!valid12) {
+            const err27 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, message: "property name must be valid" };
             if (vErrors === null) {
-              vErrors = [err25];
+              vErrors = [err27];
             } else {
-              vErrors.push(err25);
+              vErrors.push(err27);
             }
             errors++;
           }
         }
-        for (const key5 of Object.keys(data10)) {
-          if (!validate35(data10[key5], { instancePath: instancePath + "/capture/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data10, parentDataProperty: key5, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+        for (const key5 of Object.keys(data11)) {
+          if (!validate39(data11[key5], { instancePath: instancePath + "/capture/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data11, parentDataProperty: key5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err26 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err28 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err26];
+          vErrors = [err28];
         } else {
-          vErrors.push(err26);
+          vErrors.push(err28);
         }
         errors++;
       }
     }
     if (data.assertions !== void 0 && func0.call(data, "assertions")) {
-      let data12 = data.assertions;
-      if (Array.isArray(data12)) {
-        const len1 = data12.length;
+      let data13 = data.assertions;
+      if (Array.isArray(data13)) {
+        const len1 = data13.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate37(data12[i1], { instancePath: instancePath + "/assertions/" + i1, parentData: data12, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+          if (!validate41(data13[i1], { instancePath: instancePath + "/assertions/" + i1, parentData: data13, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err27 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        if (vErrors === null) {
-          vErrors = [err27];
-        } else {
-          vErrors.push(err27);
-        }
-        errors++;
-      }
-    }
-    if (data.timeout !== void 0 && func0.call(data, "timeout")) {
-      let data14 = data.timeout;
-      if (typeof data14 === "string") {
-        if (!pattern7.test(data14)) {
-          const err28 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
-          if (vErrors === null) {
-            vErrors = [err28];
-          } else {
-            vErrors.push(err28);
-          }
-          errors++;
-        }
-      } else {
-        const err29 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err29 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
           vErrors = [err29];
         } else {
@@ -2994,34 +3814,20 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.retry !== void 0 && func0.call(data, "retry")) {
-      if (!validate29(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.on_error !== void 0 && func0.call(data, "on_error")) {
-      let data16 = data.on_error;
-      if (!(data16 === "abort" || data16 === "continue" || data16 === "retry")) {
-        const err30 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema52.enum }, message: "must be equal to one of the allowed values" };
-        if (vErrors === null) {
-          vErrors = [err30];
-        } else {
-          vErrors.push(err30);
+    if (data.timeout !== void 0 && func0.call(data, "timeout")) {
+      let data15 = data.timeout;
+      if (typeof data15 === "string") {
+        if (!pattern11.test(data15)) {
+          const err30 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err30];
+          } else {
+            vErrors.push(err30);
+          }
+          errors++;
         }
-        errors++;
-      }
-    }
-    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
-      if (!validate40(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data18 = data.risk;
-      if (!(data18 === "safe" || data18 === "caution" || data18 === "dangerous")) {
-        const err31 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema54.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+      } else {
+        const err31 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err31];
         } else {
@@ -3030,26 +3836,34 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
-      if (!validate42(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+    if (data.retry !== void 0 && func0.call(data, "retry")) {
+      if (!validate33(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
         errors = vErrors.length;
       }
     }
-    if (data.resource !== void 0 && func0.call(data, "resource")) {
-      let data20 = data.resource;
-      if (typeof data20 === "string") {
-        if (func67(data20) < 1) {
-          const err32 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err32];
-          } else {
-            vErrors.push(err32);
-          }
-          errors++;
+    if (data.on_error !== void 0 && func0.call(data, "on_error")) {
+      let data17 = data.on_error;
+      if (!(data17 === "abort" || data17 === "continue" || data17 === "retry")) {
+        const err32 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema60.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err32];
+        } else {
+          vErrors.push(err32);
         }
-      } else {
-        const err33 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        errors++;
+      }
+    }
+    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
+      if (!validate44(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.risk !== void 0 && func0.call(data, "risk")) {
+      let data19 = data.risk;
+      if (!(data19 === "safe" || data19 === "caution" || data19 === "dangerous")) {
+        const err33 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema63.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -3058,25 +3872,197 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
+      if (!validate46(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.resource !== void 0 && func0.call(data, "resource")) {
+      let data21 = data.resource;
+      if (typeof data21 === "string") {
+        if (func68(data21) < 1) {
+          const err34 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err34];
+          } else {
+            vErrors.push(err34);
+          }
+          errors++;
+        }
+      } else {
+        const err35 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err35];
+        } else {
+          vErrors.push(err35);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data22 = data.source;
+      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+        if (data22.lines === void 0 || !func0.call(data22, "lines")) {
+          const err36 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err36];
+          } else {
+            vErrors.push(err36);
+          }
+          errors++;
+        }
+        for (const key6 of Object.keys(data22)) {
+          if (!(key6 === "file" || key6 === "section" || key6 === "lines")) {
+            const err37 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err37];
+            } else {
+              vErrors.push(err37);
+            }
+            errors++;
+          }
+        }
+        if (data22.file !== void 0 && func0.call(data22, "file")) {
+          let data23 = data22.file;
+          if (typeof data23 === "string") {
+            if (func68(data23) < 1) {
+              const err38 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err38];
+              } else {
+                vErrors.push(err38);
+              }
+              errors++;
+            }
+          } else {
+            const err39 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err39];
+            } else {
+              vErrors.push(err39);
+            }
+            errors++;
+          }
+        }
+        if (data22.section !== void 0 && func0.call(data22, "section")) {
+          let data24 = data22.section;
+          if (typeof data24 === "string") {
+            if (func68(data24) < 1) {
+              const err40 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err40];
+              } else {
+                vErrors.push(err40);
+              }
+              errors++;
+            }
+          } else {
+            const err41 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err41];
+            } else {
+              vErrors.push(err41);
+            }
+            errors++;
+          }
+        }
+        if (data22.lines !== void 0 && func0.call(data22, "lines")) {
+          let data25 = data22.lines;
+          if (Array.isArray(data25)) {
+            if (data25.length > 2) {
+              const err42 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err42];
+              } else {
+                vErrors.push(err42);
+              }
+              errors++;
+            }
+            if (data25.length < 2) {
+              const err43 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err43];
+              } else {
+                vErrors.push(err43);
+              }
+              errors++;
+            }
+            const len2 = data25.length;
+            for (let i2 = 0; i2 < len2; i2++) {
+              let data26 = data25[i2];
+              if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
+                const err44 = { instancePath: instancePath + "/source/lines/" + i2, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err44];
+                } else {
+                  vErrors.push(err44);
+                }
+                errors++;
+              }
+              if (typeof data26 == "number" && isFinite(data26)) {
+                if (data26 < 1 || isNaN(data26)) {
+                  const err45 = { instancePath: instancePath + "/source/lines/" + i2, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err45];
+                  } else {
+                    vErrors.push(err45);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err46 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err46];
+            } else {
+              vErrors.push(err46);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err47 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err47];
+        } else {
+          vErrors.push(err47);
+        }
+        errors++;
+      }
+    }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data27 = data.annotations;
+      if (!(data27 && typeof data27 == "object" && !Array.isArray(data27))) {
+        const err48 = { instancePath: instancePath + "/annotations", schemaPath: "#/$defs/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err48];
+        } else {
+          vErrors.push(err48);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err34 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err49 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err34];
+      vErrors = [err49];
     } else {
-      vErrors.push(err34);
+      vErrors.push(err49);
     }
     errors++;
   }
-  validate34.errors = vErrors;
+  validate38.errors = vErrors;
   return errors === 0;
 }
-validate34.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema73 = { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" } }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] } } };
-var schema77 = { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash" }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } } };
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate38.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema85 = { "title": "ScriptStepV1", "description": "Gives a text to a shell, as one process; every command in it counts for the lists and for the risk", "type": "object", "additionalProperties": false, "required": ["id", "type", "with"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Gives a text to a shell, as one process", "const": "script", "examples": ["script"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "with": { "$ref": "#/$defs/scriptWith" }, "env": { "description": "Variables that the program is given beside those of the starter", "$ref": "#/$defs/templateMap" }, "cwd": { "description": "The folder in which the program starts, relative to the runbook; a template", "type": "string", "minLength": 1, "examples": ["services/{{ .service }}"] }, "capture": { "description": "Names for the output or parts of it, which later steps use as '{{ .name }}'", "type": "object", "propertyNames": { "$ref": "#/$defs/name" }, "additionalProperties": { "$ref": "#/$defs/capture" }, "examples": [{ "pods": "stdout", "ready": { "regex": "ready: (\\d+)", "type": "number" } }] }, "assertions": { "description": "What must hold for the step to pass; all are checked", "type": "array", "items": { "$ref": "#/$defs/assertion" }, "examples": [[{ "contains": "Running" }]] }, "timeout": { "description": "How long the program may run before it and its children are ended; without it the default of meta.defaults", "$ref": "#/$defs/duration" }, "retry": { "$ref": "#/$defs/retry" }, "on_error": { "$ref": "#/$defs/onError" }, "rollback": { "$ref": "#/$defs/rollback" }, "risk": { "description": "The class that the step has at least; it can only raise what is computed", "enum": ["safe", "caution", "dangerous"], "examples": ["caution"] }, "approvals": { "$ref": "#/$defs/approvals" }, "resource": { "description": "What is acted on, and what a person types to confirm a dangerous step; a template. Where it comes out blank, or holds something that is hidden, the id of the step is typed in its place; one with a line break is refused", "type": "string", "minLength": 1, "examples": ["{{ .cluster_id }}"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } };
+var schema90 = { "title": "ScriptWithV1", "description": "What the shell is given", "type": "object", "additionalProperties": false, "required": ["run"], "properties": { "shell": { "description": "The shell: 'bash' ends at the first command that fails, in a pipe too; 'sh' at the first command that fails; 'pwsh' is PowerShell", "enum": ["bash", "sh", "pwsh"], "default": "bash", "examples": ["sh"] }, "run": { "description": "The text; no template is filled in, values go in through 'env'", "type": "string", "minLength": 1, "examples": ['kubectl logs -n "$NS" -l "app=$APP" | grep -c ERROR\n'] }, "env": { "description": "Variables for the text; the values are templates", "$ref": "#/$defs/templateMap" } }, "examples": [{ "run": "kubectl get pods | grep -c Running\n" }] };
+function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate45.evaluated;
+  const evaluated0 = validate49.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3107,7 +4093,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.shell !== void 0 && func0.call(data, "shell")) {
       let data0 = data.shell;
       if (!(data0 === "bash" || data0 === "sh" || data0 === "pwsh")) {
-        const err2 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema77.properties.shell.enum }, message: "must be equal to one of the allowed values" };
+        const err2 = { instancePath: instancePath + "/shell", schemaPath: "#/properties/shell/enum", keyword: "enum", params: { allowedValues: schema90.properties.shell.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -3119,7 +4105,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.run !== void 0 && func0.call(data, "run")) {
       let data1 = data.run;
       if (typeof data1 === "string") {
-        if (func67(data1) < 1) {
+        if (func68(data1) < 1) {
           const err3 = { instancePath: instancePath + "/run", schemaPath: "#/properties/run/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err3];
@@ -3144,7 +4130,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 of Object.keys(data2)) {
           const _errs8 = errors;
           if (typeof key1 === "string") {
-            if (!pattern4.test(key1)) {
+            if (!pattern5.test(key1)) {
               const err5 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err5];
@@ -3176,7 +4162,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 of Object.keys(data2)) {
           let data3 = data2[key2];
           if (typeof data3 !== "string" && !(typeof data3 == "number" && isFinite(data3)) && typeof data3 !== "boolean") {
-            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err8 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema57.additionalProperties.type }, message: "must be string,number,boolean" };
             if (vErrors === null) {
               vErrors = [err8];
             } else {
@@ -3204,14 +4190,14 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate45.errors = vErrors;
+  validate49.errors = vErrors;
   return errors === 0;
 }
-validate45.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate49.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate44.evaluated;
+  const evaluated0 = validate48.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3247,7 +4233,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!func0.call(schema73.properties, key0)) {
+      if (!func0.call(schema85.properties, key0)) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
@@ -3260,7 +4246,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0 && func0.call(data, "id")) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern4.test(data0)) {
+        if (!pattern5.test(data0)) {
           const err4 = { instancePath: instancePath + "/id", schemaPath: "#/$defs/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err4];
@@ -3301,11 +4287,11 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.when !== void 0 && func0.call(data, "when")) {
-      let data3 = data.when;
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      let data3 = data.description;
       if (typeof data3 === "string") {
-        if (func67(data3) < 1) {
-          const err8 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+        if (func68(data3) < 1) {
+          const err8 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -3314,7 +4300,7 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -3323,51 +4309,51 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.when !== void 0 && func0.call(data, "when")) {
+      let data4 = data.when;
+      if (typeof data4 === "string") {
+        if (func68(data4) < 1) {
+          const err10 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
     if (data.with !== void 0 && func0.call(data, "with")) {
-      if (!validate45(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+      if (!validate49(data.with, { instancePath: instancePath + "/with", parentData: data, parentDataProperty: "with", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
         errors = vErrors.length;
       }
     }
     if (data.env !== void 0 && func0.call(data, "env")) {
-      let data5 = data.env;
-      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-        for (const key1 of Object.keys(data5)) {
-          const _errs16 = errors;
+      let data6 = data.env;
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        for (const key1 of Object.keys(data6)) {
+          const _errs19 = errors;
           if (typeof key1 === "string") {
-            if (!pattern4.test(key1)) {
-              const err10 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
+            if (!pattern5.test(key1)) {
+              const err12 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key1 };
               if (vErrors === null) {
-                vErrors = [err10];
+                vErrors = [err12];
               } else {
-                vErrors.push(err10);
+                vErrors.push(err12);
               }
               errors++;
             }
           } else {
-            const err11 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
-            if (vErrors === null) {
-              vErrors = [err11];
-            } else {
-              vErrors.push(err11);
-            }
-            errors++;
-          }
-          var valid5 = _errs16 === errors;
-          if (!valid5) {
-            const err12 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-        for (const key2 of Object.keys(data5)) {
-          let data6 = data5[key2];
-          if (typeof data6 !== "string" && !(typeof data6 == "number" && isFinite(data6)) && typeof data6 !== "boolean") {
-            const err13 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema49.additionalProperties.type }, message: "must be string,number,boolean" };
+            const err13 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key1 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -3375,31 +4361,31 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data7 = data.cwd;
-      if (typeof data7 === "string") {
-        if (func67(data7) < 1) {
-          const err15 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err15];
-          } else {
-            vErrors.push(err15);
+          var valid6 = _errs19 === errors;
+          if (!valid6) {
+            const err14 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
           }
-          errors++;
+        }
+        for (const key2 of Object.keys(data6)) {
+          let data7 = data6[key2];
+          if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
+            const err15 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/templateMap/additionalProperties/type", keyword: "type", params: { type: schema57.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err16 = { instancePath: instancePath + "/env", schemaPath: "#/$defs/templateMap/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -3408,91 +4394,91 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data8 = data.cwd;
+      if (typeof data8 === "string") {
+        if (func68(data8) < 1) {
+          const err17 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
     if (data.capture !== void 0 && func0.call(data, "capture")) {
-      let data8 = data.capture;
-      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-        for (const key3 of Object.keys(data8)) {
-          const _errs25 = errors;
+      let data9 = data.capture;
+      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+        for (const key3 of Object.keys(data9)) {
+          const _errs28 = errors;
           if (typeof key3 === "string") {
-            if (!pattern4.test(key3)) {
-              const err17 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key3 };
+            if (!pattern5.test(key3)) {
+              const err19 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"', propertyName: key3 };
               if (vErrors === null) {
-                vErrors = [err17];
+                vErrors = [err19];
               } else {
-                vErrors.push(err17);
+                vErrors.push(err19);
               }
               errors++;
             }
           } else {
-            const err18 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key3 };
+            const err20 = { instancePath: instancePath + "/capture", schemaPath: "#/$defs/name/type", keyword: "type", params: { type: "string" }, message: "must be string", propertyName: key3 };
             if (vErrors === null) {
-              vErrors = [err18];
+              vErrors = [err20];
             } else {
-              vErrors.push(err18);
+              vErrors.push(err20);
             }
             errors++;
           }
-          var valid7 = _errs25 === errors;
-          if (!valid7) {
-            const err19 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid" };
+          var valid8 = _errs28 === errors;
+          if (!valid8) {
+            const err21 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/propertyNames", keyword: "propertyNames", params: { propertyName: key3 }, message: "property name must be valid" };
             if (vErrors === null) {
-              vErrors = [err19];
+              vErrors = [err21];
             } else {
-              vErrors.push(err19);
+              vErrors.push(err21);
             }
             errors++;
           }
         }
-        for (const key4 of Object.keys(data8)) {
-          if (!validate35(data8[key4], { instancePath: instancePath + "/capture/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+        for (const key4 of Object.keys(data9)) {
+          if (!validate39(data9[key4], { instancePath: instancePath + "/capture/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data9, parentDataProperty: key4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err20 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err22 = { instancePath: instancePath + "/capture", schemaPath: "#/properties/capture/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err20];
+          vErrors = [err22];
         } else {
-          vErrors.push(err20);
+          vErrors.push(err22);
         }
         errors++;
       }
     }
     if (data.assertions !== void 0 && func0.call(data, "assertions")) {
-      let data10 = data.assertions;
-      if (Array.isArray(data10)) {
-        const len0 = data10.length;
+      let data11 = data.assertions;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate37(data10[i0], { instancePath: instancePath + "/assertions/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+          if (!validate41(data11[i0], { instancePath: instancePath + "/assertions/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        if (vErrors === null) {
-          vErrors = [err21];
-        } else {
-          vErrors.push(err21);
-        }
-        errors++;
-      }
-    }
-    if (data.timeout !== void 0 && func0.call(data, "timeout")) {
-      let data12 = data.timeout;
-      if (typeof data12 === "string") {
-        if (!pattern7.test(data12)) {
-          const err22 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
-          if (vErrors === null) {
-            vErrors = [err22];
-          } else {
-            vErrors.push(err22);
-          }
-          errors++;
-        }
-      } else {
-        const err23 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err23 = { instancePath: instancePath + "/assertions", schemaPath: "#/properties/assertions/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -3501,34 +4487,20 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.retry !== void 0 && func0.call(data, "retry")) {
-      if (!validate29(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.on_error !== void 0 && func0.call(data, "on_error")) {
-      let data14 = data.on_error;
-      if (!(data14 === "abort" || data14 === "continue" || data14 === "retry")) {
-        const err24 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema52.enum }, message: "must be equal to one of the allowed values" };
-        if (vErrors === null) {
-          vErrors = [err24];
-        } else {
-          vErrors.push(err24);
+    if (data.timeout !== void 0 && func0.call(data, "timeout")) {
+      let data13 = data.timeout;
+      if (typeof data13 === "string") {
+        if (!pattern11.test(data13)) {
+          const err24 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$" }, message: 'must match pattern "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$"' };
+          if (vErrors === null) {
+            vErrors = [err24];
+          } else {
+            vErrors.push(err24);
+          }
+          errors++;
         }
-        errors++;
-      }
-    }
-    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
-      if (!validate40(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.risk !== void 0 && func0.call(data, "risk")) {
-      let data16 = data.risk;
-      if (!(data16 === "safe" || data16 === "caution" || data16 === "dangerous")) {
-        const err25 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema73.properties.risk.enum }, message: "must be equal to one of the allowed values" };
+      } else {
+        const err25 = { instancePath: instancePath + "/timeout", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -3537,26 +4509,34 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
-      if (!validate42(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+    if (data.retry !== void 0 && func0.call(data, "retry")) {
+      if (!validate33(data.retry, { instancePath: instancePath + "/retry", parentData: data, parentDataProperty: "retry", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
         errors = vErrors.length;
       }
     }
-    if (data.resource !== void 0 && func0.call(data, "resource")) {
-      let data18 = data.resource;
-      if (typeof data18 === "string") {
-        if (func67(data18) < 1) {
-          const err26 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err26];
-          } else {
-            vErrors.push(err26);
-          }
-          errors++;
+    if (data.on_error !== void 0 && func0.call(data, "on_error")) {
+      let data15 = data.on_error;
+      if (!(data15 === "abort" || data15 === "continue" || data15 === "retry")) {
+        const err26 = { instancePath: instancePath + "/on_error", schemaPath: "#/$defs/onError/enum", keyword: "enum", params: { allowedValues: schema60.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
         }
-      } else {
-        const err27 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        errors++;
+      }
+    }
+    if (data.rollback !== void 0 && func0.call(data, "rollback")) {
+      if (!validate44(data.rollback, { instancePath: instancePath + "/rollback", parentData: data, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.risk !== void 0 && func0.call(data, "risk")) {
+      let data17 = data.risk;
+      if (!(data17 === "safe" || data17 === "caution" || data17 === "dangerous")) {
+        const err27 = { instancePath: instancePath + "/risk", schemaPath: "#/properties/risk/enum", keyword: "enum", params: { allowedValues: schema85.properties.risk.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err27];
         } else {
@@ -3565,25 +4545,197 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
+      if (!validate46(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.resource !== void 0 && func0.call(data, "resource")) {
+      let data19 = data.resource;
+      if (typeof data19 === "string") {
+        if (func68(data19) < 1) {
+          const err28 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+      } else {
+        const err29 = { instancePath: instancePath + "/resource", schemaPath: "#/properties/resource/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data20 = data.source;
+      if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+        if (data20.lines === void 0 || !func0.call(data20, "lines")) {
+          const err30 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err30];
+          } else {
+            vErrors.push(err30);
+          }
+          errors++;
+        }
+        for (const key5 of Object.keys(data20)) {
+          if (!(key5 === "file" || key5 === "section" || key5 === "lines")) {
+            const err31 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+        if (data20.file !== void 0 && func0.call(data20, "file")) {
+          let data21 = data20.file;
+          if (typeof data21 === "string") {
+            if (func68(data21) < 1) {
+              const err32 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err32];
+              } else {
+                vErrors.push(err32);
+              }
+              errors++;
+            }
+          } else {
+            const err33 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+        }
+        if (data20.section !== void 0 && func0.call(data20, "section")) {
+          let data22 = data20.section;
+          if (typeof data22 === "string") {
+            if (func68(data22) < 1) {
+              const err34 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err34];
+              } else {
+                vErrors.push(err34);
+              }
+              errors++;
+            }
+          } else {
+            const err35 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err35];
+            } else {
+              vErrors.push(err35);
+            }
+            errors++;
+          }
+        }
+        if (data20.lines !== void 0 && func0.call(data20, "lines")) {
+          let data23 = data20.lines;
+          if (Array.isArray(data23)) {
+            if (data23.length > 2) {
+              const err36 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err36];
+              } else {
+                vErrors.push(err36);
+              }
+              errors++;
+            }
+            if (data23.length < 2) {
+              const err37 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            }
+            const len1 = data23.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data24 = data23[i1];
+              if (!(typeof data24 == "number" && (!(data24 % 1) && !isNaN(data24)) && isFinite(data24))) {
+                const err38 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err38];
+                } else {
+                  vErrors.push(err38);
+                }
+                errors++;
+              }
+              if (typeof data24 == "number" && isFinite(data24)) {
+                if (data24 < 1 || isNaN(data24)) {
+                  const err39 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err39];
+                  } else {
+                    vErrors.push(err39);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err40 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err40];
+            } else {
+              vErrors.push(err40);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err41 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err41];
+        } else {
+          vErrors.push(err41);
+        }
+        errors++;
+      }
+    }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data25 = data.annotations;
+      if (!(data25 && typeof data25 == "object" && !Array.isArray(data25))) {
+        const err42 = { instancePath: instancePath + "/annotations", schemaPath: "#/$defs/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err42];
+        } else {
+          vErrors.push(err42);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err43 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err28];
+      vErrors = [err43];
     } else {
-      vErrors.push(err28);
+      vErrors.push(err43);
     }
     errors++;
   }
-  validate44.errors = vErrors;
+  validate48.errors = vErrors;
   return errors === 0;
 }
-validate44.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema83 = { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual" }, "title": { "$ref": "#/$defs/title" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string" }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"] } } };
-var schema87 = { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }] };
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate48.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema98 = { "title": "ManualStepV1", "description": "Is done by a person, who proves it with evidence", "type": "object", "additionalProperties": false, "required": ["id", "type"], "properties": { "id": { "$ref": "#/$defs/id" }, "type": { "description": "Is done by a person, who proves it with evidence", "const": "manual", "examples": ["manual"] }, "title": { "$ref": "#/$defs/title" }, "description": { "$ref": "#/$defs/stepDescription" }, "when": { "$ref": "#/$defs/when" }, "instructions": { "description": "What the person has to do; templates are filled in", "type": "string", "examples": ["Compare the dashboard with this:\n{{ .usage }}\n"] }, "required_evidence": { "description": "What must be handed in before the step counts as done", "type": "array", "items": { "$ref": "#/$defs/evidence" }, "examples": [[{ "kind": "text", "name": "dashboard_link" }]] }, "approvals": { "$ref": "#/$defs/approvals" }, "replay_mode": { "description": "In a replay, take the evidence from the recording", "enum": ["reuse_evidence"], "examples": ["reuse_evidence"] }, "source": { "$ref": "#/$defs/passage" }, "annotations": { "$ref": "#/$defs/annotations" } } };
+var schema103 = { "description": "One piece of evidence", "type": "object", "required": ["kind", "name"], "properties": { "kind": { "description": "What is asked for: 'text', a 'checklist' whose items are all ticked, or an 'attachment'", "enum": ["text", "checklist", "attachment"], "examples": ["text"] } }, "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/textEvidence" }, { "$ref": "#/$defs/checklistEvidence" }, { "$ref": "#/$defs/attachmentEvidence" }], "examples": [{ "kind": "text", "name": "dashboard_link" }] };
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate54.evaluated;
+  const evaluated0 = validate58.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3634,7 +4786,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.name !== void 0 && func0.call(data, "name")) {
       let data1 = data.name;
       if (typeof data1 === "string") {
-        if (!pattern4.test(data1)) {
+        if (!pattern5.test(data1)) {
           const err4 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/evidenceName/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err4];
@@ -3662,14 +4814,14 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate54.errors = vErrors;
+  validate58.errors = vErrors;
   return errors === 0;
 }
-validate54.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate55.evaluated;
+  const evaluated0 = validate59.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3729,7 +4881,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.name !== void 0 && func0.call(data, "name")) {
       let data1 = data.name;
       if (typeof data1 === "string") {
-        if (!pattern4.test(data1)) {
+        if (!pattern5.test(data1)) {
           const err5 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/evidenceName/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err5];
@@ -3764,7 +4916,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data3 = data2[i0];
           if (typeof data3 === "string") {
-            if (func67(data3) < 1) {
+            if (func68(data3) < 1) {
               const err8 = { instancePath: instancePath + "/items/" + i0, schemaPath: "#/properties/items/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               if (vErrors === null) {
                 vErrors = [err8];
@@ -3825,14 +4977,14 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate55.errors = vErrors;
+  validate59.errors = vErrors;
   return errors === 0;
 }
-validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate56.evaluated;
+  const evaluated0 = validate60.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3883,7 +5035,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.name !== void 0 && func0.call(data, "name")) {
       let data1 = data.name;
       if (typeof data1 === "string") {
-        if (!pattern4.test(data1)) {
+        if (!pattern5.test(data1)) {
           const err4 = { instancePath: instancePath + "/name", schemaPath: "#/$defs/evidenceName/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err4];
@@ -3911,14 +5063,14 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate56.errors = vErrors;
+  validate60.errors = vErrors;
   return errors === 0;
 }
-validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate60.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate53.evaluated;
+  const evaluated0 = validate57.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3947,7 +5099,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.kind !== void 0 && func0.call(data, "kind")) {
       let data0 = data.kind;
       if (!(data0 === "text" || data0 === "checklist" || data0 === "attachment")) {
-        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema87.properties.kind.enum }, message: "must be equal to one of the allowed values" };
+        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema103.properties.kind.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -3959,22 +5111,22 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     const tag0 = data.kind;
     if (typeof tag0 == "string") {
       if (tag0 === "text") {
-        if (!validate54(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+        if (!validate58(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "checklist") {
-        if (!validate55(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+        if (!validate59(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "attachment") {
-        if (!validate56(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+        if (!validate60(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -4007,15 +5159,15 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate53.errors = vErrors;
+  validate57.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate53.evaluated = { "dynamicProps": true, "dynamicItems": false };
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate57.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate52.evaluated;
+  const evaluated0 = validate56.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4042,7 +5194,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "title" || key0 === "when" || key0 === "instructions" || key0 === "required_evidence" || key0 === "approvals" || key0 === "replay_mode")) {
+      if (!func0.call(schema98.properties, key0)) {
         const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err2];
@@ -4055,7 +5207,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0 && func0.call(data, "id")) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern4.test(data0)) {
+        if (!pattern5.test(data0)) {
           const err3 = { instancePath: instancePath + "/id", schemaPath: "#/$defs/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err3];
@@ -4096,11 +5248,11 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.when !== void 0 && func0.call(data, "when")) {
-      let data3 = data.when;
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      let data3 = data.description;
       if (typeof data3 === "string") {
-        if (func67(data3) < 1) {
-          const err7 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+        if (func68(data3) < 1) {
+          const err7 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -4109,7 +5261,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err8 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -4118,29 +5270,20 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.instructions !== void 0 && func0.call(data, "instructions")) {
-      if (typeof data.instructions !== "string") {
-        const err9 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.required_evidence !== void 0 && func0.call(data, "required_evidence")) {
-      let data5 = data.required_evidence;
-      if (Array.isArray(data5)) {
-        const len0 = data5.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate53(data5[i0], { instancePath: instancePath + "/required_evidence/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-            errors = vErrors.length;
+    if (data.when !== void 0 && func0.call(data, "when")) {
+      let data4 = data.when;
+      if (typeof data4 === "string") {
+        if (func68(data4) < 1) {
+          const err9 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
           }
+          errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/required_evidence", schemaPath: "#/properties/required_evidence/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err10 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/when/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -4149,15 +5292,9 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
-      if (!validate42(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.replay_mode !== void 0 && func0.call(data, "replay_mode")) {
-      if (!(data.replay_mode === "reuse_evidence")) {
-        const err11 = { instancePath: instancePath + "/replay_mode", schemaPath: "#/properties/replay_mode/enum", keyword: "enum", params: { allowedValues: schema83.properties.replay_mode.enum }, message: "must be equal to one of the allowed values" };
+    if (data.instructions !== void 0 && func0.call(data, "instructions")) {
+      if (typeof data.instructions !== "string") {
+        const err11 = { instancePath: instancePath + "/instructions", schemaPath: "#/properties/instructions/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -4166,24 +5303,205 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.required_evidence !== void 0 && func0.call(data, "required_evidence")) {
+      let data6 = data.required_evidence;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate57(data6[i0], { instancePath: instancePath + "/required_evidence/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/required_evidence", schemaPath: "#/properties/required_evidence/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.approvals !== void 0 && func0.call(data, "approvals")) {
+      if (!validate46(data.approvals, { instancePath: instancePath + "/approvals", parentData: data, parentDataProperty: "approvals", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.replay_mode !== void 0 && func0.call(data, "replay_mode")) {
+      if (!(data.replay_mode === "reuse_evidence")) {
+        const err13 = { instancePath: instancePath + "/replay_mode", schemaPath: "#/properties/replay_mode/enum", keyword: "enum", params: { allowedValues: schema98.properties.replay_mode.enum }, message: "must be equal to one of the allowed values" };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data10 = data.source;
+      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+        if (data10.lines === void 0 || !func0.call(data10, "lines")) {
+          const err14 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+        for (const key1 of Object.keys(data10)) {
+          if (!(key1 === "file" || key1 === "section" || key1 === "lines")) {
+            const err15 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data10.file !== void 0 && func0.call(data10, "file")) {
+          let data11 = data10.file;
+          if (typeof data11 === "string") {
+            if (func68(data11) < 1) {
+              const err16 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+          } else {
+            const err17 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
+        if (data10.section !== void 0 && func0.call(data10, "section")) {
+          let data12 = data10.section;
+          if (typeof data12 === "string") {
+            if (func68(data12) < 1) {
+              const err18 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+          } else {
+            const err19 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+        }
+        if (data10.lines !== void 0 && func0.call(data10, "lines")) {
+          let data13 = data10.lines;
+          if (Array.isArray(data13)) {
+            if (data13.length > 2) {
+              const err20 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            }
+            if (data13.length < 2) {
+              const err21 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+            const len1 = data13.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data14 = data13[i1];
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err22 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 < 1 || isNaN(data14)) {
+                  const err23 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err23];
+                  } else {
+                    vErrors.push(err23);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err24 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err25 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data15 = data.annotations;
+      if (!(data15 && typeof data15 == "object" && !Array.isArray(data15))) {
+        const err26 = { instancePath: instancePath + "/annotations", schemaPath: "#/$defs/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err27];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err27);
     }
     errors++;
   }
-  validate52.errors = vErrors;
+  validate56.errors = vErrors;
   return errors === 0;
 }
-validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var wrapper0 = { validate: validate33 };
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate56.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var wrapper0 = { validate: validate37 };
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate62.evaluated;
+  const evaluated0 = validate66.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4219,7 +5537,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 of Object.keys(data)) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "title" || key0 === "when" || key0 === "steps")) {
+      if (!(key0 === "id" || key0 === "type" || key0 === "title" || key0 === "description" || key0 === "when" || key0 === "steps" || key0 === "source" || key0 === "annotations")) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
           vErrors = [err3];
@@ -4232,7 +5550,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0 && func0.call(data, "id")) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern4.test(data0)) {
+        if (!pattern5.test(data0)) {
           const err4 = { instancePath: instancePath + "/id", schemaPath: "#/$defs/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]*$"' };
           if (vErrors === null) {
             vErrors = [err4];
@@ -4273,11 +5591,11 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.when !== void 0 && func0.call(data, "when")) {
-      let data3 = data.when;
+    if (data.description !== void 0 && func0.call(data, "description")) {
+      let data3 = data.description;
       if (typeof data3 === "string") {
-        if (func67(data3) < 1) {
-          const err8 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/expression/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+        if (func68(data3) < 1) {
+          const err8 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -4286,7 +5604,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/description", schemaPath: "#/$defs/stepDescription/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -4295,11 +5613,11 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.steps !== void 0 && func0.call(data, "steps")) {
-      let data4 = data.steps;
-      if (Array.isArray(data4)) {
-        if (data4.length < 1) {
-          const err10 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+    if (data.when !== void 0 && func0.call(data, "when")) {
+      let data4 = data.when;
+      if (typeof data4 === "string") {
+        if (func68(data4) < 1) {
+          const err10 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/expression/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -4307,15 +5625,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        const len0 = data4.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!wrapper0.validate(data4[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data4, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-            errors = vErrors.length;
-          }
-        }
       } else {
-        const err11 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err11 = { instancePath: instancePath + "/when", schemaPath: "#/$defs/expression/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -4324,23 +5635,196 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.steps !== void 0 && func0.call(data, "steps")) {
+      let data5 = data.steps;
+      if (Array.isArray(data5)) {
+        if (data5.length < 1) {
+          const err12 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        const len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!wrapper0.validate(data5[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err13 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0 && func0.call(data, "source")) {
+      let data7 = data.source;
+      if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+        if (data7.lines === void 0 || !func0.call(data7, "lines")) {
+          const err14 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+        for (const key1 of Object.keys(data7)) {
+          if (!(key1 === "file" || key1 === "section" || key1 === "lines")) {
+            const err15 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data7.file !== void 0 && func0.call(data7, "file")) {
+          let data8 = data7.file;
+          if (typeof data8 === "string") {
+            if (func68(data8) < 1) {
+              const err16 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+          } else {
+            const err17 = { instancePath: instancePath + "/source/file", schemaPath: "#/$defs/passage/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
+        if (data7.section !== void 0 && func0.call(data7, "section")) {
+          let data9 = data7.section;
+          if (typeof data9 === "string") {
+            if (func68(data9) < 1) {
+              const err18 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+          } else {
+            const err19 = { instancePath: instancePath + "/source/section", schemaPath: "#/$defs/passage/properties/section/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+        }
+        if (data7.lines !== void 0 && func0.call(data7, "lines")) {
+          let data10 = data7.lines;
+          if (Array.isArray(data10)) {
+            if (data10.length > 2) {
+              const err20 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/maxItems", keyword: "maxItems", params: { limit: 2 }, message: "must NOT have more than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            }
+            if (data10.length < 2) {
+              const err21 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/minItems", keyword: "minItems", params: { limit: 2 }, message: "must NOT have fewer than 2 items" };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+            const len1 = data10.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data11 = data10[i1];
+              if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
+                const err22 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+              if (typeof data11 == "number" && isFinite(data11)) {
+                if (data11 < 1 || isNaN(data11)) {
+                  const err23 = { instancePath: instancePath + "/source/lines/" + i1, schemaPath: "#/$defs/passage/properties/lines/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  if (vErrors === null) {
+                    vErrors = [err23];
+                  } else {
+                    vErrors.push(err23);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err24 = { instancePath: instancePath + "/source/lines", schemaPath: "#/$defs/passage/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err25 = { instancePath: instancePath + "/source", schemaPath: "#/$defs/passage/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.annotations !== void 0 && func0.call(data, "annotations")) {
+      let data12 = data.annotations;
+      if (!(data12 && typeof data12 == "object" && !Array.isArray(data12))) {
+        const err26 = { instancePath: instancePath + "/annotations", schemaPath: "#/$defs/annotations/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err27];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err27);
     }
     errors++;
   }
-  validate62.errors = vErrors;
+  validate66.errors = vErrors;
   return errors === 0;
 }
-validate62.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate33.evaluated;
+  const evaluated0 = validate37.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4369,7 +5853,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0 && func0.call(data, "type")) {
       let data0 = data.type;
       if (!(data0 === "cli" || data0 === "script" || data0 === "manual" || data0 === "group")) {
-        const err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema53.properties.type.enum }, message: "must be equal to one of the allowed values" };
+        const err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema62.properties.type.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4381,30 +5865,30 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     const tag0 = data.type;
     if (typeof tag0 == "string") {
       if (tag0 === "cli") {
-        if (!validate34(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+        if (!validate38(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "script") {
-        if (!validate44(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+        if (!validate48(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "manual") {
-        if (!validate52(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+        if (!validate56(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "group") {
-        if (!validate62(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+        if (!validate66(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -4437,11 +5921,11 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate33.errors = vErrors;
+  validate37.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate33.evaluated = { "dynamicProps": true, "dynamicItems": false };
+validate37.evaluated = { "dynamicProps": true, "dynamicItems": false };
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   ;
   let vErrors = null;
@@ -4533,8 +6017,8 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         }
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate33(data2[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+          if (!validate37(data2[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
             errors = vErrors.length;
           }
         }

@@ -67,6 +67,33 @@ suite('debugging', () => {
     assert.equal(seen.stops, 0);
   });
 
+  test('the lens above a runbook runs it, and the one above a step stops there', async () => {
+    const { document } = await openFile(runbook);
+    const clicked = async (title: string, index: number) => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        100,
+      );
+      const { command, arguments: given = [] } =
+        lenses.filter(({ command: one }) => one?.title === title)[index]?.command ?? {};
+      assert.ok(command, lenses.map(({ command: one }) => one?.title).join('; '));
+      await vscode.commands.executeCommand(command, ...given);
+    };
+    await clicked('Debug from here', 1);
+    const stopped = await seen.stop();
+    assert.deepEqual([stopped.reason, document.lineAt(stopped.line - 1).text.trim()], ['breakpoint', '- id: system']);
+    await vscode.debug.stopDebugging();
+    await until('the session to be over', () => vscode.debug.activeDebugSession === undefined);
+    seen.dispose();
+    seen = witness();
+    await clicked('▷ Run', 0);
+    const { requestId } = await seen.question();
+    const answer = { kind: 'text', text: 'as expected' };
+    await vscode.debug.activeDebugSession?.customRequest('runbook/answer', { requestId, answer });
+    assert.equal(await seen.end(), 0);
+  });
+
   test('a relative path starts from the folder of the workspace', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     const configuration = { type: 'runbook', request: 'launch', name: 'relative', program: 'touch.runbook.yaml' };

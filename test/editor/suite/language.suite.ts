@@ -65,16 +65,26 @@ suite('the language', () => {
 
   test('the class of each command stands above its step and behind the word that caused it', async () => {
     const { document } = await openFile('risk.runbook.yaml');
-    const lenses = await until('six lenses', async () => {
+    const lenses = await until('thirteen lenses', async () => {
       const found = await vscode.commands.executeCommand<readonly vscode.CodeLens[]>(
         'vscode.executeCodeLensProvider',
         document.uri,
-        10,
+        20,
       );
-      return found.length === 6 && found;
+      return found.length === 13 && found;
     });
+    const does = lenses.filter(({ command }) => command?.command).map(({ command }) => command?.title);
+    assert.deepEqual(does.sort(), [
+      'Debug from here',
+      'Debug from here',
+      'Debug from here',
+      'Debug from here',
+      'Debug from here',
+      'Dry run',
+      '▷ Run',
+    ]);
     assert.deepEqual(
-      lenses.map(({ command }) => command?.title.split(/:| — /)[0]),
+      lenses.filter(({ command }) => !command?.command).map(({ command }) => command?.title.split(/:| — /)[0]),
       [
         '● 2 safe   ▲ 1 caution   ? 1 unknown   ■ 1 dangerous',
         '● safe',
@@ -95,6 +105,7 @@ suite('the language', () => {
         document.lineAt(position.line).text.slice(0, position.character).at(-1),
       ]),
       [
+        ['= /srv/cache', '}'],
         ['● safe', '"'],
         ['▲ caution', '"'],
         ['● safe', '"'],

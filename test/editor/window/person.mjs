@@ -98,10 +98,15 @@ export async function personAt({ server, browser, folder }) {
       await dot.waitFor();
     },
 
-    async unfold(scope) {
+    /** Unfolds a scope until a variable in it is seen: a stop that comes in between folds it again. */
+    async show(scope, name) {
       const row = page.locator('.debug-variables .monaco-list-row', { hasText: scope }).first();
       await row.waitFor();
-      if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+      for (let attempt = 0; attempt < 20 && !(await variable(name).isVisible()); attempt += 1) {
+        if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+        await page.waitForTimeout(500);
+      }
+      await variable(name).waitFor();
     },
 
     async tickAll(look = async () => {}) {
@@ -110,8 +115,10 @@ export async function personAt({ server, browser, folder }) {
       await look();
       for (const row of await rows.all())
         await row.locator('.quick-input-list-checkbox, .monaco-checkbox').first().click();
+      // The next question may come at once, with another title.
+      const title = await input.locator('.quick-input-title').innerText();
       await input.getByRole('button', { name: 'OK' }).click();
-      await input.waitFor({ state: 'hidden' });
+      await input.getByText(title, { exact: true }).waitFor({ state: 'hidden' });
     },
 
     async type(text, look = async () => {}) {

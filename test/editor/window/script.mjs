@@ -1,10 +1,11 @@
-// Does in VS Code's window, with the packed extension, what a person does: a guide becomes a runbook that is stepped
-// through, answered and finished.
+// Does in VS Code's window, with the packed extension, what a person does: a runbook is written by hand, and a guide
+// becomes a runbook that is stepped through, answered and finished.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withWindow } from '../with-window.mjs';
+import { authorSteps } from './author.mjs';
 import { personAt } from './person.mjs';
 import { picture, walk } from './steps.mjs';
 
@@ -17,7 +18,7 @@ const entry = 'Compile TSG';
 export function runWindowScript({ vsix }) {
   return withWindow({ vsix }, async (scene) => {
     const person = await personAt(scene);
-    return walk(person.page, stepsOf(person, scene.folder));
+    return walk(person.page, { ...authorSteps(person, scene.folder), ...stepsOf(person, scene.folder) });
   });
 }
 
@@ -68,8 +69,7 @@ function stepsOf(person, folder) {
       await press('Control+Shift+d');
       await person.widenSideBar(140);
       await person.fold('Watch');
-      await person.unfold('Variables');
-      await person.variable('path').waitFor();
+      await person.show('Variables', 'path');
     },
     'F10 on a manual step asks for its checklist': async () => {
       await press('F10');
@@ -78,8 +78,7 @@ function stepsOf(person, folder) {
     },
     'F5 runs on to the breakpoint, and the captures are among the variables': async () => {
       await press('F5');
-      await person.unfold('Captures');
-      await person.variable('run_uname_output').waitFor();
+      await person.show('Captures', 'run_uname_output');
       await shoot('debug')();
     },
     'F10 runs one step': async () => {

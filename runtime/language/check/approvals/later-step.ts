@@ -12,8 +12,11 @@ export const laterApprovalStep: Rule = {
   check,
 };
 
-function check({ steps, version }: Outline): readonly Finding[] {
-  return distinctNames(steps, version).flatMap(({ name, step }) => {
+function check(outline: Outline): readonly Finding[] {
+  const { steps } = outline;
+  const names = distinctNames(outline);
+  if (names.length === 0) return [];
+  return names.flatMap(({ name, step }) => {
     const own = steps.indexOf(step);
     const named = steps.findIndex(({ id, type }) => id?.source === name.source && type !== 'group');
     if (named < own || name.source === starterWord) return [];

@@ -1,6 +1,7 @@
 import { starterWord } from '../../../model/runbook.js';
 import type { Outline } from '../../outline.js';
 import { theSuggestionFor } from '../../shape/suggestion.js';
+import { replacement } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 import { distinctNames } from './distinct-names.js';
 
@@ -13,16 +14,20 @@ export const unknownApprovalStep: Rule = {
   check,
 };
 
-function check({ steps, version }: Outline): readonly Finding[] {
+function check(outline: Outline): readonly Finding[] {
+  const { steps } = outline;
+  const names = distinctNames(outline);
+  if (names.length === 0) return [];
   const ids = steps.flatMap(({ id, type }) => (id && type !== 'group' ? [id.source] : []));
   const groups = new Set(steps.flatMap(({ id, type }) => (id && type === 'group' ? [id.source] : [])));
-  return distinctNames(steps, version).flatMap(({ name }) => {
+  return names.flatMap(({ name }) => {
     const { source, at } = name;
     if (source === starterWord || ids.includes(source)) return [];
     if (groups.has(source)) return [{ message: `'${source}' is a group, and people act in its steps; name these`, at }];
     const meant = theSuggestionFor(source, [...ids, starterWord]);
     const what =
       meant === undefined ? `write the id of an earlier step, or '${starterWord}'` : `did you mean '${meant}'`;
-    return [{ message: `'${source}' is the id of no step; ${what}`, at }];
+    const fixes = meant === undefined ? [] : [replacement(`Change to '${meant}'`, at, meant)];
+    return [{ message: `'${source}' is the id of no step; ${what}`, at, fixes }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Outline } from '../../outline.js';
+import { freeName, renaming } from '../edit.js';
 import { repeated } from '../repeated.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -11,11 +12,14 @@ export const duplicateEvidenceName: Rule = {
 };
 
 function check({ steps }: Outline): readonly Finding[] {
-  return steps.flatMap(({ evidence }) =>
-    repeated(evidence.flatMap(({ name }) => (name ? [name] : []))).map(({ later, earlier }) => ({
+  return steps.flatMap(({ evidence }) => {
+    const names = evidence.flatMap(({ name }) => (name ? [name] : []));
+    const taken = new Set(names.map(({ source }) => source));
+    return repeated(names).map(({ later, earlier }) => ({
       message: `'${later.source}' is already the name of evidence in this step; give one of them another name`,
       at: later.at,
       related: [{ at: earlier.at, message: `'${earlier.source}' is used here first` }],
-    })),
-  );
+      fixes: [renaming(later, freeName(later.source, taken))],
+    }));
+  });
 }

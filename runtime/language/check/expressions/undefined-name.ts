@@ -1,6 +1,6 @@
 import type { Expression, Reference } from '../../../expr/index.js';
 import { type Definitions, definitionsOf } from '../../definitions.js';
-import { type ExpressionUse, expressionUses } from '../../expression-use.js';
+import { type ExpressionUse, expressionUses, ownNames } from '../../expression-use.js';
 import { type NamePlace, nameFault } from '../../name-fault.js';
 import type { Outline } from '../../outline.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
@@ -39,24 +39,23 @@ function finding(
   { use, names, text }: Context & { readonly use: ExpressionUse },
 ): readonly Finding[] {
   const name = path.join('.');
-  const at = spanInScalar(text, use.scalar, span);
-  if (place.kind === 'expression' && path[0] === 'env' && path.length === 1) {
-    return [{ message: "'env' does not say which variable of the environment is read; write 'env.NAME'", at }];
+  if (name === 'env') {
+    const message = "'env' does not say which variable of the environment is read; write 'env.NAME'";
+    return [{ message, at: spanInScalar(text, use.scalar, span) }];
   }
   const fault = nameFault(path, place, names);
   if (!fault) return [];
+  const at = spanInScalar(text, use.scalar, span);
   if (fault.meant === undefined) return [{ message: `'${name}' ${fault.message}`, at }];
   const fixes = [{ title: `Change to '${fault.meant}'`, edits: [{ at, newText: fault.meant }] }];
   return [{ message: `'${name}' ${fault.message}; did you mean '${fault.meant}'?`, at, fixes }];
 }
 
-const outputNames = ['stdout', 'stderr', 'exit_code', 'json'];
-
 function placeOf({ kind, stepIndex }: ExpressionUse): NamePlace {
   return {
     kind: 'expression',
     stepIndex,
-    own: kind === 'when' ? [] : outputNames,
+    own: ownNames(kind),
     seesOwnCaptures: kind === 'assertion',
   };
 }

@@ -1,4 +1,5 @@
 import type { Outline } from '../../outline.js';
+import { itemRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const allowedAndDenied: Rule = {
@@ -9,11 +10,14 @@ export const allowedAndDenied: Rule = {
   check,
 };
 
-function check({ governance }: Outline): readonly Finding[] {
-  return (governance.allowed ?? []).flatMap((entry) => {
+function check({ governance, text }: Outline): readonly Finding[] {
+  const { allowed = [] } = governance;
+  return allowed.flatMap((entry) => {
     const denied = governance.denied.find(({ source }) => source === entry.source);
     if (!denied) return [];
     const message = `'${entry.source}' is allowed here but denied in denied_commands, so it never runs; remove one of them`;
-    return [{ message, at: entry.at, related: [{ at: denied.at, message: `'${denied.source}' is denied here` }] }];
+    const related = [{ at: denied.at, message: `'${denied.source}' is denied here` }];
+    const fixes = itemRemoval(`Remove '${entry.source}' from allowed_commands`, text, allowed, entry);
+    return [{ message, at: entry.at, related, fixes }];
   });
 }

@@ -1,5 +1,6 @@
 import { deniedBy } from '../../../expr/index.js';
 import type { Outline } from '../../outline.js';
+import { oncePer } from '../../remembered.js';
 import { commandOfStep, type StepCommand, startedPrograms } from '../../step-command.js';
 import { type StepOutline, withRollbacks } from '../../step-outline.js';
 import type { ScalarNode } from '../../syntax/node.js';
@@ -18,13 +19,11 @@ export const commandDenied: Rule = {
 
 /** The entry of the deny-list that forbids a command line that a step starts, as far as that is known before the run. */
 export function denyingEntry({ governance }: Outline, words: readonly string[]): ScalarNode | undefined {
-  const { denied } = governance;
-  const entry = deniedBy(
-    words,
-    denied.map(({ source }) => source),
-  );
-  return denied.find(({ source }) => source === entry);
+  const entry = deniedBy(words, deniedTexts(governance.denied));
+  return entry === undefined ? undefined : governance.denied.find(({ source }) => source === entry);
 }
+
+const deniedTexts = oncePer((denied: readonly ScalarNode[]) => denied.map(({ source }) => source));
 
 /** Whether anything that a step starts is denied. */
 export function isDenied(outline: Outline, command: StepCommand): boolean {
@@ -32,6 +31,7 @@ export function isDenied(outline: Outline, command: StepCommand): boolean {
 }
 
 function check(outline: Outline): readonly Finding[] {
+  if (outline.governance.denied.length === 0) return [];
   return withRollbacks(outline.steps).flatMap((step) => {
     const command = commandOfStep(outline, step);
     if (!command) return [];

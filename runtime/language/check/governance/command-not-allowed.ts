@@ -1,9 +1,11 @@
 import { isAllowed, programName } from '../../../expr/index.js';
-import { classifyScript } from '../../../risk/index.js';
+import type { Fix } from '../../../model/diagnostic.js';
+import type { Span } from '../../../model/text.js';
 import type { Outline } from '../../outline.js';
-import { commandOfStep, providedType, type StepCommand, startedPrograms } from '../../step-command.js';
+import { commandOfStep, isUnread, providedType, type StepCommand, startedPrograms } from '../../step-command.js';
 import { type ScriptOutline, type StepOutline, withRollbacks } from '../../step-outline.js';
 import { constantText } from '../../template-use.js';
+import { itemAddition, replacement } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 import { placeInScript } from '../script-place.js';
 import { denyingEntry, isDenied } from './command-denied.js';
@@ -27,7 +29,8 @@ function check(outline: Outline): readonly Finding[] {
       return isAllowed(provided.type, names) ? [] : [{ message: messageFor(provided.type, names), at: step.head }];
     const command = commandOfStep(outline, step);
     if (!command) return [];
-    if (step.script) return [...unread(step.script, outline), ...inScript(outline, step.script, command, names)];
+    if (step.script)
+      return [...unread(outline, step.script, command), ...inScript(outline, step.script, command, names)];
     return inArgv(outline, step, command, names);
   });
 }
@@ -39,19 +42,27 @@ function inArgv(
   names: readonly string[],
 ): readonly Finding[] {
   const [scalar] = step.argv;
-  const program = programNotAllowed(outline, step, names);
+  const program = programNotAllowed(outline, step, command, names);
   if (!scalar || program === undefined) return [];
-  return isDenied(outline, command) ? [] : [{ message: messageFor(program, names), at: scalar.at }];
+  if (isDenied(outline, command)) return [];
+  // What a wrapper starts is mostly one of its words.
+  const word = step.argv.find(({ source }) => source === program);
+  const fixes = fixesFor(outline, program, word?.at);
+  return [{ message: messageFor(program, names), at: (word ?? scalar).at, fixes }];
 }
 
-function programNotAllowed(outline: Outline, step: StepOutline, allowed: readonly string[]): string | undefined {
+function programNotAllowed(
+  outline: Outline,
+  step: StepOutline,
+  command: StepCommand,
+  allowed: readonly string[],
+): string | undefined {
   const words = step.argv.map(({ source }) => constantText(outline, source));
   const [first] = words;
   if (first === undefined || !isAllowed(first, allowed)) return first;
   // What a wrapper starts is only known here where every word is.
-  const argv = words.filter((word) => word !== undefined);
-  if (argv.length < words.length) return undefined;
-  return startedPrograms({ kind: 'argv', argv, env: {} }, outline.risk)
+  if (words.includes(undefined)) return undefined;
+  return startedPrograms(command, outline.risk)
     .map(([name = '']) => name)
     .find((name) => !isAllowed(name, allowed));
 }
@@ -69,13 +80,23 @@ function inScript(
   return [...names].map((name) => ({
     message: messageFor(name, allowed),
     at: placeInScript(outline, script, [name]),
+    fixes: fixesFor(outline, name, undefined),
   }));
 }
 
-function unread({ shell, text }: ScriptOutline, { risk }: Outline): readonly Finding[] {
-  if (classifyScript(text.source, shell, risk).isUnread !== true) return [];
+function unread({ risk }: Outline, { shell, text }: ScriptOutline, command: StepCommand): readonly Finding[] {
+  if (!isUnread(command, risk)) return [];
   const message = `not every command of this '${shell}' text can be told, so allowed_commands cannot be held; shorten it, or use cli steps`;
   return [{ message, at: text.at }];
+}
+
+/** The name that is allowed in the place of a path, or the program among those that are allowed. */
+function fixesFor({ governance, text }: Outline, program: string, at: Span | undefined): readonly Fix[] {
+  const { allowed = [] } = governance;
+  const name = programName(program);
+  if (name === program) return itemAddition(`Add '${program}' to allowed_commands`, text, allowed, program);
+  const isListed = allowed.some(({ source }) => source === name);
+  return isListed && at ? [replacement(`Change to '${name}'`, at, JSON.stringify(name))] : [];
 }
 
 function messageFor(program: string, allowed: readonly string[]): string {

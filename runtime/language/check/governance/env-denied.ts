@@ -1,6 +1,7 @@
 import { globMatches } from '../../../expr/index.js';
 import type { Outline } from '../../outline.js';
 import { withRollbacks } from '../../step-outline.js';
+import { entryRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const environmentDenied: Rule = {
@@ -12,13 +13,17 @@ export const environmentDenied: Rule = {
   check,
 };
 
-function check({ governance, defaults, steps, version }: Outline): readonly Finding[] {
+function check({ governance, defaults, steps, version, text }: Outline): readonly Finding[] {
   if (version === 'runbook/v0') return [];
-  const entries = [...defaults.env, ...withRollbacks(steps).flatMap(({ env }) => env)];
-  return entries.flatMap(({ key }) => {
+  const lists = [defaults.env, ...withRollbacks(steps).map(({ env }) => env)];
+  const entries = lists.flatMap((list) => list.map((entry) => ({ entry, list })));
+  return entries.flatMap(({ entry, list }) => {
+    const { key } = entry;
     const glob = governance.deniedEnvironment.find(({ source }) => globMatches(source, key.source));
     if (!glob) return [];
     const message = `'${key.source}' is denied by '${glob.source}' in deny_env_vars, so no step sets it; remove it from 'env'`;
-    return [{ message, at: key.at, related: [{ at: glob.at, message: `'${glob.source}' is denied here` }] }];
+    const related = [{ at: glob.at, message: `'${glob.source}' is denied here` }];
+    const fixes = entryRemoval(`Remove '${key.source}'`, text, list, entry);
+    return [{ message, at: key.at, related, fixes }];
   });
 }

@@ -1,5 +1,7 @@
+import type { Fix } from '../../../model/diagnostic.js';
 import type { Outline } from '../../outline.js';
-import { entryAt, itemsOf } from '../../syntax/node.js';
+import { addedAfter } from '../../suggest/map-edit.js';
+import { entryAt, itemsOf, type Node } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const evidenceRequired: Rule = {
@@ -11,15 +13,26 @@ export const evidenceRequired: Rule = {
   check,
 };
 
-function check({ isComplete, governance, steps }: Outline): readonly Finding[] {
+function check({ isComplete, governance, steps, text }: Outline): readonly Finding[] {
   if (!isComplete || !governance.requiresEvidence) return [];
   return steps
     .filter(({ type, node }) => {
       const required = entryAt(node, 'required_evidence');
       return type === 'manual' && (!required || itemsOf(required.value).length === 0);
     })
-    .map(({ id, head }) => ({
+    .map(({ id, head, node }) => ({
       message: `manual step '${id?.source ?? ''}' asks for no evidence, which require_for_manual demands; add 'required_evidence'`,
       at: id?.at ?? head,
+      fixes: withEvidence(text, node),
     }));
+}
+
+/** The step by hand with a text that its proof is; none where it asks for one already. */
+export function withEvidence(text: string, map: Node): readonly Fix[] {
+  // A list that is there and empty is a fault of the shape.
+  if (map.kind !== 'map' || entryAt(map, 'required_evidence')) return [];
+  const item = '{ kind: text, name: what_was_done }';
+  const entry = { key: 'required_evidence', flow: `[${item}]`, block: ['', `  - ${item}`] };
+  const edit = addedAfter({ text, map }, 'type', entry);
+  return edit ? [{ title: 'Ask for a text that says what was done', edits: [edit] }] : [];
 }

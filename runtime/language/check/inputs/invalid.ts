@@ -1,7 +1,18 @@
 import { compilePattern, globMatches } from '../../../expr/index.js';
+import type { Fix } from '../../../model/diagnostic.js';
 import type { Outline } from '../../outline.js';
 import { found, oneOf } from '../../shape/wording.js';
-import { type Entry, itemsOf, type Node, type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
+import {
+  type Entry,
+  entriesOf,
+  entryAt,
+  itemsOf,
+  type Node,
+  type ScalarNode,
+  textNode,
+  valueAt,
+} from '../../syntax/node.js';
+import { entryRemoval, replacement } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const invalidInput: Rule = {
@@ -13,12 +24,12 @@ export const invalidInput: Rule = {
   check,
 };
 
-function check({ inputs, governance }: Outline): readonly Finding[] {
+function check({ inputs, governance, text }: Outline): readonly Finding[] {
   return inputs.flatMap((input) => [
     ...wrongTypes(input),
     ...defaultFindings(input),
     ...patternFindings(input),
-    ...secretFindings(input),
+    ...secretFindings(input, text),
     ...sourceFindings(input, governance.deniedEnvironment),
   ]);
 }
@@ -36,12 +47,21 @@ const typeWords: Readonly<Record<string, string>> = {
 function wrongTypes(input: Entry): readonly Finding[] {
   const type = typeOf(input);
   const given = [valueAt(input.value, 'default'), ...itemsOf(valueAt(input.value, 'enum'))];
-  return given.flatMap((node) => {
+  return given.flatMap((node, index) => {
     // Other values are no scalars, which is a fault of the shape.
     if (node?.kind !== 'scalar' || node.value === null || typeof node.value === type) return [];
     const message = `${found(node)} is no value of the input '${input.key.source}', which is ${typeWords[type] ?? type}`;
-    return [{ message, at: node.at }];
+    // Whether a default of the right type would be one of the choices is not known yet.
+    const isChosen = index === 0 && given.length > 1;
+    return [{ message, at: node.at, fixes: isChosen ? [] : ofType(node, type) }];
   });
+}
+
+function ofType({ at, source }: ScalarNode, type: string): readonly Fix[] {
+  if (type === 'string') return [replacement('Put it in quotes', at, JSON.stringify(source))];
+  const isMeant =
+    type === 'number' ? /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(source) : /^(?:true|false)$/.test(source);
+  return isMeant ? [replacement('Remove the quotes', at, source)] : [];
 }
 
 function defaultFindings(input: Entry): readonly Finding[] {
@@ -72,11 +92,14 @@ function patternFindings(input: Entry): readonly Finding[] {
   return [{ message, at: given.at }];
 }
 
-function secretFindings({ key, value }: Entry): readonly Finding[] {
+function secretFindings({ key, value }: Entry, text: string): readonly Finding[] {
   const given = scalarAt(value, 'default');
   if (scalarAt(value, 'secret')?.value !== true || !given) return [];
   const message = `the input '${key.source}' is secret, but its default stands here for all to read; remove it and use 'from'`;
-  return [{ message, at: given.at }];
+  const entries = entriesOf(value);
+  const entry = entryAt(value, 'default');
+  const fixes = entry ? entryRemoval('Remove the default', text, entries, entry) : [];
+  return [{ message, at: given.at, fixes }];
 }
 
 function sourceFindings({ value }: Entry, denied: readonly ScalarNode[]): readonly Finding[] {

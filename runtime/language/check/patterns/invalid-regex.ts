@@ -1,8 +1,8 @@
 import { compilePattern } from '../../../expr/index.js';
 import type { Outline } from '../../outline.js';
-import { type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
-import { constantText } from '../../template-use.js';
+import { rememberedByText } from '../../remembered.js';
 import type { Finding, Rule } from '../rule.js';
+import { patternsIn } from './patterns-in.js';
 
 export const invalidRegex: Rule = {
   code: 'patterns/invalid-regex',
@@ -14,32 +14,13 @@ export const invalidRegex: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
-  const asserted = outline.steps
-    .flatMap(({ assertions }) => assertions)
-    .flatMap(({ kind, value }) => (kind === 'matches' ? present(textNode(value)) : []));
-  return [
-    ...outline.governance.redactPatterns.flatMap((scalar) => faultOf(scalar, scalar.source)),
-    // A pattern that holds a capture is only known when the step runs.
-    ...asserted.flatMap((scalar) => faultOf(scalar, constantText(outline, scalar.source))),
-    ...untemplated(outline).flatMap((scalar) => faultOf(scalar, scalar.source)),
-  ];
+  return patternsIn(outline).flatMap(({ scalar, pattern }) => {
+    const fault = pattern === undefined ? undefined : faultOf(pattern).message;
+    return fault === undefined ? [] : [{ message: `${fault}; correct the pattern`, at: scalar.at }];
+  });
 }
 
-/** The patterns of captures and inputs, in which no template is filled in. */
-function untemplated({ version, inputs, steps }: Outline): readonly ScalarNode[] {
-  if (version === 'runbook/v0') return [];
-  const captured = steps.flatMap(({ captures }) =>
-    captures.flatMap(({ value }) => present(textNode(valueAt(value, 'regex')))),
-  );
-  return [...captured, ...inputs.flatMap(({ value }) => present(textNode(valueAt(value, 'pattern'))))];
-}
-
-function faultOf(scalar: ScalarNode, pattern: string | undefined): readonly Finding[] {
-  if (pattern === undefined) return [];
+const faultOf = rememberedByText((pattern): { readonly message: string | undefined } => {
   const compiled = compilePattern(pattern);
-  return compiled.ok ? [] : [{ message: `${compiled.error.message}; correct the pattern`, at: scalar.at }];
-}
-
-function present<Value>(value: Value | undefined): readonly Value[] {
-  return value === undefined ? [] : [value];
-}
+  return { message: compiled.ok ? undefined : compiled.error.message };
+});

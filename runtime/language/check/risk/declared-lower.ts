@@ -3,6 +3,8 @@ import { higher } from '../../../risk/index.js';
 import type { Outline } from '../../outline.js';
 import { commandOfStep, judgedBy, providedStepClass, providedType, type StepCommand } from '../../step-command.js';
 import { type StepOutline, withRollbacks } from '../../step-outline.js';
+import { entriesOf } from '../../syntax/node.js';
+import { entryRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const declaredLower: Rule = {
@@ -23,7 +25,10 @@ function check(outline: Outline): readonly Finding[] {
     const { risk, final } = judged.found;
     if (higher(declared.source, final.risk) === declared.source || (risk === 'unknown' && judged.isOpen)) return [];
     const message = `'${declared.source}' is lower than what ${judged.by}, '${final.risk}', and has no effect; remove it`;
-    return [{ message, at: declared.at }];
+    const entries = entriesOf(step.node);
+    const entry = entries.find(({ value }) => value === declared);
+    const fixes = entry ? entryRemoval("Remove 'risk'", outline.text, entries, entry) : [];
+    return [{ message, at: declared.at, fixes }];
   });
 }
 

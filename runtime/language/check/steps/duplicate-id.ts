@@ -1,4 +1,5 @@
 import type { Outline } from '../../outline.js';
+import { freeName, renaming } from '../edit.js';
 import { repeated } from '../repeated.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -12,9 +13,12 @@ export const duplicateId: Rule = {
 };
 
 function check({ steps }: Outline): readonly Finding[] {
-  return repeated(steps.flatMap(({ id }) => (id ? [id] : []))).map(({ later, earlier }) => ({
+  const ids = steps.flatMap(({ id }) => (id ? [id] : []));
+  const taken = new Set(ids.map(({ source }) => source));
+  return repeated(ids).map(({ later, earlier }) => ({
     message: `'${later.source}' is already the id of a step above; give this step another id`,
     at: later.at,
     related: [{ at: earlier.at, message: `'${earlier.source}' is used here first` }],
+    fixes: [renaming(later, freeName(later.source, taken))],
   }));
 }

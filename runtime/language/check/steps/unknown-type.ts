@@ -15,7 +15,8 @@ export const unknownType: Rule = {
 
 function check({ version, steps, providers }: Outline): readonly Finding[] {
   if (version === 'runbook/v0') return [];
-  return steps.flatMap(({ node }) => {
+  return steps.flatMap(({ node, type: written }) => {
+    if (written === undefined || !written.includes('.')) return [];
     const type = textNode(valueAt(node, 'type'));
     const namespace = providerType.exec(type?.source ?? '')?.[1];
     if (!type || namespace === undefined || providers?.has(type.source)) return [];

@@ -1,7 +1,8 @@
 import { durationMs } from '../../duration.js';
 import type { Outline } from '../../outline.js';
 import { withRollbacks } from '../../step-outline.js';
-import { type Entry, entryAt, type Node, valueAt } from '../../syntax/node.js';
+import { type Entry, entriesOf, entryAt, type Node, valueAt } from '../../syntax/node.js';
+import { entryRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const zeroTimeout: Rule = {
@@ -13,20 +14,33 @@ export const zeroTimeout: Rule = {
   check,
 };
 
-function check({ governance, steps }: Outline): readonly Finding[] {
+function check({ governance, steps, text }: Outline): readonly Finding[] {
   const ofSteps = withRollbacks(steps).flatMap(({ node }) => limitsOf(node));
-  return [...governance.timeouts, ...ofSteps].flatMap(({ key, value }) => {
+  const ofAll = governance.timeouts.map((entry) => ({ entry, beside: governance.timeouts }));
+  return [...ofAll, ...ofSteps].flatMap(({ entry, beside }) => {
+    const { key, value } = entry;
     if (value.kind !== 'scalar' || durationMs(value.source) !== 0) return [];
     return [
       {
         message: `'${value.source}' leaves no time at all for '${key.source}'; write how long it may take, such as '30s'`,
         at: value.at,
+        fixes: entryRemoval(`Remove '${key.source}'`, text, beside, entry),
       },
     ];
   });
 }
 
-function limitsOf(node: Node): readonly Entry[] {
-  const approvals = valueAt(node, 'approvals');
-  return [entryAt(node, 'timeout'), approvals && entryAt(approvals, 'ttl')].flatMap((entry) => entry ?? []);
+/** A limit with the entries of the mapping that it stands in. */
+interface Limit {
+  readonly entry: Entry;
+  readonly beside: readonly Entry[];
+}
+
+function limitsOf(node: Node): readonly Limit[] {
+  return [...limitIn(node, 'timeout'), ...limitIn(valueAt(node, 'approvals'), 'ttl')];
+}
+
+function limitIn(node: Node | undefined, key: string): readonly Limit[] {
+  const entry = entryAt(node, key);
+  return entry ? [{ entry, beside: entriesOf(node) }] : [];
 }

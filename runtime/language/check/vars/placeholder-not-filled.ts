@@ -15,7 +15,12 @@ const toBeDone = /^(?:TODO|TBD|FIXME|CHANGE[-_ ]?ME|X{3,})\b/i;
 
 function check({ vars }: Outline): readonly Finding[] {
   return vars.flatMap(({ key, value }) => {
-    if (value.kind !== 'scalar' || !(placeholder.test(value.source) || toBeDone.test(value.source))) return [];
+    if (value.kind !== 'scalar' || !isPlaceholder(value.source)) return [];
     return [{ message: `'${value.source}' is a placeholder; set '${key.source}' to a real value`, at: value.at }];
   });
+}
+
+/** Whether a text stands for a value that somebody has yet to write. */
+export function isPlaceholder(text: string): boolean {
+  return placeholder.test(text) || toBeDone.test(text);
 }

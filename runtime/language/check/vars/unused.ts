@@ -1,5 +1,6 @@
 import { usedNames } from '../../name-use.js';
 import type { Outline } from '../../outline.js';
+import { entryRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const unusedVariable: Rule = {
@@ -16,8 +17,10 @@ function check(outline: Outline): readonly Finding[] {
   if (used === 'all') return [];
   return outline.vars
     .filter(({ key }) => !used.has(key.source))
-    .map(({ key }) => ({
+    .map((entry) => ({ entry, key: entry.key }))
+    .map(({ entry, key }) => ({
       message: `'${key.source}' is never used; remove it, or use it as '{{ .${key.source} }}'`,
       at: key.at,
+      fixes: entryRemoval(`Remove '${key.source}'`, outline.text, outline.vars, entry),
     }));
 }

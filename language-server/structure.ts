@@ -1,0 +1,68 @@
+import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
+import type { Documents } from './documents.js';
+import { definition, definitionLinks } from './features/definition.js';
+import { folding } from './features/folding.js';
+import { format, formatRange } from './features/format.js';
+import { links } from './features/links.js';
+import { highlights, references } from './features/references.js';
+import { prepareRename, rename } from './features/rename.js';
+import { selection } from './features/selection.js';
+import { documentSymbols, flatSymbols, workspaceSymbols } from './features/symbols.js';
+import { tokenOptions, tokenSource } from './features/tokens.js';
+import type { freshAnswers } from './fresh.js';
+
+/** What an editor understands of these answers. */
+interface StructureClient {
+  readonly takesLinks: boolean;
+  readonly takesTrees: boolean;
+}
+
+/** Serves the ways through a runbook, its structure and its looks; what of that an editor may ask for is told by what it can do. */
+export function serveStructure(
+  connection: Connection,
+  documents: Documents,
+  fresh: ReturnType<typeof freshAnswers>,
+): (client: ClientCapabilities) => ServerCapabilities {
+  const tokens = tokenSource(documents);
+  let client: StructureClient = { takesLinks: false, takesTrees: false };
+  connection.onDefinition(
+    fresh(async (params) => (client.takesLinks ? definitionLinks : definition)(documents, params)),
+  );
+  connection.onReferences(fresh((params) => references(documents, params)));
+  connection.onDocumentHighlight(fresh((params) => highlights(documents, params)));
+  connection.onPrepareRename(fresh((params) => prepareRename(documents, params)));
+  connection.onRenameRequest(fresh((params) => rename(documents, params)));
+  connection.onDocumentSymbol(
+    fresh(async (params) => (client.takesTrees ? documentSymbols : flatSymbols)(documents, params)),
+  );
+  connection.onWorkspaceSymbol((params) => workspaceSymbols(documents, params));
+  connection.onFoldingRanges(fresh((params) => folding(documents, params)));
+  connection.onSelectionRanges(fresh((params) => selection(documents, params)));
+  connection.onDocumentLinks(fresh((params) => links(documents, params)));
+  connection.onDocumentFormatting(fresh((params) => format(documents, params)));
+  connection.onDocumentRangeFormatting(fresh((params) => formatRange(documents, params)));
+  connection.languages.semanticTokens.on(fresh((params) => tokens.full(params)));
+  connection.languages.semanticTokens.onDelta(fresh((params) => tokens.delta(params)));
+  connection.languages.semanticTokens.onRange(fresh((params) => tokens.range(params)));
+  return ({ textDocument }) => {
+    client = {
+      takesLinks: textDocument?.definition?.linkSupport === true,
+      takesTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    };
+    return { ...capabilities, renameProvider: { prepareProvider: textDocument?.rename?.prepareSupport === true } };
+  };
+}
+
+const capabilities: ServerCapabilities = {
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentLinkProvider: {},
+  documentFormattingProvider: true,
+  documentRangeFormattingProvider: true,
+  semanticTokensProvider: tokenOptions,
+};

@@ -1,0 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Analysis, type GuideState, guideFault, guidesNamed, withFaults } from '../language/index.js';
+import { sha256OfFile } from './sha256-file.js';
+
+/** A runbook that lies in a folder with what is to be said of the guides that it names: that they are missing, or changed. */
+export async function withGuides(analysis: Analysis, folder: string): Promise<Analysis> {
+  const found = guidesNamed(analysis).map(async (guide) => {
+    const fault = guideFault(guide, await stateOf(resolve(folder, guide.file)));
+    return fault === undefined ? [] : [fault];
+  });
+  return withFaults(analysis, (await Promise.all(found)).flat());
+}
+
+async function stateOf(path: string): Promise<GuideState> {
+  try {
+    const { mtimeMs, size } = await regularFile(path);
+    const key = `${mtimeMs} ${size}`;
+    const known = digests.get(path);
+    if (known?.key === key) return { kind: 'found', sha256: known.sha256 };
+    const sha256 = await sha256OfFile(path);
+    digests.set(path, { key, sha256 });
+    return { kind: 'found', sha256 };
+  } catch {
+    // Whatever the system says of it, nobody can look into it from here.
+    return { kind: 'missing' };
+  }
+}
+
+// A device or a pipe may never end.
+async function regularFile(path: string) {
+  const status = await stat(path);
+  if (!status.isFile()) throw new Error(`'${path}' is no file`);
+  return status;
+}
+
+/** An editor asks on every change, and a guide seldom changes. */
+const digests = new Map<string, { readonly key: string; readonly sha256: string }>();

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type Analysis, completionsAt, hoverAt, readRunbook } from '../../runtime/language/index.js';
+import { features } from './features.js';
+import { markedFixtures } from './marked-fixture.js';
+
+// The expectations that are drawn in are comments, each of which is read as the one before it.
+const fixtures = markedFixtures()
+  .filter(({ text }) => text.length < 4096)
+  .map(({ name, text }) => ({ name, text: text.replace(/^#.*\n/gm, '') }));
+const asked = Object.entries(features);
+
+/** Asks for features in turn, so that in many texts each is asked often. */
+function askInTurn(
+  analysis: Analysis,
+  offset: number,
+  { turn, count }: { readonly turn: number; readonly count: number },
+) {
+  for (let index = 0; index < count; index++) {
+    const [name, feature] = asked[(turn * count + index) % asked.length]!;
+    try {
+      feature(analysis, offset);
+    } catch (error) {
+      const where = JSON.stringify(analysis.text.slice(Math.max(0, offset - 200), offset));
+      throw new Error(`${name} at the end of ${where} threw`, { cause: error });
+    }
+  }
+}
+
+/** Diagnostics lie in the text and in its order. */
+function checkPlaces({ text, diagnostics }: Analysis): void {
+  let last = 0;
+  for (const { at, code } of diagnostics) {
+    assert.ok(last <= at.start && at.start <= at.end && at.end <= text.length, `${code} in ${JSON.stringify(text)}`);
+    last = at.start;
+  }
+}
+
+/** What is offered takes the place of a stretch of one line, in which the cursor is. */
+function checkOffers(analysis: Analysis, offset: number): void {
+  for (const { label, replaces } of completionsAt(analysis, offset)) {
+    const isAround = replaces.start <= offset && offset <= replaces.end;
+    const isOneLine = !analysis.text.slice(replaces.start, replaces.end).includes('\n');
+    assert.ok(isAround && isOneLine, `${label} at ${offset} of ${JSON.stringify(analysis.text)}`);
+  }
+}
+
+test('every beginning of every fixture has an answer from every feature, and none throws', () => {
+  const seen = new Set<string>();
+  for (const { text } of fixtures) {
+    for (let end = 0; end <= text.length; end++) {
+      const beginning = text.slice(0, end);
+      if (isInside(text, end) || seen.has(beginning)) continue;
+      seen.add(beginning);
+      const analysis = readRunbook(beginning);
+      checkPlaces(analysis);
+      checkOffers(analysis, end);
+      askInTurn(analysis, end, { turn: seen.size, count: 1 });
+    }
+  }
+  assert.ok(seen.size > 15_000, `${seen.size} beginnings`);
+});
+
+// A part of a word is read as the word without its colon is, and some blanks as all of them are, which are looked at.
+function isInside(text: string, end: number): boolean {
+  return /^(?:\w\w| {2})$/.test(text.slice(Math.max(0, end - 1), end + 1));
+}
+
+test('five thousand damaged fixtures have an answer from every feature, and none throws', () => {
+  const random = randomFrom(20_261_121);
+  for (let turn = 0; turn < 5000; turn++) {
+    const { text } = fixtures[random(fixtures.length)]!;
+    const { damaged, offset } = damage(text, random);
+    const analysis = readRunbook(damaged);
+    checkPlaces(analysis);
+    checkOffers(analysis, offset);
+    askInTurn(analysis, offset, { turn, count: 2 });
+  }
+});
+
+/** Whole numbers below a limit, the same ones each time. */
+function randomFrom(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+const pieces = [
+  ...'{}[]:,#&*!|>\'"%@`-?\\\t\n\r\0 ',
+  ...['{{', '}}', '{{ .x', ': ', '- ', '<<: *a', '&a ', '*a', '!!str ', '---\n', '...\n', '|\n', '>-\n', '\r\n'],
+  ...[
+    '\uFEFF',
+    '\uD800',
+    '\uDC00',
+    '\u{1F600}',
+    '\u2028',
+    '__proto__: ',
+    'constructor: ',
+    'toString: 1\n',
+    '~',
+    'null',
+  ],
+];
+
+function damage(text: string, random: (limit: number) => number) {
+  let damaged = text;
+  let offset = 0;
+  for (let edits = 1 + random(3); edits > 0; edits--) {
+    offset = random(damaged.length + 1);
+    const end = Math.min(damaged.length, offset + (random(3) === 0 ? random(60) : random(2)));
+    const taken = random(damaged.length + 1);
+    const moved = damaged.slice(taken, taken + random(40));
+    const written = [pieces[random(pieces.length)]!, moved, '', pieces[random(pieces.length)]!][random(4)]!;
+    damaged = damaged.slice(0, offset) + written + damaged.slice(end);
+    offset += written.length;
+  }
+  return { damaged, offset };
+}
+
+const head = 'apiVersion: runbook/v1\nmeta: {name: x}\nsteps:\n';
+const step = '  - id: a\n    type: cli\n    with: {argv: [ls]}\n';
+
+const hostile: Readonly<Record<string, string>> = {
+  'a bomb of aliases': ['a: &a [x]', ...Array.from({ length: 9 }, (_, i) => `b${i}: &b${i} [*a, *a, *a]`)].join('\n'),
+  'thousands of brackets': `${head}  - ${'['.repeat(3000)}`,
+  'thousands of braces': `${head}  - ${'{a: '.repeat(3000)}`,
+  'thousands of dashes': `${head}${'- '.repeat(3000)}`,
+  'a line of ten million characters': `${head}  - id: ${'a'.repeat(10_000_000)}`,
+  'a very long line': `${head}  - id: ${'a '.repeat(100_000)}`,
+  'a line of templates': `${head}${step}    resource: "${'{{ .x }}'.repeat(500)}"\n`,
+  'templates that are never closed': `${head}${step}    resource: "${'{{ .x | '.repeat(500)}"\n`,
+  'an expression of brackets': `${head}${step}    when: ${'('.repeat(20_000)}\n`,
+  'an expression of quotes': `${head}${step}    when: ${'a("'.repeat(20_000)}\n`,
+  'quotes that are never closed': `${head}  - id: "${"a'\n".repeat(2000)}`,
+  'comments alone': '# a\n'.repeat(20_000),
+  'blank lines alone': '\n'.repeat(100_000),
+  'hundreds of keys that there are not': `${head}${Array.from({ length: 400 }, (_, i) => `k${i}: 1\n`).join('')}`,
+  'lone surrogates': `${head}  - id: "\uD800"\n    type: manual\n    title: \uDC00\uD800\n`,
+  'carriage returns alone': `${head}${step}`.replaceAll('\n', '\r'),
+  'names of JavaScript': `${head}  - __proto__: {}\n    constructor: x\n    id: toString\n    type: hasOwnProperty\n`,
+};
+
+for (const [name, text] of Object.entries(hostile)) {
+  test(`${name}: every feature answers`, () => {
+    const analysis = readRunbook(text);
+    checkPlaces(analysis);
+    for (const offset of [0, text.indexOf('\n', 30), text.length >> 1, text.length]) {
+      askInTurn(analysis, Math.max(0, offset), { turn: 0, count: asked.length });
+    }
+  });
+}
+
+test('line ends and a byte order mark change no answer', () => {
+  const { text } = fixtures.find(({ name }) => name === 'valid/every-field')!;
+  const answersOf = (written: string, word: string) => {
+    const analysis = readRunbook(written);
+    const offset = written.indexOf(word) + word.length;
+    const { start, end } = hoverAt(analysis, offset)!.at;
+    return {
+      diagnostics: analysis.diagnostics.map(({ code }) => code),
+      offered: completionsAt(analysis, offset).map(({ label }) => label),
+      hovered: written.slice(start, end),
+    };
+  };
+  for (const word of ['  type: cli', 'capture', 'when: inputs.service', '{{ .inputs.serv', 'apiVersion']) {
+    const expected = answersOf(text, word);
+    assert.deepEqual(answersOf(text.replaceAll('\n', '\r\n'), word), expected, word);
+    assert.deepEqual(answersOf(`\uFEFF${text}`, word), expected, word);
+  }
+});
