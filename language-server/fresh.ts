@@ -1,4 +1,5 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { Lifecycle } from './lifecycle.js';
 
 /** What a client is told that asked about a text which has changed since. */
 export function contentModified(): ResponseError<void> {
@@ -16,15 +17,22 @@ interface Versions {
 }
 
 /** Makes handlers answer only what is still asked: nothing where the request was cancelled or the text has changed meanwhile. */
-export function freshAnswers(documents: Versions) {
+export function freshAnswers(documents: Versions, lifecycle: Pick<Lifecycle, 'require'>) {
   return <Params extends DocumentParams, Answer>(handle: (params: Params) => Answer | Promise<Answer>) =>
     async (params: Params, token: CancellationToken): Promise<Answer> => {
-      const { uri } = params.textDocument;
+      lifecycle.require();
+      const uri = addressIn(params);
       const version = documents.versionOf(uri);
       const answer = await untilCancelled(token, handle, params);
       if (documents.versionOf(uri) !== version) throw contentModified();
       return answer;
     };
+}
+
+function addressIn(params: Partial<DocumentParams>): string {
+  const uri = params.textDocument?.uri;
+  if (typeof uri === 'string') return uri;
+  throw new ResponseError(ErrorCodes.InvalidParams, "the request names no document; send its 'textDocument'");
 }
 
 async function untilCancelled<Params, Answer>(

@@ -22,6 +22,7 @@ import { lenses } from './features/lens.js';
 import type { RiskSource } from './features/risk.js';
 import { signature } from './features/signature.js';
 import { freshAnswers } from './fresh.js';
+import { inTime, lifecycleOf } from './lifecycle.js';
 import { messageName, namedCommands } from './protocol.js';
 import { installedProviders } from './providers.js';
 import { serveStructure } from './structure.js';
@@ -36,13 +37,15 @@ export function serve(connection: Connection): void {
     { providers, riskContext: classifiers.known },
     { changed: (uri) => pushes && pusher.changed(uri), closed: (uri) => pushes && pusher.closed(uri) },
   );
-  const fresh = freshAnswers(documents);
-  let pushes = true;
+  const lifecycle = lifecycleOf(connection);
+  const fresh = freshAnswers(documents, lifecycle);
+  let pushes = false;
   let commands: ReadonlySet<string> = new Set();
   let refresh = (): void => {};
   let actor: ActionClient = actionClient({});
   let form = completionForm({});
   connection.onInitialize(({ capabilities: client, initializationOptions }) => {
+    lifecycle.begin();
     commands = namedCommands(initializationOptions);
     form = completionForm(client);
     pushes = client.textDocument?.diagnostic === undefined;
@@ -51,7 +54,7 @@ export function serve(connection: Connection): void {
     return capabilities(pushes, structure(client));
   });
   connection.onCompletion(fresh((params) => complete({ documents, providers, form }, params)));
-  connection.onCompletionResolve((item) => resolveCompletion(item));
+  connection.onCompletionResolve(inTime(lifecycle, resolveCompletion));
   connection.onSignatureHelp(fresh((params) => signature(documents, params)));
   connection.languages.diagnostics.on(fresh((params) => pulledDiagnostics({ documents, classifiers }, params)));
   const risk: RiskSource = { documents, classifiers };
@@ -59,8 +62,10 @@ export function serve(connection: Connection): void {
   connection.onCodeLens(fresh((params) => lenses({ ...risk, commands }, params)));
   connection.languages.inlayHint.on(fresh((params) => hints(risk, params)));
   connection.onCodeAction(fresh((params) => codeActions({ documents, classifiers, client: actor }, params)));
-  connection.onCodeActionResolve((action) => resolveAction({ documents, classifiers, client: actor }, action));
-  const structure = serveStructure(connection, documents, fresh);
+  connection.onCodeActionResolve(
+    inTime(lifecycle, (action) => resolveAction({ documents, classifiers, client: actor }, action)),
+  );
+  const structure = serveStructure(connection, documents, { fresh, lifecycle });
   const checkAgain = () => {
     if (pushes) for (const uri of documents.open()) pusher.changed(uri);
     refresh();
@@ -71,7 +76,10 @@ export function serve(connection: Connection): void {
     checkAgain();
   });
   providers.watch(() => documents.open().some((uri) => mayNameProvider(documents.textOf(uri) ?? '')), checkAgain);
-  connection.onRequest(messageName.compile, (params: unknown) => compile(documents.textOf, params));
+  connection.onRequest(
+    messageName.compile,
+    inTime(lifecycle, (params: unknown) => compile(documents.textOf, params)),
+  );
   connection.listen();
 }
 

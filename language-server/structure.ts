@@ -10,6 +10,7 @@ import { selection } from './features/selection.js';
 import { documentSymbols, flatSymbols, workspaceSymbols } from './features/symbols.js';
 import { tokenOptions, tokenSource } from './features/tokens.js';
 import type { freshAnswers } from './fresh.js';
+import { inTime, type Lifecycle } from './lifecycle.js';
 
 /** What an editor understands of these answers. */
 interface StructureClient {
@@ -21,7 +22,7 @@ interface StructureClient {
 export function serveStructure(
   connection: Connection,
   documents: Documents,
-  fresh: ReturnType<typeof freshAnswers>,
+  { fresh, lifecycle }: { readonly fresh: ReturnType<typeof freshAnswers>; readonly lifecycle: Lifecycle },
 ): (client: ClientCapabilities) => ServerCapabilities {
   const tokens = tokenSource(documents);
   let client: StructureClient = { takesLinks: false, takesTrees: false };
@@ -35,7 +36,7 @@ export function serveStructure(
   connection.onDocumentSymbol(
     fresh(async (params) => (client.takesTrees ? documentSymbols : flatSymbols)(documents, params)),
   );
-  connection.onWorkspaceSymbol((params) => workspaceSymbols(documents, params));
+  connection.onWorkspaceSymbol(inTime(lifecycle, (params) => workspaceSymbols(documents, params)));
   connection.onFoldingRanges(fresh((params) => folding(documents, params)));
   connection.onSelectionRanges(fresh((params) => selection(documents, params)));
   connection.onDocumentLinks(fresh((params) => links(documents, params)));

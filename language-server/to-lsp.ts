@@ -109,9 +109,9 @@ export function toSpan({ start, end }: Range, lines: LineMap): Span {
   return { start: toOffset(start, lines), end: toOffset(end, lines) };
 }
 
-/** The offset of an LSP position, which counts lines and characters from 0. */
-export function toOffset(position: Position, lines: LineMap): number {
-  return lines.offsetAt(position.line + 1) + position.character;
+/** The offset of an LSP position, which counts lines and characters from 0; beyond the end of its line, that end. */
+export function toOffset({ line, character }: Position, lines: LineMap): number {
+  return Math.min(lines.offsetAt(line + 1) + Math.max(0, character), lines.endOf(line + 1));
 }
 
 /** A stretch of a text as LSP says it. */

@@ -30,8 +30,8 @@ export async function lenses(source: LensSource, { textDocument: { uri } }: Code
   ];
 }
 
-function runLenses({ commands }: LensSource, uri: string, { runbook, lines }: Analysis): readonly CodeLens[] {
-  if (!runbook || pathOf(uri) === undefined || !commands.has(commandName.run)) return [];
+function runLenses({ commands }: LensSource, uri: string, { hasErrors, lines }: Analysis): readonly CodeLens[] {
+  if (hasErrors || pathOf(uri) === undefined || !commands.has(commandName.run)) return [];
   const lens = (title: string, mode: string) =>
     toCommandLens({ title, command: commandName.run, arguments: [uri, mode] }, 0, lines);
   return [lens('▷ Run', 'real'), lens('Dry run', 'dry-run')];
@@ -40,9 +40,9 @@ function runLenses({ commands }: LensSource, uri: string, { runbook, lines }: An
 function debugLenses(
   { commands }: LensSource,
   uri: string,
-  { runbook, outline, lines }: Analysis,
+  { hasErrors, outline, lines }: Analysis,
 ): readonly CodeLens[] {
-  if (!runbook || pathOf(uri) === undefined || !commands.has(commandName.debugStep)) return [];
+  if (hasErrors || pathOf(uri) === undefined || !commands.has(commandName.debugStep)) return [];
   return outline.steps
     .filter(({ type }) => type !== 'group')
     .map(({ node: { at } }) => {

@@ -61,11 +61,10 @@ export function* readInSlices(text: string, context: ReadingContext, earlier?: A
   const format = formatOf(root, providers);
   const marks = reading.pieces?.steps.map(({ mark }) => mark) ?? [];
   const shapeFaults = isCertain ? yield* checkShape({ root, format, marks }) : [];
-  const isShaped = faults.length === 0 && shapeFaults.length === 0;
   yield;
   const holders = policy?.roles;
   const outline = {
-    ...outlineOf(text, root, isShaped),
+    ...outlineOf(text, root, [...faults, ...shapeFaults]),
     risk,
     ...(providers && { providers }),
     ...(holders && { holders }),
@@ -84,7 +83,7 @@ export function* readInSlices(text: string, context: ReadingContext, earlier?: A
     diagnostics,
     hasErrors: diagnostics.some(({ severity }) => severity === 'error'),
   };
-  return isShaped && root ? withRunbook(analysis, root) : analysis;
+  return outline.isComplete && root ? withRunbook(analysis, root) : analysis;
 }
 
 // An editor asks for diagnostics after each keystroke and seldom for what would be run.

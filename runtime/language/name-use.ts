@@ -1,6 +1,7 @@
 import { expressionUses } from './expression-use.js';
 import type { Outline } from './outline.js';
 import { oncePer } from './remembered.js';
+import { scopeWords } from './scope-word.js';
 import { referencesOf, templateUses } from './template-use.js';
 
 /** The names of a scope that some template or expression uses; `all` where an expression may use any of them. */
@@ -22,15 +23,13 @@ interface UsedPaths {
   readonly whole: ReadonlySet<string>;
 }
 
-const scopes: ReadonlySet<string> = new Set(['vars', 'inputs', 'captures', 'steps', 'run', 'env']);
-
 const usedPaths = oncePer((outline: Outline): UsedPaths => {
   const bare = new Set<string>();
   const whole = new Set<string>();
   const qualified = new Map<string, Set<string>>();
   for (const [first = '', name] of [...templatePaths(outline), ...expressionPaths(outline)]) {
     if (name === undefined) whole.add(first);
-    if (name === undefined || !scopes.has(first)) bare.add(first);
+    if (name === undefined || !scopeWords.has(first)) bare.add(first);
     else qualified.set(first, (qualified.get(first) ?? new Set()).add(name));
   }
   return { bare, qualified, whole };

@@ -1,7 +1,9 @@
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { RoleHolders } from '../model/posture.js';
 import type { ProviderTypes } from '../model/provider.js';
 import type { ApiVersion } from '../model/runbook.js';
 import type { RiskContext } from '../risk/index.js';
+import { type Doubts, doubtsOf } from './doubt.js';
 import { oncePer } from './remembered.js';
 import { formatOf } from './shape/schema.js';
 import { type StepOutline, stepOutlines } from './step-outline.js';
@@ -12,6 +14,8 @@ export interface Outline extends HeadOutline {
   readonly text: string;
   /** Whether the shape is right, so that what is not here is really missing and not only misspelled. */
   readonly isComplete: boolean;
+  /** Where the shape is wrong, and so what is not here may be misspelled. */
+  readonly doubts: Doubts;
   /** All but the steps: the same object until an edit comes there, so that what follows from it can be kept by it. */
   readonly head: HeadOutline;
   /** In document order, groups before their own steps. */
@@ -53,16 +57,18 @@ export interface DefaultsOutline {
   readonly onError?: ScalarNode;
 }
 
-/** The outline of a text's tree, as far as the text alone says it. */
+/** The outline of a text's tree, as far as the text alone says it; the faults are those of its reading and of its shape. */
 export function outlineOf(
   text: string,
   root: Node | undefined,
-  isComplete: boolean,
+  faults: readonly Diagnostic[],
 ): Omit<Outline, 'risk' | 'providers' | 'holders'> {
   const { version } = formatOf(root);
   const meta = valueAt(root, 'meta') ?? noMeta;
   const head = version === 'runbook/v0' ? headV0(meta) : headV1(meta);
-  return { ...head, text, isComplete, head, steps: stepOutlines(valueAt(root, 'steps'), version) };
+  const steps = stepOutlines(valueAt(root, 'steps'), version);
+  const doubts = doubtsOf(faults, { text, root, steps });
+  return { ...head, text, isComplete: faults.length === 0, doubts, head, steps };
 }
 
 const noMeta: Node = { kind: 'broken', at: { start: 0, end: 0 } };

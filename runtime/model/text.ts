@@ -22,6 +22,8 @@ export interface LineMap {
   positionAt(offset: number): Position;
   /** The offset of the first character of a line (from 1); beyond the last line, the end of the text. */
   offsetAt(line: number): number;
+  /** The offset behind the last character of a line (from 1), before what ends the line; beyond the last line, the end of the text. */
+  endOf(line: number): number;
   readonly lineCount: number;
 }
 
@@ -37,6 +39,11 @@ export function lineMapOf(text: string): LineMap {
       return { line: line + 1, column: bounded - (starts[line] ?? 0) + 1 };
     },
     offsetAt: (line) => starts[line - 1] ?? (line < 1 ? 0 : text.length),
+    endOf: (line) => {
+      const next = line < 1 ? 0 : starts[line];
+      if (next === undefined) return text.length;
+      return text.endsWith('\r\n', next) ? next - 2 : Math.max(0, next - 1);
+    },
   };
 }
 

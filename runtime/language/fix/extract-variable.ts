@@ -6,6 +6,7 @@ import { isPlaceholder } from '../check/vars/placeholder-not-filled.js';
 import { definitionsOf } from '../definitions.js';
 import type { Outline } from '../outline.js';
 import { oncePer } from '../remembered.js';
+import { scopeWords } from '../scope-word.js';
 import { type StepOutline, withRollbacks } from '../step-outline.js';
 import { addedAfter, quotedText } from '../suggest/map-edit.js';
 import { type ScalarNode, valueAt } from '../syntax/node.js';
@@ -79,15 +80,12 @@ const shortOptions: Readonly<Record<string, string>> = {
 
 function nameFor({ option, value }: Argument, outline: Outline): string {
   const { vars, inputs, captures } = definitionsOf(outline);
-  const isTaken = (name: string) => [...scopes, ...vars, ...inputs].includes(name) || captures.has(name);
+  const isTaken = (name: string) => [...scopeWords, ...vars, ...inputs].includes(name) || captures.has(name);
   const wanted = named(shortOptions[option] ?? (option.startsWith('--') ? option : '')) ?? named(value) ?? 'value';
   let name = wanted;
   for (let count = 2; isTaken(name); count += 1) name = `${wanted}_${count}`;
   return name;
 }
-
-// These begin paths of their own.
-const scopes = ['vars', 'inputs', 'captures', 'steps', 'run', 'env'];
 
 function named(text: string): string | undefined {
   const name = text

@@ -1,3 +1,4 @@
+import { mayBeDefined } from '../../doubt.js';
 import type { Outline } from '../../outline.js';
 import { theSuggestionFor } from '../../shape/suggestion.js';
 import { textNode, valueAt } from '../../syntax/node.js';
@@ -11,11 +12,11 @@ export const unknownAmbiguousStep: Rule = {
   check,
 };
 
-function check({ ambiguities, steps }: Outline): readonly Finding[] {
+function check({ ambiguities, steps, doubts }: Outline): readonly Finding[] {
   const ids = steps.flatMap(({ id }) => (id ? [id.source] : []));
   return ambiguities.flatMap((ambiguity) => {
     const named = textNode(valueAt(ambiguity, 'step'));
-    if (!named || ids.includes(named.source)) return [];
+    if (!named || ids.includes(named.source) || mayBeDefined(doubts, [named.source], steps.length)) return [];
     const { source, at } = named;
     const meant = theSuggestionFor(source, ids);
     if (meant === undefined) return [{ message: `'${source}' is the id of no step; write the id of one`, at }];

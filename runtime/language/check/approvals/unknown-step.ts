@@ -1,4 +1,5 @@
 import { starterWord } from '../../../model/runbook.js';
+import { mayBeDefined } from '../../doubt.js';
 import type { Outline } from '../../outline.js';
 import { theSuggestionFor } from '../../shape/suggestion.js';
 import { replacement } from '../edit.js';
@@ -22,7 +23,8 @@ function check(outline: Outline): readonly Finding[] {
   const groups = new Set(steps.flatMap(({ id, type }) => (id && type === 'group' ? [id.source] : [])));
   return names.flatMap(({ name }) => {
     const { source, at } = name;
-    if (source === starterWord || ids.includes(source)) return [];
+    if (source === starterWord || ids.includes(source) || mayBeDefined(outline.doubts, [source], steps.length))
+      return [];
     if (groups.has(source)) return [{ message: `'${source}' is a group, and people act in its steps; name these`, at }];
     const meant = theSuggestionFor(source, [...ids, starterWord]);
     const what =

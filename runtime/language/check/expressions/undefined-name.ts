@@ -1,5 +1,6 @@
 import type { Expression, Reference } from '../../../expr/index.js';
 import { type Definitions, definitionsOf } from '../../definitions.js';
+import { type Doubts, mayBeDefined } from '../../doubt.js';
 import { type ExpressionUse, expressionUses, ownNames } from '../../expression-use.js';
 import { type NamePlace, nameFault } from '../../name-fault.js';
 import type { Outline } from '../../outline.js';
@@ -16,16 +17,16 @@ export const undefinedExpressionName: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
-  if (!outline.isComplete) return [];
   const names = definitionsOf(outline);
   return expressionUses(outline).flatMap((use) =>
-    use.expression.ok ? findingsIn(use, use.expression.value, { names, text: outline.text }) : [],
+    use.expression.ok ? findingsIn(use, use.expression.value, { ...outline, names }) : [],
   );
 }
 
 interface Context {
   readonly names: Definitions;
   readonly text: string;
+  readonly doubts: Doubts;
 }
 
 function findingsIn(use: ExpressionUse, { references }: Expression, context: Context): readonly Finding[] {
@@ -36,7 +37,7 @@ function findingsIn(use: ExpressionUse, { references }: Expression, context: Con
 function finding(
   { path, span }: Reference,
   place: NamePlace,
-  { use, names, text }: Context & { readonly use: ExpressionUse },
+  { use, names, text, doubts }: Context & { readonly use: ExpressionUse },
 ): readonly Finding[] {
   const name = path.join('.');
   if (name === 'env') {
@@ -44,7 +45,8 @@ function finding(
     return [{ message, at: spanInScalar(text, use.scalar, span) }];
   }
   const fault = nameFault(path, place, names);
-  if (!fault) return [];
+  const before = place.seesOwnCaptures ? use.stepIndex + 1 : use.stepIndex;
+  if (!fault || mayBeDefined(doubts, path, before)) return [];
   const at = spanInScalar(text, use.scalar, span);
   if (fault.meant === undefined) return [{ message: `'${name}' ${fault.message}`, at }];
   const fixes = [{ title: `Change to '${fault.meant}'`, edits: [{ at, newText: fault.meant }] }];

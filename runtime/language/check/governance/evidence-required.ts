@@ -1,4 +1,5 @@
 import type { Fix } from '../../../model/diagnostic.js';
+import { hasKeyMeant } from '../../doubt.js';
 import type { Outline } from '../../outline.js';
 import { addedAfter } from '../../suggest/map-edit.js';
 import { entryAt, itemsOf, type Node } from '../../syntax/node.js';
@@ -13,12 +14,13 @@ export const evidenceRequired: Rule = {
   check,
 };
 
-function check({ isComplete, governance, steps, text }: Outline): readonly Finding[] {
-  if (!isComplete || !governance.requiresEvidence) return [];
+function check({ governance, steps, text }: Outline): readonly Finding[] {
+  if (!governance.requiresEvidence) return [];
   return steps
     .filter(({ type, node }) => {
       const required = entryAt(node, 'required_evidence');
-      return type === 'manual' && (!required || itemsOf(required.value).length === 0);
+      if (type !== 'manual') return false;
+      return required ? itemsOf(required.value).length === 0 : !hasKeyMeant(node, 'required_evidence');
     })
     .map(({ id, head, node }) => ({
       message: `manual step '${id?.source ?? ''}' asks for no evidence, which require_for_manual demands; add 'required_evidence'`,

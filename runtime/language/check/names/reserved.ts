@@ -1,4 +1,5 @@
 import type { Outline } from '../../outline.js';
+import { scopeWords } from '../../scope-word.js';
 import type { ScalarNode } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -11,7 +12,6 @@ export const reservedName: Rule = {
   check,
 };
 
-const scopes: ReadonlySet<string> = new Set(['vars', 'inputs', 'captures', 'steps', 'run', 'env']);
 const outputs: ReadonlySet<string> = new Set(['stdout', 'stderr', 'exit_code', 'json']);
 
 function check({ vars, inputs, steps }: Outline): readonly Finding[] {
@@ -25,6 +25,6 @@ function check({ vars, inputs, steps }: Outline): readonly Finding[] {
 }
 
 function meaningOf({ source }: ScalarNode): string | undefined {
-  if (scopes.has(source)) return `the word for where a value comes from, as in '${source}.NAME'`;
+  if (scopeWords.has(source)) return `the word for where a value comes from, as in '${source}.NAME'`;
   return outputs.has(source) ? 'what expressions about an output call a part of it' : undefined;
 }

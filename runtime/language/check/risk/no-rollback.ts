@@ -1,8 +1,8 @@
 import { higher } from '../../../risk/index.js';
+import { hasKeyMeant } from '../../doubt.js';
 import type { Outline } from '../../outline.js';
 import { commandOfStep, judgedBy } from '../../step-command.js';
 import type { StepOutline } from '../../step-outline.js';
-import { entryAt } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const noRollback: Rule = {
@@ -17,7 +17,7 @@ export const noRollback: Rule = {
 
 function check(outline: Outline): readonly Finding[] {
   return outline.steps
-    .filter((step) => isDangerous(outline, step) && !entryAt(step.node, 'rollback'))
+    .filter((step) => isDangerous(outline, step) && !hasKeyMeant(step.node, 'rollback'))
     .map(({ id, head }) => ({
       message: `step '${id?.source ?? ''}' is dangerous and says nothing of how it is taken back; add 'rollback' (runbook/v1)`,
       at: id?.at ?? head,

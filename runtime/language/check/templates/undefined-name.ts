@@ -1,4 +1,5 @@
 import { type Definitions, definitionsOf } from '../../definitions.js';
+import { type Doubts, mayBeDefined } from '../../doubt.js';
 import { type NamePlace, nameFault } from '../../name-fault.js';
 import type { Outline } from '../../outline.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
@@ -15,11 +16,9 @@ export const undefinedName: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
-  // A misspelled 'vars' or 'capture' is reported as such; its names are meant to be there.
-  if (!outline.isComplete) return [];
   const names = definitionsOf(outline);
   return templateUses(outline).flatMap((use) =>
-    referencesOf(use.template).flatMap((reference) => finding(reference, { use, names, text: outline.text })),
+    referencesOf(use.template).flatMap((reference) => finding(reference, { ...outline, use, names })),
   );
 }
 
@@ -27,12 +26,17 @@ interface Context {
   readonly use: TemplateUse;
   readonly names: Definitions;
   readonly text: string;
+  readonly doubts: Doubts;
 }
 
-function finding({ name, path, nameSpan }: TemplateReference, { use, names, text }: Context): readonly Finding[] {
+function finding(
+  { name, path, nameSpan }: TemplateReference,
+  { use, names, text, doubts }: Context,
+): readonly Finding[] {
   const place: NamePlace = { kind: 'template', stepIndex: use.stepIndex, own: [], seesOwnCaptures: false };
   const fault = nameFault(path, place, names);
-  if (!fault) return [];
+  // A misspelled 'vars' or 'capture' is reported as such; its names are meant to be there.
+  if (!fault || mayBeDefined(doubts, path, use.stepIndex ?? 0)) return [];
   const at = spanInScalar(text, use.scalar, nameSpan);
   if (fault.meant === undefined) return [{ message: `'.${name}' ${fault.message}`, at }];
   const meant = `.${fault.meant}`;

@@ -1,0 +1,41 @@
+import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
+
+/** How far a client and the server have got: nothing is answered before the hello, and nothing after the goodbye. */
+export interface Lifecycle {
+  /** The client says hello, which it may do once. */
+  begin(): void;
+  /** Fails with what the protocol says to a request that comes out of its time. */
+  require(): void;
+}
+
+/** Follows a connection from hello to goodbye, and refuses what nothing else answers. */
+export function lifecycleOf(connection: Connection): Lifecycle {
+  let phase: 'before' | 'between' | 'after' = 'before';
+  const require = () => {
+    if (phase === 'before') throw new ResponseError(ErrorCodes.ServerNotInitialized, "send 'initialize' first");
+    if (phase === 'after') throw new ResponseError(ErrorCodes.InvalidRequest, "after 'shutdown' nothing is answered");
+  };
+  connection.onShutdown(() => {
+    require();
+    phase = 'after';
+  });
+  connection.onRequest((method) => {
+    require();
+    throw new ResponseError(ErrorCodes.MethodNotFound, `'${method}' is not a request that this server answers`);
+  });
+  return {
+    require,
+    begin: () => {
+      if (phase !== 'before') throw new ResponseError(ErrorCodes.InvalidRequest, "'initialize' was sent before");
+      phase = 'between';
+    },
+  };
+}
+
+/** A handler that only answers in its time. */
+export function inTime<Params, Answer>(lifecycle: Lifecycle, handle: (params: Params) => Answer) {
+  return (params: Params): Answer => {
+    lifecycle.require();
+    return handle(params);
+  };
+}
