@@ -141,5 +141,14 @@ test('templates and expressions of version 1 offer inputs and the results of ear
     known.map((name) => `.${name}`),
   );
   check(newer.replace('type: script', 'when: captures.said == "x" && s|'), [...known, ...calls]);
+  check(newer.replace('type: script', 'env: {A: "{{ .vars.n| }}"}'), ['.vars.namespace']);
+  check(newer.replace('type: script', 'env: {A: "{{ .run.|"}'), ['.run.id']);
+  const scoped = (marked: string, expected: readonly string[]) => {
+    const offered = labels(newer.replace('type: script', marked));
+    assert.deepEqual(offered.slice(0, offered.indexOf('size')), expected, marked);
+  };
+  scoped('when: captures.|', ['captures.said']);
+  scoped('when: size(inputs.s|', ['inputs.service']);
+  scoped('when: steps.one.|', ['steps.one.outputs.said', 'steps.one.exit_code', 'steps.one.status']);
   check(newer.replace('runbook/v1', 'runbook/v0').replace('type: script', 'when: s|'), []);
 });

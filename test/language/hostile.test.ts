@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type Analysis, completionsAt, hoverAt, readRunbook } from '../../runtime/language/index.js';
+import {
+  type Analysis,
+  completionsAt,
+  createPlan,
+  explanations,
+  hoverAt,
+  readRunbook,
+} from '../../runtime/language/index.js';
 import { features } from './features.js';
 import { markedFixtures } from './marked-fixture.js';
 
@@ -27,14 +34,25 @@ function askInTurn(
   }
 }
 
-/** Diagnostics lie in the text and in its order. */
-function checkPlaces({ text, diagnostics }: Analysis): void {
+/** What holds of every text: diagnostics are explained, lie in it and in its order, and without an error it has a plan. */
+function checkReading(analysis: Analysis): void {
+  const { text, diagnostics, hasErrors } = analysis;
   let last = 0;
-  for (const { at, code } of diagnostics) {
+  for (const { at, code, message } of diagnostics) {
     assert.ok(last <= at.start && at.start <= at.end && at.end <= text.length, `${code} in ${JSON.stringify(text)}`);
+    assert.ok(codes.has(code) && message.length > 0, code);
     last = at.start;
   }
+  assert.equal(
+    hasErrors,
+    diagnostics.some(({ severity }) => severity === 'error'),
+  );
+  if (!hasErrors) assert.ok(analysis.runbook, 'a text without errors is a runbook');
+  assert.equal(createPlan(analysis, source).ok, !hasErrors);
 }
+
+const codes = new Set(explanations.map(({ code }) => code));
+const source = { runbookPath: 'x.runbook.yaml', runbookSha256: 'sha256:0' };
 
 /** What is offered takes the place of a stretch of one line, in which the cursor is. */
 function checkOffers(analysis: Analysis, offset: number): void {
@@ -53,7 +71,7 @@ test('every beginning of every fixture has an answer from every feature, and non
       if (isInside(text, end) || seen.has(beginning)) continue;
       seen.add(beginning);
       const analysis = readRunbook(beginning);
-      checkPlaces(analysis);
+      checkReading(analysis);
       checkOffers(analysis, end);
       askInTurn(analysis, end, { turn: seen.size, count: 1 });
     }
@@ -72,7 +90,7 @@ test('five thousand damaged fixtures have an answer from every feature, and none
     const { text } = fixtures[random(fixtures.length)]!;
     const { damaged, offset } = damage(text, random);
     const analysis = readRunbook(damaged);
-    checkPlaces(analysis);
+    checkReading(analysis);
     checkOffers(analysis, offset);
     askInTurn(analysis, offset, { turn, count: 2 });
   }
@@ -145,7 +163,7 @@ const hostile: Readonly<Record<string, string>> = {
 for (const [name, text] of Object.entries(hostile)) {
   test(`${name}: every feature answers`, () => {
     const analysis = readRunbook(text);
-    checkPlaces(analysis);
+    checkReading(analysis);
     for (const offset of [0, text.indexOf('\n', 30), text.length >> 1, text.length]) {
       askInTurn(analysis, Math.max(0, offset), { turn: 0, count: asked.length });
     }

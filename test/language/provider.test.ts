@@ -86,6 +86,7 @@ test('the common keys of a provider step and the templates under its with are ch
   assert.deepEqual(found('type: http.get, with: {url: "{{ .host }}"}, timeot: 3s, capture: {x: {regex: a, expr: b}}'), [
     "error schema/unknown-key: 'timeot' is not a key of a provider step; did you mean 'timeout'?",
     "error schema/not-one-key: 'x' takes one part of the output, but here are 'regex' and 'expr'; keep one of them",
+    "error expressions/undefined-name: 'b' is not defined; add it to meta.vars or capture it in an earlier step",
   ]);
 });
 
@@ -127,7 +128,7 @@ test('the types of providers are offered where the type of a step is written, fr
     const [item] = offered.filter(({ label }) => label === 'http.get');
     assert.equal(
       item && text.slice(item.replaces.start, item.replaces.end),
-      item && /[\w.]*$/.exec(text.slice(0, offset))?.[0],
+      item && /[\w.]*$/.exec(text.slice(0, offset))?.[0].concat(/^[\w.]*/.exec(text.slice(offset))?.[0] ?? ''),
     );
     assert.deepEqual(
       item && [item.newText, item.detail, item.documentation],
@@ -139,9 +140,9 @@ test('the types of providers are offered where the type of a step is written, fr
   const v1 = 'apiVersion: runbook/v1\nmeta: {name: x, inputs: {a: {type: string}}}\nsteps:\n  - id: a\n    type: |\n';
   check(v1, [...own, 'http.get']);
   check(v1.replace('|', 'ht|'), [...own, 'http.get']);
-  check(v1.replace('|', 'http.|'), ['http.get']);
-  check(v1.replace('|', 'http.g|et'), ['http.get']);
-  check(v1.replace('|', 'group\n    steps:\n      - {id: b, type: http.|}'), ['http.get']);
+  check(v1.replace('|', 'http.|'), [...own, 'http.get']);
+  check(v1.replace('|', 'http.g|et'), [...own, 'http.get']);
+  check(v1.replace('|', 'group\n    steps:\n      - {id: b, type: http.|}'), [...own, 'http.get']);
   check(v1.replace('v1', 'v0'), ['cli', 'manual', 'group']);
   check(v1.replace('|', 'cli').replace('string', '|'), ['string', 'number', 'boolean']);
   check(v1.replace('type: |', 'title: type: |'), []);

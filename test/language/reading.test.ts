@@ -21,9 +21,19 @@ test('a fault of YAML is one diagnostic at its place', () => {
   check('a:\n  b: 1\n c: 2\n', '3:1', 'yaml/syntax', /indentation does not fit/);
   check('a: b: c\n', '1:4', 'yaml/syntax', /a second ': ' stands in one line/);
   check('a: @b\n', '1:4', 'yaml/syntax', /cannot begin with '@'/);
+  check('a: {{ .b }}\n', '1:5', 'yaml/syntax', /a template needs double quotes/);
+  check('a: {{b: 1}: 2}\n', '1:5', 'yaml/syntax', /a template needs double quotes/);
+  check('a: { {b: 1}: 2}\n', '1:6', 'yaml/syntax', /a key must be a plain text/);
   check('foo bar\nbaz: 1\n', '1:1', 'yaml/syntax', /'foo bar' is not followed by ': '/);
   check('a: "\\q"\n', '1:5', 'yaml/syntax', /'\\q' is not an escape/);
   check('a: 1\n---\nb: 2\n', '2:1', 'yaml/several-documents', /a second document begins here/);
+});
+
+test('a text that an asterisk makes an alias is told from an alias that was meant', () => {
+  const messages = (text: string) =>
+    readRunbook(text).diagnostics.flatMap(({ code, message }) => (code === 'yaml/alias' ? [message] : []));
+  assert.deepEqual(messages('a: *.log\n'), ["'*.log' is read as an alias; put the text in double quotes"]);
+  assert.deepEqual(messages('a: *log\n'), ["'*log' is an alias; write out what it stands for"]);
 });
 
 test('a directive cannot change what plain words mean', () => {
@@ -70,4 +80,21 @@ test('lists that are missing and lists that are empty are told apart where that 
     readRunbook(`apiVersion: runbook/v0\nmeta: {name: x, governance: ${governance}}\nsteps: [{id: a, type: manual}]\n`);
   assert.equal(read('{}').runbook?.governance.allowedCommands, undefined);
   assert.deepEqual(read('{allowed_commands: []}').runbook?.governance.allowedCommands, []);
+});
+
+test('names that every object inherits are names like any other', () => {
+  for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+    const { runbook, diagnostics } = readRunbook(
+      `apiVersion: runbook/v0\nmeta: {name: x, vars: {${name}: v}}\nsteps:\n  - {id: ${name}, type: cli, with: {argv: [uname, "{{ .${name} }}"]}}\n`,
+    );
+    assert.deepEqual(diagnostics, [], name);
+    assert.deepEqual(Object.entries(runbook?.vars ?? {}), [[name, 'v']]);
+    const unknown = readRunbook(
+      `apiVersion: runbook/v0\nmeta: {name: x, ${name}: 1}\nsteps: [{id: a, type: manual, instructions: "{{ .${name} }}"}]\n`,
+    );
+    assert.deepEqual(
+      unknown.diagnostics.map(({ code }) => code),
+      ['schema/unknown-key'],
+    );
+  }
 });

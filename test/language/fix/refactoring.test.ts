@@ -164,6 +164,12 @@ test('a text that YAML does not read is put in quotes, and only where that helps
   const titled = (title: string) => `  - id: a\n    title: ${title}\n    type: cli\n    with: {argv: [ls]}\n`;
   assert.match(quoted(titled('Look: now   # why'), 'Look'), /title: "Look: now" {3}# why\n/);
   assert.match(quoted(titled('@oncall'), '@on'), /title: "@oncall"\n/);
+  assert.match(quoted(titled('Alarm: 😀'), 'Alarm'), /title: "Alarm: 😀"\n/);
+  assert.match(quoted(`  - {id: a, type: cli, with: {argv: [ls, *.log]}}\n`, '*.log'), /\[ls, "\*\.log"\]/);
+  const repeated = `  - {id: a, type: cli, with: {argv: [&what ls, *what]}}\n`;
+  assert.deepEqual(titlesOn(repeated, '*what'), [], 'a value that is repeated would be another one in quotes');
+  const offered = titlesOn(titled('@oncall'), '@on').filter((title) => title.endsWith('in quotes'));
+  assert.deepEqual(offered, ["Put '@oncall' in quotes"], 'once');
   const list = `  - id: a\n    type: cli\n    with:\n      argv:\n        - echo\n        - {{ .ns }}\n`;
   assert.match(quoted(list, '{{ .ns'), /- "\{\{ \.ns \}\}"\n/);
   const broken = actionsOn(`${head()}  - {id: a, type: cli, with: {argv: [ls}}\n`, 'ls}');
