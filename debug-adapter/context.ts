@@ -48,6 +48,11 @@ const defaultFilters: ReadonlySet<string> = new Set(
 /** The context of a new session. */
 export function newContext(send: (event: string, body?: object) => void): DebugContext {
   let configure = () => {};
+  let breakpoints = 0;
+  const newId = () => {
+    breakpoints += 1;
+    return breakpoints;
+  };
   const configured = new Promise<void>((resolve) => {
     configure = resolve;
   });
@@ -57,7 +62,7 @@ export function newContext(send: (event: string, body?: object) => void): DebugC
     isOver: false,
     configured,
     configure,
-    rules: { breakpoints: noBreakpoints(), data: noDataBreakpoints(), filters: defaultFilters },
+    rules: { breakpoints: noBreakpoints(newId), data: noDataBreakpoints(newId), filters: defaultFilters },
     values: openValues(),
     ticks: noTicks(),
     send,

@@ -45,6 +45,7 @@ export function answer(run: Debuggee, given: Given): Answered {
 /** Goes back by one step, or to the breakpoint before: what was done stays done, and is looked at as it was. */
 export function back(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
   const { timeline, pacer, people, isRecord } = run;
+  if (ctx.isOver) return failed('the run is over; attach to it with "readOnly" to look back');
   if (!isRecord && !timeline.at && !pacer.stop && !people.open)
     return failed('the run does not stand still; pause it first');
   if (!timeline.back(goal === 'end' ? hasBreakpoint(ctx) : undefined)) {

@@ -11,7 +11,7 @@ import { readLaunch } from './launch.js';
 import type { LaunchFault } from './launch-fault.js';
 import type { DebuggeeListener, Output } from './listener.js';
 import { messageName } from './protocol.js';
-import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop } from './to-dap.js';
+import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop, toDapWatched } from './to-dap.js';
 
 const capabilities: DebugProtocol.Capabilities = {
   exceptionBreakpointFilters: stopFilters.map(({ id, label, description, isDefault }) => ({
@@ -93,6 +93,9 @@ function begin(ctx: DebugContext, run: Debuggee): void {
   for (const placed of ctx.rules.breakpoints.bind(run)) {
     ctx.send('breakpoint', { reason: 'changed', breakpoint: toDapBreakpoint(placed, run, ctx.conventions) });
   }
+  for (const watched of ctx.rules.data.bind(run.plan)) {
+    ctx.send('breakpoint', { reason: 'changed', breakpoint: toDapWatched(watched, run) });
+  }
   ctx.ended = untilOver(ctx, run);
 }
 
@@ -122,6 +125,9 @@ function listenerOf(ctx: DebugContext): DebuggeeListener {
     hasColours: ctx.conventions.hasColours,
     rules: ctx.rules,
     onStop: (stop) => {
+      // Who looked back while a person's answer let the run go on is told where it stands now.
+      ctx.run?.timeline.forward(() => false);
+      ctx.values.clear();
       const failure = ctx.run && shownFailure(ctx.run.view);
       ctx.send('stopped', toDapStop(stop, failure));
     },

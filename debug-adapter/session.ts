@@ -31,7 +31,7 @@ export class RunbookSession extends DebugSession {
     setFunctionBreakpoints: (given) => setFunctionBreakpoints(this.ctx, given),
     setExceptionBreakpoints: (given) => setFilters(this.ctx, given),
     dataBreakpointInfo: (given) => this.withRun((run) => dataBreakpointInfo(this.ctx, run, given)),
-    setDataBreakpoints: (given) => this.withRun((run) => setDataBreakpoints(this.ctx, run, given)),
+    setDataBreakpoints: (given) => setDataBreakpoints(this.ctx, given),
     configurationDone: () => ok({ after: this.ctx.configure }),
     threads: () => ok({ body: { threads: [{ id: threadId, name: this.shown(this.ctx.run?.plan.name ?? 'run') }] } }),
     stackTrace: (given) => this.withRun((run) => stackTrace(this.ctx, run, given)),

@@ -5,7 +5,7 @@ import type { BreakpointTerms } from '../runtime/debug/terms.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import type { Debuggee } from './debuggee.js';
-import { fromDapLine, toDapBreakpoint } from './to-dap.js';
+import { fromDapLine, toDapBreakpoint, toDapWatched } from './to-dap.js';
 
 /** Takes the place of all breakpoints in a file. */
 export function setBreakpoints(ctx: DebugContext, given: Given): Answered {
@@ -56,14 +56,11 @@ export function dataBreakpointInfo(ctx: DebugContext, { plan }: Debuggee, given:
 }
 
 /** Takes the place of all breakpoints on values. */
-export function setDataBreakpoints(ctx: DebugContext, { plan }: Debuggee, given: Given): Answered {
+export function setDataBreakpoints(ctx: DebugContext, given: Given): Answered {
   const wanted = listOf(given['breakpoints']).map(
     (one): DataBreakpoint => ({ name: watchedName(String(one['dataId'])) ?? String(one['dataId']), ...termsOf(one) }),
   );
-  const breakpoints = ctx.rules.data
-    .set(wanted, plan)
-    .map(({ id, fault }) => ({ id, verified: fault === undefined, ...(fault !== undefined && { message: fault }) }));
-  return ok({ body: { breakpoints } });
+  return ok({ body: { breakpoints: ctx.rules.data.set(wanted).map((one) => toDapWatched(one, ctx.run)) } });
 }
 
 function captureNamed(ctx: DebugContext, given: Given): Result<string, string> {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { PlacedBreakpoint } from '../runtime/debug/breakpoints.js';
+import type { WatchedValue } from '../runtime/debug/data-breakpoints.js';
 import type { Stop } from '../runtime/debug/stop.js';
 import type { Timeline } from '../runtime/debug/timeline.js';
 import type { PlanStep } from '../runtime/model/plan.js';
@@ -58,6 +59,12 @@ export function toDapBreakpoint(
     return { id, verified: false, reason: source ? 'failed' : 'pending', ...line, ...said };
   }
   return { id, verified: true, source: toDapSource(source.path), ...place(placed.at, source, conventions), ...said };
+}
+
+/** A breakpoint on a value, or why it is none. */
+export function toDapWatched({ id, fault }: WatchedValue, source: SourceText | undefined): DebugProtocol.Breakpoint {
+  if (fault === undefined) return { id, verified: true };
+  return { id, verified: false, reason: source ? 'failed' : 'pending', message: fault };
 }
 
 export function toDapFrame(frame: Frame, source: SourceText, conventions: Conventions): DebugProtocol.StackFrame {

@@ -28,7 +28,7 @@ import { refusalOf } from './refuse.js';
 import { faultLines } from './render/fault.js';
 import { oneLine, plain } from './render/plain.js';
 import { progressOf } from './render/progress.js';
-import { answerCommands } from './what-next.js';
+import { afterEnd, answerCommands } from './what-next.js';
 
 /** Who answers, as it is said on the command line. */
 export interface ActorWords {
@@ -171,7 +171,7 @@ async function tell(resting: RestingRun, { state, events }: Answered, words: Act
 }
 
 function lead({ phase }: RunState): string {
-  return phase.name === 'finished' ? 'To go on, once what stopped it is mended:' : 'Next:';
+  return phase.name === 'finished' && phase.outcome.status !== 'completed' ? afterEnd(phase.outcome.status) : 'Next:';
 }
 
 async function nameOf({ stopped }: RestingRun): Promise<string> {

@@ -16,12 +16,12 @@ import { currentStep } from '../run/current.js';
 import { exitCodeOf } from '../run/outcome.js';
 import { type RunState, stepState } from '../run/state.js';
 import { leavable } from './leaving.js';
-import { fitted } from './render/fold.js';
+import { fitted, fittedFault } from './render/fold.js';
 import { plain } from './render/plain.js';
 import { type Progress, progressOf } from './render/progress.js';
 import { reportText } from './render/report.js';
 import { peopleThere, type StarterWords, starterOf } from './starter.js';
-import { answerCommands } from './what-next.js';
+import { afterEnd, answerCommands } from './what-next.js';
 
 /** A run that a person drives from the command line. */
 export interface Driver {
@@ -66,7 +66,7 @@ export async function driverOf(
 
 /** Says on the error output what keeps nothing from going on. */
 export function warn(message: string): void {
-  process.stderr.write(plain(`runbook: ${message}\n`));
+  process.stderr.write(fittedFault(plain(`runbook: ${message}\n`)));
 }
 
 /** What a run is driven with, for saying how it goes on. */
@@ -90,7 +90,7 @@ export async function driven(run: OpenedRun, what: Driven): Promise<void> {
 function stopUnrecorded(run: OpenedRun, error: unknown): undefined {
   const message = recordFault(run, error);
   if (message === undefined) throw error;
-  process.stderr.write(plain(`runbook: ${message}; the run stops there, for nothing runs that is not recorded\n`));
+  warn(`${message}; the run stops there, for nothing runs that is not recorded`);
   process.exitCode = exitCode.failed;
 }
 
@@ -129,7 +129,7 @@ function divergenceLine({ phase, deviations }: RunState, run: string): string {
 function whatToDo(plan: Plan, state: RunState): string | undefined {
   const { phase } = state;
   if (phase.name === 'finished') {
-    return phase.outcome.status === 'completed' ? undefined : 'To go on, once what stopped it is mended:';
+    return phase.outcome.status === 'completed' ? undefined : afterEnd(phase.outcome.status);
   }
   if (phase.name !== 'paused') return undefined;
   return {

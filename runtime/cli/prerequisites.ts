@@ -1,6 +1,6 @@
 import { exitCode } from '../model/exit-code.js';
 import type { Plan } from '../model/plan.js';
-import { askOnTerminal, askYesNo, isTerminal } from './people/prompt.js';
+import { askAgreement, isTerminal } from './people/prompt.js';
 import { colors } from './render/colors.js';
 import { descriptionLines } from './render/description.js';
 import { fitted } from './render/fold.js';
@@ -31,13 +31,7 @@ export async function introduced(plan: Plan, redact: (text: string) => string): 
 }
 
 async function asked(count: number): Promise<boolean> {
-  const interruption = new AbortController();
-  const stop = () => interruption.abort();
-  process.once('SIGINT', stop);
-  const ask = askOnTerminal(interruption.signal);
-  const answer = await askYesNo(count === 1 ? 'Does this hold? (y/n) ' : 'Does all of this hold? (y/n) ', ask);
-  process.off('SIGINT', stop);
-  return answer === true;
+  return (await askAgreement(count === 1 ? 'Does this hold? (y/n) ' : 'Does all of this hold? (y/n) ')) === true;
 }
 
 function nobodyThere(): undefined {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { exitCode } from '../model/exit-code.js';
 import { version } from '../model/identity.js';
+import { refusalOf } from './refuse.js';
 import { oneLine } from './render/plain.js';
 
 type Registration = (program: Command) => void;
@@ -70,7 +71,7 @@ async function isHalted(name: string, words: readonly string[]): Promise<boolean
   const isChanging = Object.hasOwn(changing, name) && changing[name]?.(words);
   if (isChanging !== true || words.includes('--help') || words.includes('-h')) return false;
   const refusal = (await import('../node/panic/refusal.js')).panicRefusal();
-  if (refusal) process.stderr.write(`runbook ${name}: ${oneLine(refusal.message)}\n`);
+  if (refusal) refusalOf(name)(oneLine(refusal.message));
   if (refusal) process.exitCode = exitCode.refused;
   return refusal !== undefined;
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.js';
 import type { EvidenceRequirement } from '../model/runbook.js';
 import { recordOf } from '../run/evidence.js';
+import { holdsHidden } from '../run/hidden.js';
 import { next } from '../run/next.js';
 import { type RunState, stepState } from '../run/state.js';
 import type { StepState } from '../run/step-state.js';
@@ -22,6 +23,9 @@ export interface Resting {
 export function answerCommands({ plan, state, run, redact }: Resting): readonly (readonly string[])[] {
   if (state.phase.name === 'finished') return [];
   const intent = next(plan, { ...state, phase: { name: 'running' } });
+  const isAskedFor = intent.kind === 'ask-approval' || intent.kind === 'ask-evidence';
+  // From another process that would be refused: it is answered where the run goes on.
+  if (isAskedFor && holdsHidden(state, intent.planStep)) return [];
   switch (intent.kind) {
     case 'ask-approval':
       return [
@@ -41,6 +45,11 @@ export function answerCommands({ plan, state, run, redact }: Resting): readonly 
     default:
       return [];
   }
+}
+
+/** What stands above the command with which a run goes on that has ended without being completed. */
+export function afterEnd(status: 'failed' | 'aborted'): string {
+  return status === 'failed' ? 'To go on, once what stopped it is mended:' : 'To go on all the same:';
 }
 
 function rolesIn({ requirement }: { readonly requirement: { readonly roles: readonly string[] } }): readonly string[] {

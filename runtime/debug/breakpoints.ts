@@ -66,13 +66,12 @@ interface KeptBreakpoint {
   visits: number;
 }
 
-/** The breakpoints of a new session. */
-export function noBreakpoints(): Breakpoints {
+/** The breakpoints of a new session, with ids from where those of all its breakpoints come from. */
+export function noBreakpoints(newId: () => number): Breakpoints {
   // An editor sets breakpoints before it launches, when there is no plan yet, so they are kept until there is.
   const kept = new Map<string, readonly KeptBreakpoint[]>();
   let source: BreakpointSource | undefined;
   let placed: readonly (readonly [KeptBreakpoint, PlacedBreakpoint])[] = [];
-  let count = 0;
 
   const placeAll = (): readonly PlacedBreakpoint[] => {
     placed = [...kept].flatMap(([path, all]) => all.map((one) => [one, place(source, path, one)] as const));
@@ -85,10 +84,7 @@ export function noBreakpoints(): Breakpoints {
     placeAll();
     return now.flatMap(({ id }) => placed.flatMap(([one, breakpoint]) => (one.id === id ? [breakpoint] : [])));
   };
-  const newOne = (wanted: LineBreakpoint | NamedBreakpoint): KeptBreakpoint => {
-    count += 1;
-    return { id: count, wanted, visits: 0 };
-  };
+  const newOne = (wanted: LineBreakpoint | NamedBreakpoint): KeptBreakpoint => ({ id: newId(), wanted, visits: 0 });
 
   const at = (planStep: PlanStep) =>
     placed.flatMap(([one, breakpoint]) => (breakpoint.kind === 'placed' && breakpoint.step === planStep ? [one] : []));

@@ -24,13 +24,17 @@ export interface ChangedValues {
   readonly stepId?: string;
 }
 
+/** What is known of who captures what. */
+interface CapturingPlan {
+  readonly captors: ReadonlyMap<string, string>;
+}
+
 /** The values whose change stops a run. */
 export interface DataBreakpoints {
   /** Takes the place of all. */
-  set(
-    wanted: readonly DataBreakpoint[],
-    plan: { readonly captors: ReadonlyMap<string, string> },
-  ): readonly WatchedValue[];
+  set(wanted: readonly DataBreakpoint[]): readonly WatchedValue[];
+  /** Makes the plan known; gives all as they are now. */
+  bind(plan: CapturingPlan): readonly WatchedValue[];
   /** What changed since the last call. */
   changed(view: RunView): ChangedValues;
 }
@@ -46,22 +50,21 @@ interface Watched {
   visits: number;
 }
 
-/** None yet. */
-export function noDataBreakpoints(): DataBreakpoints {
+/** None yet; their ids come from where those of all breakpoints of a session come from. */
+export function noDataBreakpoints(newId: () => number): DataBreakpoints {
+  // An editor sets breakpoints before it launches, when there is no plan yet, so they are kept until there is.
+  let plan: CapturingPlan | undefined;
   let watched: readonly Watched[] = [];
   // What a run held when it was taken up has not changed.
   let before: Readonly<Record<string, string>> | undefined;
-  let count = 0;
   return {
-    set: (wanted, { captors }) => {
-      watched = wanted.map((one) => {
-        count += 1;
-        return { id: count, wanted: one, visits: 0 };
-      });
-      return watched.map(({ id, wanted: one }) => {
-        const fault = captors.has(one.name) ? termsFault(one) : `no step captures '${one.name}'; watch a capture`;
-        return { id, ...(fault !== undefined && { fault }) };
-      });
+    set: (wanted) => {
+      watched = wanted.map((one) => ({ id: newId(), wanted: one, visits: 0 }));
+      return watched.map((one) => watchedValue(one, plan));
+    },
+    bind: (bound) => {
+      plan = bound;
+      return watched.map((one) => watchedValue(one, plan));
     },
     changed: (view) => {
       const now = digestsOf(view.state);
@@ -78,6 +81,15 @@ export function noDataBreakpoints(): DataBreakpoints {
       };
     },
   };
+}
+
+function watchedValue({ id, wanted }: Watched, plan: CapturingPlan | undefined): WatchedValue {
+  const fault = plan ? faultOf(wanted, plan) : 'waits for the run to be launched';
+  return { id, ...(fault !== undefined && { fault }) };
+}
+
+function faultOf(wanted: DataBreakpoint, { captors }: CapturingPlan): string | undefined {
+  return captors.has(wanted.name) ? termsFault(wanted) : `no step captures '${wanted.name}'; watch a capture`;
 }
 
 function stops(one: Watched, view: RunView): boolean {

@@ -9,13 +9,11 @@ import { entriesOf, entryAt, type Node, valueAt } from './syntax/node.js';
 export interface Doubts {
   /** Whether variables, inputs or whole steps may be meant outside the steps that were read. */
   readonly areNamesOpen: boolean;
-  /** Whether names may be used outside the steps that were read. */
-  readonly areUsesOpen: boolean;
   /** What the steps with a fault say, by their places in the outline; the steps of a group speak for themselves. */
   readonly steps: ReadonlyMap<number, string>;
 }
 
-const none: Doubts = { areNamesOpen: false, areUsesOpen: false, steps: new Map() };
+const none: Doubts = { areNamesOpen: false, steps: new Map() };
 
 /** A text as far as it was read. */
 interface ReadSteps {
@@ -28,11 +26,8 @@ interface ReadSteps {
 export function doubtsOf(faults: readonly Diagnostic[], { text, root, steps }: ReadSteps): Doubts {
   if (faults.length === 0) return none;
   const placed = faults.map((fault) => ({ fault, index: innermost(steps, fault.at.start) }));
-  const outside = placed.flatMap(({ fault, index }) => (index < 0 ? [fault] : []));
-  const isBrought = faults.some(bringsNames);
   return {
-    areNamesOpen: isBrought || outside.some((fault) => !isWithoutNames(fault, root)),
-    areUsesOpen: isBrought || outside.length > 0,
+    areNamesOpen: placed.some(({ fault, index }) => bringsNames(fault) || (index < 0 && !isWithoutNames(fault, root))),
     steps: new Map(
       placed.flatMap(({ index }) => {
         const step = steps[index];
@@ -56,11 +51,12 @@ function isWithoutNames({ at, code }: Diagnostic, root: Node | undefined): boole
   const meta = entryAt(root, 'meta');
   if (code === 'schema/missing-key' && at.start === meta?.key.at.start) return true;
   const part = entriesOf(meta?.value).find(({ key, value }) => key.at.start <= at.start && at.start <= value.at.end);
-  return part !== undefined && partsWithoutNames.has(part.key.source);
+  const key = part?.key.source ?? '';
+  return partsWithoutNames.has(suggestionFor(key, metaKeys) ?? key);
 }
 
-const metaKeys = keysOf(resolved(formatV1.schema.properties?.meta ?? {})).keys();
-const partsWithoutNames = new Set([...metaKeys].filter((key) => key !== 'vars' && key !== 'inputs'));
+const metaKeys = [...keysOf(resolved(formatV1.schema.properties?.meta ?? {})).keys()];
+const partsWithoutNames = new Set(metaKeys.filter((key) => key !== 'vars' && key !== 'inputs'));
 
 function ownText(step: Node, text: string): string {
   if (step.kind !== 'map') return text.slice(step.at.start, step.at.end);
@@ -75,11 +71,6 @@ export function mayBeDefined(doubts: Doubts, names: readonly string[], before: n
   return wordsOf(doubts).some(({ index, defined }) => index < before && names.some((name) => defined.has(name)));
 }
 
-/** Whether a name may be used at a place that was not read. */
-export function mayBeUsed(doubts: Doubts, name: string): boolean {
-  return doubts.areUsesOpen || wordsOf(doubts).some(({ used }) => used.has(name));
-}
-
 /** Whether a mapping has a key, be it misspelled. */
 export function hasKeyMeant(node: Node, key: string): boolean {
   return entriesOf(node).some((entry) => suggestionFor(entry.key.source, [key]) !== undefined);
@@ -90,6 +81,5 @@ const wordsOf = oncePer(({ steps }: Doubts) =>
     index,
     // A name behind a dot is used there.
     defined: new Set(text.match(/(?<![\w.])[A-Za-z_]\w*/g)),
-    used: new Set(text.match(/[A-Za-z_]\w*/g)),
   })),
 );

@@ -23,15 +23,20 @@ export const explanations: readonly Explanation[] = [
   ...suppressionFaults,
 ];
 
-/** The explanation of a code, or of the only one whose last part is so named; else the code that may have been meant. */
-export function explanationNamed(code: string): { readonly explanation?: Explanation; readonly meant?: string } {
+/** The explanation of a code, or of the only one whose last part is so named; else the codes that may have been meant. */
+export function explanationNamed(code: string): {
+  readonly explanation?: Explanation;
+  readonly meant: readonly string[];
+} {
   const exact = explanations.find((one) => one.code === code);
-  if (exact) return { explanation: exact };
-  const [short, ...others] = explanations.filter((one) => one.code.split('/')[1] === code);
-  if (short && others.length === 0) return { explanation: short };
+  if (exact) return { explanation: exact, meant: [] };
+  const named = explanations.filter((one) => one.code.split('/')[1] === code);
+  const [explanation] = named;
+  if (explanation && named.length === 1) return { explanation, meant: [] };
+  if (explanation) return { meant: named.map((one) => one.code) };
   const meant = theSuggestionFor(
     code,
     explanations.map((one) => one.code),
   );
-  return meant === undefined ? {} : { meant };
+  return { meant: meant === undefined ? [] : [meant] };
 }

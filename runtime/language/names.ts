@@ -6,6 +6,8 @@ export interface KnownName {
   /** Without the leading dot: `namespace`, `steps.look.exit_code`. */
   readonly name: string;
   readonly origin: 'variable' | 'capture';
+  /** The word that may stand in front of the name in runbook/v1, as in `vars.namespace`. */
+  readonly scope?: 'vars' | 'inputs' | 'captures';
   /** Where the value comes from, as a sentence fragment. */
   readonly detail: string;
   /** What kind of value it is, where the runbook says so. */
@@ -15,13 +17,11 @@ export interface KnownName {
 /** The names that may be used at an offset: variables, inputs, what earlier steps capture, and in v1 their results. */
 export function namesAt(outline: Outline, offset: number): readonly KnownName[] {
   const { vars, inputs, version } = outline;
-  const variables = vars.map(({ key, value }) =>
-    variable(key.source, 'string', `variable of meta.vars, '${value.kind === 'scalar' ? value.source : ''}'`),
-  );
-  const asked = inputs.map(({ key, value }) => variable(key.source, typeOf(value), inputText(value)));
+  const variables = vars.map(({ key, value }) => scoped('vars', variable(key.source, 'string', variableText(value))));
+  const asked = inputs.map(({ key, value }) => scoped('inputs', variable(key.source, typeOf(value), inputText(value))));
   const captures = earlierSteps(outline, offset).flatMap((step) =>
     step.captures.map(({ key, value }) =>
-      captured(key.source, typeOf(value), captureText(value, step.id?.source ?? '')),
+      scoped('captures', captured(key.source, typeOf(value), captureText(value, step.id?.source ?? ''))),
     ),
   );
   return [...variables, ...asked, ...captures, ...(version === 'runbook/v1' ? results(outline, offset) : [])];
@@ -65,8 +65,16 @@ function captured(name: string, type: string, detail: string): KnownName {
   return { name, origin: 'capture', type, detail };
 }
 
+function scoped(scope: KnownName['scope'] & string, known: KnownName): KnownName {
+  return { ...known, scope };
+}
+
 function typeOf(value: Node): string {
   return textNode(valueAt(value, 'type'))?.source ?? 'string';
+}
+
+function variableText(value: Node): string {
+  return `variable of meta.vars, '${value.kind === 'scalar' ? value.source : ''}'`;
 }
 
 function inputText(value: Node): string {

@@ -101,14 +101,16 @@ export function lacking(standing: Standing, isDriven: boolean): readonly string[
     : [];
   if (standing.steps === undefined) return unjudged.length > 0 ? unjudged : ['the trace holds no run'];
   const judged = (id: string) => !standing.unjudged.has(id);
+  const runs = runLack(standing, isDriven);
   const open = [...standing.open.keys()].filter(judged).map((id) => openLack(standing, id, isDriven));
   const steps = standing.steps.filter((id) => judged(id) && !standing.open.has(id));
   return [
     ...unjudged,
-    ...runLack(standing, isDriven),
+    ...runs,
     ...[...standing.unjudged].map((id) => `a later version wrote what became of step '${id}', so it cannot be judged`),
-    ...open,
-    ...steps.flatMap((id) => stepLack(standing, id)),
+    ...open.filter((lack) => !runs.some((run) => run.endsWith(lack))),
+    ...steps.filter((id) => standing.results.has(id)).flatMap((id) => stepLack(standing, id)),
+    ...unreachedLack(steps.filter((id) => !standing.results.has(id))),
   ];
 }
 
@@ -247,6 +249,17 @@ function openLack({ current, open }: Standing, id: string, isDriven: boolean): s
   if (isDriven && current === id) return `step '${id}' is running`;
   return `step '${id}' was interrupted; nobody knows whether it ran to its end`;
 }
+
+// One line for all of them: of a long runbook hardly anything else would be seen.
+function unreachedLack(ids: readonly string[]): readonly string[] {
+  const [first] = ids;
+  if (first === undefined) return [];
+  if (ids.length === 1) return [`step '${first}' was not reached`];
+  const names = ids.length > fewSteps ? `the first is '${first}'` : ids.map((id) => `'${id}'`).join(', ');
+  return [`${ids.length} steps were not reached: ${names}`];
+}
+
+const fewSteps = 4;
 
 function stepLack(standing: Standing, id: string): readonly string[] {
   const step = standing.results.get(id);

@@ -70,9 +70,13 @@ export function expiredApproval(ctx: StepContext): readonly RunEvent[] | undefin
   const { approval_id } = step.approval.request;
   const deadline = approvalEnd(ctx, step.approval);
   if (!isPast(deadline, ctx.moment.now)) return undefined;
-  const reason = `nobody approved it before ${deadline}`;
+  const reason = `${tooFew(step.approval)} approved it before ${deadline}`;
   const event = stepEvent(ctx, 'approval.expired', { approval_id, reason });
   return [event, openedIntervention(ctx, 'approval_expired', reason)];
+}
+
+function tooFew({ request, grants }: OpenApproval): string {
+  return grants.length === 0 ? 'nobody' : `only ${grants.length} of ${request.requirement.min} people`;
 }
 
 /** Takes back what was given for a step that has not started; it is asked for anew where the step goes on. */

@@ -13,7 +13,7 @@ export function hiddenRefusal({ state, planStep }: StepContext): Refusal | undef
 }
 
 /** Whether something of a step that has begun, or of what would take it back, is hidden. */
-function holdsHidden(state: RunState, { step: { id }, index }: PlanStep): boolean {
+export function holdsHidden(state: RunState, { step: { id }, index }: PlanStep): boolean {
   const step = stepState(state, index);
   const rollback = Object.hasOwn(state.rollbacks, id) ? state.rollbacks[id] : undefined;
   return ('ready' in step && step.ready.redacted === true) || rollback?.stored.redacted === true;

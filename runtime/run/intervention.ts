@@ -158,7 +158,7 @@ export const causeText: Readonly<Record<InterventionCause, string>> = {
   rolled_back: 'it failed and was rolled back',
   rollback_failed: 'it failed, and its rollback failed too',
   rollback_declined: 'it failed, and its rollback was declined',
-  approval_expired: 'nobody answered it in time',
+  approval_expired: 'it was not answered in time',
 };
 
 /** What a run says that waits for a person's word on a step. */

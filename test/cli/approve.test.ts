@@ -234,6 +234,8 @@ test('a command with hidden values is not approved from another process, and tha
   assert.equal(code, 2);
   assert.match(stderr, /holds values that are hidden, so an answer from here could not count/);
   assert.ok(!`${stdout}${stderr}`.includes('correct-horse'));
+  const resumed = await run.runs(['resume', run.directory, '--as', 'alice', ...words], env);
+  assert.match(resumed.stdout, /To answer, on a terminal:\n {2}runbook resume \S+\n$/);
 });
 
 test('the step is refused, left out, or the run ended, each with a reason', async (t) => {
@@ -256,7 +258,7 @@ test('the step is refused, left out, or the run ended, each with a reason', asyn
   const aborted = await WaitingRun.of(t, v1([change]));
   const end = await aborted.calls(['abort'], '--as', 'bob', '--reason', 'wrong cluster');
   assert.equal(end.code, 0, end.stderr);
-  assert.match(end.stdout, /the run ended as aborted: aborted by bob: wrong cluster/);
+  assert.match(end.stdout, /the run ended as aborted: aborted by bob: wrong cluster\n\nTo go on all the same:\n/);
   assert.equal((await aborted.calls(['abort'], '--reason', 'again')).code, 4);
 });
 

@@ -28,7 +28,8 @@ test('the last part of a code is enough where no other code ends so', async () =
   assert.match(await told('explain', 'duplicate-id'), /^steps\/duplicate-id \(error\)/);
   const { said, code } = await spoken(runProgram, ['explain', 'undefined-name']);
   assert.equal(code, 3);
-  assert.match(said, /'undefined-name' is the code of no diagnostic/);
+  const codes = "'expressions/undefined-name' or 'templates/undefined-name'";
+  assert.match(said, new RegExp(`'undefined-name' is the code of no diagnostic; did you mean ${codes}\\?`));
 });
 
 test('a misspelled code is said with the one that was meant', async () => {

@@ -109,6 +109,9 @@ test('20 runs at once are frozen, recorded and left alive; each waits to be resu
     assert.match(shown, /to clear it: runbook panic clear[\s\S]*To go on, now that it is cleared:/);
   }
   assert.equal((await at.run('panic', 'status')).code, 0);
+  // How the frozen steps ended stands behind the line that says that the run waits.
+  const rested = await at.run('runs');
+  assert.equal(rested.stdout.match(/… waiting/g)?.length, 20, rested.stdout);
 });
 
 test('while everything is halted nothing is run, answered or removed, and all may be read', async (t) => {

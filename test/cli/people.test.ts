@@ -39,6 +39,17 @@ test('a box is neither ticked nor left open by a slip, and a role is checked bef
   assert.equal(eventsOf(onlyRun(folder)).filter(({ type }) => type === 'step.approved').length, 1);
 });
 
+test('what is typed while a step runs ticks no box', async (t) => {
+  const wait = 'id: wait, type: cli, with: {argv: [sleep, "1"]}';
+  const look =
+    'id: look, type: manual, instructions: look, required_evidence: [{kind: checklist, name: boxes, items: [p]}]';
+  const terminal = runbookTerminal(t, words, { cwd: runbookFolder(t, v1([wait, look])) });
+  await terminal.shows('sleep 1');
+  terminal.type('y\ry');
+  await terminal.answer('[ ] p – done? (y/n)', 'n');
+  await terminal.shows("'p' stays open");
+});
+
 test('a terminal that goes away at a question gives no answer, and the record has its end', {
   timeout: 60_000,
 }, async (t) => {

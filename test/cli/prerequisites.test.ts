@@ -31,6 +31,14 @@ test('a person at a terminal is asked whether the prerequisites hold, and the an
   assert.equal(created?.type === 'run.created' && created.data.prerequisites_confirmed, true);
 });
 
+test('what was typed before it was asked whether the prerequisites hold is no answer', async (t) => {
+  const { folder, terminal } = onTerminal(t, 'exec');
+  terminal.type('y\r');
+  await terminal.answer('Does all of this hold? (y/n) ', 'n');
+  assert.equal(await terminal.exit(), 2, terminal.transcript());
+  assert.ok(!existsSync(join(folder, '.runbook', 'runs')));
+});
+
 for (const command of ['exec', 'debug'] as const) {
   test(`where the person says that they do not hold, '${command}' runs and records nothing`, async (t) => {
     const { folder, terminal } = onTerminal(t, command);

@@ -118,3 +118,31 @@ test('a run that goes on cannot be looked at as it was', async (context) => {
   const refused = await scene.client.refusal('stepBack', { threadId: 1 });
   assert.equal(refused, 'the run does not stand still; pause it first');
 });
+
+const handed = runbookV1(`
+  - id: one
+    type: cli
+    with: { argv: ["true"] }
+  - id: ask
+    type: manual
+    instructions: look
+    required_evidence: [{ kind: text, name: seen }]
+  - id: end
+    type: cli
+    with: { argv: ["true"] }
+`);
+
+test('who looks back while the run goes on by an answer is at the present once it stops, and told when it is over', async (context) => {
+  const scene = await sceneOf(context, handed);
+  await scene.launch({ stopOnEntry: false }, [scene.lineOf('id: end')]);
+  await scene.client.waitFor('runbook/answerNeeded');
+  await scene.resume('stepBack');
+  assert.equal(await stepOf(scene), 'ask (in the past)');
+  await scene.evaluate('evidence set seen fine', 'repl');
+  assert.equal((await scene.client.waitFor('stopped')).reason, 'breakpoint');
+  assert.equal(await stepOf(scene), 'end');
+  await scene.client.request('continue', { threadId: 1 });
+  await scene.client.waitFor('terminated');
+  const refused = await scene.client.refusal('stepBack', { threadId: 1 });
+  assert.equal(refused, 'the run is over; attach to it with "readOnly" to look back');
+});

@@ -143,6 +143,27 @@ test('a breakpoint on a capture stops once its value changes, at the step that c
   assert.equal(await scene.evaluate('left'), '4 of 5');
 });
 
+test('a breakpoint on a capture that is set before the launch waits, and no breakpoint has the id of another', async (context) => {
+  const { client, launch, lineOf } = await sceneOf(context, steps);
+  const watched = await client.request('setDataBreakpoints', {
+    breakpoints: [{ dataId: 'captures.left' }, { dataId: 'captures.none' }],
+  });
+  const pending = watched.breakpoints.map(({ verified, reason }: Body) => [verified, reason]);
+  assert.deepEqual(pending, [
+    [false, 'pending'],
+    [false, 'pending'],
+  ]);
+  const lines = await launch({ stopOnEntry: false }, [lineOf('id: last')]);
+  const ids = [...watched.breakpoints, ...lines.breakpoints].map(({ id }: Body) => id);
+  assert.equal(new Set(ids).size, 3, `${ids}`);
+  const { breakpoint } = await client.waitFor('breakpoint', (body) => body.breakpoint.id === ids[0]);
+  assert.equal(breakpoint.verified, true);
+  const unknown = await client.waitFor('breakpoint', (body) => body.breakpoint.id === ids[1]);
+  assert.equal(unknown.breakpoint.message, "no step captures 'none'; watch a capture");
+  const stop = await client.waitFor('stopped');
+  assert.deepEqual([stop.reason, stop.hitBreakpointIds], ['data breakpoint', [ids[0]]]);
+});
+
 test('what never changes cannot be watched, and says why', async (context) => {
   const { scene } = await launched(context, []);
   const { scopes } = await scene.client.request('scopes', { frameId: 1 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import {
   CancellationTokenSource,
+  type ClientCapabilities,
   type DocumentDiagnosticReport,
   LSPErrorCodes,
   type ProtocolConnection,
@@ -9,13 +10,19 @@ import {
 } from 'vscode-languageserver/node';
 import { inSlices } from '../../language-server/slices.js';
 import { longRunbook } from '../bench/long-runbook.js';
-import { inProcessClient } from '../support/lsp-in-process.js';
+import { nearConnection } from '../support/near-client.js';
 
 const uri = 'untitled:a.runbook.yaml';
 const right = 'apiVersion: runbook/v0\nmeta: {name: x}\nsteps:\n  - id: a\n    type: manual\n';
 const wrong = right.replace('manual', 'manul');
 const position = { line: 4, character: 6 };
 const whole = { textDocument: { uri } };
+
+async function greetedConnection(t: TestContext, capabilities: ClientCapabilities = {}): Promise<ProtocolConnection> {
+  const client = nearConnection(t);
+  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
+  return client;
+}
 
 function open(client: ProtocolConnection, text: string) {
   return client.sendNotification('textDocument/didOpen', {
@@ -31,7 +38,7 @@ function change(client: ProtocolConnection, version: number, text: string) {
 }
 
 test('the last of many changes is answered by a push, an empty one where nothing is wrong any more', async (t) => {
-  const client = await inProcessClient(t);
+  const client = await greetedConnection(t);
   const pushed: PublishDiagnosticsParams[] = [];
   const last = new Promise<void>((resolve) => {
     client.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
@@ -50,7 +57,7 @@ test('the last of many changes is answered by a push, an empty one where nothing
 });
 
 test('a client that pulls is pushed nothing, and gets the diagnostics of the text as it is', async (t) => {
-  const client = await inProcessClient(t, { textDocument: { diagnostic: {} } });
+  const client = await greetedConnection(t, { textDocument: { diagnostic: {} } });
   let pushes = 0;
   client.onNotification('textDocument/publishDiagnostics', () => {
     pushes += 1;
@@ -66,7 +73,7 @@ test('a client that pulls is pushed nothing, and gets the diagnostics of the tex
 });
 
 test('what is asked about a text that changes meanwhile is answered with nothing', async (t) => {
-  const client = await inProcessClient(t);
+  const client = await greetedConnection(t);
   await open(client, longRunbook(400));
   const hover = client.sendRequest('textDocument/hover', { ...whole, position });
   await change(client, 2, right);
@@ -75,7 +82,7 @@ test('what is asked about a text that changes meanwhile is answered with nothing
 });
 
 test('a request that is cancelled while a long text is read is answered at once, and the text is read all the same', async (t) => {
-  const client = await inProcessClient(t);
+  const client = await greetedConnection(t);
   await open(client, longRunbook(400));
   const cancelled = new CancellationTokenSource();
   const hover = client.sendRequest('textDocument/hover', { ...whole, position }, cancelled.token);

@@ -33,9 +33,16 @@ steps:
 
 const commands = ['runbook.run', 'runbook.debugStep'];
 
-async function lensesOf(t: TestContext, uri: string, initializationOptions?: unknown): Promise<readonly unknown[]> {
-  const client = await nearClient(t, { initializationOptions });
-  client.open(uri, text);
+/** Without the only error of the text. */
+const runnable = text.replace('default: hidden, secret', 'secret');
+
+async function lensesOf(
+  t: TestContext,
+  uri: string,
+  { written = runnable, ...editor }: { readonly written?: string; readonly initializationOptions?: unknown } = {},
+): Promise<readonly unknown[]> {
+  const client = await nearClient(t, editor);
+  client.open(uri, written);
   const lenses = await client.ask<CodeLens[]>('codeLens', uri);
   return lenses.map(({ range, command }) => [range.start.line, command!.title, command!.command, command!.arguments]);
 }
@@ -46,7 +53,8 @@ test('an editor that has the commands gets lenses that run a runbook and stop at
     [0, '● 1 safe', '', undefined],
     [10, '● safe — runs by itself', '', undefined],
   ];
-  assert.deepEqual(await lensesOf(t, uri, { commands }), [
+  const initializationOptions = { commands };
+  assert.deepEqual(await lensesOf(t, uri, { initializationOptions }), [
     [0, '▷ Run', 'runbook.run', [uri, 'real']],
     [0, 'Dry run', 'runbook.run', [uri, 'dry-run']],
     ...classes,
@@ -54,16 +62,21 @@ test('an editor that has the commands gets lenses that run a runbook and stop at
     [16, 'Debug from here', 'runbook.debugStep', [uri, 17]],
   ]);
   assert.deepEqual(await lensesOf(t, uri), classes);
-  assert.deepEqual(await lensesOf(t, uri, { commands: 'runbook.run' }), classes);
+  assert.deepEqual(await lensesOf(t, uri, { initializationOptions: { commands: 'runbook.run' } }), classes);
   assert.deepEqual(
-    await lensesOf(t, 'untitled:runbook.yaml', { commands }),
+    await lensesOf(t, 'untitled:runbook.yaml', { initializationOptions }),
     classes,
     'only what is on disk can be run',
+  );
+  assert.deepEqual(
+    await lensesOf(t, uri, { written: text, initializationOptions }),
+    classes,
+    'a runbook with an error cannot be run',
   );
 });
 
 test('a lens tells how the last run of this very runbook ended', async (t) => {
-  const folder = runbookFolder(t, text);
+  const folder = runbookFolder(t, runnable);
   const outcome = async (name: string) => {
     const lenses = await lensesOf(t, pathToFileURL(join(folder, name)).href);
     return (lenses[0] as readonly string[])[1];

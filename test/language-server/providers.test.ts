@@ -5,11 +5,11 @@ import test, { type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, Diagnostic, Hover, InlayHint } from 'vscode-languageserver';
 import { installedProviders } from '../../language-server/providers.js';
-import { type LspClient, lspClient, servers } from '../support/lsp-client.js';
+import type { LanguageClient } from '../support/lsp-client.js';
+import { nearClient } from '../support/near-client.js';
 import { root, temporaryFolder } from '../support/paths.js';
 
 const uri = 'file:///folder/runbook.yaml';
-const server = servers['dist/language-server.js']!;
 const httpProvider = join(root, 'examples', 'providers', 'http');
 const text = `apiVersion: runbook/v1
 meta: {name: x, vars: {host: h}}
@@ -40,7 +40,7 @@ function install(home: string): string {
   return join(home, 'http', 'provider.json');
 }
 
-async function opened(client: LspClient, written: string, at = uri): Promise<readonly Diagnostic[]> {
+async function opened(client: LanguageClient, written: string, at = uri): Promise<readonly Diagnostic[]> {
   const found = client.diagnostics(at);
   client.open(at, written);
   return found;
@@ -48,7 +48,7 @@ async function opened(client: LspClient, written: string, at = uri): Promise<rea
 
 test('a step of an installed provider is checked, and has its lens, its hint and its hover', async (t) => {
   install(emptyHome(t));
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   assert.deepEqual(await opened(client, text), []);
   const document = { textDocument: { uri } };
   const lenses = await client.request<CodeLens[]>('textDocument/codeLens', document);
@@ -86,7 +86,7 @@ test('a step of an installed provider is checked, and has its lens, its hint and
 
 test('the installed types are offered in a text that names none yet, and the keys of one in its with', async (t) => {
   install(emptyHome(t));
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const begun = 'apiVersion: runbook/v1\nmeta: {name: x}\nsteps:\n  - id: a\n    type: ';
   client.open(uri, begun);
   const offered = await client.complete(uri, 4, 10);
@@ -111,7 +111,7 @@ test('the installed types are offered in a text that names none yet, and the key
 
 test('a provider that is installed while its runbook is open counts at once, and a broken one is told with its place', async (t) => {
   const home = emptyHome(t);
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const missing = await opened(client, text);
   assert.deepEqual(
     missing.map(({ code, range }) => [code, range.start.line]),
@@ -136,7 +136,7 @@ test('a provider in the workspace does not count', async (t) => {
   const local = join(folder, '.runbook', 'providers');
   mkdirSync(join(folder, '.runbook'));
   install(local);
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const faults = await opened(client, text, pathToFileURL(join(folder, 'runbook.yaml')).href);
   assert.deepEqual(
     faults.map(({ code }) => code),
@@ -151,7 +151,7 @@ test('what the workspace says of commands and the installed providers count toge
   const pack =
     'name: ls\nsummary: lists files\nsource: https://wiki.example/ls\nbase: caution\nexamples: {caution: [ls -l]}\n';
   writeFileSync(join(folder, '.runbook', 'commands', 'ls.yaml'), pack);
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const written = `${text}  - {id: list, type: cli, risk: safe, with: {argv: [ls]}}\n`;
   const faults = await opened(client, written, pathToFileURL(join(folder, 'runbook.yaml')).href);
   assert.deepEqual(

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, Hover, InlayHint } from 'vscode-languageserver';
-import { lspClient, servers } from '../support/lsp-client.js';
+import { nearClient } from '../support/near-client.js';
 import { temporaryFolder } from '../support/paths.js';
 
 const uri = 'file:///folder/runbook.yaml';
-const server = servers['dist/language-server.js']!;
 const text = `apiVersion: runbook/v0
 meta: {name: x, vars: {path: /srv/data}}
 steps:
@@ -33,7 +32,7 @@ steps:
 const whole = { start: { line: 0, character: 0 }, end: { line: 30, character: 0 } };
 
 test('a lens above each command says its class and its gate, and one above the file counts them', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   client.open(uri, text);
   const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
   assert.deepEqual(
@@ -49,7 +48,7 @@ test('a lens above each command says its class and its gate, and one above the f
 });
 
 test('an inlay hint stands behind the word that caused the class, with an icon and a word', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   client.open(uri, text);
   const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: whole });
   assert.deepEqual(
@@ -89,7 +88,7 @@ steps:
 `;
 
 test('scripts, what a step sets in the environment and a declared class are judged as the run will', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   client.open(uri, script);
   const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
   assert.deepEqual(
@@ -105,7 +104,7 @@ test('scripts, what a step sets in the environment and a declared class are judg
 });
 
 test('the hover on a word of a command gives its class, the command as it will run, and every reason', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   client.open(uri, text);
   const hover = (await client.request<Hover | null>('textDocument/hover', {
     textDocument: { uri },
@@ -127,7 +126,7 @@ test('a pack that comes into the workspace raises the class, and one that cannot
   const folder = temporaryFolder(t);
   const path = join(folder, 'runbook.yaml');
   writeFileSync(path, text);
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const own = pathToFileURL(path).href;
   client.open(own, text);
   const classes = async (): Promise<readonly unknown[]> =>
@@ -153,7 +152,7 @@ test('a pack that comes into the workspace raises the class, and one that cannot
 });
 
 test('programs, their verbs and their options are completed, and the hover says what the tool is', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const written = text.replace('["systemctl", "restart", "nginx"]', '["terraform", "state", "x"]');
   client.open(uri, written);
   const labels = async (line: number, character: number): Promise<readonly string[]> =>

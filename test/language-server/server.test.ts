@@ -3,8 +3,10 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { SelectionRange } from 'vscode-languageserver';
 import type { CompileResult } from '../../language-server/protocol.js';
 import { lspClient, servers } from '../support/lsp-client.js';
+import { nearClient } from '../support/near-client.js';
 import { root, temporaryFolder } from '../support/paths.js';
 
 const uri = 'file:///folder/runbook.yaml';
@@ -16,7 +18,6 @@ steps:
     with: {argv: ["echo", "{{ .namespace }}"]}
     capture: {said: stdout}
 `;
-const server = servers['dist/language-server.js']!;
 
 for (const [name, words] of Object.entries(servers)) {
   test(`${name} serves a bare client from hello to goodbye`, async (t) => {
@@ -41,7 +42,7 @@ for (const [name, words] of Object.entries(servers)) {
 }
 
 test('a runbook is told by its name where an editor calls it YAML; other YAML is left alone', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const named = client.diagnostics('file:///a/x.runbook.yaml');
   client.open('file:///a/compose.yaml', 'x: [', 'yaml');
   client.open('file:///a/x.runbook.yaml', 'x: [', 'yaml');
@@ -55,7 +56,7 @@ test('a runbook is told by its name where an editor calls it YAML; other YAML is
 });
 
 test('completion and hover answer over the wire, in a text that is not finished too', async (t) => {
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   client.open(uri, `${valid}  - id: two\n    ty`);
   const keys = await client.complete(uri, 8, 6);
   assert.ok(
@@ -66,12 +67,25 @@ test('completion and hover answer over the wire, in a text that is not finished 
   assert.match(JSON.stringify(hover?.contents), /What kind of step|Starts one program/);
 });
 
+test('a position behind the end of its line, or of the text, is that end', async (t) => {
+  const client = await nearClient(t);
+  client.open(uri, valid.replaceAll('\n', '\r\n'));
+  const beyond = 2_147_483_647;
+  assert.deepEqual(await client.hover(uri, 4, beyond), await client.hover(uri, 4, '    type: cli'.length));
+  assert.notEqual(await client.hover(uri, 4, beyond), null);
+  assert.deepEqual(await client.complete(uri, 4, beyond), await client.complete(uri, 4, '    type: cli'.length));
+  const position = { line: beyond, character: beyond };
+  const [around] = await client.ask<SelectionRange[]>('selectionRange', uri, { positions: [position] });
+  assert.deepEqual(around?.range.start, { line: 0, character: 0 });
+  assert.deepEqual(around?.range.end, { line: 7, character: 0 });
+});
+
 test('a guide is compiled from its unsaved text, written beside it, and never over edited files', async (t) => {
   const folder = temporaryFolder(t);
   const guide = join(folder, 'guide.md');
   cpSync(join(root, 'examples', 'disk-pressure.md'), guide);
   const before = readFileSync(guide);
-  const client = await lspClient(t, server);
+  const client = await nearClient(t);
   const compile = (params: object) =>
     client.request<CompileResult>('runbook/compile', { uri: pathToFileURL(guide).href, ...params });
   const text = `${before.toString('utf8').replaceAll('df -k', 'df -P')}`;

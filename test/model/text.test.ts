@@ -23,3 +23,11 @@ test('the first offset of a line is found, and bounded by the text', () => {
   );
   assert.equal(lines.lineCount, 3);
 });
+
+test('the end of a line is found before what ends the line, and bounded by the text', () => {
+  const ends = (text: string) => [0, 1, 2, 3, 4].map((line) => lineMapOf(text).endOf(line));
+  assert.deepEqual(ends('ab\r\ncd\n'), [0, 2, 6, 7, 7]);
+  assert.deepEqual(ends('ab\rcd\n\n'), [0, 2, 5, 6, 7]);
+  assert.deepEqual(ends('\nb'), [0, 0, 2, 2, 2]);
+  assert.deepEqual(ends(''), [0, 0, 0, 0, 0]);
+});

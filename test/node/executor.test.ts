@@ -23,7 +23,7 @@ function execute(
     argv,
     cwd: process.cwd(),
     environment: { PATH: path },
-    timeoutMs: 20_000,
+    timeoutMs: 90_000,
     cancellation: newCancellation(),
     onOutput: () => {},
     ...more,

@@ -40,7 +40,7 @@ export function providerOf(context: TestContext, text: string, more: Readonly<Re
 export async function opened(context: TestContext, ...folders: readonly string[]): Promise<ProviderRegistry> {
   const host = join(temporaryFolder(context), 'provider-host.mjs');
   await build({
-    entryPoints: [join(root, 'runtime', 'node', 'provider-host.ts')],
+    entryPoints: [join(root, 'runtime', 'node', 'provider', 'host.ts')],
     outfile: host,
     bundle: true,
     platform: 'node',

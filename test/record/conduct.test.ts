@@ -270,7 +270,7 @@ test('skipped and tolerated steps satisfy, shown ones do not', () => {
   check([], tolerant, result('a', 'failed', { error: { kind: 'exit', message: '' } }));
   check(["step 'a' did not pass"], tolerant, result('a', 'failed', { error: { kind: 'approval', message: '' } }));
   check(["step 'a' did not pass"], ready('a'), result('a', 'failed', { error: { kind: 'exit', message: '' } }));
-  check(["step 'a' did not pass"], safe('a'), result('a'), run('resumed', { from_step: 'a' }));
+  check(["step 'a' was not reached"], safe('a'), result('a'), run('resumed', { from_step: 'a' }));
 });
 
 test('an event that lacks what its type has is found, not thrown at', () => {

@@ -139,6 +139,20 @@ test('a word takes the place of no evidence and of no approval', () => {
   assert.equal(run.gives(start(0)), 'not-ready');
 });
 
+test('an approval that ran out tells how many had given it', () => {
+  const reasonAfter = (...people: readonly string[]) => {
+    const plan = planOf([cli('a', ['one'], { approvals: { min: 2, roles: [] } })]);
+    const run = new DecidedRun(plan).happens(prepared(0, 'caution'));
+    for (const id of people) run.happens(approve(0, person(id)));
+    run.now = hour(80);
+    run.happens(approve(0, person('carol')));
+    const expired = run.events.find((event) => event.type === 'approval.expired');
+    return expired?.type === 'approval.expired' ? expired.data.reason.replace(/ before .*/, '') : undefined;
+  };
+  assert.equal(reasonAfter(), 'nobody approved it');
+  assert.equal(reasonAfter('bob'), 'only 1 of 2 people approved it');
+});
+
 test('after 72 hours without a word a run is aborted, and so it is where the runbook says less', () => {
   const check = (plan: Plan, before: string, after: string) => {
     const early = late(plan);

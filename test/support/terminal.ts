@@ -65,16 +65,16 @@ export class Terminal {
   }
 
   /**
-   * Resolves once a text is shown that was not waited for before. What was shown up to its end counts as read, so the
-   * same question is waited for anew.
+   * Resolves once a text is shown that was not waited for before. What was shown up to the end of its line counts as
+   * read, so the same question is waited for anew, and one that came with the text can still be.
    */
   async shows(pattern: RegExp | string): Promise<void> {
-    const find = () => {
-      const rest = stripVTControlCharacters(this.shown.slice(this.seen));
-      return typeof pattern === 'string' ? rest.includes(pattern) : pattern.test(rest);
-    };
-    await this.until(find, `'${pattern}'`);
-    this.seen = this.shown.length;
+    const read = () => stripVTControlCharacters(this.shown);
+    const found = () => lengthUntil(pattern, read().slice(this.seen));
+    await this.until(() => found() !== undefined, `'${pattern}'`);
+    const end = this.seen + (found() ?? 0);
+    const lineEnd = read().indexOf('\n', end);
+    this.seen = lineEnd < 0 ? read().length : lineEnd;
   }
 
   /** Types these characters, without the Enter key. */
@@ -132,6 +132,12 @@ export class Terminal {
       watcher();
     });
   }
+}
+
+/** How much of a text there is up to the end of what is looked for; undefined where that is not in it. */
+function lengthUntil(pattern: RegExp | string, text: string): number | undefined {
+  const found = typeof pattern === 'string' ? { index: text.indexOf(pattern), 0: pattern } : pattern.exec(text);
+  return found === null || found.index < 0 ? undefined : found.index + found[0].length;
 }
 
 /** No test waits as long as this for one text, however slow the machine is; it only ends what would never end. */

@@ -38,7 +38,8 @@ function told(code: string | undefined, { list, format }: ExplainOptions): Resul
   if (list || code === undefined) return ok(isJson ? json(explanations) : explanationList(explanations));
   const { explanation, meant } = explanationNamed(code);
   if (explanation) return ok(isJson ? json(explanation) : explanationText(explanation));
-  const advice = meant === undefined ? "write '--list' for all of them" : `did you mean '${meant}'?`;
+  const advice =
+    meant.length === 0 ? "write '--list' for all of them" : `did you mean ${meant.map(quoted).join(' or ')}?`;
   return failed(`${quoted(code)} is the code of no diagnostic; ${advice}`);
 }
 

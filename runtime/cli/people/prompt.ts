@@ -39,8 +39,13 @@ export function askUntilLeft(): Ask {
 
 /** Asks the person at the controlling terminal for a yes to what was shown before; undefined where they leave. */
 export async function askAgreement(question: string): Promise<boolean | undefined> {
+  const leave = new AbortController();
+  const stop = () => leave.abort();
+  process.once('SIGINT', stop);
   await discardTypedAhead();
-  return askYesNo(question, askUntilLeft());
+  const isAgreed = await askYesNo(question, askOnTerminal(leave.signal));
+  process.off('SIGINT', stop);
+  return isAgreed;
 }
 
 async function askLine(question: string, signal: AbortSignal): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import type { Actor } from '../../model/event.js';
 import { oneLine } from '../render/plain.js';
 import { askApproval } from './approval.js';
 import { askIntervention } from './intervention.js';
-import { type Ask, askOnTerminal, askYesNo, tell } from './prompt.js';
+import { type Ask, askOnTerminal, askYesNo, discardTypedAhead, tell } from './prompt.js';
 
 /** Asks the person at the controlling terminal. The end of input (Ctrl+D) is no answer. */
 export function terminalPeople(actor: Actor, signal: AbortSignal): People {
@@ -28,6 +28,8 @@ export async function askEvidence(
   actor: Actor,
   ask: Ask,
 ): Promise<EvidenceAnswer | undefined> {
+  // A line that was typed while a step ran is no evidence of what is asked for only now.
+  await discardTypedAhead();
   if (complaint !== undefined) tell(oneLine(complaint));
   switch (evidence.kind) {
     case 'text': {

@@ -31,5 +31,5 @@ export function describedFacts({
 function prerequisiteLines(about: ReportRun['about']): readonly string[] {
   if (about === undefined || about.prerequisites.length === 0) return [];
   const said = about.is_confirmed ? 'a person said that they hold' : 'nobody said that they hold';
-  return [...about.prerequisites, `(${said})`];
+  return [said, ...about.prerequisites];
 }

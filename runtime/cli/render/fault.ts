@@ -1,5 +1,6 @@
 import { formatDiagnostic } from '../../language/index.js';
 import type { RunFault } from '../../node/load.js';
+import { fittedFault } from './fold.js';
 import { plain } from './plain.js';
 
 /** Why a run could not begin, as people read it; each fault of the text with its line. */
@@ -11,5 +12,5 @@ export function faultLines(fault: RunFault, command: string): string {
         )
       : [];
   const details = fault.kind === 'file' || fault.kind === 'refused' ? (fault.details ?? '') : '';
-  return plain(`${places.join('')}${details}runbook ${command}: ${fault.message}\n`);
+  return plain(`${places.join('')}${details}`) + fittedFault(plain(`runbook ${command}: ${fault.message}\n`));
 }

@@ -23,6 +23,11 @@ export function fitted(text: string): string {
   return process.stdout.isTTY ? foldedAround(text, process.stdout.columns || 80) : text;
 }
 
+/** A message as the terminal shows it best on which faults are told; elsewhere its lines stay whole. */
+export function fittedFault(text: string): string {
+  return process.stderr.isTTY ? folded(text, process.stderr.columns || 80) : text;
+}
+
 /** A line that is cut where a terminal ends; what is missing is marked. */
 export function cut(line: string, columns: number): string {
   const characters = Array.from(line);
@@ -45,8 +50,8 @@ function foldedLine(line: string, columns: number): readonly string[] {
   return [...lines, current + end];
 }
 
-/** A word, or what stands in quotes for somebody to type, with the spaces before it. */
-const unbroken = /\s*(?:'[^']{1,60}'|\S)+/g;
+/** A word, or what stands in quotes for somebody to type, with the spaces before it; an apostrophe opens no quotes. */
+const unbroken = /\s*(?:(?<![\p{L}\p{N}])'[^']{1,60}'|\S)+/gu;
 
 function widthOf(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;

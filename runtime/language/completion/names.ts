@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis.js';
 import { stepBefore } from '../cursor.js';
 import { type KnownName, namesAt } from '../names.js';
 import type { Outline } from '../outline.js';
+import { scopeWords } from '../scope-word.js';
 import { templateUses } from '../template-use.js';
 import type { Completion } from './item.js';
 import type { NamePlace } from './place.js';
@@ -14,7 +15,10 @@ export function nameCompletions(analysis: Analysis, offset: number, place: NameP
   switch (place.kind) {
     case 'template': {
       const isClosed = isClosedAfter(text, place.typed.end);
-      return templateNames(analysis, offset).map((name) => templateCompletion(name, place.typed, isClosed));
+      const names = templateNames(analysis, offset);
+      const typed = text.slice(place.typed.start, offset).replace(/^\./, '');
+      const offered = outline.version === 'runbook/v0' ? names : fitting(names, typed);
+      return offered.map((name) => templateCompletion(name, place.typed, isClosed));
     }
     case 'filter':
       return outline.version === 'runbook/v0' ? [] : templateFilters.map((filter) => callCompletion(filter, place));
@@ -23,11 +27,19 @@ export function nameCompletions(analysis: Analysis, offset: number, place: NameP
   }
 }
 
-type OfferedName = Pick<KnownName, 'name' | 'detail'> & Partial<Pick<KnownName, 'origin' | 'type'>>;
+type OfferedName = Pick<KnownName, 'name' | 'detail'> & Partial<Pick<KnownName, 'origin' | 'type' | 'scope'>>;
 
 /** The names that a template knows at an offset, among them the environment variables that other templates use. */
 export function templateNames({ outline }: Analysis, offset: number): readonly OfferedName[] {
   return [...namesAt(outline, scopeAt(outline, offset)), ...environmentNames(outline)];
+}
+
+/** Behind a word such as `captures.` only the names that it may stand in front of, with it; everywhere else all of them. */
+function fitting(names: readonly OfferedName[], typed: string): readonly OfferedName[] {
+  const scope = typed.slice(0, typed.indexOf('.') + 1);
+  if (!scopeWords.has(scope.slice(0, -1))) return names;
+  const whole = names.map((known) => (known.scope ? { ...known, name: `${known.scope}.${known.name}` } : known));
+  return whole.filter(({ name }) => name.startsWith(scope));
 }
 
 // What is about to be written belongs to the step above it, unless it is indented less than its keys.
@@ -65,7 +77,8 @@ function isClosedAfter(text: string, offset: number): boolean {
 function expressionCompletions({ outline, text }: Analysis, offset: number, place: NamePlace): readonly Completion[] {
   const { typed } = place;
   const own = place.knowsOutput ? outputNames : [];
-  const names = [...namesAt(outline, scopeAt(outline, offset)), ...own].map((known): Completion => {
+  const known = [...namesAt(outline, scopeAt(outline, offset)), ...own];
+  const names = fitting(known, text.slice(typed.start, offset)).map((known): Completion => {
     return { ...named(known), label: known.name, newText: known.name, replaces: typed, commits: [')', ','] };
   });
   const isMethod = /\.\w*$/.test(text.slice(typed.start, offset)) || text.charAt(typed.start - 1) === '.';

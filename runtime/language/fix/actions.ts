@@ -33,7 +33,7 @@ const sources: readonly ((place: ActionPlace) => readonly TextAction[])[] = [
 function distinct(actions: readonly TextAction[]): readonly TextAction[] {
   const seen = new Set<string>();
   return actions.filter(({ kind, change }) => {
-    const key = JSON.stringify([kind === 'quickfix' ? 'fix' : kind, change]);
+    const key = JSON.stringify([kind.startsWith('source'), change]);
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -8,17 +8,19 @@ import { type ActionPlace, refactoring, type TextAction, touches } from './actio
 
 /** A text without quotes that YAML cannot read as one, such as a template: in quotes, where that ends its fault. */
 export function quoteFixes({ analysis: { text, diagnostics }, span }: ActionPlace): readonly TextAction[] {
-  const faults = diagnostics.filter(({ code, at }) => code === 'yaml/syntax' && touches(at, span));
+  const faults = diagnostics.filter(({ code, at }) => curable.has(code) && touches(at, span));
   return faults.slice(0, mostFaults).flatMap((fault): readonly TextAction[] => {
     const at = bareTextAt(text, fault.at.start);
     if (at === undefined) return [];
     const bare = text.slice(at.start, at.end);
     const edits = [{ at, newText: quotedText(bare) }];
-    if (!isCured(edited(text, edits), fault, text)) return [];
+    if (!isCured(edited(text, edits), fault, text) || isAnchored(text, bare)) return [];
     const title = `Put '${shortened(bare)}' in quotes`;
     return [{ title, kind: 'quickfix', change: ok(edits), isPreferred: true, solves: [fault] }];
   });
 }
+
+const curable: ReadonlySet<string> = new Set(['yaml/syntax', 'yaml/alias']);
 
 // Each is tried by reading the text anew.
 const mostFaults = 3;
@@ -85,9 +87,13 @@ function trimmed(line: string, { start, end }: Span): Span {
   return { start: start + lead, end: start + Math.max(lead, bare.length) };
 }
 
-function isCured(after: string, { at }: Diagnostic, before: string): boolean {
-  const faultsIn = (text: string) =>
-    parseAround(text, at.start).diagnostics.filter(({ code }) => code === 'yaml/syntax');
+/** Whether what begins with an asterisk stands for something else in the text, so that in quotes it would be another value. */
+function isAnchored(text: string, bare: string): boolean {
+  return bare.startsWith('*') && text.includes(`&${bare.slice(1)}`);
+}
+
+function isCured(after: string, { at, code: own }: Diagnostic, before: string): boolean {
+  const faultsIn = (text: string) => parseAround(text, at.start).diagnostics.filter(({ code }) => code === own);
   const left = faultsIn(after);
   return left.length < faultsIn(before).length && !left.some((fault) => fault.at.start === at.start);
 }

@@ -15,7 +15,8 @@ interface Near {
 }
 
 function nearest(word: string, candidates: readonly string[]): readonly Near[] {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // One letter is as near to any other.
+  const limit = Math.max(Math.min(1, word.length - 1), Math.floor(word.length / 3));
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance(simplified(word), simplified(candidate)) }))
     .filter(({ distance }) => distance <= limit)

@@ -84,7 +84,7 @@ function indented(line: string): string {
 const steering = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 // biome-ignore lint/complexity/useRegexLiterals: as a literal this would hold control characters
-const unprintable = new RegExp('[\\u007f-\\u009f\\u2028\\u2029\\ufeff\\ud800-\\udfff]', 'g');
+const unprintable = new RegExp('[\\u007f-\\u009f\\u2028\\u2029\\ufeff\\ud800-\\udfff]', 'gu');
 
 function insertion(at: number, newText: string): TextEdit {
   return { at: { start: at, end: at }, newText };

@@ -82,7 +82,7 @@ function indirectionAt(token: CST.Token): Diagnostic | undefined {
         token,
       );
     case 'alias':
-      return error('yaml/alias', `${quoted} is an alias; write out what it stands for`, token);
+      return error('yaml/alias', `${quoted} is ${aliasText(token.source)}`, token);
     case 'tag':
       return error('yaml/tag', `${quoted} is a tag, which runbooks do not have; remove it`, token);
     case 'directive':
@@ -90,6 +90,12 @@ function indirectionAt(token: CST.Token): Diagnostic | undefined {
     default:
       return undefined;
   }
+}
+
+// A text such as '*.log' was hardly meant to repeat a value.
+function aliasText(source: string): string {
+  const isName = /^\*[\w-]+$/.test(source.trim());
+  return isName ? 'an alias; write out what it stands for' : 'read as an alias; put the text in double quotes';
 }
 
 function error(code: string, message: string, token: { readonly offset: number; readonly source: string }): Diagnostic {

@@ -19,8 +19,15 @@ export function syntaxDiagnostics(errors: readonly SyntaxFault[], text: string):
 
 function diagnosticOf(error: SyntaxFault, text: string): Diagnostic {
   const at = placeOf(error, text);
-  const [code, message] = wording(error, text.slice(at.start, at.end).trim());
+  const [code, message] = isTemplate(error, text)
+    ? syntax(`a text with a template needs double quotes; write "{{ .name }}"`)
+    : wording(error, text.slice(at.start, at.end).trim());
   return { code, severity: 'error', message, at };
+}
+
+// YAML reads the second brace of a template as a mapping that is the key of another.
+function isTemplate({ code, pos }: SyntaxFault, text: string): boolean {
+  return code === 'NON_STRING_KEY' && text.startsWith('{{', pos[0] - 1);
 }
 
 // The library's spans can be empty, or run over several lines; one line is what can be underlined.
@@ -55,7 +62,9 @@ function wording(error: SyntaxFault, quoted: string): readonly [string, string] 
     case 'BLOCK_AS_IMPLICIT_KEY':
       return syntax("a second ': ' stands in one line; put the text in double quotes, or begin a new line");
     case 'NON_STRING_KEY':
-      return syntax('a key must be a plain text');
+      return syntax(
+        "a key must be a plain text; write 'key: value', or put a text that holds brackets in double quotes",
+      );
     case 'UNEXPECTED_TOKEN':
       return syntax(
         `'${shortened(quoted)}' is not expected here; check the quotes, brackets and indentation before it`,

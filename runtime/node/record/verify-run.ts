@@ -218,7 +218,8 @@ async function verdictOn({ verifier, files, ending }: Reading, circumstances: Ci
   const reasons = [
     ...verifier.lacking(circumstances.isDriven),
     ...verifier.misnamed(),
-    ...endingReasons(ending, seq, hash),
+    // Where a run ends is noted when its drive does.
+    ...(circumstances.isDriven && !verifier.isFinished() ? [] : endingReasons(ending, seq, hash)),
     ...signatureReasons(signature, circumstances),
   ];
   return reasons.length > 0 ? { kind: 'unsatisfied', ...run, reasons } : { kind: 'verified', ...run };

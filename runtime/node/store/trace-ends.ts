@@ -10,7 +10,7 @@ import { describeFileError, type FileFault } from '../files.js';
 export interface TraceEnds {
   readonly first?: RecordedEvent;
   readonly last?: RecordedEvent;
-  /** The last event but for the notes of snapshots. */
+  /** The last event that says how the run as a whole stands; another one where none is near the end. */
   readonly lastTurn?: RecordedEvent;
   readonly isTorn: boolean;
 }
@@ -41,13 +41,16 @@ function endsOf(head: string | undefined, { lines, isTorn }: Tail): Result<Trace
   return ok({ isTorn, ...(first && { first }), ...(last && { last }), ...(lastTurn && { lastTurn }) });
 }
 
-/** The last events, the last one first, back to the one that is no note of a snapshot. */
+/**
+ * The last events, the last one first, back to the one that says how the run stands. Notes of snapshots may follow it, and
+ * how a step ended that was frozen when everything was halted.
+ */
 function lastEvents(lines: readonly string[]): readonly (RecordedEvent | undefined)[] {
   const events: (RecordedEvent | undefined)[] = [];
   for (const line of lines.toReversed()) {
     const event = eventIn(line);
     events.push(event);
-    if (event?.type !== 'snapshot.written') break;
+    if (event === undefined || event.type.startsWith('run.')) break;
   }
   return events;
 }

@@ -46,6 +46,18 @@ test('definitions and patterns at the head of a runbook are told apart', () => {
   ]);
 });
 
+test('the type of a step and the kind of evidence have the same colour', () => {
+  const steps = `  - id: one
+    type: manual
+    required_evidence:
+      - kind: checklist
+        name: seen
+        items: [a]
+      - { kind: text, name: said }
+`;
+  assert.deepEqual(tokensOf(steps), ['one function.declaration', 'manual type', 'checklist type', 'text type']);
+});
+
 test('the names in templates have the colour of where they come from', () => {
   const steps = `  - id: one
     type: cli

@@ -2,7 +2,7 @@ import type { Fix } from '../../../model/diagnostic.js';
 import { hasKeyMeant } from '../../doubt.js';
 import type { Outline } from '../../outline.js';
 import { addedAfter } from '../../suggest/map-edit.js';
-import { entryAt, itemsOf, type Node } from '../../syntax/node.js';
+import { entryAt, type Node, valueAt } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const evidenceRequired: Rule = {
@@ -17,11 +17,7 @@ export const evidenceRequired: Rule = {
 function check({ governance, steps, text }: Outline): readonly Finding[] {
   if (!governance.requiresEvidence) return [];
   return steps
-    .filter(({ type, node }) => {
-      const required = entryAt(node, 'required_evidence');
-      if (type !== 'manual') return false;
-      return required ? itemsOf(required.value).length === 0 : !hasKeyMeant(node, 'required_evidence');
-    })
+    .filter(({ type, node }) => type === 'manual' && !asksForEvidence(node))
     .map(({ id, head, node }) => ({
       message: `manual step '${id?.source ?? ''}' asks for no evidence, which require_for_manual demands; add 'required_evidence'`,
       at: id?.at ?? head,
@@ -29,9 +25,15 @@ function check({ governance, steps, text }: Outline): readonly Finding[] {
     }));
 }
 
+// What is misspelled or no list is reported as such.
+function asksForEvidence(step: Node): boolean {
+  const required = valueAt(step, 'required_evidence');
+  return required?.kind === 'sequence' ? required.items.length > 0 : hasKeyMeant(step, 'required_evidence');
+}
+
 /** The step by hand with a text that its proof is; none where it asks for one already. */
 export function withEvidence(text: string, map: Node): readonly Fix[] {
-  // A list that is there and empty is a fault of the shape.
+  // What to put in a list that is there is left to whoever wrote it.
   if (map.kind !== 'map' || entryAt(map, 'required_evidence')) return [];
   const item = '{ kind: text, name: what_was_done }';
   const entry = { key: 'required_evidence', flow: `[${item}]`, block: ['', `  - ${item}`] };

@@ -1,4 +1,3 @@
-import { mayBeUsed } from '../../doubt.js';
 import { usedNames } from '../../name-use.js';
 import type { Outline } from '../../outline.js';
 import { entryRemoval } from '../edit.js';
@@ -13,10 +12,12 @@ export const unusedInput: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
+  // What is missing or misspelled somewhere may be meant to use it.
+  if (!outline.isComplete) return [];
   const used = usedNames(outline, 'inputs');
   if (used === 'all') return [];
   return outline.inputs
-    .filter(({ key }) => !used.has(key.source) && !mayBeUsed(outline.doubts, key.source))
+    .filter(({ key }) => !used.has(key.source))
     .map((entry) => ({ entry, key: entry.key }))
     .map(({ entry, key }) => ({
       message: `'${key.source}' is never used; remove it, or use it as '{{ .${key.source} }}'`,

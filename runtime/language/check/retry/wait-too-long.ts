@@ -37,6 +37,9 @@ function numberOf(node: Node | undefined): number | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : undefined;
 }
 
+const longestToldMs = 8760 * 3_600_000;
+
 function hours(milliseconds: number): string {
+  if (milliseconds > longestToldMs) return 'more than 8760';
   return String(Math.round(milliseconds / 360_000) / 10);
 }

@@ -2,7 +2,7 @@ import { globMatches } from '../../../expr/index.js';
 import type { Fix } from '../../../model/diagnostic.js';
 import type { Outline } from '../../outline.js';
 import { type StepOutline, withRollbacks } from '../../step-outline.js';
-import { type Entry, type ScalarNode, textNode } from '../../syntax/node.js';
+import { type Entry, type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
 import type { Finding, Rule } from '../rule.js';
 import { isSecretValue, type SecretLook, secretLook } from './looks.js';
@@ -18,16 +18,27 @@ export const secretLiteral: Rule = {
 };
 
 function check(outline: Outline): readonly Finding[] {
-  const { vars, defaults, steps } = outline;
+  const { vars, inputs, defaults, steps } = outline;
   return [
     ...inEntries(outline, vars, false),
+    ...inEntries(outline, openDefaults(inputs), false),
     ...inEntries(outline, defaults.env, true),
     ...withRollbacks(steps).flatMap((step) => inStep(outline, step)),
   ];
 }
 
+/** What inputs are by default, by their names; of a secret one, the default is refused anyway. */
+function openDefaults(inputs: readonly Entry[]): readonly Entry[] {
+  return inputs.flatMap(({ key, value: input }) => {
+    const secret = valueAt(input, 'secret');
+    const value = valueAt(input, 'default');
+    return value && !(secret?.kind === 'scalar' && secret.value === true) ? [{ key, value }] : [];
+  });
+}
+
 function inStep(outline: Outline, step: StepOutline): readonly Finding[] {
-  const texts = [...step.provided, ...(step.script ? [step.script.text] : [])];
+  const { provided, script, instructions } = step;
+  const texts = [...provided, ...(script ? [script.text] : []), ...(instructions ? [instructions] : [])];
   return [
     ...inArgv(outline, step.argv),
     ...texts.flatMap((scalar) => inText(outline, scalar)),

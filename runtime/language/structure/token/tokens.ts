@@ -3,7 +3,7 @@ import type { Analysis } from '../../analysis.js';
 import { expressionUses } from '../../expression-use.js';
 import { type NameKind, type Occurrence, occurrencesIn } from '../../navigate/occurrence.js';
 import { type StepOutline, withRollbacks } from '../../step-outline.js';
-import { type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
+import { itemsOf, type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
 import { placesIn } from '../../syntax/scalar-offset.js';
 import { templateUses } from '../../template-use.js';
 import { expressionPieces } from './expression-token.js';
@@ -51,13 +51,17 @@ function* scalarsIn({ outline }: Analysis): Generator<Reading> {
 }
 
 function* stepReadings({ node, script, argv, captures, assertions }: StepOutline): Generator<Reading> {
-  const type = textNode(valueAt(node, 'type'));
-  if (type) yield [type, () => [{ at: { start: 0, end: type.source.length }, type: 'type' }]];
+  const kinds = itemsOf(valueAt(node, 'required_evidence')).map((evidence) => valueAt(evidence, 'kind'));
+  yield* [valueAt(node, 'type'), ...kinds].flatMap((kind) => textNode(kind) ?? []).map(typeReading);
   const shell = script?.text ?? shellArgument(argv);
   if (shell) yield [shell, () => shellPieces(shell.source)];
   const taken = captures.map(({ value }) => valueAt(value, 'regex'));
   const matched = assertions.filter(({ kind }) => kind === 'matches').map(({ value }) => value);
   yield* [...taken, ...matched].flatMap((pattern) => textNode(pattern) ?? []).map(patternReading);
+}
+
+function typeReading(scalar: ScalarNode): Reading {
+  return [scalar, () => [{ at: { start: 0, end: scalar.source.length }, type: 'type' }]];
 }
 
 function patternReading(scalar: ScalarNode): Reading {
