@@ -23,7 +23,17 @@ const suites = [
   ['in a real VS Code', runEditorSuites],
   ['on the Node that VS Code runs on', () => runUnitTestsOn(getVscode().node)],
 ];
-const onceOnly = ['cli/', 'gates/', 'injection/', 'crash/', 'conformance/', 'differential/', 'model-based/', 'hostile'];
+const onceOnly = [
+  'cli/',
+  'gates/',
+  'injection/',
+  'crash/',
+  'conformance/',
+  'differential/',
+  'model-based/',
+  'risk/',
+  'hostile',
+];
 const counts = { passed: 0, failed: 0 };
 for (const [where, suite] of suites) {
   console.log(`\n── ${where}`);
@@ -42,8 +52,8 @@ function seconds() {
 
 /**
  * The same tests on the Node of VS Code; what fails there is shown, what passes is only counted. What takes minutes is run
- * once: what drives the command line, kills it and attacks it, on the Node that it is shipped for, and thousands of random
- * texts for rooms that know nothing of Node.
+ * once: what drives the command line, kills it and attacks it, on the Node that it is shipped for, and thousands of texts
+ * for rooms that know nothing of Node.
  */
 function runUnitTestsOn(node) {
   const { stdout, stderr } = spawnSync(node, ['test/run.mjs', ...onceOnly.map((part) => `-${part}`)], {
