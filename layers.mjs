@@ -40,7 +40,7 @@ export const layers = {
     packages: ['canonicalize'],
   },
   'runtime/replay': {
-    folders: ['runtime/model'],
+    folders: ['runtime/model', 'runtime/expr'],
     packages: ['yaml'],
   },
   'runtime/engine': {
@@ -62,6 +62,7 @@ export const layers = {
       'runtime/policy',
       'runtime/run',
       'runtime/record',
+      'runtime/replay',
       'runtime/engine',
     ],
     packages: ['node:', 'execa', 'libpg-query', 'ajv'],
@@ -92,6 +93,7 @@ export const layers = {
       'runtime/model',
       'runtime/node/account',
       'runtime/node/panic/panic',
+      'runtime/debug/real-path',
       'language-server/protocol',
       'debug-adapter/protocol',
     ],

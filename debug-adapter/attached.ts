@@ -4,12 +4,13 @@ import type { RecordedEvent } from '../runtime/model/event.js';
 import { exitCode } from '../runtime/model/exit-code.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { type LoadedRunbook, loadRunbook } from '../runtime/node/load.js';
-import { type ReportedRun, readReport } from '../runtime/node/record/run-report.js';
+import { type RecordedRun, readRecord } from '../runtime/node/record/run-report.js';
 import { findRun } from '../runtime/node/record/verify-run.js';
 import { loadStoppedRun, openStoppedRun } from '../runtime/node/resume.js';
 import { notedRunbook } from '../runtime/node/run.js';
 import { type RunValues, redactorHere, runValues } from '../runtime/node/run-values.js';
 import { readTrace } from '../runtime/node/store/read-trace.js';
+import { runFilesIn } from '../runtime/node/store/run-files.js';
 import { exitCodeOf } from '../runtime/run/outcome.js';
 import { evolve, initialState } from '../runtime/run/state.js';
 import type { Attach } from './attach.js';
@@ -35,20 +36,22 @@ async function openStopped(
   const stopped = await loadStoppedRun(directory);
   if (!stopped.ok) return failed(launchFault(directory, stopped.error));
   const { loaded, inputs } = stopped.value;
-  const values = runValues(loaded, new Map([...inputs, ...placedInputs(attach, loaded)]));
+  const given = new Map([...inputs, ...placedInputs(attach, loaded)]);
+  const values = runValues(loaded, given, attach.environment);
   if (!values.ok) return failed(launchFault(loaded.path, values.error));
   const events = await readTrace(join(directory, 'trace.jsonl'));
   if (!events.ok) return events;
-  const setting = settingOf(attach, listener, loaded.plan, values.value);
+  const setting = settingOf(attach, listener, loaded, values.value);
+  setting.sources.files = runFilesIn(directory);
   noteAll(setting.timeline, events.value.events);
   const { actor, allowsChange } = attach;
   const { people, pacer, cancellation, observer, shown } = setting;
-  const onAuditFault = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
-  const options = { actor, people, observer, pacer, cancellation, values: values.value, onAuditFault, allowsChange };
+  const onWarning = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
+  const options = { actor, people, observer, pacer, cancellation, values: values.value, onWarning, allowsChange };
   const opened = await openStoppedRun(stopped.value, options);
   if (!opened.ok) return failed(launchFault(loaded.path, opened.error));
   return ok(
-    debuggeeOf({ program: loaded.path, isRecord: false, actor }, setting, loaded, async () => {
+    debuggeeOf({ program: loaded.path, isRecord: false, actor, directory }, setting, loaded, async () => {
       const text = `run ${stopped.value.origin.runId} goes on as ${actor.id}, recorded in ${directory}\n`;
       listener.onOutput({ category: 'console', text });
       return exitCodeOf(await opened.value.start());
@@ -62,14 +65,15 @@ async function openRecord(
   directory: string,
   listener: DebuggeeListener,
 ): Promise<Result<Debuggee, LaunchFault>> {
-  const read = await readReport(directory);
+  const read = await readRecord(directory);
   if (!read.ok) return read;
   const [first] = read.value.events;
   if (first?.type !== 'run.created') return failed({ message: `'${directory}' holds no run that can be read` });
   const program = attach.program ?? notedRunbook(first.data);
   const loaded = await loadRunbook(program);
   if (!loaded.ok) return failed(withoutRunbook(launchFault(program, loaded.error), attach));
-  const setting = settingOf(attach, listener, loaded.value.plan, lookedAt(loaded.value));
+  const setting = settingOf(attach, listener, loaded.value, lookedAt(loaded.value));
+  setting.sources.files = runFilesIn(directory);
   noteAll(setting.timeline, read.value.events);
   const isSame = loaded.value.plan.runbookSha256 === first.data.runbook_sha256;
   const start = () =>
@@ -78,7 +82,12 @@ async function openRecord(
       ...(isSame ? [] : [`'${loaded.value.path}' is not what the run was begun with; its lines may be others\n`]),
     ]);
   return ok(
-    debuggeeOf({ program: loaded.value.path, isRecord: true, actor: attach.actor }, setting, loaded.value, start),
+    debuggeeOf(
+      { program: loaded.value.path, isRecord: true, actor: attach.actor, directory },
+      setting,
+      loaded.value,
+      start,
+    ),
   );
 }
 
@@ -92,7 +101,7 @@ function lookedAt(loaded: LoadedRunbook): RunValues {
   return { inputs: new Map(), redactor: redactorHere(loaded, new Map()), environment: {} };
 }
 
-function verdictText({ verdict }: ReportedRun): string {
+function verdictText({ verdict }: RecordedRun): string {
   if (verdict.kind !== 'changed') return 'intact';
   const { line, message } = verdict;
   return `which was changed${line === undefined ? '' : ` in line ${line}`} (${message}), up to there`;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Actor } from '../runtime/model/event.js';
 import { accountName } from '../runtime/node/account.js';
-import type { GivenInputs } from '../runtime/node/run-values.js';
+import type { GivenInputs, RunValues } from '../runtime/node/run-values.js';
 import type { SchemaFault } from '../runtime/schema/generated/fault.js';
 
 /** What every debug configuration says, whether it begins a run or takes one up. */
@@ -11,6 +11,8 @@ export interface Configuration {
   readonly isUnstopped: boolean;
   readonly actor: Actor;
   readonly inputs: GivenInputs;
+  /** The variables of the run. */
+  readonly environment: RunValues['environment'];
   /** Absolute: where relative paths in the configuration start. */
   readonly folder: string;
 }
@@ -20,19 +22,21 @@ interface Given {
   readonly as?: string;
   readonly role?: string;
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly noDebug?: unknown;
 }
 
 /** What a configuration that has its shape says. */
 export function configurationOf(given: Given, channel: string): Configuration {
-  const { stopOnEntry = true, as, role, inputs = {}, cwd, noDebug } = given;
+  const { stopOnEntry = true, as, role, inputs = {}, env, cwd, noDebug } = given;
   return {
     stopOnEntry,
     isUnstopped: noDebug === true,
     // Without a name it is the user of the operating system.
     actor: { kind: 'human', id: as ?? accountName(), ...(role !== undefined && { role }), channel },
     inputs: new Map(Object.entries(inputs)),
+    environment: { ...process.env, ...env },
     folder: resolve(cwd ?? '.'),
   };
 }
@@ -47,12 +51,19 @@ export function configurationFault(
   if (!fault || name === '' || (name === needed.name && given[name] === '')) return needed.fault;
   // A value that was meant for a secret input is not shown.
   if (name === 'inputs') return inputsFault(inner);
+  if (name === 'env') return environmentFault(inner);
   return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(fault)}`;
 }
 
 function inputsFault([name]: readonly string[]): string {
   const about = name === undefined ? '"inputs" holds no names' : `"inputs" gives '${name}' no plain value`;
   return `${about} in the launch configuration; write {"name": "value"} with texts, numbers, true or false`;
+}
+
+// Nor is one of a variable, which may hold a secret as well.
+function environmentFault([name]: readonly string[]): string {
+  const about = name === undefined ? '"env" holds no variables' : `"env" gives '${name}' no text`;
+  return `${about} in the launch configuration; write {"NAME": "value"} with texts`;
 }
 
 function wantedBy({ keyword, params }: SchemaFault): string {

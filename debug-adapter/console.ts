@@ -1,98 +1,124 @@
-import { inspection } from '../runtime/debug/inspection.js';
-import type { RunView } from '../runtime/debug/view.js';
-import { failed, ok, type Result } from '../runtime/model/result.js';
-import type { OpenQuestion } from './people.js';
-import type { Answer } from './protocol.js';
+import { completionOf, outcomeOf } from '../runtime/debug/console/commands.js';
+import type { Move, Outcome, Answered as Said } from '../runtime/debug/console/debugged.js';
+import { failed, ok } from '../runtime/model/result.js';
+import type { Answered, DebugContext, Given } from './context.js';
+import { resume } from './control.js';
+import type { Debuggee } from './debuggee.js';
+import { performed } from './jump.js';
+import { leave } from './lifecycle.js';
+import { threadId, toDapMove } from './to-dap.js';
 
-/** What the words of the debug console work on. */
-export interface ConsoleContext {
-  readonly view: RunView;
-  readonly open: OpenQuestion | undefined;
-  readonly ticks: Ticks;
-  answer(answer: Answer): Result<undefined, string>;
+/** What a line of the debug console comes to: a value, which is shown as every value is, or the answer to it. */
+export type ConsoleAnswer =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'answered'; readonly answered: Answered };
+
+/** Does what a line of the debug console says: the same commands as on a terminal. */
+export async function consoleLine(ctx: DebugContext, run: Debuggee, line: string): Promise<ConsoleAnswer> {
+  if (line.trim() === '') return answered(told(''));
+  const before = run.timeline.position?.number;
+  const outcome = await outcomeOf(run.console, line.trim());
+  if (outcome.kind === 'value') return outcome;
+  if (run.timeline.position?.number !== before) return answered(lookedElsewhere(ctx, run, outcome));
+  return answered(answerOf(ctx, run, outcome));
 }
 
-/** The items of the open checklist that were ticked one by one. */
-export interface Ticks {
-  /** Ticks items of a question; gives all that are ticked in it. */
-  add(requestId: string, items: readonly string[]): readonly string[];
+/** What a line of the debug console could go on with. */
+export function completions(ctx: DebugContext, run: Debuggee, given: Given): Answered {
+  const { text, line, column } = given;
+  if (typeof text !== 'string') return failed('there is no "text" to complete');
+  const { firstLine, firstColumn } = ctx.conventions;
+  const lines = text.split('\n');
+  const at = typeof line === 'number' ? line - firstLine : lines.length - 1;
+  const written = (lines[at] ?? '').slice(0, typeof column === 'number' ? column - firstColumn : undefined);
+  const [words, replaced] = completionOf(written, run.console);
+  const start = written.length - replaced.length + firstColumn;
+  const targets = words.map((word) => ({ label: word.trimEnd(), text: word, start, length: replaced.length }));
+  return ok({ body: { targets } });
 }
 
-/** No ticks; those of a question that is over are forgotten when the next one is begun. */
-export function noTicks(): Ticks {
-  let current = { requestId: '', items: new Set<string>() };
-  return {
-    add: (requestId, items) => {
-      if (current.requestId !== requestId) current = { requestId, items: new Set() };
-      for (const item of items) current.items.add(item);
-      return [...current.items];
-    },
-  };
+function lookedElsewhere(ctx: DebugContext, run: Debuggee, outcome: NoValue): Answered {
+  ctx.values.clear();
+  return told(saidIn(outcome, run), () => ctx.send('stopped', toDapMove(run)));
 }
 
-/** Does what a line of the debug console says; undefined where the line is none of its commands. */
-export function consoleCommand(line: string, ctx: ConsoleContext): Result<string, string> | undefined {
-  const [first = '', second = '', ...rest] = line.trim().split(/\s+/);
-  const name = first === 'print' || first === 'evidence' ? `${first} ${second}` : first;
-  const looked = inspection(name, ctx.view);
-  if (looked) return looked;
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) return command(ctx, rest[0] ?? '', argumentAfter(line, 3));
-  if (first === 'print') return failed(`'${line.trim()}' prints nothing; ${printable}`);
-  if (first === 'evidence') return failed(`'${line.trim()}' is not known; write 'evidence set|check|attach NAME …'`);
-  return undefined;
+type NoValue = Exclude<Outcome, { readonly kind: 'value' }>;
+
+function answerOf(ctx: DebugContext, run: Debuggee, outcome: NoValue): Answered {
+  switch (outcome.kind) {
+    case 'fault':
+      return failed(outcome.message);
+    case 'said':
+    case 'printed':
+    case 'listed':
+      return told(saidIn(outcome, run));
+    case 'go':
+    case 'answer':
+    case 'want':
+    case 'perform':
+    case 'leave':
+      return moved(ctx, run, outcome);
+  }
 }
 
-const printable = "write 'print vars', 'print inputs' or 'print captures'";
-
-type ConsoleCommand = (ctx: ConsoleContext, name: string, rest: string) => Result<string, string>;
-
-const commands: Readonly<Record<string, ConsoleCommand>> = {
-  'evidence set': (ctx, name, text) => onEvidence(ctx, name, 'text', () => ctx.answer({ kind: 'text', text })),
-  'evidence attach': (ctx, name, path) =>
-    onEvidence(ctx, name, 'attachment', () => ctx.answer({ kind: 'attachment', path })),
-  'evidence check': (ctx, name, item) => onEvidence(ctx, name, 'checklist', () => tick(ctx, item)),
-  // A gesture that opens a gate is made in a dialog that shows the command, never by a line of text.
-  approve: () =>
-    failed("an approval is given in the editor's dialog, which shows what is approved, not in the console"),
-};
-
-function onEvidence(
-  { open }: ConsoleContext,
-  name: string,
-  kind: 'text' | 'checklist' | 'attachment',
-  give: () => Result<string | undefined, string>,
-): Result<string, string> {
-  const wanted = open?.question.evidence;
-  if (!wanted) return failed('no step waits for evidence now');
-  if (wanted.name !== name)
-    return failed(`'${name}' is not asked for; step '${open.planStep.step.id}' waits for '${wanted.name}'`);
-  if (wanted.kind !== kind) return failed(`'${name}' is ${commandFor[wanted.kind]}`);
-  const given = give();
-  return given.ok ? ok(given.value ?? `evidence '${name}' was handed in`) : given;
+function moved(ctx: DebugContext, run: Debuggee, move: Move): Answered {
+  switch (move.kind) {
+    case 'go': {
+      const going = resume(ctx, run, move.goal);
+      return going.ok ? told('', () => goOn(ctx, () => going.value.after?.())) : going;
+    }
+    case 'answer':
+      return told(thanks(move.answer), () => goOn(ctx, () => run.people.give(move.answer)));
+    case 'want':
+      return told('', () => goOn(ctx, () => instead(run, move.command)));
+    case 'perform':
+      ctx.values.clear();
+      return told('', () => void performed(run, ok(move.command), move.arrival));
+    case 'leave':
+      return told('', () => void leave(ctx));
+  }
 }
 
-const commandFor = {
-  text: "a text; write 'evidence set NAME TEXT'",
-  checklist: "a checklist; write 'evidence check NAME ITEM'",
-  attachment: "an attachment; write 'evidence attach NAME PATH'",
-} as const;
-
-function tick({ open, ticks, answer }: ConsoleContext, item: string): Result<string | undefined, string> {
-  const wanted = open?.question.evidence;
-  if (wanted?.kind !== 'checklist') throw new Error('an item was ticked although no checklist is open');
-  const quoted = wanted.items.map((known) => `'${known}'`).join(', ');
-  if (!wanted.items.includes(item)) return failed(`'${item}' is not on the list; on it are ${quoted}`);
-  const items = ticks.add(open?.question.requestId ?? '', [...(open?.question.ticked ?? []), item]);
-  const left = wanted.items.filter((known) => !items.includes(known));
-  if (left.length > 0)
-    return ok(
-      `${items.length} of ${wanted.items.length} ticked; open: ${left.map((known) => `'${known}'`).join(', ')}`,
-    );
-  return answer({ kind: 'checklist', items });
+// A client that did not ask for it by a request of its own has to be told that the run goes on.
+function goOn(ctx: DebugContext, act: () => void): void {
+  ctx.values.clear();
+  ctx.send('continued', { threadId, allThreadsContinued: true });
+  act();
 }
 
-function argumentAfter(line: string, words: number): string {
-  const rest = new RegExp(`^\\s*(?:\\S+\\s+){${words}}`).exec(line);
-  return rest ? line.slice(rest[0].length).trimEnd() : '';
+function instead({ pacer, people }: Debuggee, command: Extract<Move, { kind: 'want' }>['command']): void {
+  if (pacer.stop) pacer.resumeWith(command);
+  else pacer.want(command);
+  people.leave();
+}
+
+function thanks(said: Said): string {
+  switch (said.kind) {
+    case 'evidence':
+      return said.answer.given.kind === 'ticks' ? 'ticked' : 'handed in';
+    case 'approval':
+      return 'rejected';
+    case 'intervention':
+      return said.answer.resolution;
+  }
+}
+
+function saidIn(outcome: NoValue, { view }: Debuggee): string {
+  switch (outcome.kind) {
+    case 'said':
+      return view.shown.text(outcome.text);
+    case 'printed':
+    case 'listed':
+      return view.shown.line(outcome.text);
+    default:
+      return '';
+  }
+}
+
+function answered(answer: Answered): ConsoleAnswer {
+  return { kind: 'answered', answered: answer };
+}
+
+function told(result: string, after: () => void = () => {}): Answered {
+  return ok({ body: { result, variablesReference: 0 }, after });
 }

@@ -1,9 +1,9 @@
 import { noBreakpoints } from '../runtime/debug/breakpoints.js';
+import type { Asked } from '../runtime/debug/console/place.js';
 import { noDataBreakpoints } from '../runtime/debug/data-breakpoints.js';
 import { stopFilters } from '../runtime/debug/stop-filter.js';
 import type { StopRules } from '../runtime/debug/stopper.js';
 import type { Result } from '../runtime/model/result.js';
-import { noTicks, type Ticks } from './console.js';
 import type { Debuggee } from './debuggee.js';
 import type { Conventions } from './to-dap.js';
 import { type OpenValues, openValues } from './variables.js';
@@ -25,6 +25,14 @@ export interface DebugContext {
   conventions: Conventions;
   /** How the client's people come in: `vscode`, or `dap` for any other client. */
   channel: string;
+  /** Whether the client shows how long something takes. */
+  isShowingProgress: boolean;
+  /** Whether the client looks again at what it shows once it is told that this has changed. */
+  isRefreshing: boolean;
+  /** The arguments that the run was launched with; undefined where it was taken up. */
+  launched?: Given;
+  /** What the run asks that the console has said last. */
+  announced?: Asked;
   /** Undefined before a successful launch. */
   run?: Debuggee;
   /** Resolves when nothing of the run is left; undefined before a successful launch. */
@@ -36,7 +44,8 @@ export interface DebugContext {
   readonly configure: () => void;
   readonly rules: StopRules;
   readonly values: OpenValues;
-  readonly ticks: Ticks;
+  /** An id for a question, which is no other's: an answer to a run that was begun anew is none to the one that follows. */
+  newQuestionId(): string;
   send(event: string, body?: object): void;
 }
 
@@ -48,6 +57,7 @@ const defaultFilters: ReadonlySet<string> = new Set(
 /** The context of a new session. */
 export function newContext(send: (event: string, body?: object) => void): DebugContext {
   let configure = () => {};
+  let questions = 0;
   let breakpoints = 0;
   const newId = () => {
     breakpoints += 1;
@@ -59,12 +69,17 @@ export function newContext(send: (event: string, body?: object) => void): DebugC
   return {
     conventions: { firstLine: 1, firstColumn: 1, hasColours: false },
     channel: 'dap',
+    isShowingProgress: false,
+    isRefreshing: false,
     isOver: false,
     configured,
     configure,
     rules: { breakpoints: noBreakpoints(newId), data: noDataBreakpoints(newId), filters: defaultFilters },
     values: openValues(),
-    ticks: noTicks(),
+    newQuestionId: () => {
+      questions += 1;
+      return `question-${questions}`;
+    },
     send,
   };
 }

@@ -1,15 +1,17 @@
 import type { Goal } from '../runtime/debug/pace.js';
-import type { PastMoment } from '../runtime/debug/timeline.js';
+import type { MatchesMoment, PastMoment } from '../runtime/debug/timeline.js';
 import { failed, ok } from '../runtime/model/result.js';
 import { readAnswer } from './answer.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import type { Debuggee } from './debuggee.js';
+import { scriptCommandLines } from './script-commands.js';
 import { toDapMove, toDapOutput } from './to-dap.js';
 
 /** Lets the run go on to a goal; in the past, goes forward through it, and at most to where the run stands now. */
 export function resume(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
   if (run.timeline.at) return forward(ctx, run, goal);
   if (run.isRecord) return failed('this is the end of the record, and nothing of it is run; step back from here');
+  if (!run.pacer.stop && run.people.open) return asked(run, goal);
   if (!run.pacer.stop) return failed('the run does not stand still, so it cannot go on');
   ctx.values.clear();
   return ok({
@@ -20,6 +22,22 @@ export function resume(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
       run.people.askAgain();
     },
   });
+}
+
+// A run that waits for a person goes on once they answer, and then as far as was said.
+function asked({ pacer, people }: Debuggee, goal: Goal): Answered {
+  pacer.aim(goal);
+  return ok({ body: { allThreadsContinued: true }, after: () => void people.askAgain() });
+}
+
+/** Does one step; of a script, which runs as a whole, tells first what is in it. */
+export function stepIn(ctx: DebugContext, run: Debuggee): Answered {
+  const { step } = run.planStep ?? {};
+  const answered = resume(ctx, run, 'next-step');
+  if (!answered.ok || run.timeline.at || step?.type !== 'script') return answered;
+  const text = `${run.view.shown.text(scriptCommandLines(step, run.classifier).join('\n'))}\n`;
+  ctx.send('output', toDapOutput({ category: 'console', text }, { span: step.at, source: run }, ctx.conventions));
+  return answered;
 }
 
 /** Makes the run stop; at once where it waits for a person, otherwise before whatever is next. */
@@ -48,7 +66,7 @@ export function back(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
   if (ctx.isOver) return failed('the run is over; attach to it with "readOnly" to look back');
   if (!isRecord && !timeline.at && !pacer.stop && !people.open)
     return failed('the run does not stand still; pause it first');
-  if (!timeline.back(goal === 'end' ? hasBreakpoint(ctx) : undefined)) {
+  if (!timeline.back(goal === 'end' ? hasBreakpoint(ctx, run) : undefined)) {
     return failed('this is the beginning of the run; there is nothing before it');
   }
   return moved(ctx, run);
@@ -58,13 +76,22 @@ function forward(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
   const groups = run.timeline.at?.planStep.groups ?? [];
   const left = groups.at(-1);
   const isOut = ({ planStep }: PastMoment) => left === undefined || !planStep.groups.some(({ id }) => id === left.id);
-  const goals = { end: hasBreakpoint(ctx), 'next-step': undefined, 'end-of-group': isOut };
+  const goals = { end: hasBreakpoint(ctx, run), 'next-step': undefined, 'end-of-group': isOut };
   run.timeline.forward(goals[goal]);
   return moved(ctx, run);
 }
 
-function hasBreakpoint(ctx: DebugContext): (moment: PastMoment) => boolean {
-  return ({ planStep }) => ctx.rules.breakpoints.isAt(planStep);
+/** Whether a breakpoint would have stopped the run at a moment, with what was known then. */
+function hasBreakpoint(ctx: DebugContext, { view }: Debuggee): MatchesMoment {
+  const { breakpoints } = ctx.rules;
+  return ({ planStep }, place, moments) => {
+    if (!breakpoints.isAt(planStep)) return false;
+    const visits = moments.slice(0, place + 1).filter((one) => one.planStep === planStep);
+    return breakpoints.wouldStop(
+      planStep,
+      visits.map(({ state }) => ({ ...view, state })),
+    );
+  };
 }
 
 function moved(ctx: DebugContext, run: Debuggee): Answered {

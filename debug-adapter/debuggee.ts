@@ -1,17 +1,24 @@
+import type { Debugged as ConsoleRun } from '../runtime/debug/console/debugged.js';
+import { type Controls, controlsOf } from '../runtime/debug/controls.js';
 import type { DebugPacer } from '../runtime/debug/pace.js';
 import type { Timeline } from '../runtime/debug/timeline.js';
 import type { RunView } from '../runtime/debug/view.js';
+import type { HumanCommand } from '../runtime/engine/drive.js';
+import type { Classifier } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
 import { exitCode } from '../runtime/model/exit-code.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { LineMap } from '../runtime/model/text.js';
+import { runClassifier } from '../runtime/node/classify/run-classifier.js';
 import { type LoadedRunbook, loadRunbook } from '../runtime/node/load.js';
 import { previewOf } from '../runtime/node/preview.js';
 import { openRun } from '../runtime/node/run.js';
-import { introductionLines } from '../runtime/run/description.js';
+import { runFilesIn } from '../runtime/node/store/run-files.js';
+import { introductionLines, prerequisiteLines } from '../runtime/run/description.js';
 import { exitCodeOf } from '../runtime/run/outcome.js';
 import { currentStepIndex, type RunState } from '../runtime/run/state.js';
+import { consoleRunOf } from './console-run.js';
 import type { Launch } from './launch.js';
 import { type LaunchFault, launchFault, launchValues } from './launch-fault.js';
 import type { DebuggeeListener } from './listener.js';
@@ -25,6 +32,10 @@ export interface Debuggee {
   readonly path: string;
   /** Whether it is only looked at, and nothing of it goes on. */
   readonly isRecord: boolean;
+  /** Whether the guide is not what it was when the runbook was made from it. */
+  readonly isGuideChanged: boolean;
+  /** What describes the providers of its steps. */
+  readonly providerFiles: readonly string[];
   readonly plan: Plan;
   readonly lines: LineMap;
   readonly view: RunView;
@@ -32,6 +43,12 @@ export interface Debuggee {
   /** What was before; where somebody looks at it, `view` and `planStep` are of then. */
   readonly timeline: Timeline;
   readonly people: EditorPeople;
+  /** What a person does with the run by the menus and views of an editor. */
+  readonly controls: Controls;
+  /** The same run as the commands of the debug console see it. */
+  readonly console: ConsoleRun;
+  /** Judges what a step would start. */
+  readonly classifier: Classifier;
   stepNamed(id: string): PlanStep | undefined;
   /** The step that the run is at. */
   readonly planStep: PlanStep | undefined;
@@ -40,6 +57,8 @@ export interface Debuggee {
   readonly isCancelled: boolean;
   /** Ends the run and every process of it. */
   cancel(): void;
+  /** Ends the run as aborted, for a reason; one that stands at its failure ends as failed. */
+  abort(reason: string): void;
   /** Leaves the run where it stands, so that it can go on later; a step that runs is ended. */
   leave(): void;
 }
@@ -50,7 +69,7 @@ export async function openDebuggee(launch: Launch, listener: DebuggeeListener): 
   if (!loaded.ok) return failed(launchFault(launch.program, loaded.error));
   const values = launchValues(launch, loaded.value);
   if (!values.ok) return values;
-  const setting = settingOf(launch, listener, loaded.value.plan, values.value);
+  const setting = settingOf(launch, listener, loaded.value, values.value);
   return launch.mode === 'dry-run'
     ? ok(openPreview(launch, listener, loaded.value, setting))
     : openReal(launch, launch.mode, listener, loaded.value, setting);
@@ -66,14 +85,15 @@ async function openReal(
   const { actor } = launch;
   const { people, pacer, cancellation, observer, values, shown } = setting;
   const runDirectory = launch.runDirectory === undefined ? {} : { runDirectory: launch.runDirectory };
-  const onAuditFault = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
-  const options = { actor, people, observer, pacer, cancellation, values, mode, onAuditFault, ...runDirectory };
-  const arePrerequisitesConfirmed = false;
+  const onWarning = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
+  const options = { actor, people, observer, pacer, cancellation, values, mode, onWarning, ...runDirectory };
+  const arePrerequisitesConfirmed = isConfirmed(launch, loaded);
   const opened = await openRun(loaded, { ...options, arePrerequisitesConfirmed });
   if (!opened.ok) return failed(launchFault(launch.program, opened.error));
   const { directory, start } = opened.value;
+  setting.sources.files = runFilesIn(directory);
   return ok(
-    debuggeeOf({ ...launch, isRecord: false }, setting, loaded, async () => {
+    debuggeeOf({ ...launch, isRecord: false, directory }, setting, loaded, async () => {
       const text = `${mode === 'probe' ? 'probe' : 'run'} as ${actor.id}, recorded in ${directory}\n`;
       listener.onOutput({ category: 'console', text });
       for (const line of introductionLines(loaded.plan))
@@ -83,9 +103,15 @@ async function openReal(
   );
 }
 
+// What was shown to the person has to be what the runbook says now.
+function isConfirmed({ confirmed }: Launch, { plan }: LoadedRunbook): boolean {
+  const lines = prerequisiteLines(plan);
+  return lines.length === confirmed.length && lines.every((line, index) => line === confirmed[index]);
+}
+
 function openPreview(launch: Launch, listener: DebuggeeListener, loaded: LoadedRunbook, setting: Setting): Debuggee {
   const { values, shown, cancellation } = setting;
-  return debuggeeOf({ ...launch, isRecord: false }, setting, loaded, async () => {
+  return debuggeeOf({ ...launch, isRecord: false, directory: '' }, setting, loaded, async () => {
     for (const preview of previewOf(loaded, values)) {
       if (cancellation.isCancelled) return exitCode.interrupted;
       const text = previewText(preview, loaded.plan, shown);
@@ -101,28 +127,40 @@ interface Debugged {
   readonly isRecord: boolean;
   /** Who debugs it. */
   readonly actor: Actor;
+  /** Where it is recorded; empty where it is not. */
+  readonly directory: string;
 }
 
 /** What is debugged, once all that surrounds it is there. */
 export function debuggeeOf(
-  { program, isRecord, actor }: Debugged,
-  { timeline, steps, people, pacer, cancellation, values, shown }: Setting,
-  { plan, analysis }: LoadedRunbook,
+  { program, isRecord, actor, directory }: Debugged,
+  setting: Setting,
+  loaded: LoadedRunbook,
   start: () => Promise<number>,
 ): Debuggee {
+  const { timeline, steps, people, pacer, cancellation, values, shown, sources } = setting;
+  const { plan, analysis, providers, classifier } = loaded;
   const { inputs, environment } = values;
+  const view = (): RunView => {
+    const { state, executed } = timeline.at ?? { state: timeline.present, executed: timeline.executed };
+    return { plan, state, inputs, environment, shown, sources, ...(executed && { executed }) };
+  };
   return {
     path: program,
     isRecord,
+    providerFiles: providers.filesOf(plan.steps.map(({ step }) => (step.type === 'provider' ? step.providerType : ''))),
+    isGuideChanged: analysis.diagnostics.some(({ code }) => code === 'guide/changed'),
     plan,
     lines: analysis.lines,
     people,
     pacer,
     timeline,
+    controls: controlsOf({ plan, pacer, timeline, actor }),
+    console: consoleRunOf({ isRecord, actor, directory, loaded, setting, view }),
+    classifier: runClassifier(classifier, providers, plan.posture.profile),
     stepNamed: (id) => steps.get(id),
     get view() {
-      const { state, executed } = timeline.at ?? { state: timeline.present, executed: timeline.executed };
-      return { plan, state, inputs, environment, shown, ...(executed && { executed }) };
+      return view();
     },
     get planStep() {
       const now = pacer.stop?.planStep ?? people.open?.planStep;
@@ -134,15 +172,32 @@ export function debuggeeOf(
     start,
     // After a failure nothing is left that could be cancelled: the run ends as failed, as it does without a debugger.
     leave: () => (isRecord ? cancellation.cancel() : leave(pacer, people, cancellation, actor)),
-    cancel: () => (pacer.stop?.reason === 'exception' ? pacer.resume('end') : cancellation.cancel()),
+    abort: (reason) => abort(pacer, people, cancellation, { kind: 'cancel-run', actor, reason }),
+    cancel: () => (pacer.isFailing ? pacer.resume('end') : cancellation.cancel()),
   };
+}
+
+function abort(
+  pacer: DebugPacer,
+  people: EditorPeople,
+  cancellation: Setting['cancellation'],
+  command: HumanCommand,
+): void {
+  const { stop } = pacer;
+  if (pacer.isFailing) pacer.resume('end');
+  else if (stop) pacer.resumeWith(command);
+  else if (people.open) pacer.want(command);
+  else cancellation.cancel();
+  people.leave();
 }
 
 function leave(pacer: DebugPacer, people: EditorPeople, cancellation: Setting['cancellation'], actor: Actor): void {
   const { stop } = pacer;
-  if (stop?.reason === 'exception') pacer.resume('end');
-  else if (stop) pacer.resumeWith({ kind: 'pause-run', reason: 'cancelled', detail: leftAt(stop.planStep, actor) });
-  else if (!people.open) cancellation.cancel();
+  if (pacer.isFailing) pacer.resume('end');
+  else if (stop) {
+    const detail = leftAt(pacer.at ?? stop.planStep, actor);
+    pacer.resumeWith({ kind: 'pause-run', reason: 'cancelled', detail });
+  } else if (!people.open) cancellation.cancel();
   people.leave();
 }
 

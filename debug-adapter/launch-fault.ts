@@ -27,7 +27,7 @@ export function launchFault(path: string, fault: RunFault): LaunchFault {
 
 /** The values that a run is launched with; refused where an input is missing or wrong. */
 export function launchValues(launch: Launch, loaded: LoadedRunbook): Result<RunValues, LaunchFault> {
-  const values = runValues(loaded, placedInputs(launch, loaded));
+  const values = runValues(loaded, placedInputs(launch, loaded), launch.environment);
   if (values.ok) return values;
   const { message, details } = launchFault(launch.program, values.error);
   const advice = 'correct "inputs" in the launch configuration';

@@ -1,8 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { stopFilters } from '../runtime/debug/stop-filter.js';
 import { failureOf, type RunView } from '../runtime/debug/view.js';
+import type { RecordedEvent } from '../runtime/model/event.js';
 import { exitCode } from '../runtime/model/exit-code.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
+import { announce } from './announce.js';
 import { readAttach } from './attach.js';
 import { openAttached } from './attached.js';
 import type { Answered, DebugContext, Given } from './context.js';
@@ -10,8 +12,17 @@ import { type Debuggee, openDebuggee } from './debuggee.js';
 import { readLaunch } from './launch.js';
 import type { LaunchFault } from './launch-fault.js';
 import type { DebuggeeListener, Output } from './listener.js';
+import { type Every, longSteps } from './long-steps.js';
 import { messageName } from './protocol.js';
-import { conventionsOf, threadId, toDapBreakpoint, toDapOutput, toDapStop, toDapWatched } from './to-dap.js';
+import {
+  conventionsOf,
+  threadId,
+  toDapBreakpoint,
+  toDapOutput,
+  toDapQuestion,
+  toDapStop,
+  toDapWatched,
+} from './to-dap.js';
 
 const capabilities: DebugProtocol.Capabilities = {
   exceptionBreakpointFilters: stopFilters.map(({ id, label, description, isDefault }) => ({
@@ -22,14 +33,24 @@ const capabilities: DebugProtocol.Capabilities = {
   })),
   supportTerminateDebuggee: true,
   supportsANSIStyling: true,
+  supportsBreakpointLocationsRequest: true,
+  supportsCompletionsRequest: true,
+  supportsClipboardContext: true,
   supportsConditionalBreakpoints: true,
   supportsConfigurationDoneRequest: true,
   supportsDataBreakpoints: true,
+  supportsDelayedStackTraceLoading: true,
   supportsEvaluateForHovers: true,
   supportsExceptionInfoRequest: true,
   supportsFunctionBreakpoints: true,
+  supportsGotoTargetsRequest: true,
   supportsHitConditionalBreakpoints: true,
+  supportsLoadedSourcesRequest: true,
   supportsLogPoints: true,
+  supportsRestartFrame: true,
+  supportsRestartRequest: true,
+  supportsSetExpression: true,
+  supportsSetVariable: true,
   supportsStepBack: true,
   supportsTerminateRequest: true,
 };
@@ -40,13 +61,17 @@ export function initialize(ctx: DebugContext, given: Given): Answered {
   if (pathFormat !== 'path') return failed(`'${String(pathFormat)}' is not a known format of paths; use 'path'`);
   ctx.conventions = conventionsOf(given);
   ctx.channel = clientID === 'vscode' ? 'vscode' : 'dap';
+  ctx.isShowingProgress = given['supportsProgressReporting'] === true;
+  ctx.isRefreshing = given['supportsInvalidatedEvent'] === true;
   // A client answers this event with its breakpoints, and then says that it is done with them.
   return ok({ body: capabilities, after: () => ctx.send('initialized') });
 }
 
 /** Opens a new run; it begins once the client has sent its breakpoints. */
-export function launch(ctx: DebugContext, given: Given): Promise<Answered> {
-  return open(ctx, readLaunch(given, ctx.channel), openDebuggee);
+export async function launch(ctx: DebugContext, given: Given): Promise<Answered> {
+  const answered = await open(ctx, readLaunch(given, ctx.channel), openDebuggee);
+  if (answered.ok) ctx.launched = given;
+  return answered;
 }
 
 /** Takes up a run that was begun before; it goes on once the client has sent its breakpoints. */
@@ -63,13 +88,15 @@ async function open<What>(
   if (ctx.isOver) return failed('the session is over; begin a new one');
   if (!read.ok) return read;
   const opened = await openWith(read.value, listenerOf(ctx));
-  if (!opened.ok) {
-    const { message, details } = opened.error;
-    if (details !== undefined) show(ctx, { category: 'stderr', text: details });
-    return failed(message);
-  }
+  if (!opened.ok) return toldFault(ctx, opened.error);
   ctx.run = opened.value;
   return ok({ after: () => begin(ctx, opened.value) });
+}
+
+/** The answer where a run cannot be opened; what is wrong with its files goes to the console. */
+export function toldFault(ctx: DebugContext, { message, details }: LaunchFault): Answered {
+  if (details !== undefined) show(ctx, { category: 'stderr', text: details });
+  return failed(message);
 }
 
 /** Ends the run and all its processes, however far it has come. */
@@ -89,7 +116,8 @@ async function gone(ctx: DebugContext, end: (run: Debuggee) => void): Promise<vo
   await ctx.ended;
 }
 
-function begin(ctx: DebugContext, run: Debuggee): void {
+/** Lets a run begin once the client has sent its breakpoints, and tells where those stand in it. */
+export function begin(ctx: DebugContext, run: Debuggee): void {
   for (const placed of ctx.rules.breakpoints.bind(run)) {
     ctx.send('breakpoint', { reason: 'changed', breakpoint: toDapBreakpoint(placed, run, ctx.conventions) });
   }
@@ -101,15 +129,20 @@ function begin(ctx: DebugContext, run: Debuggee): void {
 
 async function untilOver(ctx: DebugContext, run: Debuggee): Promise<void> {
   await ctx.configured;
-  if (run.isCancelled) return close(ctx, exitCode.interrupted);
+  const code = run.isCancelled ? exitCode.interrupted : await codeOf(ctx, run);
+  // A run in whose place another one was begun ends without the session.
+  if (ctx.run === run) close(ctx, code);
+}
+
+async function codeOf(ctx: DebugContext, run: Debuggee): Promise<number> {
   ctx.send('thread', { reason: 'started', threadId });
   try {
-    close(ctx, await run.start());
+    return await run.start();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const text = `this is a fault of the program, not of your files: ${run.view.shown.text(message)}\n`;
     show(ctx, { category: 'stderr', text });
-    close(ctx, exitCode.internal);
+    return exitCode.internal;
   }
 }
 
@@ -120,10 +153,13 @@ function close(ctx: DebugContext, exitCode: number): void {
   ctx.send('terminated');
 }
 
-function listenerOf(ctx: DebugContext): DebuggeeListener {
+/** What a run tells its session, and the session the client. */
+export function listenerOf(ctx: DebugContext): DebuggeeListener {
+  const long = longSteps((event, body) => ctx.send(event, body), everyBeat);
   return {
     hasColours: ctx.conventions.hasColours,
     rules: ctx.rules,
+    newQuestionId: () => ctx.newQuestionId(),
     onStop: (stop) => {
       // Who looked back while a person's answer let the run go on is told where it stands now.
       ctx.run?.timeline.forward(() => false);
@@ -131,10 +167,46 @@ function listenerOf(ctx: DebugContext): DebuggeeListener {
       const failure = ctx.run && shownFailure(ctx.run.view);
       ctx.send('stopped', toDapStop(stop, failure));
     },
-    onQuestion: (question) => ctx.send(messageName.answerNeeded, question),
-    onSettled: ({ requestId }) => ctx.send(messageName.answerSettled, { requestId }),
+    onQuestion: (question) => {
+      announce(ctx);
+      ctx.send(messageName.answerNeeded, question);
+      if (isStoppedByQuestions(ctx)) ctx.send('stopped', toDapQuestion(question));
+    },
+    onBreakpoint: (reason, placed) => {
+      ctx.send('breakpoint', { reason, breakpoint: toDapBreakpoint(placed, ctx.run, ctx.conventions) });
+    },
+    onSettled: ({ requestId }) => {
+      ctx.send(messageName.answerSettled, { requestId });
+      if (isStoppedByQuestions(ctx)) ctx.send('continued', { threadId, allThreadsContinued: true });
+    },
     onOutput: (output) => show(ctx, output),
+    onEvent: (event) => {
+      if (ctx.isShowingProgress) long.note(event);
+      if (ctx.isRefreshing && fromOutside.has(event.type)) ctx.send('invalidated', { areas: ['stacks', 'variables'] });
+    },
   };
+}
+
+const everyBeat: Every = (milliseconds, act) => {
+  const timer = setInterval(act, milliseconds);
+  return () => clearInterval(timer);
+};
+
+/** What people do while the run stands, or waits for them: a client that shows the run has to look again. */
+const fromOutside: ReadonlySet<RecordedEvent['type']> = new Set([
+  'approval.expired',
+  'approval.revoked',
+  'evidence.submitted',
+  'intervention.resolved',
+  'step.approved',
+  'step.rejected',
+  'variable.changed',
+]);
+
+// In VS Code a run stands while it waits for a person, so that its values can be looked at: it has a dialog for the answer,
+// as other clients have not. A run that stands already is not stopped once more.
+function isStoppedByQuestions({ run, channel }: DebugContext): boolean {
+  return channel === 'vscode' && run !== undefined && !run.pacer.stop && !run.pacer.isUnstopped;
 }
 
 function shownFailure({ state, shown }: RunView): string | undefined {

@@ -1,15 +1,13 @@
+import { type Answered, inConsole } from '../runtime/debug/console/debugged.js';
+import { type KeptEvidence, noEvidence } from '../runtime/debug/console/kept-evidence.js';
+import type { Asked } from '../runtime/debug/console/place.js';
 import type { Shown } from '../runtime/debug/console-text.js';
-import type {
-  ApprovalAnswer,
-  Cancellation,
-  EvidenceAnswer,
-  InterventionAnswer,
-  People,
-} from '../runtime/engine/ports.js';
+import type { Cancellation, EvidenceRequest, People } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
 import type { PlanStep } from '../runtime/model/plan.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
-import type { Answer, Question } from './protocol.js';
+import { answeredBy, answerFault } from './given-answer.js';
+import type { Answer, ProposedApprover, Question } from './protocol.js';
 import {
   approvalQuestion,
   evidenceQuestion,
@@ -26,18 +24,26 @@ export interface PeopleOptions {
   readonly shown: Shown;
   /** Why steps are taken back, where they are. */
   readonly failure: () => Failure | undefined;
+  /** An id that no other question of the session has, whichever of its runs asked it. */
+  readonly newQuestionId: () => string;
   readonly onQuestion: (question: Question) => void;
   readonly onSettled: (question: Question) => void;
 }
 
-/** The people at an editor: asked by event, answering by request, one question at a time. */
+/** The people at an editor: asked by event, answering by request or in the console, one question at a time. */
 export interface EditorPeople extends People {
   /** What the run waits for now. */
   readonly open: OpenQuestion | undefined;
+  /** What was said in the console before it was asked for. */
+  readonly kept: KeptEvidence;
   /** Settles the open question; a refusal says why the answer cannot be meant for it. */
   answer(requestId: string, answer: Answer): Result<undefined, string>;
+  /** Settles the open question with what was said in the console. */
+  give(answered: Answered): void;
   /** Puts the open question again; false where there is none. */
   askAgain(): boolean;
+  /** Puts the open question again, to a person who is named. */
+  propose(approver: ProposedApprover): void;
   /** Leaves the open question to whoever is there when the run goes on. */
   leave(): void;
 }
@@ -45,25 +51,27 @@ export interface EditorPeople extends People {
 export interface OpenQuestion {
   readonly question: Question;
   readonly planStep: PlanStep;
+  /** The same as the run put it. */
+  readonly asked: Asked;
 }
 
 /** The people of one run. */
 export function editorPeople(options: PeopleOptions): EditorPeople {
   const { actor, shown } = options;
-  let open: (OpenQuestion & { settle(answer: Answer | undefined): void }) | undefined;
-  let count = 0;
+  const kept = noEvidence();
+  let open: (OpenQuestion & { settle(answered: Answered | undefined): void }) | undefined;
   let ticked: readonly string[] = [];
 
-  const ask = async (planStep: PlanStep, put: PutQuestion, withdrawn: Cancellation) => {
+  const ask = async (asked: Asked, put: PutQuestion, withdrawn: Cancellation) => {
     if (options.cancellation.isCancelled) return undefined;
-    count += 1;
+    const { planStep } = asked.request;
     const head = headOf(planStep, options.failure(), shown);
-    const question: Question = { requestId: `question-${count}`, ...head, ...put };
-    const answer = new Promise<Answer | undefined>((settle) => (open = { question, planStep, settle }));
+    const question: Question = { requestId: options.newQuestionId(), ...head, ...put };
+    const answered = new Promise<Answered | undefined>((settle) => (open = { question, planStep, asked, settle }));
     const closings = [options.cancellation, withdrawn].map((it) => it.onCancel(() => open?.settle(undefined)));
     options.onQuestion(question);
     try {
-      return await answer;
+      return await answered;
     } finally {
       for (const stopListening of closings) stopListening();
       open = undefined;
@@ -71,108 +79,65 @@ export function editorPeople(options: PeopleOptions): EditorPeople {
     }
   };
 
+  const settleWith = (answered: Answered) => {
+    const { settle } = open ?? {};
+    // From here on it is answered: a second answer must not be told that it counts.
+    open = undefined;
+    settle?.(answered);
+  };
+
+  const askEvidence = async (request: EvidenceRequest, withdrawn: Cancellation) => {
+    // What was ticked in an answer that lacked something need not be ticked again.
+    const before = request.complaint === undefined ? [] : ticked;
+    const asked: Asked = { kind: 'evidence', request };
+    const answered = await ask(asked, evidenceQuestion(request, before, shown), withdrawn);
+    const answer = answered && answerOf(answered, 'evidence');
+    ticked = answer?.given.kind === 'checklist' ? answer.given.items : [];
+    return answer;
+  };
+
   return {
+    kept,
     get open() {
       return open;
     },
-    evidence: async (request, withdrawn) => {
-      // What was ticked in an answer that lacked something need not be ticked again.
-      const before = request.complaint === undefined ? [] : ticked;
-      const answer = await ask(request.planStep, evidenceQuestion(request, before, shown), withdrawn);
-      ticked = answer?.kind === 'checklist' ? answer.items : [];
-      return answer && evidenceAnswer(answer, actor);
+    evidence: (request, withdrawn) => {
+      kept.begin(request);
+      const early = request.complaint === undefined ? kept.take(request.evidence.name) : undefined;
+      return early ? Promise.resolve({ actor: inConsole(actor), given: early }) : askEvidence(request, withdrawn);
     },
     approval: async (request, withdrawn) => {
-      const answer = await ask(request.planStep, approvalQuestion(request, actor, shown), withdrawn);
-      return answer && approvalAnswer(answer, actor);
+      const put = approvalQuestion(request, actor, shown);
+      const answered = await ask({ kind: 'approval', request }, put, withdrawn);
+      return answered && answerOf(answered, 'approval');
     },
     intervention: async (request, withdrawn) => {
-      const answer = await ask(request.planStep, interventionQuestion(request, shown), withdrawn);
-      return answer && interventionAnswer(answer, actor);
+      const put = interventionQuestion(request, shown);
+      const answered = await ask({ kind: 'intervention', request }, put, withdrawn);
+      return answered && answerOf(answered, 'intervention');
     },
     answer: (requestId, answer) => {
       if (open?.question.requestId !== requestId) return failed(`'${requestId}' is not open; it was answered already`);
       const fault = answerFault(open.question, answer);
       if (fault !== undefined) return failed(fault);
-      const { settle } = open;
-      // From here on it is answered: a second answer must not be told that it counts.
-      open = undefined;
-      settle(answer);
+      settleWith(answeredBy(answer, actor));
       return ok(undefined);
     },
+    give: settleWith,
     leave: () => open?.settle(undefined),
     askAgain: () => {
       if (open) options.onQuestion(open.question);
       return open !== undefined;
     },
+    propose: (proposed) => {
+      if (open) options.onQuestion({ ...open.question, proposed });
+    },
   };
 }
 
-/** The kind of question that each kind of answer is meant for. */
-const answered: Readonly<Record<Answer['kind'], Question['kind']>> = {
-  text: 'evidence',
-  checklist: 'evidence',
-  attachment: 'evidence',
-  approve: 'approval',
-  reject: 'approval',
-  intervention: 'intervention',
-};
+type AnswerTo<Kind extends Answered['kind']> = Extract<Answered, { readonly kind: Kind }>['answer'];
 
-function answerFault(question: Question, answer: Answer): string | undefined {
-  if (answered[answer.kind] === question.kind) return undefined;
-  return `step '${question.stepId}' asks for ${wantedBy(question)}, which '${answer.kind}' does not answer`;
-}
-
-function wantedBy({ kind, evidence }: Question): string {
-  switch (kind) {
-    case 'approval':
-      return 'an approval';
-    case 'evidence':
-      return `evidence '${evidence?.name}'`;
-    case 'intervention':
-      return 'a word on how it goes on';
-  }
-}
-
-function evidenceAnswer(answer: Answer, actor: Actor): EvidenceAnswer {
-  if (answer.kind !== 'text' && answer.kind !== 'checklist' && answer.kind !== 'attachment') {
-    throw new Error(`'${answer.kind}' came as evidence`);
-  }
-  return { actor, given: answer };
-}
-
-function approvalAnswer(answer: Answer, starter: Actor): ApprovalAnswer {
-  if (answer.kind !== 'approve' && answer.kind !== 'reject') throw new Error(`'${answer.kind}' came as an approval`);
-  const actor = namedActor(answer, starter);
-  if (answer.kind === 'reject') return { kind: 'reject', actor, reason: answer.reason };
-  const { typed, breakGlass } = answer;
-  return {
-    kind: 'approve',
-    actor,
-    ...(typed !== undefined && { typed }),
-    ...(breakGlass !== undefined && { breakGlass }),
-  };
-}
-
-function interventionAnswer(answer: Answer, starter: Actor): InterventionAnswer {
-  if (answer.kind !== 'intervention') throw new Error(`'${answer.kind}' came as a word on how a step goes on`);
-  const { resolution, note } = answer;
-  return { actor: namedActor(answer, starter), resolution, note };
-}
-
-/** Who answers, where that may be somebody else than the starter. */
-interface Named {
-  readonly as?: string;
-  readonly role?: string;
-}
-
-// Another name comes with its own role: the starter's role is not theirs.
-function namedActor({ as, role }: Named, starter: Actor): Actor {
-  if (as === undefined) return { ...starter, ...(role !== undefined && { role }) };
-  return {
-    kind: 'human',
-    id: as,
-    ...(role !== undefined && { role }),
-    ...(starter.channel && { channel: starter.channel }),
-  };
+function answerOf<Kind extends Answered['kind']>(answered: Answered, kind: Kind): AnswerTo<Kind> {
+  if (answered.kind !== kind) throw new Error(`'${answered.kind}' came to a question for '${kind}'`);
+  return answered.answer as AnswerTo<Kind>;
 }

@@ -12,7 +12,12 @@ export const messageName = {
   answer: 'runbook/answer',
   /** Request: asks the open question again; its response is a `PendingResponse`. */
   pending: 'runbook/pending',
+  /** Request: where the current step stands in its guide; its response is a `PassageResponse`. */
+  passage: 'runbook/passage',
 } as const;
+
+/** Argument of a launch: the prerequisites that a person was shown and said of that they hold; no configuration on disk has it. */
+export const confirmedKey = '__confirmedPrerequisites';
 
 /** Something that only a person can say, and that the run waits for. */
 export interface Question {
@@ -35,6 +40,15 @@ export interface Question {
   readonly intervention?: InterventionDetails;
   /** Why the last answer did not count. */
   readonly complaint?: string;
+  /** Who is to approve, where somebody named that person in the debug console. */
+  readonly proposed?: ProposedApprover;
+}
+
+/** Somebody who is to approve in a dialog: named, but not yet asked. */
+export interface ProposedApprover {
+  readonly as: string;
+  readonly role?: string;
+  readonly breakGlass?: string;
 }
 
 /** A step that is to be taken back, and why. */
@@ -138,6 +152,20 @@ export type Answer =
       readonly as?: string;
       readonly role?: string;
     };
+
+/** Missing where the runbook says of the step no place in a guide. */
+export interface PassageResponse {
+  readonly passage?: GuidePassage;
+}
+
+/** The lines of a guide that a step was made from, counted from 1. */
+export interface GuidePassage {
+  readonly stepId: string;
+  /** Of the guide; absolute. */
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+}
 
 export interface PendingResponse {
   readonly isPending: boolean;

@@ -1,6 +1,8 @@
+import { capturedText } from '../runtime/debug/console/captured.js';
 import { commandLine } from '../runtime/model/command-line.js';
 import type { InterventionCause, RecordedEvent, StepReady } from '../runtime/model/event.js';
 import { forwardIdOf, type PlanStep } from '../runtime/model/plan.js';
+import { duration, millisecondsBetween } from '../runtime/model/time.js';
 import { causeText } from '../runtime/run/intervention.js';
 import { type RunState, stepState } from '../runtime/run/state.js';
 
@@ -30,6 +32,12 @@ export function reportLine(event: RecordedEvent, state: RunState, ctx: ReportCon
       return `  the approval does not count: ${event.data.reason}`;
     case 'step.executed':
       return event.data.truncated ? '  the output is longer than what is kept; its rest is not shown' : undefined;
+    case 'capture.recorded':
+      return `  ${capturedText(event.data)}`;
+    case 'assertion.evaluated':
+      return event.data.passed ? undefined : `  ✗ ${event.data.kind}: ${inside(event.data.detail)}`;
+    case 'step.rejected':
+      return `  rejected by ${event.actor.id}: ${inside(event.data.reason)}`;
     case 'step.retried':
       return `  tried again in ${event.data.delay_ms / 1000} s: ${event.data.cause}`;
     case 'step.result':
@@ -43,6 +51,10 @@ export function reportLine(event: RecordedEvent, state: RunState, ctx: ReportCon
     case 'rollback.declined':
     case 'rollback.executed':
       return rollbackText(event);
+    case 'variable.changed':
+      return `${event.actor.id} set '${event.data.scope}.${event.data.name}' to '${inside(String(event.data.after))}'`;
+    case 'run.resumed':
+      return jumpText(event);
     case 'run.paused':
       return `run waits: ${event.data.detail}`;
     case 'run.finished':
@@ -50,6 +62,11 @@ export function reportLine(event: RecordedEvent, state: RunState, ctx: ReportCon
     default:
       return undefined;
   }
+}
+
+// That a run goes on which had come to rest is said where it is taken up.
+function jumpText({ data }: Extract<RecordedEvent, { type: 'run.resumed' }>): string | undefined {
+  return data.jumped_from === undefined ? undefined : inside(data.reason);
 }
 
 function openedText(cause: InterventionCause): string {
@@ -127,9 +144,10 @@ function skippedLine(
 
 function resultLine({ data, step_id }: Extract<RecordedEvent, { type: 'step.result' }>, state: RunState) {
   if (data.status === 'skipped') return undefined;
-  if (!data.error) return `  ${data.status}`;
+  const took = duration(millisecondsBetween(data.started_at, data.ended_at));
+  if (!data.error) return `  ${data.status} in ${took}`;
   const isTolerated = state.failure !== step_id && forwardIdOf(step_id) === undefined;
-  return `  ${data.status}: ${inside(data.error.message)}${isTolerated ? '; the run goes on' : ''}`;
+  return `  ${data.status} after ${took}: ${inside(data.error.message)}${isTolerated ? '; the run goes on' : ''}`;
 }
 
 // No text of a runbook or a program can begin a line that looks like one of the debugger.

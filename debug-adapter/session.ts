@@ -1,12 +1,17 @@
 import { DebugSession, Event, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { failed, ok } from '../runtime/model/result.js';
+import { completions } from './console.js';
 import { type Answered, type DebugContext, type Given, newContext } from './context.js';
-import { answer, back, pause, resume } from './control.js';
+import { answer, back, pause, resume, stepIn } from './control.js';
 import type { Debuggee } from './debuggee.js';
+import { breakpointLocations, passage } from './guide.js';
 import { evaluated, exceptionInfo, scopes, stackTrace, variables } from './inspect.js';
+import { goto, gotoTargets, restartFrame } from './jump.js';
 import { attach, end, initialize, launch, leave } from './lifecycle.js';
+import { loadedSources, sourceText } from './loaded-sources.js';
 import { messageName } from './protocol.js';
+import { restart } from './restart.js';
 import {
   dataBreakpointInfo,
   setBreakpoints,
@@ -14,6 +19,7 @@ import {
   setFilters,
   setFunctionBreakpoints,
 } from './set-breakpoints.js';
+import { setExpression, setVariable } from './set-variable.js';
 import { threadId, toDapError } from './to-dap.js';
 
 type Handler = (given: Given) => Answered | Promise<Answered>;
@@ -32,24 +38,35 @@ export class RunbookSession extends DebugSession {
     setExceptionBreakpoints: (given) => setFilters(this.ctx, given),
     dataBreakpointInfo: (given) => this.withRun((run) => dataBreakpointInfo(this.ctx, run, given)),
     setDataBreakpoints: (given) => setDataBreakpoints(this.ctx, given),
+    breakpointLocations: (given) => this.withRun((run) => breakpointLocations(this.ctx, run, given)),
     configurationDone: () => ok({ after: this.ctx.configure }),
     threads: () => ok({ body: { threads: [{ id: threadId, name: this.shown(this.ctx.run?.plan.name ?? 'run') }] } }),
     stackTrace: (given) => this.withRun((run) => stackTrace(this.ctx, run, given)),
-    scopes: () => this.withRun((run) => scopes(this.ctx, run)),
+    scopes: (given) => this.withRun((run) => scopes(this.ctx, run, given)),
     variables: (given) => this.withRun((run) => variables(this.ctx, run, given)),
+    completions: (given) => this.withRun((run) => completions(this.ctx, run, given)),
     evaluate: (given) => this.withRun((run) => evaluated(this.ctx, run, given)),
     exceptionInfo: () => this.withRun(exceptionInfo),
     continue: () => this.withRun((run) => resume(this.ctx, run, 'end')),
     next: () => this.withRun((run) => resume(this.ctx, run, 'next-step')),
-    stepIn: () => this.withRun((run) => resume(this.ctx, run, 'next-step')),
+    stepIn: () => this.withRun((run) => stepIn(this.ctx, run)),
     stepOut: () => this.withRun((run) => resume(this.ctx, run, 'end-of-group')),
     stepBack: () => this.withRun((run) => back(this.ctx, run, 'next-step')),
     reverseContinue: () => this.withRun((run) => back(this.ctx, run, 'end')),
+    gotoTargets: (given) => this.withRun((run) => gotoTargets(this.ctx, run, given)),
+    goto: (given) => this.withRun((run) => goto(this.ctx, run, given)),
+    restartFrame: (given) => this.withRun((run) => restartFrame(this.ctx, run, given)),
+    restart: (given) => this.withRun(() => restart(this.ctx, given)),
+    setVariable: (given) => this.withRun((run) => setVariable(this.ctx, run, given)),
+    setExpression: (given) => this.withRun((run) => setExpression(this.ctx, run, given)),
     pause: () => this.withRun((run) => pause(this.ctx, run)),
     terminate: () => ok({ after: () => void end(this.ctx) }),
     disconnect: ({ terminateDebuggee }) =>
       (terminateDebuggee === true ? end : leave)(this.ctx).then(() => ok({ after: () => this.onGone() })),
     [messageName.answer]: (given) => this.withRun((run) => answer(run, given)),
+    loadedSources: () => this.withRun(loadedSources),
+    source: (given) => this.withRun((run) => sourceText(run, given)),
+    [messageName.passage]: () => this.withRun(passage),
     [messageName.pending]: () => this.withRun((run) => ok({ body: { isPending: run.people.askAgain() } })),
   };
 

@@ -1,11 +1,14 @@
 import { type Shown, shownBy } from '../runtime/debug/console-text.js';
 import { DebugPacer } from '../runtime/debug/pace.js';
+import { newSources, type OpenSources } from '../runtime/debug/sources.js';
 import { stopperOf } from '../runtime/debug/stopper.js';
 import { newTimeline, type Timeline } from '../runtime/debug/timeline.js';
 import { failureOf } from '../runtime/debug/view.js';
 import { newCancellation } from '../runtime/engine/cancellation.js';
 import type { Observer } from '../runtime/engine/drive.js';
-import type { Plan, PlanStep } from '../runtime/model/plan.js';
+import type { PlanStep } from '../runtime/model/plan.js';
+import type { LoadedRunbook } from '../runtime/node/load.js';
+import { judgeOf } from '../runtime/node/preview.js';
 import type { RunValues } from '../runtime/node/run-values.js';
 import type { Configuration } from './configuration.js';
 import type { DebuggeeListener } from './listener.js';
@@ -22,16 +25,19 @@ export interface Setting {
   readonly people: EditorPeople;
   readonly pacer: DebugPacer;
   readonly observer: Observer;
+  readonly sources: OpenSources;
+  readonly listener: DebuggeeListener;
 }
 
 /** The setting of a run that is driven with these values. */
 export function settingOf(
   configuration: Configuration,
   listener: DebuggeeListener,
-  plan: Plan,
+  loaded: LoadedRunbook,
   values: RunValues,
 ): Setting {
-  const { hasColours, onQuestion, onSettled, onStop, rules } = listener;
+  const { plan } = loaded;
+  const { hasColours, newQuestionId, onQuestion, onSettled, onStop, rules } = listener;
   const { stopOnEntry, isUnstopped, actor } = configuration;
   const shown = shownBy(values.redactor, { hasColours });
   const cancellation = newCancellation();
@@ -41,16 +47,17 @@ export function settingOf(
     const error = failureOf(timeline.present);
     return error && { stepId: timeline.present.failure ?? '', message: error.message };
   };
-  const people = editorPeople({ actor, cancellation, shown, failure, onQuestion, onSettled });
+  const people = editorPeople({ actor, cancellation, shown, failure, newQuestionId, onQuestion, onSettled });
   const { inputs, environment } = values;
+  const sources = newSources(timeline.events, judgeOf(loaded, values));
   const stopper = stopperOf(
     rules,
-    ({ state }) => ({ plan, state, inputs, environment, shown }),
+    ({ state }) => ({ plan, state, inputs, environment, shown, sources }),
     (text, { step }) => listener.onOutput({ category: 'console', text: `${shown.line(text)}\n`, stepId: step.id }),
   );
   const pacer = new DebugPacer({ plan, stopOnEntry, isUnstopped, cancellation, stopper, onStop });
-  const observer = observerOf(listener, timeline, steps, shown);
-  return { values, steps, shown, cancellation, timeline, people, pacer, observer };
+  const observer = observerOf(listener, timeline, steps, shown, sources);
+  return { values, steps, shown, cancellation, timeline, people, pacer, observer, sources, listener };
 }
 
 function observerOf(
@@ -58,6 +65,7 @@ function observerOf(
   timeline: Timeline,
   steps: ReadonlyMap<string, PlanStep>,
   shown: Shown,
+  sources: OpenSources,
 ): Observer {
   const report = { stepCount: steps.size, stepNamed: (id: string) => steps.get(id), redact: shown.text };
   return {
@@ -66,9 +74,12 @@ function observerOf(
       const line = reportLine(event, state, report);
       const stepId = 'step_id' in event ? { stepId: event.step_id } : {};
       if (line !== undefined) listener.onOutput({ category: 'console', text: `${shown.line(line)}\n`, ...stepId });
+      listener.onEvent(event);
     },
-    onOutput: (stepId, stream, text) =>
-      listener.onOutput({ category: stream, text: wholeLines(shown.output(text)), stepId }),
+    onOutput: (stepId, stream, text) => {
+      if (stream === 'stderr') sources.noteError(stepId, text);
+      listener.onOutput({ category: stream, text: wholeLines(shown.output(text)), stepId });
+    },
   };
 }
 

@@ -2,12 +2,14 @@ import { basename } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { PlacedBreakpoint } from '../runtime/debug/breakpoints.js';
 import type { WatchedValue } from '../runtime/debug/data-breakpoints.js';
+import type { Scope } from '../runtime/debug/scopes.js';
 import type { Stop } from '../runtime/debug/stop.js';
 import type { Timeline } from '../runtime/debug/timeline.js';
 import type { PlanStep } from '../runtime/model/plan.js';
 import type { LineMap, Span } from '../runtime/model/text.js';
 import type { Frame } from './frames.js';
 import type { Output } from './listener.js';
+import type { Question } from './protocol.js';
 import type { ShownValue, ShownVariable } from './variables.js';
 
 /** How a client counts, and what it can show. */
@@ -41,6 +43,11 @@ export function fromDapLine(line: number, { firstLine }: Conventions): number {
   return line + 1 - firstLine;
 }
 
+/** A line that is counted from 1 as a client counts it. */
+export function toDapLine(line: number, { firstLine }: Conventions): number {
+  return line - 1 + firstLine;
+}
+
 function toDapSource(path: string): DebugProtocol.Source {
   return { name: basename(path), path };
 }
@@ -55,8 +62,12 @@ export function toDapBreakpoint(
   const said = message === undefined ? {} : { message };
   if (placed.kind === 'unplaced' || !source) {
     const at = placed.kind === 'unplaced' ? placed.line : undefined;
-    const line = at === undefined ? {} : { line: at - 1 + conventions.firstLine };
+    const line = at === undefined ? {} : { line: toDapLine(at, conventions) };
     return { id, verified: false, reason: source ? 'failed' : 'pending', ...line, ...said };
+  }
+  if (placed.guide) {
+    const { path, line } = placed.guide;
+    return { id, verified: true, source: toDapSource(path), line: toDapLine(line, conventions), ...said };
   }
   return { id, verified: true, source: toDapSource(source.path), ...place(placed.at, source, conventions), ...said };
 }
@@ -68,7 +79,9 @@ export function toDapWatched({ id, fault }: WatchedValue, source: SourceText | u
 }
 
 export function toDapFrame(frame: Frame, source: SourceText, conventions: Conventions): DebugProtocol.StackFrame {
-  return { id: frame.id, name: frame.name, source: toDapSource(source.path), ...place(frame.at, source, conventions) };
+  const { id, name, focus } = frame;
+  const hint = focus.kind === 'run' ? { presentationHint: 'subtle' as const } : {};
+  return { id, name, source: toDapSource(source.path), ...place(frame.at, source, conventions), ...hint };
 }
 
 /** The body of a stopped event; `failure` is why the step failed that it stopped after. */
@@ -92,9 +105,20 @@ export function toDapStop(
 export function toDapMove({ timeline, planStep }: Moved): DebugProtocol.StoppedEvent['body'] {
   const { position } = timeline;
   const body = { reason: 'step', threadId, allThreadsStopped: true };
-  if (!position) return { ...body, description: 'Back in the present' };
+  if (!position) {
+    const text = 'nothing was run; what is next waits until the run goes on';
+    return { ...body, description: 'Back in the present', text };
+  }
   const text = `step '${planStep?.step.id ?? ''}' as it was before it began; nothing that was done since is undone`;
   return { ...body, description: `In the past: ${position.number} of ${position.count}`, text };
+}
+
+/** The body of a stopped event where the run waits for a person. */
+export function toDapQuestion({ kind, title, stepId }: Question): DebugProtocol.StoppedEvent['body'] {
+  const reason = kind === 'evidence' ? kind : 'approval';
+  const description = kind === 'intervention' ? 'A word of a person needed' : descriptions[reason];
+  const text = title === stepId ? `step '${stepId}' waits for it` : `step '${stepId}' waits for it: ${title}`;
+  return { reason, threadId, allThreadsStopped: true, ...(description !== undefined && { description }), text };
 }
 
 interface Moved {
@@ -122,20 +146,30 @@ export function toDapOutput(
 }
 
 export function toDapVariable(variable: ShownVariable, reference: number): DebugProtocol.Variable {
-  const { name, evaluateName, text } = variable;
-  return { name, value: text, ...kindOf(variable, reference), ...(evaluateName !== undefined && { evaluateName }) };
+  const { name, evaluateName, text, isReadOnly } = variable;
+  return {
+    name,
+    value: text,
+    ...kindOf(variable, reference),
+    ...(evaluateName !== undefined && { evaluateName }),
+    ...(isReadOnly && { presentationHint: { attributes: ['readOnly'] } }),
+  };
 }
 
 export function toDapResult(value: ShownValue, reference: number): DebugProtocol.EvaluateResponse['body'] {
   return { result: value.text, ...kindOf(value, reference) };
 }
 
-/** How many children there are, so that a client can fetch them page by page. */
-export function childCount(children: object | undefined): { indexedVariables?: number; namedVariables?: number } {
-  if (!children) return {};
-  return Array.isArray(children)
-    ? { indexedVariables: children.length }
-    : { namedVariables: Object.keys(children).length };
+/** A scope; how much is in it is told where a client needs it to fetch it page by page. */
+export function toDapScope({ name, hint, startsClosed, count }: Scope, reference: number): DebugProtocol.Scope {
+  return {
+    name,
+    variablesReference: reference,
+    // The one word of the protocol that keeps an editor from opening the first scope at every stop.
+    expensive: startsClosed === true,
+    ...(hint !== undefined && { presentationHint: hint }),
+    ...(count !== undefined && { indexedVariables: count }),
+  };
 }
 
 /** The response's body for a request that cannot be done. */
@@ -144,11 +178,17 @@ export function toDapError(message: string, isShown: boolean): { readonly error:
   return { error: { id: 1, format: '{_message}', variables: { _message: message }, showUser: isShown } };
 }
 
-function kindOf({ type, children }: ShownValue, reference: number) {
-  return { type, variablesReference: reference, ...childCount(children) };
+function kindOf({ type, opening }: ShownValue, reference: number) {
+  const { indexed, named } = opening?.counts ?? {};
+  return {
+    type,
+    variablesReference: reference,
+    ...(indexed !== undefined && { indexedVariables: indexed }),
+    ...(named !== undefined && { namedVariables: named }),
+  };
 }
 
-function place({ start }: Span, { lines }: SourceText, { firstLine, firstColumn }: Conventions) {
+function place({ start }: Span, { lines }: SourceText, conventions: Conventions) {
   const { line, column } = lines.positionAt(start);
-  return { line: line - 1 + firstLine, column: column - 1 + firstColumn };
+  return { line: toDapLine(line, conventions), column: column - 1 + conventions.firstColumn };
 }

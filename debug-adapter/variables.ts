@@ -1,34 +1,35 @@
-import {
-  type RunView,
-  shownCaptures,
-  shownEvidence,
-  shownInputs,
-  shownOutcomes,
-  shownResult,
-  shownVars,
-} from '../runtime/debug/view.js';
+import { pathOf } from '../runtime/debug/scope-path.js';
+import { LazyValue, mayOpen, openedValue, shortened } from '../runtime/debug/seen/lazy-value.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
-
-/** A named group of variables. */
-export interface ShownScope {
-  readonly name: string;
-  readonly value: object;
-  /** What is written before a name in it to evaluate it; missing where that cannot be done. */
-  readonly prefix?: string;
-}
 
 /** A value with its name, as it stands in the editor's list. */
 export interface ShownVariable extends ShownValue {
   readonly name: string;
   /** What evaluates to it. */
   readonly evaluateName?: string;
+  readonly isReadOnly: boolean;
 }
 
 export interface ShownValue {
   readonly text: string;
   readonly type: string;
-  /** What it opens to: an array or an object. */
-  readonly children?: object;
+  /** What it opens to. */
+  readonly opening?: Opening;
+}
+
+/** Something that can be opened: a list or an object, or what is read or made once it is. */
+export interface Opening {
+  readonly value: unknown;
+  /** How many children there are, where that is known before it is opened. */
+  readonly counts: { readonly indexed?: number; readonly named?: number };
+  /** What is written before the name of a child to evaluate it as an expression. */
+  readonly prefix?: string;
+  /** Where it is in what is seen of the run, such as `$history[0]`. */
+  readonly path?: string;
+  /** The names of the children that are values of an expression in all their parts. */
+  readonly trees?: ReadonlySet<string>;
+  /** Which of the children, where it stands for a part of a long list. */
+  readonly range?: { readonly start: number; readonly end: number };
 }
 
 /** Which part of the children is wanted. */
@@ -39,38 +40,44 @@ export interface Page {
   readonly count: number;
 }
 
-/** The scopes of a run; what is empty is shown all the same, so that its place is known, but for what few runbooks have. */
-export function scopesOf(view: RunView): readonly ShownScope[] {
-  const hasExpressions = view.plan.apiVersion !== 'runbook/v0';
-  return [
-    { name: 'Variables', value: shownVars(view), prefix: 'vars' },
-    ...unlessEmpty({ name: 'Inputs', value: shownInputs(view), prefix: 'inputs' }),
-    { name: 'Captures', value: shownCaptures(view), prefix: 'captures' },
-    { name: 'Steps', value: shownOutcomes(view), ...(hasExpressions && { prefix: 'steps' }) },
-    { name: 'Last result', value: shownResult(view) },
-    ...unlessEmpty({ name: 'Evidence', value: shownEvidence(view) }),
-  ];
-}
+/** Redacts what is shown. */
+type Redact = (text: string) => string;
 
-function unlessEmpty(scope: ShownScope): readonly ShownScope[] {
-  return Object.keys(scope.value).length > 0 ? [scope] : [];
-}
-
-/** A value as it is shown; a text that is a JSON list or object opens to it. */
-export function shownValue(value: unknown): ShownValue {
-  if (typeof value === 'string') return withChildren(value, jsonIn(value));
-  if (Array.isArray(value)) return { text: counted(value.length, 'item'), type: 'list', children: value };
-  if (typeof value === 'object' && value !== null) {
-    return { text: counted(Object.keys(value).length, 'field'), type: 'object', children: value };
+/** A value as it stands in a row; it is redacted before it is cut, for half a secret is known by no pattern. */
+export function shownValue(value: unknown, redact: Redact): ShownValue {
+  if (value instanceof LazyValue) {
+    return { text: redact(value.row), type: value.type, opening: { value, counts: {} } };
   }
-  return { text: String(value), type: value === null ? 'null' : typeof value };
+  if (typeof value === 'string') return shownText(value, redact(value));
+  if (Array.isArray(value)) {
+    return { text: counted(value.length, 'item'), type: 'list', opening: { value, counts: { indexed: value.length } } };
+  }
+  if (typeof value === 'object' && value !== null) {
+    const named = Object.keys(value).length;
+    return { text: counted(named, 'field'), type: 'object', opening: { value, counts: { named } } };
+  }
+  return { text: redact(String(value)), type: value === null ? 'null' : typeof value };
 }
+
+// Up to this length it is worth reading a text to know whether it opens to something.
+const readAtOnce = 10_000;
+
+function shownText(value: string, redacted: string): ShownValue {
+  const shown = { text: shortened(redacted), type: 'text' };
+  if (!mayOpen(value)) return shown;
+  if (value.length > readAtOnce) return { ...shown, opening: { value: redacted, counts: {} } };
+  const children = openedValue(value);
+  const opening = children && shownValue(children, redactedAlready).opening;
+  return { ...shown, ...(opening && { opening }) };
+}
+
+const redactedAlready = (text: string) => text;
 
 /** What the editor may still open; references hold until the run goes on. */
 export interface OpenValues {
   /** A reference to what a value opens to; 0 where it opens to nothing. */
-  reference(children: object | undefined, prefix?: string): number;
-  page(reference: number, page: Page): Result<readonly ShownVariable[], string>;
+  reference(opening: Opening | undefined): number;
+  page(reference: number, page: Page, redact: Redact): Result<readonly ShownVariable[], string>;
   /** What is written before a name in what a reference opens to. */
   prefixOf(reference: number): string | undefined;
   /** Forgets all references. */
@@ -79,49 +86,97 @@ export interface OpenValues {
 
 /** A new set of references. */
 export function openValues(): OpenValues {
-  const opened = new Map<number, { readonly children: object; readonly prefix?: string }>();
+  const opened = new Map<number, Opening & { children?: Children }>();
   // Never started again, so that a reference of an earlier stop is known to be one.
   let count = 0;
   return {
-    reference: (children, prefix) => {
-      if (!children) return 0;
+    reference: (opening) => {
+      if (!opening) return 0;
       count += 1;
-      opened.set(count, { children, ...(prefix !== undefined && { prefix }) });
+      opened.set(count, { ...opening });
       return count;
     },
-    page: (reference, page) => {
+    page: (reference, page, redact) => {
       const found = opened.get(reference);
       if (!found) return failed('these values are of an earlier stop; open them again');
-      return ok(entriesOf(found.children, page).map(([name, value]) => variable(name, value, found.prefix)));
+      found.children ??= childrenOf(found.value);
+      return ok(pageOf(found, found.children, page, redact));
     },
     prefixOf: (reference) => opened.get(reference)?.prefix,
     clear: () => opened.clear(),
   };
 }
 
-function variable(name: string, value: unknown, prefix: string | undefined): ShownVariable {
-  return { name, ...shownValue(value), ...(prefix !== undefined && { evaluateName: `${prefix}.${name}` }) };
+/** What a value opened to, with its names once they are needed. */
+interface Children {
+  readonly value: object;
+  readonly isList: boolean;
+  readonly names: readonly string[];
 }
 
-function entriesOf(children: object, { filter, start, count }: Page): readonly (readonly [string, unknown])[] {
+function childrenOf(value: unknown): Children {
+  const children = openedValue(typeof value === 'function' ? value() : value) ?? {};
   const isList = Array.isArray(children);
-  if (filter !== undefined && (filter === 'indexed') !== isList) return [];
-  const end = count > 0 ? start + count : undefined;
-  if (isList) return children.slice(start, end).map((value, offset) => [String(start + offset), value] as const);
-  return Object.entries(children).slice(start, end);
+  return { value: children, isList, names: isList ? [] : Object.keys(children) };
 }
 
-function withChildren(text: string, children: object | undefined): ShownValue {
-  return { text, type: 'text', ...(children && { children }) };
+function pageOf(opening: Opening, children: Children, page: Page, redact: Redact): readonly ShownVariable[] {
+  const { isList, value, names } = children;
+  if (page.filter !== undefined && (page.filter === 'indexed') !== isList) return [];
+  const all = opening.range ?? { start: 0, end: isList ? (value as readonly unknown[]).length : names.length };
+  const start = Math.min(all.end, all.start + page.start);
+  const end = page.count > 0 ? Math.min(all.end, start + page.count) : all.end;
+  // A client that does not ask page by page would wait for all of a long list.
+  if (page.count === 0 && end - start > mostAtOnce) return parts(opening, children, start, end, redact);
+  return Array.from({ length: end - start }, (_, offset) => childAt(opening, children, start + offset, redact));
 }
 
-function jsonIn(text: string): object | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as object;
-  } catch {
-    return undefined;
-  }
+const mostAtOnce = 1000;
+
+function parts(
+  opening: Opening,
+  { isList, names }: Children,
+  start: number,
+  end: number,
+  redact: Redact,
+): readonly ShownVariable[] {
+  const size = mostAtOnce ** Math.max(1, Math.ceil(Math.log(end - start) / Math.log(mostAtOnce)) - 1);
+  return Array.from({ length: Math.ceil((end - start) / size) }, (_, index) => {
+    const first = start + index * size;
+    const last = Math.min(end, first + size) - 1;
+    const between = isList ? `${first} … ${last}` : `${names[first]} … ${names[last]}`;
+    return {
+      name: redact(`[${between}]`),
+      text: counted(last - first + 1, isList ? 'item' : 'field'),
+      type: 'part',
+      isReadOnly: true,
+      opening: { ...opening, counts: {}, range: { start: first, end: last + 1 } },
+    };
+  });
+}
+
+function childAt(opening: Opening, { value, isList, names }: Children, index: number, redact: Redact): ShownVariable {
+  const name = isList ? String(index) : (names[index] ?? '');
+  const { opening: inner, ...shown } = shownValue((value as Readonly<Record<string, unknown>>)[name], redact);
+  const { prefix, trees } = opening;
+  const expression = namedIn(prefix, name);
+  const path = opening.path === undefined ? undefined : pathOf(opening.path, name, isList);
+  const evaluateName = expression ?? path;
+  return {
+    name: redact(name),
+    ...shown,
+    isReadOnly: prefix === undefined || prefix === 'steps',
+    ...(evaluateName !== undefined && { evaluateName }),
+    ...(inner && { opening: { ...inner, ...pathIn(trees?.has(name) ? expression : path) } }),
+  };
+}
+
+function pathIn(path: string | undefined): { readonly path?: string } {
+  return path === undefined ? {} : { path };
+}
+
+function namedIn(prefix: string | undefined, name: string): string | undefined {
+  return prefix !== undefined && /^[A-Za-z_][\w-]*$/.test(name) ? `${prefix}.${name}` : undefined;
 }
 
 function counted(count: number, noun: string): string {

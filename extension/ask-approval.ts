@@ -1,6 +1,12 @@
 import type { CancellationToken } from 'vscode';
-import type { Answer, ApprovalDetails, Question, RollbackDetails } from '../debug-adapter/protocol.js';
-import { askText, type Inputs, lines, notBlank, sentences, workLines } from './dialog.js';
+import type {
+  Answer,
+  ApprovalDetails,
+  ProposedApprover,
+  Question,
+  RollbackDetails,
+} from '../debug-adapter/protocol.js';
+import { askText, chosenInDialog, type Inputs, lines, notBlank, sentences, workLines } from './dialog.js';
 
 const approve = 'Approve';
 const approveByTyping = 'Approve…';
@@ -15,13 +21,9 @@ export async function askApproval(
   token: CancellationToken,
 ): Promise<Answer | undefined> {
   const isTyped = approval.gesture === 'typed';
-  const chosen = await inputs.showWarningMessage(
-    question.title,
-    { modal: true, detail: approvalText(question, approval) },
-    isTyped ? approveByTyping : approve,
-    ...(approval.breakGlass ? [breakGlass] : []),
-    reject,
-  );
+  const shown = { title: question.title, detail: approvalText(question, approval) };
+  const choices = [isTyped ? approveByTyping : approve, ...(approval.breakGlass ? [breakGlass] : []), reject];
+  const chosen = await chosenInDialog(inputs, shown, choices, token);
   if (chosen === undefined) return undefined;
   if (chosen === reject) return askRejection(inputs, question, token);
   const typed = isTyped ? await askTyped(inputs, question, approval, token) : {};
@@ -83,10 +85,11 @@ async function askTyped(
 /** Who approves, where the step does not take whoever started the run. */
 async function askApprover(
   inputs: Inputs,
-  { title }: Question,
+  { title, proposed }: Question,
   { requirement: { min, roles }, refusedStarter }: ApprovalDetails,
   token: CancellationToken,
-): Given<{ readonly as?: string; readonly role?: string }> {
+): Given<Partial<ProposedApprover>> {
+  if (proposed) return proposed;
   if (min <= 1 && roles.length === 0 && refusedStarter === undefined) return {};
   const prompt = sentences(refusedStarter, 'the name that the approval is recorded under');
   const as = await askText(inputs, { title, prompt, faultOf: notBlank }, token);
@@ -95,7 +98,7 @@ async function askApprover(
   return role === undefined ? undefined : { as, role };
 }
 
-function approvalText({ complaint, instructions, takesBack }: Question, details: ApprovalDetails): string {
+function approvalText({ complaint, instructions, takesBack, proposed }: Question, details: ApprovalDetails): string {
   const { risk, reasons, requirement, expiresAt } = details;
   return lines(
     complaint,
@@ -108,6 +111,8 @@ function approvalText({ complaint, instructions, takesBack }: Question, details:
     whoMayApprove(requirement),
     whoHasApproved(details),
     whoMayNot(requirement),
+    proposed &&
+      `Whoever approves this does it as ${proposed.as}${proposed.role === undefined ? '' : `, ${proposed.role}`}.`,
     expiresAt && `No approval counts after ${expiresAt}.`,
     ...(details.rollback ? rollbackLines(details.rollback) : []),
   );

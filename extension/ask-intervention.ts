@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode';
 import type { Answer, InterventionDetails, Question, Resolution } from '../debug-adapter/protocol.js';
-import { askText, type Inputs, lines, notBlank, workLines } from './dialog.js';
+import { askText, chosenInDialog, type Inputs, lines, notBlank, workLines } from './dialog.js';
 
 const labels: Readonly<Record<Resolution, string>> = {
   retry: 'Run again',
@@ -30,7 +30,7 @@ export async function askIntervention(
   const { resolutions } = intervention;
   const detail = detailText(question, intervention);
   const buttons = resolutions.map((one) => labels[one]);
-  const chosen = await inputs.showWarningMessage(title, { modal: true, detail }, ...buttons);
+  const chosen = await chosenInDialog(inputs, { title, detail }, buttons, token);
   const resolution = resolutions.find((one) => labels[one] === chosen);
   if (resolution === undefined) return undefined;
   if (resolution === 'retry') return { kind: 'intervention', resolution, note: '' };

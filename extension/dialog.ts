@@ -23,6 +23,27 @@ export async function askText(
   return inputs.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput }, token);
 }
 
+/** An answer to a question that nobody waits for any more. */
+export class LateAnswer extends Error {
+  constructor(title: string) {
+    super(
+      `your answer to '${title}' came too late and was not taken: it was answered elsewhere, asked anew, or the run is over; the debug console says which`,
+    );
+  }
+}
+
+/** Shows a dialog until a person closes it, for nothing else can; what is chosen too late fails as that. */
+export async function chosenInDialog<Choice extends string>(
+  inputs: Inputs,
+  { title, detail }: { readonly title: string; readonly detail: string },
+  choices: readonly Choice[],
+  token: CancellationToken,
+): Promise<Choice | undefined> {
+  const chosen = await inputs.showWarningMessage(title, { modal: true, detail }, ...choices);
+  if (chosen !== undefined && token.isCancellationRequested) throw new LateAnswer(title);
+  return chosen;
+}
+
 /** What a step does, with all that changes what that means. */
 export function workLines({ command, script, provider, env = {}, folder }: WorkDetails): readonly string[] {
   return [

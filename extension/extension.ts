@@ -1,9 +1,12 @@
 import type { ExtensionContext } from 'vscode';
 import { registerAnswers } from './answers.js';
+import { registerAttachRun } from './commands/attach-run.js';
 import { registerCompileGuide } from './commands/compile-guide.js';
 import { registerPanic } from './commands/panic.js';
 import { registerRun } from './commands/run.js';
 import { registerDebugger } from './debugger.js';
+import { registerGuide } from './guide/current-step.js';
+import { registerInlineValues } from './inline-values.js';
 import { type LanguageService, startLanguageService } from './language-client.js';
 
 let language: LanguageService | undefined;
@@ -12,11 +15,14 @@ let language: LanguageService | undefined;
 export function activate(context: ExtensionContext): void {
   language = startLanguageService(context);
   context.subscriptions.push(
-    registerDebugger(context),
+    registerDebugger(context, language),
     registerAnswers(),
     registerCompileGuide(language),
+    registerGuide(context),
     registerPanic(),
     registerRun(),
+    registerAttachRun(),
+    registerInlineValues(),
   );
 }
 

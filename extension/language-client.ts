@@ -1,11 +1,28 @@
 import { type ExtensionContext, window, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { type CompileParams, type CompileResult, commandName, messageName } from '../language-server/protocol.js';
+import {
+  type Beginning,
+  type BeginningParams,
+  type CompileParams,
+  type CompileResult,
+  commandName,
+  type InputParams,
+  type InputResult,
+  messageName,
+  type RunsParams,
+  type RunsResult,
+} from '../language-server/protocol.js';
+import { registerDeclaredValues, withoutDeclaredValues } from './declared-values.js';
 
-/** The language server, in a process of its own. */
+/** The language server, in a process of its own; every request waits for the server where it is still starting. */
 export interface LanguageService {
-  /** Waits for the server where it is still starting. */
   compile(params: CompileParams): Promise<CompileResult>;
+  /** The recorded runs. */
+  runs(params: RunsParams): Promise<RunsResult>;
+  /** What a run has to be begun with. */
+  beginning(params: BeginningParams): Promise<Beginning>;
+  /** What is wrong with the value of an input. */
+  input(params: InputParams): Promise<InputResult>;
   stop(): Promise<void>;
 }
 
@@ -18,6 +35,7 @@ export function startLanguageService(context: ExtensionContext): LanguageService
     {
       documentSelector: [{ language: 'runbook' }],
       initializationOptions: { commands: Object.values(commandName) },
+      middleware: withoutDeclaredValues,
       // What users say about commands; the server reads it again when it changes.
       synchronize: {
         fileEvents: workspace.createFileSystemWatcher(
@@ -26,13 +44,18 @@ export function startLanguageService(context: ExtensionContext): LanguageService
       },
     },
   );
+  context.subscriptions.push(registerDeclaredValues(client));
   const started = client.start();
   started.catch((cause: unknown) => window.showErrorMessage(`the language server did not start: ${String(cause)}`));
+  const request = async <Answer>(name: string, params: object): Promise<Answer> => {
+    await started;
+    return client.sendRequest<Answer>(name, params);
+  };
   return {
-    compile: async (params) => {
-      await started;
-      return client.sendRequest<CompileResult>(messageName.compile, params);
-    },
+    compile: (params) => request(messageName.compile, params),
+    runs: (params) => request(messageName.runs, params),
+    beginning: (params) => request(messageName.beginning, params),
+    input: (params) => request(messageName.input, params),
     stop: () => client.dispose(),
   };
 }

@@ -1,7 +1,7 @@
 import type { CancellationToken, DebugSession, window } from 'vscode';
 import { type AnswerArguments, messageName, type PendingResponse, type Question } from '../debug-adapter/protocol.js';
 import { askPerson } from './ask.js';
-import type { Inputs } from './dialog.js';
+import { type Inputs, LateAnswer } from './dialog.js';
 
 /** The part of a debug session that questions go through. */
 export type AskingSession = Pick<DebugSession, 'customRequest'>;
@@ -27,12 +27,13 @@ export async function putQuestion<Session extends AskingSession>(
     });
     if (token.isCancellationRequested) return;
     const answer = await askPerson(inputs, question, token);
-    if (answer === undefined || token.isCancellationRequested) return;
+    if (answer === undefined) return;
+    if (token.isCancellationRequested) throw new LateAnswer(question.title);
     const { requestId } = question;
     await session.customRequest(messageName.answer, { requestId, answer } satisfies AnswerArguments);
   } catch (cause) {
-    // Of a question that is settled, or of a session that is over, nobody wants to know.
-    if (!token.isCancellationRequested)
+    // What goes wrong with a question that is settled, or with a session that is over, nobody wants to know.
+    if (cause instanceof LateAnswer || !token.isCancellationRequested)
       await inputs.showErrorMessage(cause instanceof Error ? cause.message : String(cause));
   }
 }

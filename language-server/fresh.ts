@@ -1,5 +1,7 @@
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Lifecycle } from './lifecycle.js';
+import { type ParamName, requireParams } from './params.js';
+import { inSlices } from './slices.js';
 
 /** What a client is told that asked about a text which has changed since. */
 export function contentModified(): ResponseError<void> {
@@ -16,12 +18,19 @@ interface Versions {
   versionOf(uri: string): number | undefined;
 }
 
-/** Makes handlers answer only what is still asked: nothing where the request was cancelled or the text has changed meanwhile. */
+/**
+ * Makes handlers answer only what is asked in its time, with the parameters that it needs, and still asked: nothing
+ * where the request was cancelled or the text has changed meanwhile.
+ */
 export function freshAnswers(documents: Versions, lifecycle: Pick<Lifecycle, 'require'>) {
-  return <Params extends DocumentParams, Answer>(handle: (params: Params) => Answer | Promise<Answer>) =>
+  return <Params extends DocumentParams, Answer>(
+    handle: (params: Params) => Answer | Promise<Answer>,
+    ...needed: readonly (ParamName & keyof Params)[]
+  ) =>
     async (params: Params, token: CancellationToken): Promise<Answer> => {
       lifecycle.require();
-      const uri = addressIn(params);
+      requireParams(params, ['textDocument', ...needed]);
+      const { uri } = params.textDocument;
       const version = documents.versionOf(uri);
       const answer = await untilCancelled(token, handle, params);
       if (documents.versionOf(uri) !== version) throw contentModified();
@@ -29,10 +38,17 @@ export function freshAnswers(documents: Versions, lifecycle: Pick<Lifecycle, 're
     };
 }
 
-function addressIn(params: Partial<DocumentParams>): string {
-  const uri = params.textDocument?.uri;
-  if (typeof uri === 'string') return uri;
-  throw new ResponseError(ErrorCodes.InvalidParams, "the request names no document; send its 'textDocument'");
+/** The result of work about a document, done in slices; fails with the answer to a stale request where the text changes meanwhile. */
+export async function whileFresh<Value>(
+  documents: Versions,
+  uri: string,
+  work: Generator<void, Value>,
+): Promise<Value> {
+  const version = documents.versionOf(uri);
+  const isFresh = () => documents.versionOf(uri) === version;
+  const done = await inSlices(work, isFresh);
+  if (done === undefined) throw contentModified();
+  return done;
 }
 
 async function untilCancelled<Params, Answer>(

@@ -1,4 +1,5 @@
 import { type Connection, ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type ParamName, requireParams } from './params.js';
 
 /** How far a client and the server have got: nothing is answered before the hello, and nothing after the goodbye. */
 export interface Lifecycle {
@@ -32,10 +33,15 @@ export function lifecycleOf(connection: Connection): Lifecycle {
   };
 }
 
-/** A handler that only answers in its time. */
-export function inTime<Params, Answer>(lifecycle: Lifecycle, handle: (params: Params) => Answer) {
+/** A handler that only answers in its time, and with the parameters that it needs. */
+export function inTime<Params, Answer>(
+  lifecycle: Lifecycle,
+  handle: (params: Params) => Answer,
+  ...needed: readonly (ParamName & keyof Params)[]
+) {
   return (params: Params): Answer => {
     lifecycle.require();
+    requireParams(params, needed);
     return handle(params);
   };
 }

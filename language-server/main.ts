@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { connectionOptions } from './params.js';
 import { serve } from './server.js';
 
 // Each keystroke makes much that is soon forgotten; where the room for that does not grow, the server stays a third smaller
@@ -11,6 +12,6 @@ setFlagsFromString('--heap-growing-percent=50');
 const isTold = process.argv.some((word) => /^--(node-ipc|socket|pipe)/.test(word));
 serve(
   isTold
-    ? createConnection(ProposedFeatures.all)
-    : createConnection(ProposedFeatures.all, process.stdin, process.stdout),
+    ? createConnection(ProposedFeatures.all, connectionOptions)
+    : createConnection(ProposedFeatures.all, process.stdin, process.stdout, connectionOptions),
 );

@@ -2,7 +2,16 @@
 export const messageName = {
   /** Request: compiles a guide; its parameters are `CompileParams`, its result is a `CompileResult`. */
   compile: 'runbook/compile',
+  /** Request: the recorded runs; its parameters are `RunsParams`, its result is a `RunsResult`. */
+  runs: 'runbook/runs',
+  /** Request: what a run has to be begun with; its parameters are `BeginningParams`, its result is a `Beginning`. */
+  beginning: 'runbook/beginning',
+  /** Request: what is wrong with the value of an input; its parameters are `InputParams`, its result is an `InputResult`. */
+  input: 'runbook/input',
 } as const;
+
+/** What the hint of a template's declared value begins with, so that an editor knows it. */
+export const valueMark = '= ';
 
 export interface CompileParams {
   /** The guide; only that of a file has a place for its draft beside it. */
@@ -28,6 +37,83 @@ export interface CompileResult {
   readonly message?: string;
   /** The file that was edited since it was compiled, and was therefore left alone. */
   readonly conflict?: 'draft' | 'mapping';
+}
+
+/** Which recorded runs are asked for. */
+export interface RunsParams {
+  /** Absolute; the runs are those of the nearest `.runbook` folder at or above each. */
+  readonly folders: readonly string[];
+  /** Whether only those are wanted that wait or were interrupted. */
+  readonly isOpen: boolean;
+}
+
+export interface RunsResult {
+  /** The newest first. */
+  readonly runs: readonly ListedRun[];
+  /** Why some of the runs are not there. */
+  readonly message?: string;
+}
+
+/** A recorded run, as somebody chooses one. */
+export interface ListedRun {
+  readonly runId: string;
+  /** Absolute. */
+  readonly directory: string;
+  readonly status: string;
+  /** The title of the runbook. */
+  readonly runbook: string;
+  readonly mode?: string;
+  readonly startedBy?: string;
+  /** How many steps there are, and how many of them are done where it is known. */
+  readonly steps?: number;
+  readonly done?: number;
+  /** What it waits for, or what is wrong with its record. */
+  readonly stands?: string;
+  /** Who is awaited. */
+  readonly awaited?: string;
+  /** When something happened last; ISO 8601 in UTC. */
+  readonly lastAt?: string;
+}
+
+export interface BeginningParams {
+  /** The path of the runbook, absolute. */
+  readonly program: string;
+}
+
+/** What a run of a runbook has to be begun with; empty where the runbook cannot be read, which is told when it is begun. */
+export interface Beginning {
+  readonly inputs: readonly AskedInput[];
+  /** What has to hold before it is begun. */
+  readonly prerequisites: readonly string[];
+}
+
+/** An input of a runbook, as a person is asked for it. */
+export interface AskedInput {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'boolean';
+  readonly description?: string;
+  /** The values to choose from. */
+  readonly choices?: readonly string[];
+  /** What it is unless it is given. */
+  readonly default?: string;
+  /** The place that the value of a secret is taken from, or would be. */
+  readonly from?: string;
+  /** Whether a run cannot begin without an answer. */
+  readonly isNeeded: boolean;
+  /** Whether it must have a value, if only its default. */
+  readonly isRequired: boolean;
+  /** Whether the value is never stored or shown. */
+  readonly isSecret: boolean;
+}
+
+export interface InputParams extends BeginningParams {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface InputResult {
+  /** Why the value is not taken; missing where it is. */
+  readonly message?: string;
 }
 
 /** The commands that an editor may have for lenses; it names those that it has in its initialization options, as `commands`. */

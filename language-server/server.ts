@@ -23,6 +23,7 @@ import type { RiskSource } from './features/risk.js';
 import { signature } from './features/signature.js';
 import { freshAnswers } from './fresh.js';
 import { inTime, lifecycleOf } from './lifecycle.js';
+import { servePreparation } from './preparation.js';
 import { messageName, namedCommands } from './protocol.js';
 import { installedProviders } from './providers.js';
 import { serveStructure } from './structure.js';
@@ -53,15 +54,17 @@ export function serve(connection: Connection): void {
     actor = actionClient(client);
     return capabilities(pushes, structure(client));
   });
-  connection.onCompletion(fresh((params) => complete({ documents, providers, form }, params)));
+  connection.onCompletion(fresh((params) => complete({ documents, providers, form }, params), 'position'));
   connection.onCompletionResolve(inTime(lifecycle, resolveCompletion));
-  connection.onSignatureHelp(fresh((params) => signature(documents, params)));
+  connection.onSignatureHelp(fresh((params) => signature(documents, params), 'position'));
   connection.languages.diagnostics.on(fresh((params) => pulledDiagnostics({ documents, classifiers }, params)));
   const risk: RiskSource = { documents, classifiers };
-  connection.onHover(fresh((params) => hover(risk, params)));
+  connection.onHover(fresh((params) => hover(risk, params), 'position'));
   connection.onCodeLens(fresh((params) => lenses({ ...risk, commands }, params)));
-  connection.languages.inlayHint.on(fresh((params) => hints(risk, params)));
-  connection.onCodeAction(fresh((params) => codeActions({ documents, classifiers, client: actor }, params)));
+  connection.languages.inlayHint.on(fresh((params) => hints(risk, params), 'range'));
+  connection.onCodeAction(
+    fresh((params) => codeActions({ documents, classifiers, client: actor }, params), 'range', 'context'),
+  );
   connection.onCodeActionResolve(
     inTime(lifecycle, (action) => resolveAction({ documents, classifiers, client: actor }, action)),
   );
@@ -80,6 +83,7 @@ export function serve(connection: Connection): void {
     messageName.compile,
     inTime(lifecycle, (params: unknown) => compile(documents.textOf, params)),
   );
+  servePreparation(connection, lifecycle);
   connection.listen();
 }
 

@@ -27,24 +27,24 @@ export function serveStructure(
   const tokens = tokenSource(documents);
   let client: StructureClient = { takesLinks: false, takesTrees: false };
   connection.onDefinition(
-    fresh(async (params) => (client.takesLinks ? definitionLinks : definition)(documents, params)),
+    fresh(async (params) => (client.takesLinks ? definitionLinks : definition)(documents, params), 'position'),
   );
-  connection.onReferences(fresh((params) => references(documents, params)));
-  connection.onDocumentHighlight(fresh((params) => highlights(documents, params)));
-  connection.onPrepareRename(fresh((params) => prepareRename(documents, params)));
-  connection.onRenameRequest(fresh((params) => rename(documents, params)));
+  connection.onReferences(fresh((params) => references(documents, params), 'position', 'context'));
+  connection.onDocumentHighlight(fresh((params) => highlights(documents, params), 'position'));
+  connection.onPrepareRename(fresh((params) => prepareRename(documents, params), 'position'));
+  connection.onRenameRequest(fresh((params) => rename(documents, params), 'position', 'newName'));
   connection.onDocumentSymbol(
     fresh(async (params) => (client.takesTrees ? documentSymbols : flatSymbols)(documents, params)),
   );
-  connection.onWorkspaceSymbol(inTime(lifecycle, (params) => workspaceSymbols(documents, params)));
+  connection.onWorkspaceSymbol(inTime(lifecycle, (params) => workspaceSymbols(documents, params), 'query'));
   connection.onFoldingRanges(fresh((params) => folding(documents, params)));
-  connection.onSelectionRanges(fresh((params) => selection(documents, params)));
+  connection.onSelectionRanges(fresh((params) => selection(documents, params), 'positions'));
   connection.onDocumentLinks(fresh((params) => links(documents, params)));
-  connection.onDocumentFormatting(fresh((params) => format(documents, params)));
-  connection.onDocumentRangeFormatting(fresh((params) => formatRange(documents, params)));
+  connection.onDocumentFormatting(fresh((params) => format(documents, params), 'options'));
+  connection.onDocumentRangeFormatting(fresh((params) => formatRange(documents, params), 'options', 'range'));
   connection.languages.semanticTokens.on(fresh((params) => tokens.full(params)));
-  connection.languages.semanticTokens.onDelta(fresh((params) => tokens.delta(params)));
-  connection.languages.semanticTokens.onRange(fresh((params) => tokens.range(params)));
+  connection.languages.semanticTokens.onDelta(fresh((params) => tokens.delta(params), 'previousResultId'));
+  connection.languages.semanticTokens.onRange(fresh((params) => tokens.range(params), 'range'));
   return ({ textDocument }) => {
     client = {
       takesLinks: textDocument?.definition?.linkSupport === true,

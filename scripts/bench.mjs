@@ -6,7 +6,9 @@ import { installPackages, must, script } from './shell.mjs';
 installPackages();
 script('build.mjs');
 await build({
-  entryPoints: ['bench', 'run-loop', 'spawn-loop', 'execa-loop'].map((name) => `test/bench/${name}.ts`),
+  entryPoints: ['bench', 'run-loop', 'spawn-loop', 'execa-loop', 'event-loop', 'idle-adapter'].map(
+    (name) => `test/bench/${name}.ts`,
+  ),
   outdir: 'out/bench',
   outExtension: { '.js': '.mjs' },
   splitting: true,

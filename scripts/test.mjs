@@ -36,6 +36,10 @@ const onceOnly = [
   'compiler/',
   'schema',
   'weaknesses/',
+  'policy/',
+  'layers/',
+  'syntaxes/',
+  'extension/',
 ];
 const counts = { passed: 0, failed: 0 };
 for (const [where, suite] of suites) {
@@ -56,7 +60,7 @@ function seconds() {
 /**
  * The same tests on the Node of VS Code; what fails there is shown, what passes is only counted. What takes minutes is run
  * once: what drives the command line, kills it and attacks it, on the Node that it is shipped for, and thousands of texts
- * for rooms that know nothing of Node.
+ * for rooms that know nothing of Node, and what looks at the sources.
  */
 function runUnitTestsOn(node) {
   const { stdout, stderr } = spawnSync(node, ['test/run.mjs', ...onceOnly.map((part) => `-${part}`)], {

@@ -7,6 +7,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { scratchFolder } from './scratch.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const outRoot = join(here, '..', 'out');
@@ -38,12 +39,18 @@ export async function runUnitTests({ only = [], except = [] } = {}) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  const scratch = scratchFolder();
+  const counts = await within({ TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') }, () =>
+    results(files.map((name) => join(out, 'test', name.replace(/\.ts$/, '.mjs')))),
+  );
+  for (const folder of [out, scratch]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return counts;
+}
+
+async function results(files) {
   const counts = { passed: 0, failed: 0 };
-  const stream = run({
-    files: files.map((name) => join(out, 'test', name.replace(/\.ts$/, '.mjs'))),
-    // Most tests wait for processes, terminals and the disk, so that twice as many as there are cores keep them busy.
-    concurrency: availableParallelism() * 2,
-  });
+  // Most tests wait for processes, terminals and the disk, so that twice as many as there are cores keep them busy.
+  const stream = run({ files, concurrency: availableParallelism() * 2 });
   stream.on('test:pass', (event) => count(event, 'passed'));
   stream.on('test:fail', (event) => count(event, 'failed'));
   function count(event, outcome) {
@@ -52,8 +59,21 @@ export async function runUnitTests({ only = [], except = [] } = {}) {
   await new Promise((resolve, reject) => {
     stream.compose(new spec()).on('end', resolve).on('error', reject).pipe(process.stdout);
   });
-  rmSync(out, { recursive: true, force: true });
   return counts;
+}
+
+/** Does something while these variables are set for the programs that it starts. */
+async function within(variables, act) {
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, variables);
+  try {
+    return await act();
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 }
 
 function turnOf(name) {

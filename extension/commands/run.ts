@@ -11,7 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import { commandName } from '../../language-server/protocol.js';
-import { launchOf, type RunMode, runModes } from '../debugger.js';
+import { launchOf, type RunMode, runModes } from '../launch.js';
 
 /** The commands of the lenses above a runbook and its steps; from the palette the first one runs the active editor's runbook. */
 export function registerRun(): Disposable {

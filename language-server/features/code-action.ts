@@ -10,6 +10,7 @@ import { type Analysis, actionsAt, type TextAction } from '../../runtime/languag
 import type { TextEdit } from '../../runtime/model/text.js';
 import type { Classifiers } from '../classifiers.js';
 import type { Documents } from '../documents.js';
+import { requireParams } from '../params.js';
 import { toLspDiagnostic, toLspEdit, toOffset } from '../to-lsp.js';
 
 /** Where code actions come from, and what the editor that asks for them can do. */
@@ -66,6 +67,7 @@ export async function codeActions(source: ActionSource, params: CodeActionParams
 export async function resolveAction(source: ActionSource, chosen: CodeAction): Promise<CodeAction> {
   const data = chosen.data as ResolveData | undefined;
   if (data === undefined) return chosen;
+  requireParams(data, ['range']);
   const { uri, version } = data;
   const analysis = await checkedAnalysis(source, uri);
   const found =

@@ -6,6 +6,7 @@ import type {
 } from 'vscode-languageserver';
 import { formatEdits, rangeFormatEdits } from '../../runtime/language/index.js';
 import type { Documents } from '../documents.js';
+import { whileFresh } from '../fresh.js';
 import { toLspEdit, toSpan } from '../to-lsp.js';
 
 /** The edits that lay an open runbook out evenly; none where it cannot be read. */
@@ -15,7 +16,8 @@ export async function format(
 ): Promise<TextEdit[]> {
   const analysis = await documents.analysisOf(textDocument.uri);
   if (!analysis) return [];
-  return formatEdits(analysis, indentOf(options)).map((edit) => toLspEdit(edit, analysis.lines));
+  const edits = await whileFresh(documents, textDocument.uri, formatEdits(analysis, indentOf(options)));
+  return edits.map((edit) => toLspEdit(edit, analysis.lines));
 }
 
 /** The edits that lay a part of an open runbook out evenly. */
@@ -26,7 +28,8 @@ export async function formatRange(
   const analysis = await documents.analysisOf(textDocument.uri);
   if (!analysis) return [];
   const { lines } = analysis;
-  return rangeFormatEdits(analysis, toSpan(range, lines), indentOf(options)).map((edit) => toLspEdit(edit, lines));
+  const work = rangeFormatEdits(analysis, toSpan(range, lines), indentOf(options));
+  return (await whileFresh(documents, textDocument.uri, work)).map((edit) => toLspEdit(edit, lines));
 }
 
 function indentOf({ tabSize }: FormattingOptions): { readonly indent: number } {

@@ -1,5 +1,6 @@
 import type { InlayHint, InlayHintParams } from 'vscode-languageserver';
 import { type RiskHint, riskHint, type ValueHint, valueHints } from '../../runtime/language/index.js';
+import { valueMark } from '../protocol.js';
 import { toInlayHint, toSpan } from '../to-lsp.js';
 import { type RiskSource, risksIn } from './risk.js';
 
@@ -20,6 +21,6 @@ const longestValue = 40;
 
 function valueHint({ at, value, origin }: ValueHint): RiskHint {
   const line = value.replace(/\s+/g, ' ');
-  const label = line.length > longestValue ? `= ${line.slice(0, longestValue - 1)}…` : `= ${line}`;
+  const label = line.length > longestValue ? `${valueMark}${line.slice(0, longestValue - 1)}…` : `${valueMark}${line}`;
   return { at, label, details: origin === 'variable' ? 'the value of the variable' : 'the default of the input' };
 }

@@ -2,8 +2,7 @@ import { type Analysis, type ProvidedRisk, risksInSlices, type StepRisk } from '
 import type { Span } from '../../runtime/model/text.js';
 import type { Classifiers } from '../classifiers.js';
 import type { Documents } from '../documents.js';
-import { contentModified } from '../fresh.js';
-import { inSlices } from '../slices.js';
+import { whileFresh } from '../fresh.js';
 
 /** Where the classes of steps come from. */
 export interface RiskSource {
@@ -21,9 +20,6 @@ export async function risksIn(
   { analysis, within }: { readonly analysis: Analysis; readonly within: Span },
 ): Promise<readonly ShownRisk[]> {
   const judge = await classifiers.judgeFor(uri, analysis);
-  const version = documents.versionOf(uri);
   const isShown = ({ node: { at } }: StepRisk['step']) => at.start <= within.end && within.start <= at.end;
-  const risks = await inSlices(risksInSlices(analysis, judge, isShown), () => documents.versionOf(uri) === version);
-  if (risks === undefined) throw contentModified();
-  return risks;
+  return whileFresh(documents, uri, risksInSlices(analysis, judge, isShown));
 }

@@ -15,6 +15,7 @@ import {
   tokenTypes,
 } from '../../runtime/language/index.js';
 import type { Documents } from '../documents.js';
+import { whileFresh } from '../fresh.js';
 import { toPosition, toSpan } from '../to-lsp.js';
 
 /** What the numbers of tokens stand for, and in which ways they can be asked for. */
@@ -29,7 +30,7 @@ export function tokenSource(documents: Documents) {
   const sent = new Map<string, SemanticTokensBuilder>();
   const fill = async (uri: string, builder: SemanticTokensBuilder): Promise<SemanticTokensBuilder> => {
     const analysis = await documents.analysisOf(uri);
-    if (analysis) addTokens(builder, analysis, tokensIn(analysis));
+    if (analysis) addTokens(builder, analysis, await whileFresh(documents, uri, tokensIn(analysis)));
     for (const other of sent.keys()) if (documents.versionOf(other) === undefined) sent.delete(other);
     sent.set(uri, builder);
     return builder;
@@ -45,8 +46,11 @@ export function tokenSource(documents: Documents) {
     },
     range: async ({ textDocument, range }: SemanticTokensRangeParams): Promise<SemanticTokens> => {
       const builder = new SemanticTokensBuilder();
-      const analysis = await documents.analysisOf(textDocument.uri);
-      if (analysis) addTokens(builder, analysis, tokensIn(analysis, toSpan(range, analysis.lines)));
+      const { uri } = textDocument;
+      const analysis = await documents.analysisOf(uri);
+      if (!analysis) return { data: [] };
+      const tokens = await whileFresh(documents, uri, tokensIn(analysis, toSpan(range, analysis.lines)));
+      addTokens(builder, analysis, tokens);
       return { data: builder.build().data };
     },
   };

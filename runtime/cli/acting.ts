@@ -3,17 +3,11 @@ import type { Command as Program } from 'commander';
 import { commandLine } from '../model/command-line.js';
 import { exitCode } from '../model/exit-code.js';
 import { planStepNamed } from '../model/plan.js';
-import {
-  type ActFault,
-  type Answered,
-  type Answering,
-  answerFor,
-  loadRestingRun,
-  type RestingRun,
-} from '../node/act.js';
+import { answerFor, loadRestingRun } from '../node/act.js';
 import { machineClock } from '../node/clock.js';
 import type { RunFault } from '../node/load.js';
 import { findRun } from '../node/record/verify-run.js';
+import type { ActFault, Answered, Answering, RestingRun } from '../node/resting-run.js';
 import { redactorHere } from '../node/run-values.js';
 import type { Command, Refusal } from '../run/command.js';
 import { decide } from '../run/decide.js';
@@ -60,8 +54,20 @@ export async function restingRun({ name, run, words }: Acting): Promise<RestingR
   const directory = await findRun(run);
   if (!directory.ok) return say(name, directory.error.message, exitCode.invalid);
   const resting = await loadRestingRun(directory.value, words.provider);
-  return resting.ok ? resting.value : sayFault(name, resting.error);
+  if (!resting.ok) return sayFault(name, resting.error);
+  const { driver } = resting.value;
+  if (driver === undefined || takenByDrivers.has(name)) return resting.value;
+  return sayFault(name, { kind: 'resume', message: driver });
 }
+
+// What is said to a question that the driver asks; everything else takes the run out of its hands.
+const takenByDrivers: ReadonlySet<string> = new Set([
+  'approve',
+  'reject',
+  'evidence set',
+  'evidence check',
+  'evidence attach',
+]);
 
 /** The run, where this is the step that it waits in; undefined where it is another one, which is said. */
 export async function restingStep(acting: Acting, step: string): Promise<RestingRun | undefined> {
@@ -143,7 +149,7 @@ function runFault(fault: ActFault): RunFault {
   return fault.fault;
 }
 
-async function tell(resting: RestingRun, { state, events }: Answered, words: ActorWords): Promise<void> {
+async function tell(resting: RestingRun, { state, events, driver }: Answered, words: ActorWords): Promise<void> {
   const { stopped } = resting;
   const redactor = redactorHere(stopped.loaded, stopped.inputs);
   const progress = progressOf(stopped.loaded.plan, (text) => redactor.text(text), show);
@@ -164,6 +170,10 @@ async function tell(resting: RestingRun, { state, events }: Answered, words: Act
     run: name,
     redact: (text) => redactor.text(text),
   });
+  if (driver !== undefined && answers.length === 0) {
+    show('\nthe run goes on where it is driven\n');
+    return;
+  }
   const lines = (answers.length > 0 ? answers : [['runbook', 'resume', name]]).map(
     (line) => `  ${commandLine([...line, ...more])}\n`,
   );

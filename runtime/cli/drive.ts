@@ -55,7 +55,7 @@ export async function driverOf(
     .engaged(new Promise(() => {}))
     .then(() => interruption.abort());
   return ok({
-    options: { actor, people: asked.people, observer: progress, cancellation, values, onAuditFault: warn },
+    options: { actor, people: asked.people, observer: progress, cancellation, values, onWarning: warn },
     progress,
     actor,
     listen: () => {

@@ -2,7 +2,7 @@ import type { Actor } from '../model/event.js';
 import { exitCode } from '../model/exit-code.js';
 import { failed, ok } from '../model/result.js';
 import { isSameJson } from '../model/same-json.js';
-import type { Answering, RestingRun } from '../node/act.js';
+import type { Answering, RestingRun } from '../node/resting-run.js';
 import type { Refusal, Command as RunCommand } from '../run/command.js';
 import { gestureMissing, type PassingBy } from '../run/pass-by.js';
 import { rollbackOf } from '../run/rollback-state.js';

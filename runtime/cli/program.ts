@@ -13,6 +13,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
   'Write a runbook:': {
     compile: async () => (await import('./commands/compile.js')).registerCompile,
     validate: async () => (await import('./commands/validate.js')).registerValidate,
+    fmt: async () => (await import('./commands/fmt.js')).registerFmt,
     explain: async () => (await import('./commands/explain.js')).registerExplain,
     classify: async () => (await import('./commands/classify.js')).registerClassify,
     redact: async () => (await import('./commands/redact.js')).registerRedact,
@@ -21,6 +22,9 @@ const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
     exec: async () => (await import('./commands/exec.js')).registerExec,
     debug: async () => (await import('./commands/debug.js')).registerDebug,
     resume: async () => (await import('./commands/resume.js')).registerResume,
+  },
+  'Replay what was recorded:': {
+    scenario: async () => (await import('./commands/scenario.js')).registerScenario,
   },
   'Answer a run that waits for a person:': {
     approve: async () => (await import('./commands/approve.js')).registerApprove,

@@ -1,9 +1,11 @@
-import { writeRunbook } from '../language/index.js';
+import { unifiedGuide, writeRunbook } from '../language/index.js';
+import type { ApiVersion } from '../model/runbook.js';
 import type { RiskContext } from '../risk/index.js';
 import { draftOf, type Todo } from './draft.js';
 import { readGuide } from './guide.js';
 import type { GuideIr } from './ir.js';
 import { mappingOf } from './mapping.js';
+import type { NamedGuide } from './origin.js';
 import { readIr } from './read-ir.js';
 import { type Digest, fileName, stampMarkdown, stampYaml } from './stamp.js';
 import { cleanText } from './wording.js';
@@ -26,15 +28,20 @@ export interface Compilation {
 export interface GuideSource {
   readonly text: string;
   readonly file: string;
+  /** Its path from the folder of the draft, with slashes; without one it lies beside the draft. */
+  readonly path?: string;
   readonly sha256Hex: Digest;
+  /** Which format the draft is in: `runbook/v1`, unless an older program is to read it. */
+  readonly format?: ApiVersion;
   /** What is known of commands beside those that are shipped, and the grammars. */
   readonly risk?: RiskContext;
 }
 
 /** Compiles a Markdown guide without a model; never throws, whatever the text. */
-export function compileGuide({ text, file, sha256Hex, risk = {} }: GuideSource): Compilation {
+export function compileGuide(source: GuideSource): Compilation {
+  const { text, file, sha256Hex, risk = {}, format = 'runbook/v1' } = source;
   const ir = readIr(readGuide(text), fileName(file), risk);
-  const draft = draftOf(ir);
+  const draft = draftOf(ir, { format, guide: namedGuide(source) });
   if (!draft) return { ir, runbook: '', mapping: '', steps: 0, cliSteps: 0, todos: [] };
   return {
     ir,
@@ -44,6 +51,11 @@ export function compileGuide({ text, file, sha256Hex, risk = {} }: GuideSource):
     cliSteps: draft.steps.filter(({ step }) => step.type === 'cli').length,
     todos: draft.todos,
   };
+}
+
+function namedGuide({ text, file, path, sha256Hex }: GuideSource): NamedGuide {
+  const name = cleanText(path ?? file.split(/[\\/]/).at(-1) ?? '');
+  return { file: name || fileName(file), sha256: sha256Hex(unifiedGuide(text)) };
 }
 
 function todoComments(todos: readonly Todo[]): string {

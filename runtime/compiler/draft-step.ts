@@ -110,7 +110,7 @@ function valuesToFill(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
     ],
   };
   const place = { line: first.line, endLine: first.line, headings: [] };
-  return [{ step, place, why: 'the guide leaves values to the reader', isAdded: true }];
+  return [{ step, place, why: 'the guide leaves values to the reader', isAdded: true, isInvented: true }];
 }
 
 function wordsStep(statements: readonly IrStatement[], names: StepNames): LeafDraft {

@@ -1,14 +1,17 @@
 import { programName } from '../expr/index.js';
-import type { CliStepV0, GroupStepV0, ManualStepV0, RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
+import type { ApiVersion } from '../model/runbook.js';
+import type { RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
+import type { RunbookDocumentV1 } from '../schema/generated/runbook-v1.js';
 import { draftSteps } from './draft-step.js';
 import type { GuideIr, IrVariable } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
+import { ambiguitiesOf, type NamedGuide, sourced } from './origin.js';
 import { StepNames } from './step-name.js';
 import { cleanText, shortened } from './wording.js';
 
 /** A first runbook for a guide, valid by its schema, with where each step comes from and what is left to decide. */
 export interface Draft {
-  readonly document: RunbookDocumentV0;
+  readonly document: RunbookDocumentV0 | RunbookDocumentV1;
   readonly steps: readonly LeafDraft[];
   readonly todos: readonly Todo[];
 }
@@ -19,25 +22,39 @@ export interface Todo {
   readonly text: string;
 }
 
+/** In which format a draft is written, and what it says of its guide where the format can. */
+export interface DraftForm {
+  readonly format: ApiVersion;
+  readonly guide: NamedGuide;
+}
+
 /** The draft of a runbook; undefined where the guide holds nothing to do. */
-export function draftOf(ir: GuideIr): Draft | undefined {
+export function draftOf(ir: GuideIr, { format, guide }: DraftForm): Draft | undefined {
   const names = new StepNames(ir.variables.map((variable) => variable.name));
   const steps = draftSteps(ir, names);
   if (steps.length === 0) return undefined;
+  const todos = todosOf(ir, steps);
+  if (format === 'runbook/v0') {
+    const plain = grouped(steps, names, ({ step }) => step);
+    return { document: { apiVersion: format, meta: metaOf(ir, steps), steps: plain }, steps, todos };
+  }
+  const { name, vars, governance } = metaOf(ir, steps);
+  const ambiguities = ambiguitiesOf(ir, steps);
+  const about = { ...(ambiguities.length > 0 && { ambiguities }), source: guide };
+  const meta = { name, ...(vars && { vars }), ...about, governance };
+  return { document: { apiVersion: format, meta, steps: grouped(steps, names, sourced) }, steps, todos };
+}
+
+function metaOf(ir: GuideIr, steps: readonly LeafDraft[]) {
   const vars = ir.variables.map((variable) => [variable.name, firstValue(variable)] as const);
   const programs = new Set(
     steps.flatMap(({ step }) => (step.type === 'cli' ? [allowedName(step.with.argv[0] ?? '')] : [])),
   );
-  const document: RunbookDocumentV0 = {
-    apiVersion: 'runbook/v0',
-    meta: {
-      name: shortened(cleanText(ir.title), 120) || 'Untitled guide',
-      ...(vars.length === 0 ? {} : { vars: Object.fromEntries(vars) }),
-      governance: { allowed_commands: [...programs].sort(), evidence: { require_for_manual: true } },
-    },
-    steps: grouped(steps, names),
+  return {
+    name: shortened(cleanText(ir.title), 120) || 'Untitled guide',
+    ...(vars.length > 0 && { vars: Object.fromEntries(vars) }),
+    governance: { allowed_commands: [...programs].sort(), evidence: { require_for_manual: true } },
   };
-  return { document, steps, todos: todosOf(ir, steps) };
 }
 
 function firstValue(variable: IrVariable): string {
@@ -49,20 +66,29 @@ function allowedName(program: string): string {
   return /[\\/]/.test(program) ? program : programName(program);
 }
 
-type StepV0 = CliStepV0 | ManualStepV0 | GroupStepV0;
+interface GroupOf<Leaf> {
+  readonly id: string;
+  readonly type: 'group';
+  readonly title: string;
+  readonly steps: readonly Leaf[];
+}
 
 /** Steps of one section stand in one group, where there are several sections and several steps in this one. */
-function grouped(drafts: readonly LeafDraft[], names: StepNames): readonly StepV0[] {
+function grouped<Leaf>(
+  drafts: readonly LeafDraft[],
+  names: StepNames,
+  write: (draft: LeafDraft) => Leaf,
+): readonly (Leaf | GroupOf<Leaf>)[] {
   const sections: LeafDraft[][] = [];
   for (const draft of drafts) {
     const last = sections.at(-1);
     if (last && sectionOf(last[0]) === sectionOf(draft)) last.push(draft);
     else sections.push([draft]);
   }
-  if (sections.length < 2) return drafts.map(({ step }) => step);
-  return sections.flatMap((section): readonly StepV0[] => {
+  if (sections.length < 2) return drafts.map(write);
+  return sections.flatMap((section): readonly (Leaf | GroupOf<Leaf>)[] => {
     const title = section[0]?.place.headings.at(-1);
-    const steps = section.map(({ step }) => step);
+    const steps = section.map(write);
     if (steps.length < 2 || title === undefined) return steps;
     return [
       { id: names.take(title, 'section'), type: 'group', title: shortened(cleanText(title), 90) || 'Section', steps },

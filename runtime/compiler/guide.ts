@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { unifiedGuide } from '../language/index.js';
 import type { IrPlace } from './ir.js';
 
 /** A guide as blocks in document order, with the headings and list items around each. */
@@ -32,7 +33,7 @@ export interface CodeBlock extends BlockBase {
 
 /** The blocks of a Markdown text: CommonMark with tables and front matter; never throws. */
 export function readGuide(text: string): Guide {
-  const { body, frontTitle } = withoutFrontMatter(text.replace(/\r\n?/g, '\n').replace(/^\uFEFF/, ''));
+  const { body, frontTitle } = withoutFrontMatter(unifiedGuide(text));
   const walk = new Walk();
   for (const token of markdown.parse(body, {})) walk.take(token);
   return { title: walk.title ?? frontTitle ?? firstLineOf(body), blocks: walk.blocks };

@@ -10,4 +10,6 @@ export interface LeafDraft {
   readonly todo?: string;
   /** Whether the compiler added it; it stands outside of the guide's sections. */
   readonly isAdded?: boolean;
+  /** Whether nothing in the guide says it. */
+  readonly isInvented?: boolean;
 }

@@ -43,6 +43,13 @@ export function plain(text: string): string {
   return isPlain(text) ? text : text.replaceAll('\r\n', '\n').replace(sequence, '').replace(control, visible);
 }
 
+/** A text fit for one line: the ends of its own lines are made visible. */
+export function oneLine(text: string): string {
+  return plain(text)
+    .replace(/\s*\n\s*/g, ' ↵ ')
+    .replaceAll('\t', ' ');
+}
+
 /** The same, but colours and other styles stay, and end with the text. */
 function styled(text: string): string {
   let hasStyle = false;

@@ -64,6 +64,7 @@ export function noDataBreakpoints(newId: () => number): DataBreakpoints {
     },
     bind: (bound) => {
       plan = bound;
+      before = undefined;
       return watched.map((one) => watchedValue(one, plan));
     },
     changed: (view) => {

@@ -4,6 +4,7 @@ import { evaluateIn } from '../run/condition.js';
 import { resolverOf } from '../run/resolve.js';
 import { stepState } from '../run/state.js';
 import { type CapturedText, type StepOutcome, typedValue, type Values } from '../run/values.js';
+import { wholeCapture } from './seen/captures.js';
 import { type RunView, shownCaptures, shownInputs, shownVars } from './view.js';
 
 /**
@@ -12,21 +13,28 @@ import { type RunView, shownCaptures, shownInputs, shownVars } from './view.js';
  */
 export function evaluateExpression(text: string, view: RunView): Result<unknown, string> {
   const { governance } = view.plan;
-  const values = valuesOf(view);
+  const values = valuesOf(view, (name) => text.includes(name));
   const value = text.includes('{{')
     ? resolverOf(values, governance).text(text)
     : evaluateIn(text.replace(/^\.(?=[A-Za-z_])/, ''), values, governance);
   return value.ok ? value : failed(value.error.message);
 }
 
-function valuesOf(view: RunView): Values {
+/** A template filled in with what is known now, redacted; as it is written where something has no value. */
+export function filledText(template: string, view: RunView): string {
+  const filled = resolverOf(valuesOf(view), view.plan.governance).text(template);
+  return view.shown.text(filled.ok ? filled.value : template);
+}
+
+/** The values that names have, redacted; a capture that is stored beside the trace is only read whole where it is wanted. */
+export function valuesOf(view: RunView, isWanted: (capture: string) => boolean = () => false): Values {
   const { plan, state, environment, shown } = view;
   const shownEnvironment = Object.entries(environment).map(([name, value]) => [name, value && shown.text(value)]);
   return {
     apiVersion: plan.apiVersion,
     vars: shownVars(view),
     inputs: shownInputs(view),
-    captures: capturesOf(view),
+    captures: capturesOf(view, isWanted),
     captors: plan.captors,
     outcome: (stepId) => outcomeOf(view, stepId),
     runId: state.origin?.runId ?? '',
@@ -34,12 +42,15 @@ function valuesOf(view: RunView): Values {
   };
 }
 
-function capturesOf(view: RunView): ReadonlyMap<string, CapturedText> {
+function capturesOf(view: RunView, isWanted: (capture: string) => boolean): ReadonlyMap<string, CapturedText> {
   const types = view.plan.steps.flatMap(({ step }) =>
     step.type === 'manual' ? [] : Object.entries(step.capture).map(([name, { type }]) => [name, type] as const),
   );
   const typeOf = new Map(types);
-  const captures = Object.entries(shownCaptures(view));
+  const beginnings = Object.entries(shownCaptures(view));
+  const captures = beginnings.map(
+    ([name, text]) => [name, isWanted(name) ? wholeCapture(name, text, view) : text] as const,
+  );
   return new Map(captures.map(([name, text]) => [name, { text, type: shownType(text, typeOf.get(name)) }]));
 }
 

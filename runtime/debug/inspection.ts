@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../model/result.js';
 import { snapshotOf } from '../record/snapshot.js';
+import { resultText } from './seen/history.js';
 import { type RunView, shownCaptures, shownInputs, shownVars } from './view.js';
 
 /** What one of the commands that only look at a run says; undefined where the name is none of them. */
@@ -17,10 +18,7 @@ const inspections: Readonly<Record<string, (view: RunView) => Result<string, str
 };
 
 function historyOf({ state, shown }: RunView): string {
-  const lines = state.history.map(
-    ({ step_id, status, actor, error }, index) =>
-      `${index + 1}. ${step_id} ${status} by ${actor}${error ? `: ${shown.text(error.message)}` : ''}`,
-  );
+  const lines = state.history.map((result, index) => `${index + 1}. ${resultText(result, shown.text)}`);
   return lines.length === 0 ? 'no step is done yet' : lines.join('\n');
 }
 

@@ -3,7 +3,7 @@ import type { Cancellation } from '../engine/ports.js';
 import type { Plan, PlanStep } from '../model/plan.js';
 import type { Intent } from '../run/next.js';
 import { currentStepIndex, type RunState } from '../run/state.js';
-import type { Moment, Stop, Stopper } from './stop.js';
+import type { Moment, Stop, Stopper, StopReason } from './stop.js';
 
 /** How far a run may go before it stops by itself. */
 export type Goal = 'end' | 'next-step' | 'end-of-group';
@@ -25,15 +25,22 @@ export class DebugPacer implements Pacer {
   private current: Stop | undefined;
   private held: HeldRun | undefined;
   private origin: PlanStep | undefined;
+  private place: PlanStep | undefined;
   private isPauseWanted = false;
   private isReplaced = false;
   private hasEntered = false;
+  private isAtEnd = false;
+  private arrival: StopReason | undefined;
   private release = () => {};
+  private settle: (() => void) | undefined;
 
   constructor(options: PaceOptions) {
     this.options = options;
     this.goal = options.stopOnEntry ? 'next-step' : 'end';
-    options.cancellation.onCancel(() => this.release());
+    options.cancellation.onCancel(() => {
+      this.release();
+      this.settle?.();
+    });
   }
 
   /** Where the run stands still, as the editor was told; undefined while it goes on. */
@@ -41,19 +48,59 @@ export class DebugPacer implements Pacer {
     return this.current;
   }
 
+  /** Whether the run stands at a failure after which nothing is left but its end. */
+  get isFailing(): boolean {
+    return this.isAtEnd && this.current?.reason === 'exception';
+  }
+
+  /** Whether nothing but a person's pause makes the run stop. */
+  get isUnstopped(): boolean {
+    return this.options.isUnstopped;
+  }
+
   async before(intent: Intent, state: RunState, held: HeldRun): Promise<void> {
     const { plan } = this.options;
     this.held = held;
     this.isReplaced = false;
-    for (const stop of this.stopsBefore({ intent, planStep: placeOf(intent, plan, state), plan, state })) {
+    this.isAtEnd = intent.kind === 'finish-run';
+    const moment = { intent, planStep: placeOf(intent, plan, state), plan, state };
+    this.place = moment.planStep;
+    const { settle } = this;
+    this.settle = undefined;
+    for (const stop of this.stopsBefore(moment, settle !== undefined)) {
       if (this.isToGoOn) break;
       if (stop !== this.current) this.stand(stop);
+      settle?.();
       await new Promise<void>((resolve) => {
         this.release = resolve;
       });
     }
     // While a person is asked nothing happens in the run either.
     if (!isAsking(intent)) this.held = undefined;
+  }
+
+  /** The step that comes next, or that a person is asked about; undefined before the run has begun. */
+  get at(): PlanStep | undefined {
+    return this.place;
+  }
+
+  /** Why a person's command would be turned down now; undefined where it would be taken. */
+  refusal(command: HumanCommand): string | undefined {
+    if (this.held === undefined) return 'the run does not stand still; pause it first';
+    return this.held.refusal(command)?.message;
+  }
+
+  /**
+   * Lets a command happen while the run stands, and has it stand again: where it stood, or with a reason where the
+   * command has brought it. Resolves once it stands.
+   */
+  perform(command: HumanCommand, arrival?: StopReason): Promise<void> {
+    this.arrival = arrival;
+    this.want(command);
+    return new Promise((resolve) => {
+      this.settle = resolve;
+      this.release();
+    });
   }
 
   /** Writes a snapshot of the run as it stands; undefined while it does not stand between two acts. */
@@ -100,9 +147,15 @@ export class DebugPacer implements Pacer {
   }
 
   /** Where the run stands before what is next, one after the other: each is looked for once the one before is left. */
-  private *stopsBefore(moment: Moment): Iterable<Stop> {
+  private *stopsBefore(moment: Moment, isAfterCommand: boolean): Iterable<Stop> {
     const { intent, planStep } = moment;
     if (intent.kind === 'start-run') return;
+    if (this.arrival !== undefined) {
+      yield this.arrived(moment, this.arrival);
+      return;
+    }
+    // What a person has just changed is no news to them.
+    if (isAfterCommand) this.options.stopper.onMoment(moment);
     // An answer that comes while the run stands still is kept, but what follows from it waits.
     if (this.current) {
       yield this.current.planStep === planStep ? this.current : { reason: 'step', planStep };
@@ -127,14 +180,20 @@ export class DebugPacer implements Pacer {
 
   /** The stop before anything is done, where one is wanted. */
   private entry(moment: Moment): Stop | undefined {
-    const { stopOnEntry, isUnstopped, stopper } = this.options;
+    const { stopOnEntry, isUnstopped } = this.options;
     const isFirst = !this.hasEntered;
     this.hasEntered = true;
     if (!isFirst || !stopOnEntry || isUnstopped || this.isPauseWanted) return undefined;
+    return this.arrived(moment, 'entry');
+  }
+
+  /** The stop where a person has brought the run; what stands there is reached, too. */
+  private arrived(moment: Moment, reason: StopReason): Stop {
+    const { stopper } = this.options;
+    this.arrival = undefined;
     stopper.onMoment(moment);
-    // What stands at the first step is reached there, too.
     const ids = isBeforeStep(moment.intent) ? stopper.beforeStep(moment)?.ids : undefined;
-    return { reason: 'entry', planStep: moment.planStep, ...(ids && { ids }) };
+    return { reason, planStep: moment.planStep, ...(ids && { ids }) };
   }
 
   private stopBefore(moment: Moment): Stop | undefined {

@@ -3,13 +3,15 @@ import type { Intent } from '../run/next.js';
 import type { RunState } from '../run/state.js';
 
 /** Why a run stands still. */
-type StopReason =
+export type StopReason =
   | 'entry'
   | 'step'
   | 'breakpoint'
   | 'function breakpoint'
   | 'data breakpoint'
   | 'pause'
+  | 'goto'
+  | 'restart'
   | 'exception'
   | 'approval'
   | 'evidence'

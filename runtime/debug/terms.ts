@@ -43,6 +43,20 @@ export function visited(terms: BreakpointTerms, view: RunView, visit: () => numb
   return terms.logMessage === undefined ? { kind: 'stops' } : { kind: 'logs', text: filled(terms.logMessage, view) };
 }
 
+/** Whether the last of these visits would have stopped the run, each with what was known then. */
+export function stoppedIn(
+  { condition, hitCondition, logMessage }: BreakpointTerms,
+  visits: readonly RunView[],
+): boolean {
+  const held = visits.map((view) => (condition === undefined ? ok(true) : conditionHolds(condition, view)));
+  const last = held.at(-1);
+  if (last === undefined || logMessage !== undefined) return false;
+  if (!last.ok) return true;
+  const counts = hitCondition === undefined ? undefined : countOf(hitCondition);
+  const number = held.filter((one) => one.ok && one.value).length;
+  return last.value && (counts === undefined || counts(number));
+}
+
 function conditionHolds(condition: string, view: RunView): Result<boolean, string> {
   const value = evaluateExpression(condition, view);
   if (!value.ok) return value;

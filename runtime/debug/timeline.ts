@@ -20,24 +20,32 @@ export interface Timeline {
   readonly present: RunState;
   /** How the last program ended. */
   readonly executed: RunView['executed'];
+  /** All that has happened, in its order; the event with number n is the n-th. */
+  readonly events: readonly RecordedEvent[];
   /** How many moments lie behind, and which one is looked at, from 1; undefined in the present. */
   readonly position: { readonly number: number; readonly count: number } | undefined;
   /** Goes back by one moment, or to the first before it that matches; false at the beginning. */
-  back(matches?: (moment: PastMoment) => boolean): boolean;
+  back(matches?: MatchesMoment): boolean;
   /** Goes forward by one moment, or to the first after it that matches, or to the present. */
-  forward(matches?: (moment: PastMoment) => boolean): void;
+  forward(matches?: MatchesMoment): void;
 }
+
+/** Whether a moment is one that somebody looks for, with its place among all of them. */
+export type MatchesMoment = (moment: PastMoment, place: number, moments: readonly PastMoment[]) => boolean;
 
 const any = () => true;
 
 /** The timeline of a run of which nothing has happened. */
 export function newTimeline(plan: Plan): Timeline {
   const moments: PastMoment[] = [];
+  const events: RecordedEvent[] = [];
   let present: RunState = initialState;
   let executed: RunView['executed'];
   let index: number | undefined;
   return {
+    events,
     note: (event, state) => {
+      events.push(event);
       const planStep = begins(event) ? plan.steps[plan.indexes.get(event.step_id) ?? -1] : undefined;
       // A step that was begun and then left out is one moment. The state is that before: what the step saw.
       const isFirst =
@@ -62,14 +70,15 @@ export function newTimeline(plan: Plan): Timeline {
       const from = index ?? moments.length;
       if (from === 0) return false;
       // Where nothing matches, it goes back to where the run began.
-      index = Math.max(0, moments.slice(0, from).findLastIndex(matches));
+      const found = moments.findLastIndex((moment, at) => at < from && matches(moment, at, moments));
+      index = Math.max(0, found);
       return true;
     },
     forward: (matches = any) => {
       if (index === undefined) return;
       const from = index + 1;
-      const found = moments.slice(from).findIndex(matches);
-      index = found < 0 ? undefined : from + found;
+      const found = moments.findIndex((moment, at) => at >= from && matches(moment, at, moments));
+      index = found < 0 ? undefined : found;
     },
   };
 }

@@ -3,7 +3,9 @@ import type { Plan } from '../model/plan.js';
 import { hiddenSecret } from '../record/redact.js';
 import type { BoundInputs } from '../run/inputs.js';
 import { type RunState, stepState } from '../run/state.js';
+import { setValues, varsNow } from '../run/values-now.js';
 import type { Shown } from './console-text.js';
+import type { RunSources } from './sources.js';
 
 /** What can be seen of a run while it is debugged. */
 export interface RunView {
@@ -14,16 +16,19 @@ export interface RunView {
   readonly executed?: { readonly stepId: string; readonly record: StepExecuted };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly shown: Shown;
+  readonly sources: RunSources;
 }
 
 /** The variables of the runbook, redacted. */
-export function shownVars({ plan, shown }: RunView): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [name, shown.text(value)]));
+export function shownVars({ plan, state, shown }: RunView): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(varsNow(plan, state)).map(([name, value]) => [name, shown.text(value)]));
 }
 
 /** The inputs of the run, redacted; of a secret one only that there is a value. */
-export function shownInputs({ inputs, shown }: RunView): Readonly<Record<string, string | number | boolean>> {
-  const entries = [...inputs].map(([name, { value, isSecret }]) => {
+export function shownInputs({ inputs, state, shown }: RunView): Readonly<Record<string, string | number | boolean>> {
+  const set = setValues(state, 'inputs');
+  const entries = [...inputs].map(([name, { value: given, isSecret }]) => {
+    const value = set[name] ?? given;
     const text = isSecret ? hiddenSecret : shown.text(String(value));
     return [name, text === String(value) ? value : text] as const;
   });

@@ -28,7 +28,7 @@ export function aboutOutput(drive: Drive, workspace: Workspace, state: RunState,
   return {
     value: (expression, from) => evaluateIn(expression, values(), governance, broughtBy(execution, from)),
     holds: (expression, captured) => {
-      const all = new Map([...workspace.captures, ...captured.values]);
+      const all = new Map([...values().captures, ...captured.values]);
       const now = Object.fromEntries([...all].map(([name, value]) => [name, typedValue(value)]));
       const brought = { ...now, ...broughtBy(execution, execution.stdout.text), captures: now };
       const result = holds(expression, values(), governance, brought);

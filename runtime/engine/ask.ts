@@ -14,14 +14,28 @@ import type { StepState } from '../run/step-state.js';
 import { approvalWaiting, evidenceWaiting, type Waiting } from '../run/waiting.js';
 import { newCancellation } from './cancellation.js';
 import { applied, apply, type Drive, takeInstead, type Workspace } from './drive.js';
+import { heardElsewhere, takenFrom } from './elsewhere.js';
+import { doneInstead } from './instead.js';
 import { mustHalt, unlessHalted } from './panic.js';
-import type { ApprovalAnswer, ApprovalQuestion, Cancellation, EvidenceAnswer, EvidenceRequest } from './ports.js';
+import type {
+  AnswerFromElsewhere,
+  ApprovalAnswer,
+  ApprovalQuestion,
+  Cancellation,
+  EvidenceAnswer,
+  EvidenceRequest,
+} from './ports.js';
 
 type EvidenceIntent = Extract<Intent, { kind: 'ask-evidence' }>;
 type ApprovalIntent = Extract<Intent, { kind: 'ask-approval' }>;
 
 /** Asks for one piece of evidence until it satisfies the step; pauses the run where nobody answers. */
-export function askEvidence(drive: Drive, intent: EvidenceIntent, state: RunState): Promise<RunState> {
+export function askEvidence(
+  drive: Drive,
+  workspace: Workspace,
+  intent: EvidenceIntent,
+  state: RunState,
+): Promise<RunState> {
   const { planStep, evidence } = intent;
   const step = stepState(state, planStep.index);
   const given = 'evidence' in step ? recordOf(step.evidence, evidence) : undefined;
@@ -31,7 +45,7 @@ export function askEvidence(drive: Drive, intent: EvidenceIntent, state: RunStat
     instructions: 'ready' in step ? (step.ready.instructions ?? '') : '',
     ...(given && { given }),
   };
-  return untilAccepted(drive, state, {
+  return untilAccepted(drive, workspace, state, {
     planStep,
     ask: (complaint, withdrawn) => drive.ports.people.evidence({ ...request, ...complaint }, withdrawn),
     submit: (answer) => submitEvidence(drive, state, intent, answer),
@@ -47,7 +61,7 @@ export function askApproval(
   state: RunState,
 ): Promise<RunState> {
   const question = questionOf(drive, workspace, intent, state);
-  return untilAccepted(drive, state, {
+  return untilAccepted(drive, workspace, state, {
     planStep: intent.planStep,
     ask: (complaint, withdrawn) => drive.ports.people.approval({ ...question, ...complaint }, withdrawn),
     submit: (answer) => apply(drive, state, commandOf(drive, intent, answer)),
@@ -68,37 +82,79 @@ interface Complaint {
   readonly complaint?: string;
 }
 
-async function untilAccepted<Answer>(drive: Drive, state: RunState, question: Question<Answer>): Promise<RunState> {
+async function untilAccepted<Answer>(
+  drive: Drive,
+  workspace: Workspace,
+  state: RunState,
+  question: Question<Answer>,
+): Promise<RunState> {
   let complaint: Complaint = {};
   for (;;) {
-    const { answer, isLate } = await inTime(drive, state, question, complaint);
-    if (drive.cancellation.isCancelled || mustHalt(drive, state)) return state;
-    if (!answer) return unanswered(drive, state, question, isLate);
-    const result = await question.submit(answer);
-    if (result.ok) return result.value;
-    complaint = { complaint: result.error.message };
+    const heard = await inTime(drive, state, question, complaint);
+    const ended = await endedBy(drive, state, heard);
+    if (ended) return ended;
+    const { answer, isLate } = heard;
+    if (isUnanswered(drive, heard)) return unanswered(drive, workspace, state, { ...question, isLate });
+    const result = answer && (await question.submit(answer));
+    if (result?.ok) return result.value;
+    complaint = complaintOf(result);
   }
 }
 
-/** Puts a question, and withdraws it once nobody is waited for any more. */
+// What came from elsewhere and did not count after all leaves the question as it was.
+function isUnanswered({ instead }: Drive, { answer, other }: Heard<unknown>): boolean {
+  return answer === undefined && (other === undefined || instead !== undefined);
+}
+
+function complaintOf(result: Result<RunState, Refusal> | undefined): Complaint {
+  return result === undefined || result.ok ? {} : { complaint: result.error.message };
+}
+
+/** The state that a question ends with before anything is said to it here, or undefined where it goes on. */
+async function endedBy(
+  drive: Drive,
+  state: RunState,
+  { answer, other }: Heard<unknown>,
+): Promise<RunState | undefined> {
+  const isOver = drive.cancellation.isCancelled || mustHalt(drive, state) !== undefined;
+  const isOvertaken = isOver || answer !== undefined || drive.instead !== undefined;
+  const after = other && (await takenFrom(other, drive, state, { isOvertaken }));
+  return isOver ? state : after;
+}
+
+/** What came of a question. */
+interface Heard<Answer> {
+  readonly answer: Answer | undefined;
+  /** What somebody else said to the run meanwhile, who is to be told what becomes of it. */
+  readonly other: AnswerFromElsewhere | undefined;
+  readonly isLate: boolean;
+}
+
+/** Puts a question, and withdraws it once nobody is waited for any more, or somebody else has answered. */
 async function inTime<Answer>(
   drive: Drive,
   state: RunState,
   { planStep, ask }: Question<Answer>,
   complaint: Complaint,
-): Promise<{ readonly answer: Answer | undefined; readonly isLate: boolean }> {
+): Promise<Heard<Answer>> {
   const { clock, panic } = drive.ports;
   const withdrawn = newCancellation();
+  const late = newCancellation();
   const over = newCancellation();
+  late.onCancel(withdrawn.cancel);
   const deadline = answerDeadline({ plan: drive.plan, planStep, state, moment: { now: '' } });
   if (deadline !== undefined) {
     void clock.until(deadline, over).then(() => {
-      if (!over.isCancelled) withdrawn.cancel();
+      if (!over.isCancelled) late.cancel();
     });
   }
   try {
-    const answer = await unlessHalted(panic, ask(complaint, withdrawn));
-    return { answer, isLate: withdrawn.isCancelled };
+    const asked = unlessHalted(panic, ask(complaint, withdrawn));
+    const elsewhere = heardElsewhere(drive, state, asked);
+    void elsewhere.then((found) => found && withdrawn.cancel());
+    const answer = await asked;
+    const isLate = late.isCancelled;
+    return { answer, other: await elsewhere, isLate };
   } finally {
     over.cancel();
   }
@@ -106,12 +162,12 @@ async function inTime<Answer>(
 
 async function unanswered(
   drive: Drive,
+  workspace: Workspace,
   state: RunState,
-  { planStep, waiting }: Pick<Question<unknown>, 'planStep' | 'waiting'>,
-  isLate: boolean,
+  { planStep, waiting, isLate }: Pick<Question<unknown>, 'planStep' | 'waiting'> & { readonly isLate: boolean },
 ): Promise<RunState> {
   const instead = takeInstead(drive);
-  if (instead) return applied(drive, state, instead);
+  if (instead) return doneInstead(drive, workspace, state, instead);
   const late = isLate ? await apply(drive, state, { kind: 'expire-step', index: planStep.index }) : undefined;
   // Where the clock was set back meanwhile, there is time left for an answer from elsewhere.
   return late?.ok === true ? late.value : applied(drive, state, { kind: 'pause-run', ...waiting });
@@ -133,7 +189,7 @@ export function askIntervention(
     ...(detail !== undefined && { detail }),
     ...(expiresAt !== undefined && { expiresAt }),
   };
-  return untilAccepted(drive, state, {
+  return untilAccepted(drive, workspace, state, {
     planStep,
     ask: (complaint, withdrawn) =>
       drive.ports.people.intervention({ planStep, cause, ready, ...known, ...complaint }, withdrawn),

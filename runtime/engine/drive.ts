@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import type { Classification } from '../model/risk.js';
 import type { Assertion } from '../model/runbook.js';
-import type { Command, Refusal } from '../run/command.js';
+import type { Command, Refusal, ValueChange } from '../run/command.js';
 import { decide } from '../run/decide.js';
 import type { BoundInputs } from '../run/inputs.js';
 import type { Intent } from '../run/next.js';
@@ -28,12 +28,16 @@ export interface Pacer {
 export interface HeldRun {
   /** Writes a snapshot of the state as it is now; gives its path in the folder of the run. */
   snapshot(): Promise<string>;
+  /** Why a person's command would be turned down now; undefined where it would be taken. */
+  refusal(command: HumanCommand): Refusal | undefined;
   /** Lets a person's command take the place of what is next; one that `decide` refuses is a fault. */
   instead(command: HumanCommand): void;
 }
 
 /** What a person can want of a run in place of what is next. */
-export type HumanCommand = Extract<Command, { kind: 'pause-run' | 'skip-step' | 'cancel-run' }>;
+export type HumanCommand =
+  | Extract<Command, { kind: 'pause-run' | 'skip-step' | 'cancel-run' | 'jump-run' }>
+  | Omit<ValueChange, 'digest' | 'redact'>;
 
 /** A run and all that drives it. */
 export interface Drive {

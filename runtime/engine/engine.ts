@@ -7,6 +7,7 @@ import { type RunState, stepState } from '../run/state.js';
 import { askApproval, askEvidence, askIntervention } from './ask.js';
 import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, takeInstead, type Workspace } from './drive.js';
 import { executeStep } from './execute.js';
+import { doneInstead, refusedInstead } from './instead.js';
 import { haltedAtGate, mustHalt, unlessHalted } from './panic.js';
 import { prepareStep } from './prepare.js';
 import { valuesOf } from './values.js';
@@ -58,7 +59,7 @@ async function performed(
   state: RunState,
 ): Promise<RunState> {
   const instead = takeInstead(drive);
-  if (instead) return applied(drive, state, instead);
+  if (instead) return doneInstead(drive, workspace, state, instead);
   const before = await readied(drive, workspace, intent, state);
   return before === undefined ? perform(drive, workspace, intent, state) : before;
 }
@@ -97,7 +98,7 @@ async function perform(
     case 'prepare-step':
       return prepareStep(drive, workspace, intent.planStep, state);
     case 'ask-evidence':
-      return askEvidence(drive, intent, state);
+      return askEvidence(drive, workspace, intent, state);
     case 'ask-approval':
       return askApproval(drive, workspace, intent, state);
     case 'ask-intervention':
@@ -141,6 +142,7 @@ async function notFarAhead({ snapshots }: Workspace, { history }: RunState): Pro
 
 function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
   return {
+    refusal: (command) => refusedInstead(drive, state, command),
     instead: (command) => {
       drive.instead = command;
     },

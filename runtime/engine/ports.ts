@@ -12,7 +12,7 @@ import type { PanicClearing, PanicNotice } from '../model/panic.js';
 import type { PlanStep } from '../model/plan.js';
 import type { Classification, FinalRisk } from '../model/risk.js';
 import type { EvidenceRequirement, ScriptShell } from '../model/runbook.js';
-import type { FrozenRun, ProvableGrant, ProveGrant, Resolution } from '../run/command.js';
+import type { Command, FrozenRun, ProvableGrant, ProveGrant, Refusal, Resolution } from '../run/command.js';
 import type { OpenApproval } from '../run/step-state.js';
 
 /** Everything the engine needs from outside; nothing else reaches the world. */
@@ -21,6 +21,8 @@ export interface Ports {
   readonly ids: Ids;
   readonly executor: Executor;
   readonly people: People;
+  /** Missing where nobody can reach the run from outside. */
+  readonly elsewhere?: Elsewhere;
   readonly log: EventLog;
   readonly store: RunStore;
   readonly classifier: Classifier;
@@ -121,6 +123,33 @@ export interface People {
   /** How a step goes on that only a person can say it of. */
   intervention(question: InterventionQuestion, withdrawn: Cancellation): Promise<InterventionAnswer | undefined>;
 }
+
+/** The people who answer from other processes while the run waits for somebody here. */
+export interface Elsewhere {
+  /**
+   * Resolves with the next answer that `refusalOf` lets count, or with nothing once `until` is settled; one that does not
+   * count is turned down, and its sender is told why.
+   */
+  next(
+    refusalOf: (command: AnswerCommand) => Refusal | undefined,
+    until: Promise<unknown>,
+  ): Promise<AnswerFromElsewhere | undefined>;
+}
+
+/** An answer that a person gave in another process, who is still there and waits for what becomes of it. */
+export interface AnswerFromElsewhere {
+  readonly command: AnswerCommand;
+  /** Tells the sender that it is recorded, up to an event of that number. */
+  taken(seq: number): Promise<void>;
+  /** Tells the sender why it is not recorded. */
+  turnedDown(refusal: Refusal): Promise<void>;
+}
+
+/** What a person can say to a run from another process while it is driven. */
+export type AnswerCommand = Extract<
+  Command,
+  { kind: 'approve-step' | 'reject-step' | 'submit-evidence' | 'tick-evidence' }
+>;
 
 export interface InterventionQuestion {
   /** Of the step, which may be a rollback. */

@@ -43,9 +43,14 @@ function skippedByGroup(
 function firstReached(state: RunState, from: number, to: number): DoneStep | undefined {
   for (let index = from; index < to; index += 1) {
     const step = stepState(state, index);
-    if (step.name === 'done' && step.isOfEarlierForm !== true) return step;
+    if (step.name === 'done' && step.isOfEarlierForm !== true && !isPassedOver(step)) return step;
   }
   return undefined;
+}
+
+// Whoever leaves a step out may not have asked whether its group is to be done; it has changed nothing that the condition knows.
+function isPassedOver({ skipped }: DoneStep): boolean {
+  return skipped?.reason === 'human';
 }
 
 type DoneStep = Extract<StepState, { readonly name: 'done' }>;

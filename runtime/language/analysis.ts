@@ -4,14 +4,17 @@ import type { ProviderTypes } from '../model/provider.js';
 import type { Runbook } from '../model/runbook.js';
 import { type LineMap, lineMapOf } from '../model/text.js';
 import type { RiskContext } from '../risk/index.js';
+import type { MarkedStep } from './check/check-step.js';
 import { checkRules } from './check/index.js';
 import { lowerRunbook } from './lower.js';
 import { type Outline, outlineOf } from './outline.js';
 import { checkShape } from './shape/check-shape.js';
 import { type Format, formatOf } from './shape/schema.js';
+import { atOnce } from './slice.js';
 import { withSuppressions } from './suppression/apply.js';
+import { certainTree } from './syntax/certain.js';
 import { withFixes } from './syntax/fix.js';
-import type { Node } from './syntax/node.js';
+import { itemsOf, type Node, valueAt } from './syntax/node.js';
 import { parseInSlices, type Reading } from './syntax/parse.js';
 
 /** Everything that is known about a runbook's text. */
@@ -42,11 +45,12 @@ export interface ReadingContext extends RiskContext {
 
 /** Reads a runbook and checks it by every rule, with what is known beside it; never throws, whatever the text is. */
 export function readRunbook(text: string, context: ReadingContext = {}): Analysis {
-  const slices = readInSlices(text, context);
-  for (;;) {
-    const slice = slices.next();
-    if (slice.done) return slice.value;
-  }
+  return atOnce(readInSlices(text, context));
+}
+
+/** Reads a runbook again by which more is known beside it now. */
+export function readAgain(analysis: Analysis, context: ReadingContext): Analysis {
+  return atOnce(readInSlices(analysis.text, context, analysis));
 }
 
 /**
@@ -56,23 +60,26 @@ export function readRunbook(text: string, context: ReadingContext = {}): Analysi
 export function* readInSlices(text: string, context: ReadingContext, earlier?: Analysis): Generator<void, Analysis> {
   const { providers, policy, ...risk } = context;
   const reading = yield* parseInSlices(text, earlier?.reading);
-  const { root, isCertain } = reading;
+  const { root } = reading;
   const faults = reading.diagnostics.map((fault) => withFixes(fault, text));
   const format = formatOf(root, providers);
   const marks = reading.pieces?.steps.map(({ mark }) => mark) ?? [];
-  const shapeFaults = isCertain ? yield* checkShape({ root, format, marks }) : [];
+  const certain = certainTree(reading);
+  const shapeFaults = certain ? yield* checkShape({ root: certain.root, format, marks }) : [];
   yield;
   const holders = policy?.roles;
-  const outline = {
-    ...outlineOf(text, root, [...faults, ...shapeFaults]),
+  const outlineFor = (tree: Node | undefined): Outline => ({
+    ...outlineOf(text, tree, [...faults, ...shapeFaults]),
     risk,
     ...(providers && { providers }),
     ...(holders && { holders }),
-  };
-  const findings = isCertain ? yield* checkRules(outline) : [];
+  });
+  const outline = outlineFor(root);
+  const judged = certain && (certain.root === root ? outline : outlineFor(certain.root));
+  const findings = judged ? yield* checkRules(judged, markedSteps(certain.root, marks)) : [];
   yield;
   const found = [...faults, ...shapeFaults, ...findings];
-  const diagnostics = [...(isCertain ? withSuppressions(found, outline, root) : found)].sort(byPlace);
+  const diagnostics = [...(judged ? withSuppressions(found, judged, certain.root) : found)].sort(byPlace);
   const analysis = {
     text,
     lines: lineMapOf(text),
@@ -84,6 +91,10 @@ export function* readInSlices(text: string, context: ReadingContext, earlier?: A
     hasErrors: diagnostics.some(({ severity }) => severity === 'error'),
   };
   return outline.isComplete && root ? withRunbook(analysis, root) : analysis;
+}
+
+function markedSteps(root: Node | undefined, marks: readonly object[]): readonly MarkedStep[] {
+  return itemsOf(valueAt(root, 'steps')).map((node, index) => ({ node, mark: marks[index] }));
 }
 
 // An editor asks for diagnostics after each keystroke and seldom for what would be run.

@@ -24,12 +24,14 @@ interface ReadSteps {
 
 /** What the faults of a text leave open. */
 export function doubtsOf(faults: readonly Diagnostic[], { text, root, steps }: ReadSteps): Doubts {
-  if (faults.length === 0) return none;
-  const placed = faults.map((fault) => ({ fault, index: innermost(steps, fault.at.start) }));
+  // What stands in another document was never meant to be a part of this one.
+  const own = faults.filter(({ code }) => code !== 'yaml/several-documents');
+  if (own.length === 0) return none;
+  const placed = own.map((fault) => ({ fault, index: innermost(steps, fault.at.start) }));
   return {
     areNamesOpen: placed.some(({ fault, index }) => bringsNames(fault) || (index < 0 && !isWithoutNames(fault, root))),
     steps: new Map(
-      placed.flatMap(({ index }) => {
+      [...new Set(placed.map(({ index }) => index))].flatMap((index) => {
         const step = steps[index];
         return step ? [[index, ownText(step.node, text)]] : [];
       }),

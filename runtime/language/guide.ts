@@ -15,7 +15,15 @@ export interface NamedGuide {
 }
 
 /** How a guide is found on disk. */
-export type GuideState = { readonly kind: 'missing' } | { readonly kind: 'found'; readonly sha256: string };
+export type GuideState =
+  | { readonly kind: 'missing' }
+  /** `textSha256` is that of its text with line feeds alone; missing where it is no text. */
+  | { readonly kind: 'found'; readonly sha256: string; readonly textSha256?: string };
+
+/** The text of a guide as its digest is taken: version control changes line ends on some systems, and that is no edit. */
+export function unifiedGuide(text: string): string {
+  return text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+}
 
 /** The guides that a runbook names, each once; none where the runbook cannot be read. */
 export function guidesNamed(analysis: Analysis): readonly NamedGuide[] {
@@ -37,7 +45,7 @@ export function guideFault({ file, sha256, at }: NamedGuide, state: GuideState):
     const message = `'${file}' is no file that can be read; correct the path or take it out`;
     return { code: 'guide/missing', severity: 'warning', message, at };
   }
-  if (sha256 === undefined || sha256 === state.sha256) return undefined;
+  if (sha256 === undefined || sha256 === state.sha256 || sha256 === state.textSha256) return undefined;
   const message = `'${file}' was changed since the runbook was made from it; bring the runbook up to it, then note its digest, '${state.sha256}'`;
   return { code: 'guide/changed', severity: 'warning', message, at };
 }
@@ -46,5 +54,7 @@ export function guideFault({ file, sha256, at }: NamedGuide, state: GuideState):
 export function withFaults(analysis: Analysis, faults: readonly Diagnostic[]): Analysis {
   if (faults.length === 0) return analysis;
   const diagnostics = [...analysis.diagnostics, ...faults].sort((left, right) => left.at.start - right.at.start);
-  return { ...analysis, diagnostics };
+  // To copy the runbook would be to make it, which nobody may ask for.
+  const copy = { ...Object.getOwnPropertyDescriptors(analysis), diagnostics: { value: diagnostics, enumerable: true } };
+  return Object.defineProperties({}, copy) as Analysis;
 }

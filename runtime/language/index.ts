@@ -1,4 +1,4 @@
-export { type Analysis, type ReadingContext, readInSlices, readRunbook } from './analysis.js';
+export { type Analysis, type ReadingContext, readAgain, readInSlices, readRunbook } from './analysis.js';
 export { completionsAt, takesStepType } from './completion/completions.js';
 export { commandDocumentation } from './completion/documentation.js';
 export type { Completion } from './completion/item.js';
@@ -7,7 +7,7 @@ export { formatDiagnostic } from './diagnostic-text.js';
 export { type Explanation, explanationNamed, explanations } from './explanation.js';
 export type { TextAction } from './fix/action.js';
 export { actionsAt } from './fix/actions.js';
-export { type GuideState, guideFault, guidesNamed, withFaults } from './guide.js';
+export { type GuideState, guideFault, guidesNamed, unifiedGuide, withFaults } from './guide.js';
 export { explanationHover } from './hover/explanation.js';
 export { hoverAt } from './hover/hover.js';
 export type { Hover } from './hover/item.js';
@@ -32,6 +32,7 @@ export {
 } from './step-risk.js';
 export { foldsIn } from './structure/fold.js';
 export { formatEdits, rangeFormatEdits } from './structure/format/format.js';
+export { formatRunbook } from './structure/format/text.js';
 export { type Link, linksIn } from './structure/link.js';
 export { selectionsAt } from './structure/selection.js';
 export { type OutlineSymbol, symbolsIn, symbolsNamed } from './structure/symbol.js';

@@ -28,6 +28,9 @@ export interface Outline extends HeadOutline {
   readonly holders?: RoleHolders;
 }
 
+/** What there is beside a step for those who look at each step alone: the same for all of them, and seldom changed. */
+export type StepContext = Omit<Outline, 'steps' | 'doubts' | 'isComplete'>;
+
 /** What a text says about a runbook beside its steps. */
 export interface HeadOutline {
   readonly version: ApiVersion;

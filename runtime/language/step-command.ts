@@ -9,7 +9,7 @@ import {
   withEnvironment,
   withVariables,
 } from '../risk/index.js';
-import type { HeadOutline, Outline } from './outline.js';
+import type { HeadOutline, Outline, StepContext } from './outline.js';
 import { oncePer, rememberedByText } from './remembered.js';
 import { type StepOutline, withRollbacks } from './step-outline.js';
 import { constantText } from './template-use.js';
@@ -25,7 +25,7 @@ export type StepCommand =
     };
 
 /** What a step starts; undefined where it starts nothing that can be judged. */
-export function commandOfStep(outline: Outline, step: StepOutline): StepCommand | undefined {
+export function commandOfStep(outline: Pick<Outline, 'head'>, step: StepOutline): StepCommand | undefined {
   return commandsIn(outline.head)(step);
 }
 
@@ -41,7 +41,10 @@ const commandsIn = oncePer((head: HeadOutline) => {
 });
 
 /** The type of a step that an installed provider does; undefined for any other step. */
-export function providedType({ version, providers }: Outline, { type }: StepOutline): ProviderType | undefined {
+export function providedType(
+  { version, providers }: Pick<Outline, 'version' | 'providers'>,
+  { type }: StepOutline,
+): ProviderType | undefined {
   return version === 'runbook/v0' || type === undefined ? undefined : providers?.describe(type);
 }
 
@@ -50,7 +53,7 @@ function knownIn(head: HeadOutline): (source: string) => string {
 }
 
 /** The class of a step that a provider does: that of its type, and of the variables that it gives. */
-export function providedStepClass(outline: Outline, step: StepOutline, type: ProviderType): Classification {
+export function providedStepClass(outline: StepContext, step: StepOutline, type: ProviderType): Classification {
   return withVariables(providedClass(type), environmentOf(outline, step, knownIn(outline.head)), {});
 }
 

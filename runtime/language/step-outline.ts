@@ -59,7 +59,12 @@ export interface EvidenceOutline {
 
 /** The outlines of a list of steps, groups before their own steps; a step that stands where it stood keeps its outlines. */
 export function stepOutlines(node: Node | undefined, version: ApiVersion): readonly StepOutline[] {
-  return itemsOf(node).flatMap(version === 'runbook/v0' ? outlinesV0 : outlinesV1);
+  return itemsOf(node).flatMap((item) => outlinesOfStep(item, version));
+}
+
+/** The outlines of a step: of itself, then of the steps that lie in it. */
+export function outlinesOfStep(item: Node, version: ApiVersion): readonly StepOutline[] {
+  return version === 'runbook/v0' ? outlinesV0(item) : outlinesV1(item);
 }
 
 const outlinesV0 = oncePer((item: Node) => outlinesOf(item, 'runbook/v0'));
@@ -69,9 +74,14 @@ function outlinesOf(item: Node, version: ApiVersion): readonly StepOutline[] {
   return [stepOutline(item, version), ...stepOutlines(valueAt(item, 'steps'), version)];
 }
 
+/** A step, and what takes it back. */
+export function withRollback(step: StepOutline): readonly StepOutline[] {
+  return step.rollback ? [step, step.rollback] : [step];
+}
+
 /** The steps, each with what takes it back behind it: all that a runbook may start. */
 export const withRollbacks = oncePer((steps: readonly StepOutline[]): readonly StepOutline[] =>
-  steps.flatMap((step) => (step.rollback ? [step, step.rollback] : [step])),
+  steps.flatMap(withRollback),
 );
 
 function stepOutline(node: Node, version: ApiVersion): StepOutline {

@@ -1,15 +1,12 @@
 import { Document, isMap, isPair, isScalar, isSeq, Scalar, visit, type YAMLSeq } from 'yaml';
 import type { RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
+import type { RunbookDocumentV1 } from '../schema/generated/runbook-v1.js';
 
 /** The YAML text of a runbook, written for people to read; the same document always gives the same text. */
-export function writeRunbook(runbook: RunbookDocumentV0): string {
+export function writeRunbook(runbook: RunbookDocumentV0 | RunbookDocumentV1): string {
   const document = new Document(runbook, { aliasDuplicateObjects: false, compat: 'yaml-1.1', version: '1.2' });
   visit(document, {
-    Pair: (_, pair) => {
-      const key = isScalar(pair.key) ? pair.key.value : undefined;
-      if (key === 'argv' && isSeq(pair.value)) quoteItems(pair.value);
-      if (key === 'steps' && isSeq(pair.value)) separateItems(pair.value);
-    },
+    Pair: (_, { key, value }) => lay(isScalar(key) ? key.value : undefined, value),
     Scalar: (_, scalar) => {
       if (typeof scalar.value !== 'string' || !scalar.value.includes('\n')) return;
       scalar.type = readsAsBlock(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
@@ -17,6 +14,13 @@ export function writeRunbook(runbook: RunbookDocumentV0): string {
   });
   if (isMap(document.contents)) separateSections(document.contents.items);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false, blockQuote: 'literal' });
+}
+
+function lay(key: unknown, value: unknown): void {
+  if (key === 'argv' && isSeq(value)) quoteItems(value);
+  if (key === 'steps' && isSeq(value)) separateItems(value);
+  // A place in a guide is read at a glance.
+  if (key === 'source' && isMap(value) && value.has('lines')) value.flow = true;
 }
 
 // A block shows neither blanks at its beginning nor lines of blanks only, so such texts are quoted.

@@ -25,3 +25,10 @@ export function isPast(deadline: string | undefined, now: string): boolean {
 export function earlierOf(recorded: string | undefined, latest: string): string {
   return recorded === undefined || Date.parse(recorded) > Date.parse(latest) ? latest : recorded;
 }
+
+/** A length of time as people say it. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`;
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
+}

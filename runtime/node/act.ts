@@ -1,22 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunStore } from '../engine/ports.js';
-import type { RecordedEvent } from '../model/event.js';
-import { type PlanStep, planStepNamed } from '../model/plan.js';
+import { planStepNamed } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Command, Refusal } from '../run/command.js';
 import { currentStep } from '../run/current.js';
 import { decide } from '../run/decide.js';
 import { next } from '../run/next.js';
 import { evolve, fold, type RunState, stepState } from '../run/state.js';
-import type { StepState } from '../run/step-state.js';
 import { waitingFor } from '../run/waiting.js';
+import { answerDriven, asResting } from './answer-driven.js';
 import { machineClock } from './clock.js';
 import { trustingCommand, type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
 import { signerFor } from './keys/signing.js';
 import type { RunFault } from './load.js';
 import { missedPanic } from './panic/catch-up.js';
 import { panicRefusal } from './panic/refusal.js';
+import type { ActFault, Answered, Answering, RestingRun } from './resting-run.js';
 import { cutSince, loadStoppedRun, type StoppedRun } from './resume.js';
 import { approvalIds, closed, envelopeOf } from './run.js';
 import { redactorHere } from './run-values.js';
@@ -26,61 +25,24 @@ import { livingDriver, takeRunLock } from './store/run-lock.js';
 import { runStoreIn } from './store/run-store.js';
 import { runbookFolder } from './workspace.js';
 
-/** A run that rests, as a person finds it who is about to answer for it. */
-export interface RestingRun {
-  readonly stopped: StoppedRun;
-  readonly events: readonly RecordedEvent[];
-  /** The step that the run waits in, or that comes next. */
-  readonly planStep: PlanStep;
-  readonly step: StepState;
-  /** Whether everything was halted since it came to rest: what it asked for then is taken back. */
-  readonly isTakenBack: boolean;
-}
-
-/** Why a person's answer does not count: the run cannot be answered for, or the answer is turned down. */
-export type ActFault =
-  | { readonly kind: 'run'; readonly fault: RunFault }
-  | { readonly kind: 'answer'; readonly refusal: Refusal };
-
-/** What came of an answer. */
-export interface Answered {
-  readonly state: RunState;
-  /** What was recorded because of it. */
-  readonly events: readonly RecordedEvent[];
-  /** Whether the answer counts; one that came too late does not, and what follows from that was recorded in its place. */
-  readonly isTaken: boolean;
-  /** Why the audit does not hold it, or that the audit was changed. */
-  readonly auditFault?: string;
-}
-
-/** What an answer is made of while the run is held. */
-export interface Held {
-  readonly state: RunState;
-  readonly store: RunStore;
-  approvalId(): string;
-}
-
-/** Makes a person's command, or says why there is none. */
-export type Answering = (held: Held) => Promise<Result<Command, Refusal>>;
-
-/** Reads a run that rests and that nobody drives; changes nothing. */
+/** Reads a run that rests, or that waits for a person where it is driven; changes nothing. */
 export async function loadRestingRun(
   directory: string,
   named: readonly string[] = [],
 ): Promise<Result<RestingRun, RunFault>> {
   const halted = panicRefusal();
   if (halted) return failed(halted);
-  const owner = await livingDriver(directory).catch(() => undefined);
-  if (owner !== undefined) return failed({ kind: 'resume', message: owner });
+  const driver = await livingDriver(directory).catch(() => undefined);
   const stopped = await loadStoppedRun(directory, named);
   if (!stopped.ok) return stopped;
   const trace = await readTrace(join(directory, 'trace.jsonl'));
   if (!trace.ok) return failed({ kind: 'resume', message: trace.error.message });
   const { events } = trace.value;
-  const state = fold(events);
-  const fault = restFault(stopped.value, state);
-  if (fault !== undefined) return failed({ kind: 'resume', message: fault });
-  const planStep = currentStep(stopped.value.loaded.plan, state);
+  const { plan } = stopped.value.loaded;
+  const at = standing(stopped.value, fold(events), driver);
+  if (!at.ok) return failed({ kind: 'resume', message: at.error });
+  const state = at.value;
+  const planStep = currentStep(plan, state);
   if (planStep === undefined)
     return failed({ kind: 'resume', message: 'no step of the run is left to do; let it go on' });
   const isHalted = state.phase.name === 'paused' && state.phase.reason === 'panic';
@@ -91,11 +53,27 @@ export async function loadRestingRun(
     planStep,
     step: stepState(state, planStep.index),
     isTakenBack,
+    ...(driver !== undefined && { driver }),
   });
 }
 
-/** Records a person's answer in a run that rests; nothing is run because of it. */
+function standing(stopped: StoppedRun, present: RunState, driver: string | undefined): Result<RunState, string> {
+  const state = driver === undefined ? present : asResting(stopped.loaded.plan, present);
+  // Whoever drives it is named before anything that may be different in a moment.
+  const fault = state === undefined ? driver : restFault(stopped, state);
+  return state === undefined || fault !== undefined ? failed(fault ?? '') : ok(state);
+}
+
+/**
+ * Records a person's answer in a run that rests, or lets it be recorded by whoever drives the run; nothing is run here
+ * because of it.
+ */
 export async function answerFor(run: RestingRun, answering: Answering): Promise<Result<Answered, ActFault>> {
+  const byDriver = run.driver === undefined ? undefined : await answerDriven(run, answering);
+  return byDriver ?? answerHere(run, answering);
+}
+
+async function answerHere(run: RestingRun, answering: Answering): Promise<Result<Answered, ActFault>> {
   const { directory } = run.stopped;
   const lock = await takeRunLock(directory, 'answer');
   if (!lock.ok) return inRun({ kind: 'resume', message: lock.error.message });

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Analysis, allSteps, readRunbook } from '../language/index.js';
+import { type Analysis, allSteps, readAgain, readRunbook } from '../language/index.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { ScriptStep } from '../model/runbook.js';
 import { type CommandClassifier, openClassifier } from './classify/classifier.js';
@@ -32,10 +32,11 @@ export async function analyseRunbook(
   if (classifier.reviewFault !== undefined) return failed(classifier.reviewFault);
   const providers = await openProviders(mayNameProvider(text) ? await providerFolders(process.env, named) : []);
   const policy = await rolesAt(path, policyPlaces);
-  const read = () => readRunbook(text, { ...classifier.context, providers, policy });
-  const analysis = read();
-  const isReady = await prepared(classifier, analysis);
-  return ok({ classifier, providers, analysis: await withGuides(isReady ? analysis : read(), dirname(path)) });
+  const context = () => ({ ...classifier.context, providers, policy });
+  const first = readRunbook(text, context());
+  const isReady = await prepared(classifier, first);
+  const analysis = isReady ? first : readAgain(first, context());
+  return ok({ classifier, providers, analysis: await withGuides(analysis, dirname(path)) });
 }
 
 async function prepared(classifier: CommandClassifier, analysis: Analysis): Promise<boolean> {

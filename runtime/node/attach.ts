@@ -11,8 +11,12 @@ const mebibyte = 1024 * 1024;
 export const largestAttachment = 25 * mebibyte;
 
 /** Copies a file into the folder of a run, under its digest and for the owner alone; says why where it cannot. */
-export async function attach(directory: string, path: string): Promise<Attached> {
-  const folder = join(directory, 'attachments');
+export function attach(directory: string, path: string): Promise<Attached> {
+  return attachInto(join(directory, 'attachments'), directory, path);
+}
+
+/** Copies a file that is to be attached to a run into a folder, as `attach` does into the folder of the run. */
+export async function attachInto(folder: string, directory: string, path: string): Promise<Attached> {
   const temporary = join(folder, temporaryName('attachment'));
   try {
     // What a link leads to is what is read, so that is what is judged.

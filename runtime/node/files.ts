@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { failed, ok, type Result } from '../model/result.js';
 import { largestTextBytes } from '../model/text.js';
 
@@ -24,6 +25,11 @@ export async function readTextFile(path: string): Promise<Result<string, FileFau
   } catch (error) {
     return fault(describeFileError(path, 'read', error));
   }
+}
+
+/** The text of standard input, to its end. */
+export async function readStandardInput(): Promise<Result<string, FileFault>> {
+  return decodeText('standard input', await buffer(process.stdin));
 }
 
 /** Opens a regular file or a folder for reading; a pipe or a device in its place is refused, and never waited at. */

@@ -12,6 +12,11 @@ export function previewOf(loaded: LoadedRunbook, values: RunValues): readonly St
   return previewRun(sourceOf(loaded, values));
 }
 
+/** What judges a step of a runbook with other values than those that it is previewed with. */
+export function judgeOf(loaded: LoadedRunbook, values: RunValues): PreviewSource['prepare'] {
+  return sourceOf(loaded, values).prepare;
+}
+
 function sourceOf({ plan, path, classifier, providers }: LoadedRunbook, values: RunValues): PreviewSource {
   const cwd = dirname(path);
   const scene = {

@@ -6,7 +6,7 @@ import type { Cancellation, GrantKeeper, Ids, People } from '../engine/ports.js'
 import { bindsSteps, provesApprovals } from '../model/behaviour.js';
 import type { Actor, PolicyDowngraded, RunCreated, RunMode } from '../model/event.js';
 import { version } from '../model/identity.js';
-import { type Plan, recordedAbout } from '../model/plan.js';
+import { type Plan, planStepAt, recordedAbout } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { notedPosture } from '../policy/noted.js';
 import { canonicalJson } from '../record/chain.js';
@@ -18,6 +18,7 @@ import { runClassifier } from './classify/run-classifier.js';
 import { machineClock } from './clock.js';
 import { sha256Hex } from './digest.js';
 import { describeFileError, makeFolder } from './files.js';
+import { type DrivenRun, inboxOf } from './inbox/driver.js';
 import { grantKeeper } from './keys/grant-proof.js';
 import { signerFor } from './keys/signing.js';
 import type { LoadedRunbook, RunFault } from './load.js';
@@ -43,8 +44,8 @@ export interface RunOptions {
   readonly pacer?: Pacer;
   readonly cancellation: Cancellation;
   readonly values: RunValues;
-  /** Told why the audit does not hold the end of the run, or that it was changed. */
-  readonly onAuditFault?: (message: string) => void;
+  /** Told what the record does not tell: that the audit does not hold the end of the run, or that an answer was turned down. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** What a new run needs beside. */
@@ -154,7 +155,7 @@ export async function driven(open: OpenParts, work: (drive: Drive) => Promise<Ru
   } finally {
     await executor.endAll();
     const fault = await closed(open);
-    if (fault !== undefined) open.options.onAuditFault?.(fault);
+    if (fault !== undefined) open.options.onWarning?.(fault);
   }
 }
 
@@ -176,11 +177,8 @@ export async function closed({
   return auditDrive(directory, process.env);
 }
 
-function driveOf(
-  { loaded, options, directory, log }: OpenParts,
-  executor: RunExecutor,
-  grants: GrantKeeper | undefined,
-): Drive {
+function driveOf(open: OpenParts, executor: RunExecutor, grants: GrantKeeper | undefined): Drive {
+  const { loaded, options, directory, log } = open;
   const { plan, path, classifier, providers } = loaded;
   const { actor, people, observer, cancellation, values } = options;
   const cwd = dirname(path);
@@ -199,6 +197,8 @@ function driveOf(
       ids: approvalIds(log),
       executor,
       people,
+      // What could not be proved counts for nobody from elsewhere.
+      ...(grants && { elsewhere: inboxOf(letterbox(open)) }),
       log,
       panic: runPanic(executor),
       store: runStoreIn(directory),
@@ -209,6 +209,20 @@ function driveOf(
       sha256Hex,
       ...(grants && { grants }),
     },
+  };
+}
+
+function letterbox({ loaded: { plan }, options, runId, directory, log }: OpenParts): DrivenRun {
+  const ids = approvalIds(log);
+  return {
+    runId,
+    directory,
+    environment: options.values.environment,
+    head: () => log.head().hash,
+    stepId: (index) => planStepAt(plan, index)?.step.id,
+    approvalId: () => ids.next('approval'),
+    now: () => machineClock.now(),
+    onTurnedDown: (message) => options.onWarning?.(message),
   };
 }
 

@@ -5,9 +5,9 @@ import type { Classification } from '../model/risk.js';
 import { shownHash } from '../record/shown-hash.js';
 import { rollbackOf } from '../run/rollback-state.js';
 import { requestOf } from '../run/step-state.js';
-import type { RestingRun } from './act.js';
 import { runClassifier } from './classify/run-classifier.js';
 import { sha256Hex } from './digest.js';
+import type { RestingRun } from './resting-run.js';
 
 /** Why nobody should be shown what is recorded of the step that a run waits in: it is not what its approval is for. */
 export function shownFault(resting: RestingRun): string | undefined {

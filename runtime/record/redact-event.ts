@@ -27,9 +27,11 @@ interface Redaction {
 // Names, digests, times and closed words, in whatever event they stand.
 const closed = new Set([
   'actor',
+  'after_hash',
   'approval_id',
   'at',
   'attempt',
+  'before_hash',
   'behaviour_flags',
   'blob',
   'chain_hash',
@@ -47,6 +49,7 @@ const closed = new Set([
   'from_step',
   'gesture',
   'governance_mode',
+  'jumped_from',
   'key_id',
   'kind',
   'layer',
@@ -100,6 +103,7 @@ const closedIn: Readonly<Partial<Record<RunEvent['type'], ReadonlySet<string>>>>
   'runbook.parsed': new Set(['variables']),
   'step.ready': new Set(['required_evidence']),
   'step.skipped': new Set(['reason', 'group']),
+  'variable.changed': new Set(['scope', 'name']),
 };
 
 // The keys in these are chosen by authors, so a variable called 'status' holds no closed word.

@@ -1,5 +1,6 @@
 import type { Actor, StepResult } from '../model/event.js';
 import { currentStepIndex, type RunState } from '../run/state.js';
+import { varsNow } from '../run/values-now.js';
 import { canonicalJson } from './canonical.js';
 
 /** The state of a run as a file (what it holds is fixed by the format), redacted like the log it is folded from. */
@@ -27,7 +28,7 @@ export function snapshotOf(state: RunState): Snapshot {
     started_at: origin.startedAt,
     actor: origin.actor,
     current_step_index: currentStepIndex(state),
-    vars: origin.created.vars,
+    vars: varsNow(origin.created, state),
     captures: Object.fromEntries(
       Object.entries(state.captures).map(([name, captured]) => [name, captured.value ?? captured.preview]),
     ),

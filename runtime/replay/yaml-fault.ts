@@ -1,10 +1,17 @@
 import type { LineCounter, YAMLError } from 'yaml';
+import type { ScenarioFault } from './scenario/scenario.js';
 
 /** What is wrong with the YAML of a file, in one line with its place and the text that stands there. */
 export function yamlFault(error: YAMLError, text: string, lines: LineCounter): string {
+  const { line, message } = yamlFaultAt(error, text, lines);
+  return atLine(line, message, text);
+}
+
+/** What is wrong with the YAML of a file, and its line, which counts from 1. */
+export function yamlFaultAt(error: YAMLError, text: string, lines: LineCounter): ScenarioFault {
   // What is never closed is missed at the end of the file, after its last line break.
   const start = Math.min(error.pos[0], text.trimEnd().length);
-  return atLine(lines.linePos(start).line, wording(error), text);
+  return { line: lines.linePos(start).line, message: wording(error) };
 }
 
 /** A message with the line that it is about, which counts from 1, and what stands in it. */

@@ -25,7 +25,7 @@ export function captureFrom(
   if (!found.ok)
     return failed({ message: `'${name}' could not be captured from ${capture.from}: ${found.error.message}` });
   const trimmed = capture.isTrimmed ? found.value.trim() : found.value;
-  const fault = typeFault(trimmed, capture.type);
+  const fault = captureFault(trimmed, capture.type);
   if (fault !== undefined) return failed({ message: `'${name}' is not a ${capture.type}: ${fault}` });
   return ok({
     text: capture.type === 'number' || capture.type === 'boolean' ? trimmed.trim() : trimmed,
@@ -80,8 +80,8 @@ function textOf(value: Value): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-// The text itself is not quoted: it may hold what must not be shown.
-function typeFault(text: string, type: CaptureType): string | undefined {
+/** Why a text is not of the type that a capture is read as, without quoting it; undefined where it is. */
+export function captureFault(text: string, type: CaptureType): string | undefined {
   switch (type) {
     case 'string':
       return undefined;

@@ -13,6 +13,7 @@ import type {
   RunResumed,
   StepExecuted,
   StepReady,
+  VariableChanged,
 } from '../model/event.js';
 import type { PanicNotice } from '../model/panic.js';
 import type { Result } from '../model/result.js';
@@ -81,6 +82,9 @@ export type Command =
       readonly approvalId: string;
     }
   | { readonly kind: 'skip-step'; readonly index: number; readonly actor: Actor; readonly reason: string }
+  /** A person lets the run stand before another step: the ones between are left out, or done anew. */
+  | { readonly kind: 'jump-run'; readonly to: number; readonly actor: Actor }
+  | ValueChange
   /** Takes back what was given for a step that has not started, so that it is asked for anew. */
   | { readonly kind: 'revoke-approval'; readonly index: number; readonly reason: string }
   /** Nobody has said in time what the step waits for. */
@@ -123,6 +127,20 @@ export type Command =
   | { readonly kind: 'clear-panic'; readonly by: string; readonly reason: string }
   /** The outputs are missing where the values of the run are not known. */
   | { readonly kind: 'finish-run'; readonly outputs?: Readonly<Record<string, RunOutput>> };
+
+/** A person gives a name another value. */
+export interface ValueChange {
+  readonly kind: 'set-value';
+  readonly actor: Actor;
+  readonly scope: VariableChanged['scope'];
+  readonly name: string;
+  /** As it was typed. */
+  readonly text: string;
+  /** The digest of a text, as it is recorded. */
+  readonly digest: (text: string) => string;
+  /** Redacts a text as it would be stored. */
+  readonly redact: (text: string) => string;
+}
 
 /** What became of the processes of a run that was halted. */
 export interface FrozenRun {

@@ -9,10 +9,12 @@ import { decideStep } from './decide-step.js';
 import { type Decision, refused } from './decision.js';
 import { withDivergence } from './divergence.js';
 import { finishedEvent } from './ending.js';
+import { jumpRun } from './jump.js';
 import { unknownOutputs } from './outputs.js';
 import { clearPanic, panicRun } from './panic.js';
 import { resumeRun } from './resume.js';
 import { isRollingBack } from './rollback.js';
+import { setValue } from './set-value.js';
 import { type RunState, stepState } from './state.js';
 import { engineActor, type Moment, resultEvent, type StepContext, stepEvent, stepOf } from './step-event.js';
 import { requestOf } from './step-state.js';
@@ -42,6 +44,10 @@ function decided(plan: Plan, state: RunState, command: Command, moment: Moment):
       return finishRun(plan, state, command, moment);
     case 'pause-run':
       return pauseRun(state, command);
+    case 'jump-run':
+      return jumpRun(plan, state, command, moment);
+    case 'set-value':
+      return setValue(plan, state, command);
     case 'note-snapshot':
       return ok([
         {

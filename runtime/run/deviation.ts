@@ -7,6 +7,8 @@ export interface Deviation {
     | 'by_hand'
     | 'timed_out'
     | 'tried_again'
+    | 'jumped_back'
+    | 'value_changed'
     | 'runbook_changed'
     | 'changed'
     | 'added'
@@ -53,7 +55,9 @@ export function deviationsAfter(state: Known, event: RunEvent): Deviations | und
     case 'intervention.resolved':
       return resolvedAfter(deviations, event);
     case 'run.resumed':
-      return resumedAfter(state, event);
+      return jumpedAfter(resumedAfter(state, event), event);
+    case 'variable.changed':
+      return withDeviation(deviations, valueChanged(event));
     default:
       return deviations;
   }
@@ -125,6 +129,20 @@ function resumedAfter(state: Known, { actor, data }: Of<'run.resumed'>): Deviati
   if (changes.length === 0 && again.length === 0) return deviations;
   const after = withDeviation(deviations, ...changes, ...again);
   return data.step_digests === undefined ? after : { ...after, digests: data.step_digests };
+}
+
+/** That a person went back to a step; what is only begun anew where it stands deviates in nothing. */
+function jumpedAfter(deviations: Deviations | undefined, { actor, data }: Of<'run.resumed'>): Deviations | undefined {
+  const { jumped_from: stood, from_step: stepId } = data;
+  if (stood === undefined || stepId === undefined || stood === stepId) return deviations;
+  const detail = `the run went back to it from step '${stood}'`;
+  return withDeviation(deviations, { kind: 'jumped_back', stepId, by: actor.id, detail });
+}
+
+function valueChanged({ actor, data }: Of<'variable.changed'>): Deviation {
+  const { scope, name, before, after } = data;
+  const was = before === undefined ? '' : `, before '${before}'`;
+  return { kind: 'value_changed', by: actor.id, detail: `'${scope}.${name}' was set to '${after}'${was}` };
 }
 
 /** What a change of the runbook in the middle of its run has changed, step by step where that is recorded. */

@@ -36,6 +36,18 @@ export function bindInputs(
   return faults.length > 0 ? failed(faults) : ok(bound);
 }
 
+/** The value that a text stands for which a person gives an input, or why it is not taken. */
+export function typedInput(name: string, declaration: InputDeclaration, text: string): Result<Scalar, string> {
+  const result = checked(name, declaration, text);
+  return result.ok ? ok(result.value.value) : result;
+}
+
+/** Why a text is not taken as the value of an input; undefined where it is. */
+export function inputFault(name: string, declaration: InputDeclaration, text: string): string | undefined {
+  const result = checked(name, declaration, text);
+  return result.ok ? undefined : result.error;
+}
+
 function bind(
   name: string,
   declaration: InputDeclaration,
@@ -90,7 +102,7 @@ function checked(
 ): Result<BoundInput, string> {
   const { type, choices, pattern, isSecret } = declaration;
   const shown = isSecret ? 'the value' : `'${value}'`;
-  const typed = typedInput(value, type);
+  const typed = scalarOf(value, type);
   if (typed === undefined) return failed(`input '${name}' is a ${type}, and ${shown} is none`);
   if (choices && !choices.includes(typed)) {
     return failed(
@@ -103,7 +115,7 @@ function checked(
   return ok({ value: typed, isSecret, ...(reference !== undefined && { reference }) });
 }
 
-function typedInput(value: Scalar, type: InputDeclaration['type']): Scalar | undefined {
+function scalarOf(value: Scalar, type: InputDeclaration['type']): Scalar | undefined {
   const text = String(value);
   switch (type) {
     case 'string':

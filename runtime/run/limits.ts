@@ -7,7 +7,10 @@ import type { Gate } from './gate.js';
 import { type StepContext, stepOf } from './step-event.js';
 
 /** The gate that is shut because a run has changed as much as it may; undefined where it has not. */
-export function limitGate({ plan, planStep, state }: StepContext, classification: Classification): Gate | undefined {
+export function limitGate(
+  { plan, planStep, state }: Omit<StepContext, 'moment'>,
+  classification: Classification,
+): Gate | undefined {
   // What takes a step back makes up for a change, and must not be stopped by how many there were.
   if (forwardIdOf(planStep.step.id) !== undefined) return undefined;
   return spentGate(plan.posture, classification, state.spent.mutations);

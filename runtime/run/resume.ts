@@ -72,7 +72,9 @@ export function goesOnRollingBack(plan: Plan, state: RunState): boolean {
   return currentStep(plan, state) !== undefined || isRollingBack(plan, state);
 }
 
-function hasBegunRollingBack({ indexes }: Plan, state: RunState): boolean {
+/** Whether people are asked about taking steps back, or were, since the run failed. */
+export function hasBegunRollingBack({ indexes }: Plan, state: RunState): boolean {
+  if (state.failure === undefined) return false;
   const failed = stepState(state, indexes.get(state.failure ?? '') ?? -1);
   return failed.name === 'intervening' || Object.values(state.rollbacks).some(({ standing }) => standing !== 'stored');
 }

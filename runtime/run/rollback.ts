@@ -4,9 +4,14 @@ import { type RunState, stepState } from './state.js';
 
 /** The id of the step that is to be taken back next: of those that were started, the last; undefined where none is left. */
 export function dueRollback(state: RunState): string | undefined {
-  if (state.failure === undefined) return undefined;
+  return dueRollbacks(state)[0];
+}
+
+/** The ids of the steps that are to be taken back, the last one that was started first. */
+export function dueRollbacks(state: RunState): readonly string[] {
+  if (state.failure === undefined) return [];
   const due = rollbacksIn(state).filter(({ standing }) => standing === 'stored' || standing === 'offered');
-  return due[0]?.id;
+  return due.map(({ id }) => id);
 }
 
 /** The id of the step whose rollback has ended, or cannot be done, and of which that has to be said before anything else. */

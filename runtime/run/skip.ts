@@ -1,5 +1,5 @@
 import { isBlank } from '../model/blank.js';
-import type { Actor } from '../model/event.js';
+import type { Actor, RunEvent } from '../model/event.js';
 import { forwardIdOf } from '../model/plan.js';
 import { failed, ok } from '../model/result.js';
 import type { Command, Refusal } from './command.js';
@@ -18,14 +18,18 @@ type Skip = Extract<Command, { kind: 'skip-step' }>;
 export function skipStep(ctx: StepContext, command: Skip): Decision {
   const refusal = refusedSkip(ctx, command);
   if (refusal) return failed(refusal);
-  const { actor, reason } = command;
+  return ok(skippedEvents(ctx, command.actor, command.reason));
+}
+
+/** That a person left a step out, with what that makes of an approval that was asked for. */
+export function skippedEvents(ctx: StepContext, actor: Actor, reason: string): readonly RunEvent[] {
   const request = requestOf(stepOf(ctx));
   const note = 'a person left the step out';
-  return ok([
+  return [
     ...(request ? [stepEvent(ctx, 'approval.revoked', { approval_id: request.approval_id, reason: note })] : []),
     stepEvent(ctx, 'step.skipped', { reason: 'human', note: reason }, actor),
     resultEvent(ctx, 'human', null, { status: 'skipped' }),
-  ]);
+  ];
 }
 
 function refusedSkip(ctx: StepContext, { actor, reason }: Skip): Refusal | undefined {
@@ -42,6 +46,11 @@ function refusedSkip(ctx: StepContext, { actor, reason }: Skip): Refusal | undef
   if (index !== currentStep(ctx.plan, ctx.state)?.index) {
     return { reason: 'not-its-turn', message: `step '${step.id}' is not the one that comes next` };
   }
+  return refusedPassing(ctx, actor);
+}
+
+/** Why a step cannot be left out by this person, in this way and now; undefined where it can. */
+export function refusedPassing(ctx: StepContext, actor: Actor): Refusal | undefined {
   return refusedLeavingOut(ctx, actor) ?? begunAlready(ctx) ?? refusedPassingBy(ctx, actor, 'skip');
 }
 

@@ -8,10 +8,12 @@ import type {
   RunMode,
   RunResumed,
   StepResult,
+  VariableChanged,
 } from '../model/event.js';
 import { isMishap } from '../model/mishap.js';
 import { forwardIdOf, rollbackIdOf } from '../model/plan.js';
 import { unreachable } from '../model/result.js';
+import { utf8Bytes } from '../model/text.js';
 import { laterOf } from '../model/time.js';
 import { type Deviations, deviationsAfter } from './deviation.js';
 import { indexOfFirst, itemAt, itemsOf, noItems, type Pages, pagesOf, withItem } from './pages.js';
@@ -44,6 +46,8 @@ export interface RunState {
   readonly latest?: string;
   /** What the run has spent of the limits of its policy. */
   readonly spent: Spent;
+  /** The values that people have set in a debugger and that still count, in their order; missing where there are none. */
+  readonly changes?: readonly ValueNow[];
   /** What would take steps back, by the ids of the steps. */
   readonly rollbacks: Readonly<Record<string, RollbackState>>;
   /** The number of the last event that is folded in. */
@@ -77,6 +81,9 @@ export interface CapturedValue {
   readonly sha256: string;
   readonly bytes: number;
 }
+
+/** A value that a person has set, and by which event. */
+export type ValueNow = Pick<VariableChanged, 'scope' | 'name' | 'after'> & { readonly seq: number };
 
 /** The state of a run of which nothing has happened. */
 export const initialState: RunState = {
@@ -145,7 +152,9 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     case 'run.finished':
       return { ...state, phase: { name: 'finished', outcome: event.data } };
     case 'capture.recorded':
-      return { ...state, captures: { ...state.captures, [event.data.name]: capturedOf(event) } };
+      return withCapture(state, event.data.name, capturedOf(event));
+    case 'variable.changed':
+      return withValue(state, event);
     case 'step.result':
       return withResult(state, event.data);
     case 'intervention.resolved':
@@ -184,6 +193,23 @@ function applied(state: RunState, event: RecordedEvent): RunState {
     default:
       return unknownEvent(state, event);
   }
+}
+
+/** The state with what a step has captured: a value that was set before counts no more. */
+function withCapture(state: RunState, name: string, captured: CapturedValue): RunState {
+  const isSet = (one: ValueNow) => one.scope === 'captures' && one.name === name;
+  const captures = { ...state.captures, [name]: captured };
+  return { ...state, captures, ...(state.changes && { changes: state.changes.filter((one) => !isSet(one)) }) };
+}
+
+function withValue(state: RunState, { seq, data }: Extract<RecordedEvent, { type: 'variable.changed' }>): RunState {
+  const { scope, name, after, after_hash: sha256 } = data;
+  const before = Object.hasOwn(state.captures, name) ? state.captures[name] : undefined;
+  const changes = [...(state.changes ?? []), { scope, name, after, seq }];
+  if (scope !== 'captures' || before === undefined) return { ...state, changes };
+  const value = String(after);
+  const captured = { stepId: before.stepId, preview: value, value, redacted: false, sha256, bytes: utf8Bytes(value) };
+  return { ...state, changes, captures: { ...state.captures, [name]: captured } };
 }
 
 function withoutCaptures(state: RunState, step: string): RunState {
@@ -276,7 +302,8 @@ function tightened(state: RunState, { governance_mode, trust_level, policy_sha25
   return { ...state, origin: { ...state.origin, created: { ...created, ...stricter } } };
 }
 
-function begunAnew({ failure, ...rest }: RunState, data: RunResumed): RunState {
+/** The state of a run of which steps are done again: those that failed or were taken back, and all from a step on. */
+export function begunAnew({ failure, ...rest }: RunState, data: RunResumed): RunState {
   const ids = rest.origin?.created.steps ?? [];
   const from = data.from_step === undefined ? ids.length : ids.indexOf(data.from_step);
   const undone = new Set(takenBack(rest.rollbacks));

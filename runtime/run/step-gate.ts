@@ -4,7 +4,7 @@ import { limitGate } from './limits.js';
 import type { StepContext } from './step-event.js';
 
 /** The gate of a step where its run stands: by its class, by what its author asks for, and by what the run has spent. */
-export function stepGate(ctx: StepContext, command: GatedCommand): Gate {
+export function stepGate(ctx: Omit<StepContext, 'moment'>, command: GatedCommand): Gate {
   const { step } = ctx.planStep;
   const gate = authoredGate(commandGate(ctx.plan, command, step.id), step);
   const mayRun = gate.kind === 'open' || gate.kind === 'gesture';

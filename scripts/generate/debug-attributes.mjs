@@ -4,11 +4,14 @@ export function withDebugAttributes(manifest, schemas) {
   parsed.contributes.debuggers[0].configurationAttributes = Object.fromEntries(
     Object.entries(schemas).map(([request, { required, properties }]) => [
       request,
-      { required, properties: attributesOf(properties) },
+      { required: required.filter((name) => !asked.includes(name)), properties: attributesOf(properties) },
     ]),
   );
   return `${JSON.stringify(parsed, null, 2)}\n`;
 }
+
+// What the editor asks for where a configuration does not say it.
+const asked = ['run'];
 
 function attributesOf(properties) {
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, attributeOf(property)]));

@@ -6,6 +6,7 @@ import { compileGuide } from '../../runtime/compiler/index.js';
 import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { benchClassify, benchClassifyProcesses } from './classify.js';
+import { benchDebugger } from './debugger.js';
 import { benchLanguage } from './language.js';
 import { median, node, say } from './measure.js';
 import { benchPanic } from './panic.js';
@@ -44,6 +45,7 @@ try {
   await benchClassify();
   await benchText();
   await benchLanguage(folder, program);
+  await benchDebugger(folder);
   await benchSteps(folder);
   await benchDryRun(folder, program);
   await benchPanic(folder, program);

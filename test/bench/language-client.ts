@@ -1,4 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
   type Diagnostic,
@@ -14,6 +17,8 @@ export interface BenchServer {
   diagnosticsAfter(method: string, params: unknown): Promise<readonly Diagnostic[]>;
   /** The memory that the process holds now, in kilobytes. */
   residentKb(): number;
+  /** How long the process did nothing but one thing at most, in milliseconds, since this was asked last. */
+  longestBlockMs(): Promise<number>;
   end(): void;
 }
 
@@ -22,11 +27,11 @@ export async function startServer(
   words: readonly string[],
   settings: Readonly<Record<string, unknown>>,
 ): Promise<BenchServer> {
-  const server = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createProtocolConnection(
-    new StreamMessageReader(server.stdout),
-    new StreamMessageWriter(server.stdin),
-  );
+  const watch = pathToFileURL(resolve('out', 'bench', 'event-loop.mjs')).href;
+  const server = spawn(process.execPath, ['--import', watch, ...words], { stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
+  const { stdin, stdout } = server;
+  if (!stdin || !stdout) throw new Error('a server that is spawned with pipes has them');
+  const connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
   let pushed = (_: PublishDiagnosticsParams): void => {};
   connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => pushed(params));
   connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly { section?: string }[] }) =>
@@ -48,6 +53,11 @@ export async function startServer(
       return next;
     },
     residentKb: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid)], { encoding: 'utf8' })),
+    longestBlockMs: async () => {
+      server.send('tell');
+      const [told] = await once(server, 'message');
+      return Number(told);
+    },
     end: () => {
       connection.dispose();
       server.kill('SIGKILL');

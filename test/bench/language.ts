@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { disturb } from './language-block.js';
 import { type BenchServer, startServer } from './language-client.js';
 import { longRunbook } from './long-runbook.js';
 import { middle, node, say } from './measure.js';
@@ -33,6 +34,7 @@ export async function benchLanguage(folder: string, program: string): Promise<vo
   const schema = join(folder, 'runbook.schema.json');
   node(program, 'schema', 'export', '--version', 'v1', '--out', schema);
   const figures = { open: none(), key: none(), completion: none(), hover: none(), memory: none() };
+  const blocks: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const peers = [await ourPeer(folder), await theirPeer(folder, schema)] as const;
     const measure = async (name: keyof typeof figures, work: (peer: Peer) => Promise<number>) => {
@@ -46,9 +48,12 @@ export async function benchLanguage(folder: string, program: string): Promise<vo
       await measure('hover', (peer) => asked(peer, 'hover', { line: title + 1, character: 6 }));
     }
     await measure('memory', async ({ server }) => server.residentKb() / 1024);
+    await disturb(peers[0], [title, 4]);
+    blocks.push(await peers[0].server.longestBlockMs());
     for (const { server } of peers) server.end();
   }
   report(figures);
+  say('  longest block, faults and all (limit 50 ms)', middle(blocks), 'limit', 50);
 }
 
 function none(): Figures {

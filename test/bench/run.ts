@@ -57,6 +57,11 @@ async function benchMake(folder: string, what: string, step: number): Promise<vo
   say(what, step, 'GNU make, nothing recorded', (await median(5, make)) / steps);
 }
 
+/** The folder of a recorded run of so many steps. */
+export function recordedRun(folder: string, count: number): string {
+  return looped('run', written(folder, `recorded-${count}.yaml`, runbookOf(count))).directory;
+}
+
 /** Whether a step costs the same late in a long run; gives the folders of that run and of one a tenth as long. */
 export function benchLongRun(folder: string): { readonly large: string; readonly small: string } {
   const { directory, times: stepTimes } = looped('run', written(folder, 'long.yaml', runbookOf(longRun)));

@@ -94,13 +94,13 @@ test('one step is approved at a time, and only the one that waits', async (t) =>
   assert.equal(run.count('step.approved'), 0);
 });
 
-test('a run that another process drives is refused, and that process is named', async (t) => {
+test('a command that takes a run out of the hands of its driver is refused, and that process is named', async (t) => {
   const folder = runbookFolder(t, v1([change]));
   const env = { XDG_STATE_HOME: join(folder, 'state') };
   const driver = runbookTerminal(t, ['exec', 'runbook.yaml', '--mode', 'real', '--as', 'alice'], { cwd: folder, env });
   await driver.shows('run it? (y/n)');
   const run = Object.assign(Object.create(WaitingRun.prototype), { folder }) as WaitingRun;
-  const { code, stderr } = await run.calls(['approve'], 'change', '--as', 'bob');
+  const { code, stderr } = await run.calls(['skip'], 'change', '--as', 'bob', '--reason', 'no');
   assert.equal(code, 4);
   assert.match(stderr, /the run is driven by process \d+ since/);
   driver.type('y\r');

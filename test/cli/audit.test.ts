@@ -292,6 +292,19 @@ test('a run is in the audit as soon as it has ended or waits, and when it goes o
   assert.equal((await audit(folder, 'verify')).code, 0);
 });
 
+test('an audit whose whole folder is gone is told as lost, and where there never was one as missing', async (t) => {
+  const folder = runbookFolder(t, text);
+  rmSync(home(folder), { recursive: true });
+  assertRefused(await audit(folder, 'verify'), /no '\.runbook' folder is here/);
+  await runbook(['exec', 'runbook.yaml', '--mode', 'real'], { cwd: folder });
+  rmSync(home(folder), { recursive: true });
+  for (const words of [[], ['--run-dir', '.runbook']]) {
+    const { code, stdout } = await audit(folder, 'verify', ...words);
+    assert.equal(code, 5, stdout);
+    assert.match(stdout, /this account wrote \d+ entries into this audit, .* it was cut, replaced or removed/);
+  }
+});
+
 test('a run does not fail because the audit cannot be written, and that is said', async (t) => {
   const folder = runbookFolder(t, text.replace('"touch", "made"', '"echo", "there"'));
   writeFileSync(join(home(folder), 'audit'), '');

@@ -76,6 +76,18 @@ test('what cannot be compiled is refused in one line', async (context) => {
   check(await run(join(folder, 'large.md'), outputs(folder)), /at most 8 MiB/);
 });
 
+test('a draft in another folder names the guide from there, unless its format cannot', async (context) => {
+  const folder = folderWith(context, guide);
+  const out = join(folder, 'drafts', 'a.yaml');
+  const source = async (format: string) => {
+    await run(join(folder, 'guide.md'), { ...outputs(folder), out, format });
+    return /^ {4}file: (.*)$/m.exec(readFileSync(out, 'utf8'))?.[1];
+  };
+  assert.deepEqual([await source('v1'), await source('v0')], ['../guide.md', undefined]);
+  const unknown = await run(join(folder, 'guide.md'), { ...outputs(folder), format: 'v2' });
+  check(unknown, /'v2' is not a format; write '--format v1' or '--format v0'/);
+});
+
 test('a place that cannot be written to is named', async (context) => {
   const folder = folderWith(context, guide);
   check(await run(join(folder, 'guide.md'), outputs(join(folder, 'guide.md'))), /has a file where a folder should be/);
@@ -97,6 +109,7 @@ interface Words {
   readonly out?: string;
   readonly mapping?: string;
   readonly ir?: string;
+  readonly format?: string;
   readonly force?: boolean;
 }
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { runbook, runbookOnTerminal, type Turn } from '../support/cli.js';
 import { onlyRun, runbookFolder, v1 } from '../support/recorded.js';
 import { keys, type Terminal } from '../support/terminal.js';
-import { bounded, debugging, echo, events, idsOf, left, type Scene, touch, typed } from './debug-scene.js';
+import { bounded, debugging, echo, events, idsOf, left, touch, typed } from './debug-scene.js';
 
 test('the Enter key repeats next and list, and never goes past a gate', async (t) => {
   const scene = debugging(t, [echo('one'), echo('two'), touch('gate'), echo('last')]);
@@ -41,25 +43,38 @@ test('a terminal that goes away leaves the run where it stands', bounded, async 
   assert.deepEqual(idsOf(scene, 'step.result'), ['one']);
 });
 
-test('Ctrl-C clears the line, and ends the step that runs, after which the run can go on', bounded, async (t) => {
-  const scene = debugging(t, ['id: wait, type: cli, with: {argv: [sleep, "300"]}']);
-  await scene.terminal.shows('(1/1 wait) ');
-  scene.terminal.type(`quit${keys.interrupt}`);
-  await scene.terminal.shows('^C');
-  scene.terminal.type(keys.interrupt);
-  await scene.terminal.shows("type 'quit' to leave");
-  scene.terminal.type(`next${keys.enter}`);
-  await scene.terminal.shows('sleep 300');
-  await started(scene);
-  scene.terminal.type(keys.interrupt);
-  await typed(scene, ['(over) ', 'info'], ['(over) ', 'quit']);
-  const shown = await left(scene, 130);
-  assert.match(shown, /runbook resume /);
-});
-
-async function started(scene: Scene): Promise<void> {
-  while (idsOf(scene, 'step.started').length === 0) await moment();
-}
+test(
+  'Ctrl-C clears the line, pauses a run, and pressed again ends the step, after which the run can go on',
+  bounded,
+  async (t) => {
+    const files = { log: 'begun\n' };
+    const follow = 'id: follow, type: cli, with: {argv: [tail, -f, log]}';
+    const scene = debugging(t, ['id: read, type: cli, with: {argv: [cat, pipe]}', follow], { files });
+    const pipe = join(scene.folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await scene.terminal.shows('(1/2 read) ');
+    scene.terminal.type(`continue${keys.enter}`);
+    // Opens once the step reads it: until it is a process of its own, the terminal would end it by itself.
+    const writer = await open(pipe, 'w');
+    scene.terminal.type(keys.interrupt);
+    await scene.terminal.shows("the run pauses once step 'read' is done");
+    await writer.close();
+    await scene.terminal.shows('(2/2 follow) ');
+    scene.terminal.type(`quit${keys.interrupt}`);
+    await scene.terminal.shows('^C');
+    scene.terminal.type(keys.interrupt);
+    await scene.terminal.shows("type 'quit' to leave");
+    scene.terminal.type(`next${keys.enter}`);
+    await scene.terminal.shows('│ begun');
+    scene.terminal.type(keys.interrupt);
+    await scene.terminal.shows("the run pauses once step 'follow' is done");
+    scene.terminal.type(keys.interrupt);
+    await typed(scene, ['(over) ', 'info'], ['(over) ', 'quit']);
+    const shown = await left(scene, 130);
+    assert.match(shown, /paused: \[2\/2\] follow/);
+    assert.match(shown, /runbook resume /);
+  },
+);
 
 function moment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));

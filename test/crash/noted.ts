@@ -51,6 +51,7 @@ function stepsOf({ steps, origin }: RunState): readonly string[] {
 }
 
 // What a later version adds to the state is not part of it.
-function lasting({ phase, origin, captures, history, failure, seq }: RunState) {
-  return { phase, origin, captures, history, seq, ...(failure !== undefined && { failure }) };
+function lasting({ phase, origin, captures, history, failure, changes, seq }: RunState) {
+  const set = { ...(failure !== undefined && { failure }), ...(changes !== undefined && { changes }) };
+  return { phase, origin, captures, history, seq, ...set };
 }

@@ -171,3 +171,32 @@ test('a configuration that names no run, or one that is not there, says what to 
     '"readOnly" is "yes" in the launch configuration; write true or false',
   );
 });
+
+test('a value that was set counts on where the run is taken up, and a run that was taken up is not begun anew', async (context) => {
+  const text = runbookV1(
+    `
+  - id: first
+    type: cli
+    with: { argv: ["echo", "one"] }
+    capture: { said: stdout }
+  - id: last
+    type: cli
+    with: { argv: ["echo", "{{ .name }} {{ .said }} {{ .inputs.count }}"] }
+`,
+    '  vars: { name: old }\n  inputs: { count: { type: number, default: 1 } }\n',
+  );
+  const scene = await sceneOf(context, text);
+  await scene.launchToEntry();
+  await scene.resume('next');
+  for (const [expression, value] of Object.entries({ name: 'new', said: 'two', 'inputs.count': '3' })) {
+    await scene.client.request('setExpression', { expression, value });
+  }
+  await scene.client.request('disconnect');
+  const client = await introduced(context, scene);
+  await attach(client, { run: scene.runFolder(), as: 'bob' });
+  assert.deepEqual(await scope(client, 'Variables'), { name: 'new' });
+  assert.match(await client.refusal('restart'), /only a run that was launched here is begun anew/);
+  await client.request('continue', { threadId: 1 });
+  await client.waitFor('terminated');
+  assert.match(client.shown('stdout'), /^new two 3$/m);
+});

@@ -89,6 +89,29 @@ test('going back to a breakpoint stops at the last one, and without one at the b
   assert.equal(await stepOf(scene), 'two (in the past)');
 });
 
+test('going back stops where a breakpoint would have stopped by what was known then', async (context) => {
+  const scene = await atLast(context);
+  await scene.client.request('setBreakpoints', {
+    source: { path: scene.program },
+    breakpoints: [
+      { line: scene.lineOf('id: two'), condition: 'first == "9"' },
+      { line: scene.lineOf('id: three'), condition: 'second == "2"' },
+      { line: scene.lineOf('id: four'), hitCondition: '2' },
+      { line: scene.lineOf('id: five'), logMessage: 'here' },
+    ],
+  });
+  await scene.resume('reverseContinue');
+  assert.equal(await stepOf(scene), 'three (in the past)', 'not at the second visit of four, which there was none of');
+  await scene.resume('reverseContinue');
+  assert.equal(await stepOf(scene), 'one (in the past)');
+  await scene.resume('continue');
+  assert.equal(await stepOf(scene), 'three (in the past)');
+  const { description, text } = await scene.resume('continue');
+  assert.equal(description, 'Back in the present');
+  assert.equal(text, 'nothing was run; what is next waits until the run goes on');
+  assert.equal(stepsDone(scene), 4);
+});
+
 test('at a step that failed, back is before that step', async (context) => {
   const scene = await sceneOf(
     context,
@@ -135,10 +158,10 @@ const handed = runbookV1(`
 test('who looks back while the run goes on by an answer is at the present once it stops, and told when it is over', async (context) => {
   const scene = await sceneOf(context, handed);
   await scene.launch({ stopOnEntry: false }, [scene.lineOf('id: end')]);
-  await scene.client.waitFor('runbook/answerNeeded');
+  const { requestId } = await scene.client.waitFor('runbook/answerNeeded');
   await scene.resume('stepBack');
   assert.equal(await stepOf(scene), 'ask (in the past)');
-  await scene.evaluate('evidence set seen fine', 'repl');
+  await scene.client.request('runbook/answer', { requestId, answer: { kind: 'text', text: 'fine' } });
   assert.equal((await scene.client.waitFor('stopped')).reason, 'breakpoint');
   assert.equal(await stepOf(scene), 'end');
   await scene.client.request('continue', { threadId: 1 });

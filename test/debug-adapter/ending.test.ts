@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cliPath } from '../support/dap-client.js';
-import { runbookText, type Scene, sceneOf } from './support.js';
+import { runbookText, runbookV1, type Scene, sceneOf } from './support.js';
 
 /** Starts a step that has started a process of its own, and gives a mark that both carry on their command line. */
 async function runningTree(context: TestContext): Promise<{ scene: Scene; mark: string }> {
@@ -153,7 +153,7 @@ test('output that is longer than what is kept is cut, and that is said', async (
   await scene.launch({ stopOnEntry: false });
   await scene.client.waitFor('output', ({ output }) => output.includes('its rest is not shown'));
   await scene.client.waitFor('terminated');
-  assert.ok(scene.client.shown('stdout').length < 10 * 1024 * 1024);
+  assert.ok(scene.client.shown('stdout').length < 13 * 1024 * 1024);
 });
 
 test('why the audit does not hold the run is said in the console', async (context) => {
@@ -164,3 +164,26 @@ test('why the audit does not hold the run is said in the console', async (contex
   assert.deepEqual(await scene.client.waitFor('exited'), { exitCode: 0 });
   assert.match(scene.client.shown('stderr'), /^the run is recorded, but not yet in the audit: .*\n$/);
 });
+
+for (const [how, args, status] of [
+  ['terminate', {}, 'aborted'],
+  ['disconnect', {}, 'waiting'],
+  ['restart', {}, 'aborted'],
+] as const) {
+  test(`${how} does no further step of a run that stands at a failure which it goes on from`, async (context) => {
+    const failing =
+      '    with: { argv: [echo, a] }\n    assertions: [{ contains: b }]\n    on_error: continue\n  - id: two\n    type: cli\n    with: { argv: [echo, b] }\n';
+    const scene = await sceneOf(context, runbookV1(`\n  - id: one\n    type: cli\n${failing}`));
+    const { client } = scene;
+    await client.request('setExceptionBreakpoints', { filters: ['assertion'] });
+    await scene.launch({ stopOnEntry: false });
+    assert.equal((await client.waitFor('stopped')).reason, 'exception');
+    const trace = join(scene.runFolder(), 'trace.jsonl');
+    await client.request(how, args);
+    if (how === 'terminate') await client.waitFor('terminated');
+    const events = readFileSync(trace, 'utf8').trimEnd().split('\n');
+    const last = JSON.parse(events.at(-1) ?? '');
+    assert.equal(last.type === 'run.paused' ? 'waiting' : last.data.status, status);
+    assert.ok(!events.some((line) => line.includes('"step_id":"two"')));
+  });
+}

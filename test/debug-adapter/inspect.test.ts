@@ -96,7 +96,7 @@ test('a snapshot is written on demand while the run stands still, and the trace 
   const scene = await stoppedScene(context);
   await scene.resume('next');
   const { result } = await scene.client.request('evaluate', { expression: 'snapshot', context: 'repl' });
-  assert.match(result, /^snapshots\/step-0001-f1\.json was written/);
+  assert.match(result, /snapshots\/step-0001-f1\.json was written/);
   await scene.resume('next');
   const forced = scene
     .trace()
@@ -161,9 +161,9 @@ test('the debug console knows the words of the command line', async (context) =>
   assert.equal(JSON.parse(await say('dump')).current_step_index, 1);
   assert.equal(await say('namespace'), 'prod');
   const refusal = (expression: string) => scene.client.refusal('evaluate', { expression, context: 'repl' });
-  assert.match(await refusal('print all'), /write 'print vars', 'print inputs' or 'print captures'$/);
-  assert.match(await refusal('evidence set x y'), /^no step waits for evidence now$/);
-  assert.match(await refusal('approve --as bob'), /^an approval is given in the editor's dialog/);
+  assert.match(await refusal('print all'), /^'all' is no variable and no capture; known are 'namespace', /);
+  assert.match(await refusal('evidence set x y'), /^step 'list' has not asked for evidence; /);
+  assert.match(await refusal('approve --as bob'), /^step 'list' has not asked for an approval; /);
 });
 
 test('a step with a name that has no value fails, and the session can still be looked at', async (context) => {

@@ -20,6 +20,7 @@ function putQuestion() {
     actor: { kind: 'human', id: 'alice', role: 'DRI', channel: 'vscode' },
     cancellation: newCancellation(),
     shown: shownBy(redactorOf([{ pattern: 'canary-\\d', replace: 'hidden' }]), { hasColours: false }),
+    newQuestionId: () => 'question-1',
     failure: () => undefined,
     onQuestion: (question) => questions.push(question),
     onSettled: (question) => closed.push(question),

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { confirmedKey } from '../../debug-adapter/protocol.js';
 import { cliPath, DapClient } from '../support/dap-client.js';
 import { root } from '../support/paths.js';
-import { runbookText, sceneOf } from './support.js';
+import { runbookText, runbookV1, sceneOf } from './support.js';
 
 const twoSteps = runbookText(`
   - id: first
@@ -181,4 +182,29 @@ test('nothing but the protocol is written to standard output, and nothing at all
   await client.request('disconnect');
   assert.equal(await client.gone(), 0);
   assert.equal(client.errorText, '');
+});
+
+test('a launch gives its run variables, and what a person was shown and confirmed is recorded as confirmed', async (context) => {
+  const meta = '  prerequisites: [{ text: On the VPN }]\n';
+  const step = '  - { id: say, type: cli, with: { argv: ["printenv", "SITE"] }, capture: { site: stdout } }\n';
+  const check = async (confirmed: unknown, isConfirmed: boolean) => {
+    const { client, launch, trace } = await sceneOf(context, runbookV1(step, meta));
+    await launch({ stopOnEntry: false, env: { SITE: 'eu-1' }, [confirmedKey]: confirmed });
+    await client.waitFor('terminated');
+    const [created, ...others] = trace();
+    assert.equal(created.data.prerequisites_confirmed, isConfirmed);
+    assert.match(JSON.stringify(others), /eu-1/);
+  };
+  await check(['On the VPN'], true);
+  await check(['On the VPN', 'Nobody else is at it'], false);
+});
+
+test('variables of a launch that are no texts are refused without their values', async (context) => {
+  const { client, program } = await sceneOf(context, twoSteps);
+  const refusal = await client.refusal('launch', { program, env: { API_TOKEN: 12345678 } });
+  assert.equal(
+    refusal,
+    `"env" gives 'API_TOKEN' no text in the launch configuration; write {"NAME": "value"} with texts`,
+  );
+  assert.match(await client.refusal('launch', { program, env: 'x' }), /^"env" holds no variables in the launch/);
 });

@@ -80,33 +80,6 @@ test('an attachment is copied beside the trace', async (context) => {
   assert.equal(existsSync(join(scene.runFolder(), 'attachments', record.sha256.replace('sha256:', ''))), true);
 });
 
-test('the console hands in evidence too', async (context) => {
-  const checklist = '{ kind: checklist, name: seen, items: [cpu load, disk] }\n      - { kind: text, name: note }';
-  const { scene } = await asked(context, runbookText(manual(checklist), host));
-  const say = (line: string) => scene.evaluate(line, 'repl');
-  const refusal = (expression: string) => scene.client.refusal('evaluate', { expression, context: 'repl' });
-  assert.match(await refusal('evidence set seen all'), /^'seen' is a checklist; write 'evidence check NAME ITEM'$/);
-  assert.match(await refusal('evidence set note early'), /^'note' is not asked for; step 'look' waits for 'seen'$/);
-  assert.match(
-    await refusal('evidence check seen memory'),
-    /^'memory' is not on the list; on it are 'cpu load', 'disk'$/,
-  );
-  assert.equal(await say('evidence check seen cpu load'), "1 of 2 ticked; open: 'disk'");
-  await say('evidence check seen disk');
-  await scene.client.waitFor('runbook/answerNeeded', ({ evidence }) => evidence.name === 'note');
-  await say('evidence set note  two  blanks stay');
-  await scene.client.waitFor('stopped');
-  assert.deepEqual(await scene.scope('Evidence'), { look: '2 fields' });
-  const submitted = scene.trace().filter(({ type }) => type === 'evidence.submitted');
-  assert.deepEqual(
-    submitted.map(({ data }) => data.record),
-    [
-      { kind: 'checklist', items: ['cpu load', 'disk'] },
-      { kind: 'text', text: 'two  blanks stay' },
-    ],
-  );
-});
-
 test('a command that is not proved safe runs only after an approval', async (context) => {
   const { scene, question } = await asked(context, gated);
   assert.equal(question.kind, 'approval');

@@ -74,6 +74,7 @@ test('whoever started the run without a role is told that they acted before, and
 test('what was ticked before is ticked when the checklist is asked for again', async () => {
   const questions: Question[] = [];
   const people = editorPeople({
+    newQuestionId: () => 'question-1',
     ...{ actor: alice, cancellation: newCancellation(), shown, failure: () => undefined },
     onQuestion: (question) => questions.push(question),
     onSettled: () => {},

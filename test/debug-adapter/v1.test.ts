@@ -89,7 +89,7 @@ test('scripts, steps that are skipped and failures that a runbook goes on from a
     /\[1\/4\] look\n {2}WANTED=7\n {2}\| # what is there\n {2}\| echo "\$WANTED"\n {2}safe: only reads\n/,
   );
   assert.match(shown, /\[2\/4\] never\n {2}skipped: 'captures\.found > 100' is false\n\[3\/4\] odd/);
-  assert.match(shown, /\n {2}failed: exit code 2: .*; the run goes on\n\[4\/4\] last\n/);
+  assert.match(shown, /\n {2}failed after \d+ ms: exit code 2: .*; the run goes on\n\[4\/4\] last\n/);
   assert.match(shown, /run completed: all steps are done, 2 of them without having passed\n$/);
   assert.equal(existsSync(join(folder, 'made')), false);
 });

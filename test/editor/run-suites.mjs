@@ -1,9 +1,10 @@
 // The tests that need a real VS Code: the suite in the extension host, from the sources and from the packed extension,
 // and the script that does in the window what a person does.
-//   node test/editor/run-suites.mjs [sources|packed|trust|window ...]
+//   node test/editor/run-suites.mjs [sources|packed|trust|debug|window ...]
 import { join } from 'node:path';
 import { buildSuite } from './build-suite.mjs';
 import { runInHost } from './host-suite.mjs';
+import { runDebugScript } from './window/debug.mjs';
 import { runWindowScript } from './window/script.mjs';
 import { runTrustScript } from './window/trust.mjs';
 import { suiteRunbooks, withWindow } from './with-window.mjs';
@@ -12,7 +13,7 @@ const root = join(import.meta.dirname, '..', '..');
 const vsix = join(root, 'out', 'runbook.vsix');
 
 // An extension that lies elsewhere than the suite does not share its dialogs, so nobody could confirm a halt there.
-const ofPacked = { RUNBOOK_SUITES: 'language,compile,debug' };
+const ofPacked = { RUNBOOK_SUITES: 'language,compile,debug,guide' };
 
 const suites = {
   sources: { title: 'in the extension host, from the sources', run: () => runHostSuite({ developed: root }) },
@@ -21,6 +22,7 @@ const suites = {
     run: () => runHostSuite({ vsix, environment: ofPacked }),
   },
   trust: { title: 'in a window in Restricted Mode', run: () => runTrustScript({ vsix }) },
+  debug: { title: 'in the window, as somebody on call', run: () => runDebugScript({ vsix }) },
   window: { title: 'in the window, as a person', run: () => runWindowScript({ vsix }) },
 };
 

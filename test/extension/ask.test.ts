@@ -65,6 +65,14 @@ test('an attachment is a file that is chosen', async () => {
   assert.deepEqual(answer, { kind: 'attachment', path: '/tmp/shot.png' });
 });
 
+test('an approval is given as the person whom the debug console named, who is shown', async () => {
+  const details = { ...approval, requirement: { min: 1, roles: ['DRI'] } };
+  const proposed = { as: 'bob', role: 'DRI' };
+  const { answer, shown } = await ask({ ...base, kind: 'approval', approval: details, proposed }, 'Approve');
+  assert.deepEqual(answer, { kind: 'approve', as: 'bob', role: 'DRI' });
+  assert.match((shown[0] as [string, { detail: string }])[1].detail, /\nWhoever approves this does it as bob, DRI\.$/);
+});
+
 test('an approval shows the exact command, its risk and the reasons', async () => {
   const question: Question = { ...base, kind: 'approval', approval: { ...approval, requirement: anyone } };
   const { answer, shown } = await ask(question, 'Approve');

@@ -38,7 +38,38 @@ test('a step that cannot be shown is asked about all the same', async () => {
 
 test('an input that was closed sends nothing, and neither does one whose question was settled meanwhile', async () => {
   assert.deepEqual(await put(undefined), { requests: [], errors: [] });
-  assert.deepEqual(await put('green', { cancels: true }), { requests: [], errors: [] });
+  assert.deepEqual(await put(undefined, { cancels: true }), { requests: [], errors: [] });
+});
+
+const tooLate =
+  "your answer to 'Judge' came too late and was not taken: it was answered elsewhere, asked anew, or the run is over; the debug console says which";
+
+test('an answer that is given where nobody waits for it any more is not sent, and whoever gave it is told', async () => {
+  assert.deepEqual(await put('green', { cancels: true }), { requests: [], errors: [tooLate] });
+});
+
+test('a dialog that stayed open takes no answer, not even the beginning of one', async () => {
+  const approval = { gesture: 'typed', typedText: 'node-7', reasons: [], requirement: { min: 1, roles: [] } } as const;
+  const intervention = { cause: 'by_hand', resolutions: ['skip'] } as const;
+  const dialogs = [
+    { ...question, kind: 'approval', approval },
+    { ...question, kind: 'intervention', intervention },
+  ] as const;
+  for (const dialog of dialogs) {
+    const said: unknown[] = [];
+    const token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => {} }) };
+    const inputs = {
+      showWarningMessage: async (_title: string, _options: object, first: string) => {
+        token.isCancellationRequested = true;
+        return first;
+      },
+      showInputBox: async () => said.push('a text was asked for'),
+      showErrorMessage: async (message: string) => said.push(message),
+    } as unknown as Asking<AskingSession>['inputs'];
+    const session = { customRequest: async () => said.push('an answer was sent') };
+    await putQuestion(dialog, { session, token, inputs, reveal: async () => {} });
+    assert.deepEqual(said, [tooLate]);
+  }
 });
 
 test('a refused answer is shown, unless its question was settled meanwhile', async () => {

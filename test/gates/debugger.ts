@@ -46,7 +46,10 @@ const always: readonly Request[] = [
   ['stepIn', { threadId: 1 }],
   ['stepOut', { threadId: 1 }],
   ['goto', { threadId: 1, targetId: 1 }],
-  ['restart', {}],
+  // The run that it begins waits at the same gate.
+  ['restart', { arguments: { stopOnEntry: false } }],
+  // The first question of the session was put by the run before.
+  answer({ kind: 'approve', typed: 'db' }, 'question-1'),
   ['restartFrame', { frameId: 1 }],
   ['setVariable', { variablesReference: 1, name: 'approved', value: 'true' }],
   ['setExpression', { expression: 'approved', value: 'true' }],

@@ -11,7 +11,7 @@ import { openRun } from '../../runtime/node/run.js';
 import { type GivenInputs, runValues } from '../../runtime/node/run-values.js';
 import type { RunState } from '../../runtime/run/state.js';
 import { type Forgery, rechained } from '../record/rechain.js';
-import { type CliOptions, type CliOutcome, runbook } from '../support/cli.js';
+import { type CliOptions, type CliOutcome, runbook, runbookAnew } from '../support/cli.js';
 import { nothingGiven } from '../support/no-values.js';
 
 /** A class of command whose gate is tried; each leaves a line in the file `told` when it runs. */
@@ -93,6 +93,11 @@ export interface Driving {
 /** Runs the built program with the folders of an account that only these tests have. */
 export function cli(words: readonly string[], { env, ...options }: CliOptions): Promise<CliOutcome> {
   return runbook(words, { ...options, env: { ...accountFolders(), ...env } });
+}
+
+/** The same in a process that runs nothing else. */
+export function cliAnew(words: readonly string[], { env, ...options }: CliOptions): Promise<CliOutcome> {
+  return runbookAnew(words, { ...options, env: { ...accountFolders(), ...env } });
 }
 
 /** The folders of the account that these tests are, as programs are told of them. */

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../support/cli.js';
 import type { Attempt } from './attempt.js';
-import { cli, type Gated, gated, kindAt, type Scene, timesTold } from './scene.js';
+import { cliAnew, type Gated, gated, kindAt, type Scene, timesTold } from './scene.js';
 
 type MakeScene = (text: string) => Scene;
 
@@ -54,7 +54,7 @@ export function environments(scene: MakeScene): readonly Attempt[] {
 async function inEnvironment(place: Scene, given: Readonly<Record<string, string>>): Promise<number> {
   const named = Object.entries(given).map(([name, value]) => [name, value.replace('SCENE', place.folder)]);
   const options = { cwd: place.folder, env: Object.fromEntries(named), input: 'y\ny\ndb\n' };
-  await cli(['exec', 'runbook.yaml', '--mode', 'real'], options);
+  await cliAnew(['exec', 'runbook.yaml', '--mode', 'real'], options);
   return timesTold(place);
 }
 
@@ -106,7 +106,7 @@ const shells: Readonly<Record<string, string>> = {
 /** Attempts by what is piped in. */
 export function pipes(scene: MakeScene): readonly Attempt[] {
   const piped = Object.entries(inputs).map(([what, input], index) =>
-    pipe(scene, what, kindAt(index), (cwd) => cli(['exec', 'runbook.yaml', '--mode', 'real'], { cwd, input })),
+    pipe(scene, what, kindAt(index), (cwd) => cliAnew(['exec', 'runbook.yaml', '--mode', 'real'], { cwd, input })),
   );
   const ofShells = Object.entries(shells).flatMap(([what, line]) =>
     (['caution', 'dangerous'] as const).map((kind) => pipe(scene, what, kind, (cwd) => inShell(line, cwd))),

@@ -76,11 +76,11 @@ const ways: readonly Way[] = [
   },
 ];
 
-/** Where a value comes from, by its name. What is known when a run starts goes the same way as what is found later. */
+/** Where a value comes from, by its name. What is known when a run starts goes the same ways as what is found later. */
 const sources = { value: 'vars', given: 'inputs', found: 'captures' } as const;
 
 /** How many of the ways the values take that are known when the run starts. */
-const waysAtStart = 3;
+const waysAtStart = 1;
 
 let made = 0;
 

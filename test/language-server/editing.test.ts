@@ -85,7 +85,7 @@ test('hover says the name, the class of the command, what is wrong, and the line
   assert.match(named, /`\.ns`: variable of meta\.vars, 'prod'[\s\S]*---[\s\S]*● safe[\s\S]*kubectl get pods -n prod/);
   assert.match(
     await hover(3, 7),
-    /From guide\.md, lines 2–3\n\n---\n\n> First look at the pods\.\n> All of them run\.$/,
+    /From guide\.md, lines 2–3\n\n---\n\n> First look at the pods\.\n> All of them run\.\n\n\[guide\.md:2\]\(<file:\/\/.*\/guide\.md#L2>\)$/,
   );
   assert.match(await hover(8, 9), /\*\*steps\/duplicate-id\*\*[\s\S]*runbook explain steps\/duplicate-id/);
   assert.equal(await hover(1, 14), '');

@@ -21,6 +21,7 @@ import {
   takesStepType,
   tokensIn,
 } from '../../runtime/language/index.js';
+import { atOnce } from '../../runtime/language/slice.js';
 import { judgedBy } from '../../runtime/language/step-command.js';
 
 const judge = judgedBy({});
@@ -41,9 +42,9 @@ export const features: Readonly<Record<string, (analysis: Analysis, offset: numb
   search: (analysis) => symbolsNamed(analysis, 'a'),
   folding: foldsIn,
   selection: selectionsAt,
-  tokens: (analysis, offset) => tokensIn(analysis, { start: Math.max(0, offset - 200), end: offset + 200 }),
+  tokens: (analysis, offset) => atOnce(tokensIn(analysis, { start: Math.max(0, offset - 200), end: offset + 200 })),
   links: linksIn,
-  format: (analysis) => formatEdits(analysis, { indent: 2 }),
-  formatPart: (analysis, offset) => rangeFormatEdits(analysis, { start: 0, end: offset }, { indent: 2 }),
+  format: (analysis) => atOnce(formatEdits(analysis, { indent: 2 })),
+  formatPart: (analysis, offset) => atOnce(rangeFormatEdits(analysis, { start: 0, end: offset }, { indent: 2 })),
   actions: (analysis, offset) => actionsAt(analysis, { start: offset, end: offset }),
 };

@@ -13,7 +13,8 @@ const steps = [
   '  - id: four\n    type: group\n    steps:\n    - id: five\n      type: manual\n      approvals:\n        min: 2\n        roles:\n        - DRI\n',
 ];
 const runbookText = `${head}steps:\n${steps.join('')}`;
-const texts = [runbookText, runbookText.replaceAll('\n', '\r\n'), ...markedFixtures().map(({ text }) => text)];
+const flush = `\uFEFF---\n${head}steps:\n${steps.join('').replace(/^ {2}/gm, '')}outputs:\n  a: b\n`;
+const texts = [runbookText, runbookText.replaceAll('\n', '\r\n'), flush, ...markedFixtures().map(({ text }) => text)];
 
 /** What editing brings into a text, much of it for a moment only. */
 const bits = [
@@ -42,6 +43,20 @@ const bits = [
   ...['\r\n', '\n\n', '---\n', '...\n', '%Y\n', '- ', '  - ', '\n  - id: new\n', '\n- a: 1\n', 'a: ', ': ', 'steps:\n'],
   ...[
     '\nfoo: bar\n',
+    '\nfoo\n',
+    '\nfoo bar: 1\n',
+    '\n\tfoo\n',
+    '\n---\n',
+    '\n...\n',
+    '\n"foo": 1\n',
+    '\n"foo\n',
+    '\n? foo\n',
+    '\nfoo: - a\n',
+    '\nfoo: a\n    b: 1\n',
+    '\nfoo: "a\n    b: 1\n',
+    '\nfoo',
+    '\nfoo:',
+    '\n  ]\n',
     '\n# c\n',
     '\n    # c\n',
     '\n foo\n',
@@ -63,7 +78,7 @@ const edit = fc.record({
   bit: fc.constantFrom('', ...bits),
 });
 const edits = fc.record({
-  text: fc.oneof(fc.constantFrom(...texts.slice(0, 2)), fc.constantFrom(...texts)),
+  text: fc.oneof(fc.constantFrom(...texts.slice(0, 3)), fc.constantFrom(...texts)),
   edits: fc.array(edit, { minLength: 1, maxLength: 5 }),
 });
 

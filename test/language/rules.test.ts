@@ -91,6 +91,28 @@ test('a fix takes away the fault that offers it and brings no other', () => {
   for (const code of fixable) assert.ok(kinds.has(code), `${code} offers no fix in its fixture`);
 });
 
+test('fixes that are taken one after another come to an end, and a rule with a fix finds nothing more that has one', () => {
+  for (const { name, text } of fixtures) {
+    const now = withoutFixable(name, text);
+    const left = read(name, now).diagnostics.filter(({ code }) => code === name);
+    const unfixable = read(name, text).diagnostics.filter(
+      ({ code, fixes = [] }) => code === name && fixes.length === 0,
+    );
+    assert.ok(left.length <= unfixable.length, `${name}:\n${now}`);
+  }
+});
+
+/** A text after the first fix of it, and of what it is then, until there is none. */
+function withoutFixable(name: string, text: string): string {
+  let now = text;
+  for (let turn = 0; turn < 50; turn += 1) {
+    const [fix] = read(name, now).diagnostics.flatMap(({ fixes = [] }) => fixes);
+    if (!fix) return now;
+    now = edited(now, fix.edits);
+  }
+  throw new Error(`the fixes of ${name} come to no end:\n${now}`);
+}
+
 /** Those whose remedy the text alone tells. */
 const fixable = [
   'yaml/tab',

@@ -38,6 +38,8 @@ export type Act =
   /** Everything is halted, and perhaps let go on again. */
   | { readonly kind: 'panic'; readonly isCleared: boolean }
   | { readonly kind: 'resume'; readonly who: number; readonly from: number | undefined }
+  /** Somebody goes to another step in a debugger. */
+  | { readonly kind: 'jump'; readonly who: number; readonly to: number }
   | { readonly kind: 'kill'; readonly share: number }
   /** A variable, a file or the runbook is changed: a step would do something else from now on. */
   | { readonly kind: 'edit'; readonly where: number; readonly work: number }
@@ -114,6 +116,10 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
       who,
       from,
     }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant('jump' as const), who, to: fc.nat({ max: plan.steps.length }) }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), share: fc.constantFrom(0, 0.5, 1) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('edit' as const), where, work }) },

@@ -158,6 +158,11 @@ export class Machine {
     return isAccepted;
   }
 
+  /** Somebody goes to another step: what was made ready is forgotten, as the engine does. */
+  jump(command: Extract<Command, { kind: 'jump-run' }>): void {
+    if (this.isDriven && this.give(command)) this.prepared.clear();
+  }
+
   /** Whether the run rests, asks for an approval of this step in time, and the step would still do what was asked about. */
   asksTheSame(index: number): boolean {
     const step = stepState(this.state, index);

@@ -36,6 +36,9 @@ export function perform(machine: Machine, given: Act): void {
     case 'rogue':
       rogue(machine, given);
       break;
+    case 'jump':
+      machine.jump({ kind: 'jump-run', to: given.to, actor: actorAt(given.who) });
+      break;
     default:
       disturbed(machine, given);
   }

@@ -134,9 +134,9 @@ test('a flood of output is kept up to the limit, and digested whole', async () =
   const { stdout } = await execute([
     node,
     '-e',
-    'const b = "x".repeat(1048576); for (let i = 0; i < 10; i++) process.stdout.write(b)',
+    'const b = "x".repeat(1048576); for (let i = 0; i < 14; i++) process.stdout.write(b)',
   ]);
-  assert.deepEqual([stdout.bytes, stdout.text.length, stdout.isTruncated], [10 * 1048576, 8 * 1048576, true]);
+  assert.deepEqual([stdout.bytes, stdout.text.length, stdout.isTruncated], [14 * 1048576, 12 * 1048576, true]);
 });
 
 test('standard input is empty, so a program that asks does not hang', async () => {
@@ -228,7 +228,7 @@ test('a secret that comes in two pieces is redacted as one', async (t) => {
 
 test('a line that is too long to be redacted is not stored, and no half of it is left', async (t) => {
   const directory = temporaryFolder(t);
-  const script = 'process.stdout.write("start\\n".repeat(20000) + "z".repeat(9 * 1024 * 1024))';
+  const script = 'process.stdout.write("start\\n".repeat(20000) + "z".repeat(13 * 1024 * 1024))';
   const { stdout } = await execute([node, '-e', script], { keepWhole: redactedBy((line) => line) }, directory);
   assert.deepEqual([stdout.blob, stdout.isTruncated], [undefined, true]);
   const stored = readdirSync(join(directory, 'blobs'));

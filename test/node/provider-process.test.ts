@@ -317,11 +317,11 @@ test('more output than is kept is cut, and said to be', async (t) => {
     t,
     providerWith(
       t,
-      `for (let i = 0; i < 200; i++) context.log('y'.repeat(60_000)); return { stdout: 'x'.repeat(9 * 1024 * 1024) };`,
+      `for (let i = 0; i < 220; i++) context.log('y'.repeat(60_000)); return { stdout: 'x'.repeat(13 * 1024 * 1024) };`,
     ),
   );
-  assert.deepEqual([stdout.isTruncated, stdout.bytes, stdout.text.length], [true, 9 * 1024 * 1024, 8 * 1024 * 1024]);
-  assert.deepEqual([stderr.isTruncated, stderr.bytes], [true, 200 * 60_001]);
+  assert.deepEqual([stdout.isTruncated, stdout.bytes, stdout.text.length], [true, 13 * 1024 * 1024, 12 * 1024 * 1024]);
+  assert.deepEqual([stderr.isTruncated, stderr.bytes], [true, 220 * 60_001]);
 });
 
 test('a folder that is gone when the step begins fails it', async (t) => {

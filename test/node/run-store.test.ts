@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import test from 'node:test';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { runFilesIn } from '../../runtime/node/store/run-files.js';
 import { runStoreIn } from '../../runtime/node/store/run-store.js';
 import { writeWhole } from '../../runtime/node/store/write-file.js';
 import { temporaryFolder } from '../support/paths.js';
@@ -16,6 +17,14 @@ test('a blob is named by its content, and given back only while it is what was s
   writeFileSync(join(directory, path), 'changed');
   assert.equal(await store.readBlob(path), undefined);
   assert.equal(await store.readBlob(`blobs/${sha256Hex('never stored')}`), undefined);
+});
+
+test('snapshots are listed in the order of their steps, and those on demand after that of their step', (t) => {
+  const directory = temporaryFolder(t);
+  const names = ['step-0001.json', 'step-0001-f1.json', 'step-0002.json', 'step-0010.json'];
+  mkdirSync(join(directory, 'snapshots'));
+  for (const name of [...names, 'other.txt'].toReversed()) writeFileSync(join(directory, 'snapshots', name), '{}');
+  assert.deepEqual(runFilesIn(directory).snapshotNames(), names);
 });
 
 test('a path that is no blob is not read', async (t) => {

@@ -93,7 +93,7 @@ export const casesOfV1: Readonly<Record<string, FieldCase>> = {
     document: runbook([cli(['echo', 'hello'], { capture: { said: 'stdout' } })], { outputs: { length: 'size(said)' } }),
     path: ['meta', 'outputs'],
     by: 'run',
-    shows: /"outputs":\{"length":\{"value":5\}\}/,
+    shows: /Gave back\n +length = 5\n[\s\S]*"outputs":\{"length":\{"value":5\}\}/,
   },
   'defaults.cwd': {
     document: runbook([cli(['pwd'])], { defaults: { cwd: '/usr' } }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Field, fieldsOf, type Schema, schemaNamed } from './walk.js';
 
-for (const name of ['runbook-v0', 'runbook-v1']) {
+for (const name of ['runbook-v0', 'runbook-v1', 'provider-step']) {
   test(`every field of ${name} says what it means and shows an example`, () => {
     const fields = fieldsOf(schemaNamed(name));
     assert.ok(fields.length > 50, `${fields.length} fields were found`);

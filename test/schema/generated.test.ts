@@ -31,7 +31,6 @@ test('a committed file that differs, is missing or is left over is named; genera
   ];
   for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  assert.equal(generate(folder, '--check').status, 0);
   appendFileSync(join(folder, 'runtime/schema/generated/runbook-v0.ts'), '\n');
   rmSync(join(folder, 'docs/diagnostics.md'));
   writeFileSync(join(folder, 'runtime/schema/generated/old.ts'), '');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './paths.js';
+import { ranWarm } from './warm-program.js';
 
 /** The built program. */
 export const program = join(root, 'dist', 'runbook.js');
@@ -26,7 +27,21 @@ export interface CliOptions {
 
 /** Runs the built program as a person would, without a terminal and without colours. */
 export function runbook(words: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
+  if (needsProcess(words, options)) return runbookAnew(words, options);
+  const env = { ...environment, NO_COLOR: '1', ...options.env };
+  return ranWarm({ words, cwd: options.cwd ?? root, env, input: options.input ?? '' }, { program, longestMs });
+}
+
+/** The same in a process that runs nothing else: for what depends on how a process is started. */
+export function runbookAnew(words: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
   return started(process.execPath, [program, ...words], options);
+}
+
+const ownProcess: ReadonlySet<string> = new Set(['panic', 'lsp', 'dap', '/dev/stdin']);
+
+// A halt counts from when its process began, and a server has no end of its own.
+function needsProcess(words: readonly string[], { env = {}, onStart }: CliOptions): boolean {
+  return onStart !== undefined || 'NODE_OPTIONS' in env || words.some((word) => ownProcess.has(word));
 }
 
 /** One turn of a dialogue: once the program has shown the prompt, the answer is typed. */

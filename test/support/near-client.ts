@@ -8,6 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { connectionOptions } from '../../language-server/params.js';
 import { serve } from '../../language-server/server.js';
 import { type Editor, greeted, type LanguageClient } from './lsp-client.js';
 
@@ -15,7 +16,12 @@ import { type Editor, greeted, type LanguageClient } from './lsp-client.js';
 export function nearConnection(context: Pick<TestContext, 'after'>): ProtocolConnection {
   const there = new PassThrough();
   const back = new PassThrough();
-  const server = createConnection(ProposedFeatures.all, new StreamMessageReader(there), new StreamMessageWriter(back));
+  const server = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(there),
+    new StreamMessageWriter(back),
+    connectionOptions,
+  );
   serve(server);
   const client = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
   client.listen();

@@ -4,9 +4,9 @@ import type { ApprovalAnswer, ApprovalQuestion, GrantKeeper } from '../../engine
 import { commandLine } from '../../model/command-line.js';
 import type { Actor, ApprovalRequested } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
-import type { RestingRun } from '../../node/act.js';
 import { quoted } from '../../node/files.js';
 import { grantKeeper } from '../../node/keys/grant-proof.js';
+import type { RestingRun } from '../../node/resting-run.js';
 import { judgedNow, shownFault } from '../../node/shown-step.js';
 import type { Refusal, Command as RunCommand } from '../../run/command.js';
 import { approvalEnd } from '../../run/requirement.js';

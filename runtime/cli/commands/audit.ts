@@ -1,13 +1,16 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { auditFolder } from '../../node/audit/folder.js';
+import { isRemembered } from '../../node/audit/memory.js';
 import { type AuditWish, auditPages } from '../../node/audit/show.js';
 import { rebuildAudit } from '../../node/audit/sync.js';
 import type { AuditVerdict } from '../../node/audit/verdict.js';
 import { verifyAudit } from '../../node/audit/verify.js';
 import { trustHere } from '../../node/record/verify-run.js';
+import { recordsHome } from '../../node/workspace.js';
 import { formatFault, runDirFault } from '../option-fault.js';
 import { repeated } from '../options.js';
 import { momentIn, runsFolder } from '../recorded-runs.js';
@@ -67,7 +70,7 @@ function withFolder(command: Command): Command {
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const home = await homeIn(options);
+  const home = await homeOrLost(options);
   if (!home.ok) return fail(home.error);
   const fault = formatFault(options.format);
   if (fault !== undefined) return fail(fault);
@@ -137,6 +140,13 @@ async function homeIn({ runDir }: FolderOption): Promise<Result<string, string>>
   return runs === undefined
     ? failed("no '.runbook' folder is here or above; go to one, or name it with '--run-dir FOLDER'")
     : ok(dirname(runs));
+}
+
+/** Where the audit lies, or lay: one that this account wrote and that is gone with its folder is not just missing. */
+async function homeOrLost({ runDir }: FolderOption): Promise<Result<string, string>> {
+  const place = recordsHome(join(process.cwd(), 'runbook.yaml'), runDir);
+  const isGone = !existsSync(place) && (await isRemembered(auditFolder(place), process.env));
+  return isGone ? ok(place) : homeIn({ ...(runDir !== undefined && { runDir }) });
 }
 
 function wishIn({ since, run, actor, type }: ShowOptions): Result<AuditWish, string> {

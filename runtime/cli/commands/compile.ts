@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { type Compilation, compileGuide } from '../../compiler/index.js';
 import { openClassifier } from '../../node/classify/classifier.js';
@@ -6,6 +6,7 @@ import { sha256Hex } from '../../node/digest.js';
 import { readTextFile } from '../../node/files.js';
 import { type GeneratedFault, type GeneratedFile, writeGenerated } from '../../node/generated.js';
 import { refusalOf } from '../refuse.js';
+import { oneLine } from '../render/plain.js';
 
 const refuse = refusalOf('compile');
 
@@ -22,6 +23,7 @@ export function registerCompile(program: Command): void {
       '--ir <file>',
       "print what was found in the guide as JSON, '-' for standard output; nothing else is written",
     )
+    .option('--format <version>', "'v1', or 'v0', which cannot say where a step comes from", 'v1')
     .option('--force', 'overwrite a draft or mapping that was edited since it was compiled')
     .action(compile);
 }
@@ -30,10 +32,13 @@ interface CompileOptions {
   readonly out?: string;
   readonly mapping?: string;
   readonly ir?: string;
+  readonly format: string;
   readonly force?: boolean;
 }
 
 async function compile(guide: string, options: CompileOptions): Promise<void> {
+  const format = versions.find((version) => version === `runbook/${options.format}`);
+  if (!format) return refuse(`'${oneLine(options.format)}' is not a format; write '--format v1' or '--format v0'`);
   const text = await readTextFile(guide);
   if (!text.ok) return refuse(text.error.message);
   const classifier = await openClassifier(dirname(resolve(guide)));
@@ -42,10 +47,22 @@ async function compile(guide: string, options: CompileOptions): Promise<void> {
     return refuse(classifier.error.message);
   }
   const risk = await classifier.value.prepareGuide(text.value);
-  const compilation = compileGuide({ text: text.value, file: guide, sha256Hex, risk });
+  const path = pathFrom(dirname(resolve(draftPath(options))), guide);
+  const compilation = compileGuide({ text: text.value, file: guide, path, sha256Hex, risk, format });
   if (options.ir !== undefined) return printIr(compilation, options.ir, guide, options.force === true);
   if (compilation.steps === 0) return refuse(`'${guide}' holds nothing to do; a guide needs commands or instructions`);
   await writeDraft(compilation, guide, options);
+}
+
+const versions = ['runbook/v0', 'runbook/v1'] as const;
+
+function draftPath({ out = 'runbook.yaml' }: CompileOptions): string {
+  return out;
+}
+
+/** How a file of this folder names the guide, the same on every system. */
+function pathFrom(folder: string, guide: string): string {
+  return relative(folder, resolve(guide)).split(sep).join('/');
 }
 
 async function printIr(compilation: Compilation, target: string, guide: string, isForced: boolean): Promise<void> {
@@ -56,7 +73,7 @@ async function printIr(compilation: Compilation, target: string, guide: string, 
 
 async function writeDraft(compilation: Compilation, guide: string, options: CompileOptions): Promise<void> {
   const outputs: readonly GeneratedFile[] = [
-    { path: options.out ?? 'runbook.yaml', text: compilation.runbook },
+    { path: draftPath(options), text: compilation.runbook },
     { path: options.mapping ?? 'mapping.md', text: compilation.mapping },
   ];
   if (!(await isWritten(outputs, { guide, isForced: options.force === true }))) return;

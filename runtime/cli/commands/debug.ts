@@ -5,6 +5,7 @@ import { exitCode } from '../../model/exit-code.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
 import { type RunValues, runValues } from '../../node/run-values.js';
+import { runFilesIn } from '../../node/store/run-files.js';
 import { DebugSession } from '../debug/session.js';
 import { driven, warn, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
@@ -85,6 +86,7 @@ async function debugged(
   });
   if (!opened.ok) return failWith(opened.error);
   session.directory = fromHere(opened.value.directory);
+  session.sources.files = runFilesIn(opened.value.directory);
   listen(session);
   const probe = mode === 'probe' ? '; only what is proved to read is run' : '';
   const head = `run ${opened.value.runId}, as ${oneLine(session.actor.id)}${probe}`;
@@ -103,7 +105,7 @@ function listen(session: DebugSession): void {
 }
 
 function optionsOf({ actor, observer, paced: pacer, cancellation, values }: DebugSession, people: People) {
-  return { actor, people, observer, pacer, cancellation, values, onAuditFault: warn };
+  return { actor, people, observer, pacer, cancellation, values, onWarning: warn };
 }
 
 function recordedIn({ runDir }: DebugOptions): { readonly runDirectory?: string } {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Actor } from '../../model/event.js';
-import type { RestingRun } from '../../node/act.js';
+import type { RestingRun } from '../../node/resting-run.js';
 import type { Command as RunCommand } from '../../run/command.js';
 import { type Acting, type ActorWords, restingStep, sayRefusal, withActorOptions } from '../acting.js';
 import { passedBy } from '../pass-by.js';

@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
+import type { Completion } from '../../debug/console/complete.js';
 
 /** Reads the lines of a shell at the controlling terminal, with the earlier lines at hand and words completed. */
 export interface LineReader {
@@ -6,15 +7,19 @@ export interface LineReader {
   read(prompt: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
-/** What a line could go on with: the words, and the part of the line that they take the place of. */
-export type Completion = readonly [words: string[], replaced: string];
+/** The lines of earlier sessions, and where those of this one go. */
+export interface LineHistory {
+  /** The newest first. */
+  readonly lines: readonly string[];
+  keep(line: string): void;
+}
 
 /** A reader of lines. */
-export function lineReader(complete: (line: string) => Completion): LineReader {
+export function lineReader(complete: (line: string) => Completion, earlier: LineHistory): LineReader {
   // What was pasted or typed ahead, in order, and the line that was begun.
   const ahead: string[] = [];
   let begun = '';
-  let history: string[] = [];
+  let history: string[] = [...earlier.lines];
 
   const readTyped = async (prompt: string, signal: AbortSignal): Promise<string | undefined> => {
     const terminal = createInterface({
@@ -29,7 +34,9 @@ export function lineReader(complete: (line: string) => Completion): LineReader {
       history = lines;
     });
     try {
-      return await firstLine(terminal, signal, { ahead, begun });
+      const line = await firstLine(terminal, signal, { ahead, begun });
+      if (line !== undefined) earlier.keep(line);
+      return line;
     } finally {
       begun = terminal.line ?? '';
       terminal.close();

@@ -1,32 +1,39 @@
+import { capturedText } from '../../debug/console/captured.js';
+import { type Answered, type Approver, fault, type Move, type Outcome } from '../../debug/console/debugged.js';
+import { noEvidence } from '../../debug/console/kept-evidence.js';
+import type { Asked, Place } from '../../debug/console/place.js';
+import { type SourceLines, sourceLinesOf } from '../../debug/console/source-lines.js';
+import { noStepBreakpoints } from '../../debug/console/step-breakpoints.js';
+import { stopText } from '../../debug/console/where.js';
 import { type Shown, shownBy } from '../../debug/console-text.js';
+import { type Controls, controlsOf } from '../../debug/controls.js';
 import { DebugPacer } from '../../debug/pace.js';
+import { newSources, type OpenSources } from '../../debug/sources.js';
 import type { Stop } from '../../debug/stop.js';
 import { newTimeline, type Timeline } from '../../debug/timeline.js';
 import type { RunView } from '../../debug/view.js';
 import { newCancellation } from '../../engine/cancellation.js';
 import type { Observer, Pacer } from '../../engine/drive.js';
-import type { ApprovalAnswer, ApprovalQuestion, Cancellation, People } from '../../engine/ports.js';
+import type { ApprovalQuestion, Cancellation, People } from '../../engine/ports.js';
 import type { Actor } from '../../model/event.js';
 import type { Plan } from '../../model/plan.js';
+import type { LineMap } from '../../model/text.js';
+import { machineClock } from '../../node/clock.js';
 import type { LoadedRunbook } from '../../node/load.js';
+import { judgeOf } from '../../node/preview.js';
 import type { RunValues } from '../../node/run-values.js';
 import { hasFailed } from '../../run/state.js';
 import { write } from '../drive.js';
 import { askGesture } from '../people/approval.js';
-import type { Approver } from '../people/approver.js';
 import { askOnTerminal, discardTypedAhead } from '../people/prompt.js';
 import { approvalText } from '../render/approval.js';
-import { folded, foldedAround } from '../render/fold.js';
+import { colors } from '../render/colors.js';
+import { cut, folded, foldedAround } from '../render/fold.js';
 import { oneLine } from '../render/plain.js';
 import { progressOf } from '../render/progress.js';
-import type { Answered, Debugged, Move } from './debugged.js';
-import { noEvidence } from './kept-evidence.js';
-import type { Asked, Place } from './place.js';
-import { type Shell, shellOf } from './shell.js';
+import { lineHistory } from './line-history.js';
+import { type AtTerminal, type Shell, shellOf } from './shell.js';
 import { shellPeople } from './shell-people.js';
-import { type SourceLines, sourceLinesOf } from './source-lines.js';
-import { noStepBreakpoints } from './step-breakpoints.js';
-import { stopText } from './where.js';
 
 /** What is debugged, and by whom. */
 export interface DebugSubject {
@@ -36,10 +43,15 @@ export interface DebugSubject {
 }
 
 /** A run that is debugged at the controlling terminal: reads commands while it stands still, and answers what it asks. */
-export class DebugSession implements Debugged {
+export class DebugSession implements AtTerminal {
   readonly loaded: LoadedRunbook;
   readonly values: RunValues;
   readonly actor: Actor;
+  readonly speaker: Actor;
+  readonly controls: Controls;
+  readonly style = colors;
+  readonly folder = process.cwd();
+  readonly now = machineClock.now;
   readonly source: SourceLines | undefined;
   readonly pacer: DebugPacer;
   readonly people: People;
@@ -48,6 +60,7 @@ export class DebugSession implements Debugged {
   readonly breakpoints = noStepBreakpoints();
   readonly evidence = noEvidence();
   readonly timeline: Timeline;
+  readonly sources: OpenSources;
   place: Place = { kind: 'over' };
   directory = '';
   private readonly shown: Shown;
@@ -55,6 +68,7 @@ export class DebugSession implements Debugged {
   private hasLeft = false;
   private isReading = false;
   private isInterrupted = false;
+  private isPauseWanted = false;
   private reading: Promise<unknown> = Promise.resolve();
   /** Ends what is typed to the shell, as nobody waits for it any more. */
   private typing = new AbortController();
@@ -66,10 +80,12 @@ export class DebugSession implements Debugged {
     this.loaded = loaded;
     this.values = values;
     this.actor = actor;
+    this.speaker = { ...actor, channel: 'tty' };
     this.timeline = newTimeline(plan);
+    this.sources = newSources(this.timeline.events, judgeOf(loaded, values));
     this.source = sourceLinesOf(analysis.text, analysis.lines, values.redactor.text);
     this.shown = shownBy(values.redactor, { hasColours: false });
-    this.shell = shellOf(this, write);
+    this.shell = shellOf(this, lineHistory(), write);
     this.people = shellPeople(this, (asked, introduction, withdrawn) => this.answerTo(asked, introduction, withdrawn));
     this.observer = this.observing(
       progressOf(
@@ -90,10 +106,15 @@ export class DebugSession implements Debugged {
       },
       onStop: () => {},
     });
+    this.controls = controlsOf({ plan, pacer: this.pacer, timeline: this.timeline, actor: this.speaker });
   }
 
   get plan(): Plan {
     return this.loaded.plan;
+  }
+
+  get lines(): LineMap {
+    return this.loaded.analysis.lines;
   }
 
   get columns(): number {
@@ -104,7 +125,16 @@ export class DebugSession implements Debugged {
     const { at, present, executed: last } = this.timeline;
     const { state, executed } = at ?? { state: present, executed: last };
     const { inputs, environment } = this.values;
-    return { plan: this.plan, state, inputs, environment, shown: this.shown, ...(executed && { executed }) };
+    const { sources, shown } = this;
+    return { plan: this.plan, state, inputs, environment, shown, sources, ...(executed && { executed }) };
+  }
+
+  redact(text: string): string {
+    return this.values.redactor.text(text);
+  }
+
+  snapshot(): Promise<string> | undefined {
+    return this.pacer.snapshot();
   }
 
   /** Holds the run wherever it stands still, until a command lets it go on. */
@@ -118,11 +148,11 @@ export class DebugSession implements Debugged {
     };
   }
 
-  /** What a signal means: Ctrl-C the running step or the open question; the others that nobody is there any more. */
+  /** What a signal means: Ctrl-C a pause or, once more, the end of the running step, or that of the open question; the others that nobody is there any more. */
   onSignal(signal: NodeJS.Signals): void {
     if (signal !== 'SIGINT') this.hasLeft = true;
     this.gesturing?.abort();
-    if (!this.isReading) this.cancellation.cancel();
+    if (!this.isReading) this.interrupt(signal);
     else if (signal !== 'SIGINT' || !this.gesturing) this.typing.abort();
   }
 
@@ -138,22 +168,34 @@ export class DebugSession implements Debugged {
   }
 
   // Why the last answer did not count was said before the command was read.
-  async gesture(
-    { complaint: _, ...question }: ApprovalQuestion,
-    approver: Approver,
-  ): Promise<ApprovalAnswer | undefined> {
+  async gesture({ complaint: _, ...question }: ApprovalQuestion, approver: Approver): Promise<Outcome> {
     this.gesturing = new AbortController();
     try {
       await discardTypedAhead();
       write(approvalText(question));
-      return await askGesture(question, approver, askOnTerminal(this.gesturing.signal));
+      const answer = await askGesture(question, approver, askOnTerminal(this.gesturing.signal));
+      if (answer) return { kind: 'answer', answer: { kind: 'approval', answer } };
+      return fault("nothing was approved; type 'approve' to be asked again, or 'reject REASON'");
     } finally {
       this.gesturing = undefined;
     }
   }
 
+  // A first Ctrl-C leaves the step that runs its time to end.
+  private interrupt(signal: NodeJS.Signals): void {
+    if (signal !== 'SIGINT' || this.isPauseWanted) {
+      this.cancellation.cancel();
+      return;
+    }
+    this.isPauseWanted = true;
+    this.pacer.pause(undefined);
+    const id = this.pacer.at?.step.id ?? '';
+    write(`\n${folded(`the run pauses once step '${id}' is done; Ctrl-C once more ends it now`, this.columns)}\n`);
+  }
+
   private read(place: Place, introduction: string): Promise<Move> {
     this.place = place;
+    this.isPauseWanted = false;
     this.typing = new AbortController();
     const move = this.moved(introduction);
     this.reading = move;
@@ -179,6 +221,9 @@ export class DebugSession implements Debugged {
         break;
       case 'want':
         this.pacer.resumeWith(move.command);
+        break;
+      case 'perform':
+        void this.pacer.perform(move.command, move.arrival);
         break;
       case 'leave':
         this.leave(stop);
@@ -214,6 +259,9 @@ export class DebugSession implements Debugged {
       case 'want':
         this.pacer.want(move.command);
         return undefined;
+      case 'perform':
+        void this.pacer.perform(move.command, move.arrival);
+        return undefined;
       case 'leave':
         this.hasLeft = true;
         if (this.evidence.names.length > 0) write(`${unheld(this.evidence.names, this.columns)}\n`);
@@ -236,6 +284,7 @@ export class DebugSession implements Debugged {
         this.isInterrupted = this.isReading;
         this.timeline.note(event, state);
         progress.onEvent(event, state);
+        if (event.type === 'capture.recorded') write(`${cut(`      ${capturedText(event.data)}`, this.columns)}\n`);
       },
       onOutput: progress.onOutput,
     };

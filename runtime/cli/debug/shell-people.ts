@@ -1,11 +1,10 @@
+import type { Answered, Debugged } from '../../debug/console/debugged.js';
+import { evidenceText } from '../../debug/console/evidence-text.js';
+import type { Asked } from '../../debug/console/place.js';
+import { waitsFor } from '../../debug/console/waits.js';
 import type { ApprovalAnswer, Cancellation, EvidenceAnswer, InterventionAnswer, People } from '../../engine/ports.js';
 import { interventionText } from '../render/intervention.js';
 import { oneLine } from '../render/plain.js';
-import type { Answered, Debugged } from './debugged.js';
-import { evidenceText } from './evidence-commands.js';
-import { atTerminal } from './move-commands.js';
-import type { Asked } from './place.js';
-import { waitsFor } from './waits.js';
 
 /** Reads commands at what a run asks, until one of them answers; undefined where the person leaves. */
 export type ReadAnswer = (asked: Asked, introduction: string, withdrawn: Cancellation) => Promise<Answered | undefined>;
@@ -16,7 +15,7 @@ export function shellPeople(run: Debugged, read: ReadAnswer): People {
     evidence: async (request, withdrawn) => {
       run.evidence.begin(request);
       const kept = request.complaint === undefined ? run.evidence.take(request.evidence.name) : undefined;
-      if (kept) return { actor: atTerminal(run.actor), given: kept };
+      if (kept) return { actor: run.speaker, given: kept };
       const asked: Asked = { kind: 'evidence', request };
       const answered = await read(asked, introduced(request.complaint, evidenceText(run, request)), withdrawn);
       return answered && evidenceIn(answered);

@@ -1,18 +1,13 @@
+import { stripVTControlCharacters } from 'node:util';
+import { completionOf, isRepeated, outcomeOf, remembered } from '../../debug/console/commands.js';
+import type { Debugged, Move, Outcome } from '../../debug/console/debugged.js';
+import { stepAt } from '../../debug/console/place.js';
+import { firstWord } from '../../debug/console/words.js';
+import { readableText } from '../../debug/look-up.js';
 import { colors } from '../render/colors.js';
 import { cut, folded } from '../render/fold.js';
 import { oneLine, plain } from '../render/plain.js';
-import { answerCommands } from './answer-commands.js';
-import { breakpointCommands } from './breakpoint-commands.js';
-import { commandNamed, completionOf } from './complete.js';
-import type { Debugged, Move, Outcome, ShellCommands } from './debugged.js';
-import { evidenceCommands } from './evidence-commands.js';
-import { helpOn, unknownCommand } from './help.js';
-import { lineReader } from './line-reader.js';
-import { lookCommands } from './look-commands.js';
-import { moveCommands } from './move-commands.js';
-import { pastCommands } from './past-commands.js';
-import { type Place, stepAt } from './place.js';
-import { firstWord } from './words.js';
+import { type LineHistory, lineReader } from './line-reader.js';
 
 /** A line-wise shell over a run that stands still. */
 export interface Shell {
@@ -20,14 +15,27 @@ export interface Shell {
   untilMoved(introduction: string, signal: AbortSignal): Promise<Move>;
 }
 
+/** A run that is debugged at a terminal. */
+export interface AtTerminal extends Debugged {
+  /** How many characters a line of the terminal has. */
+  readonly columns: number;
+  /** Redacts a text that may have colours. */
+  redact(text: string): string;
+}
+
 /** The shell of a run. */
-export function shellOf(run: Debugged, write: (text: string) => void): Shell {
-  const reader = lineReader((line) => completionOf(line, commands, run));
+export function shellOf(run: AtTerminal, history: LineHistory, write: (text: string) => void): Shell {
+  const reader = lineReader((line) => completionOf(line, run), {
+    lines: history.lines,
+    keep: (line) => {
+      const kept = remembered(line, run);
+      if (kept !== undefined) history.keep(kept);
+    },
+  });
   let last = '';
   const done = async (line: string): Promise<Move | undefined> => {
-    const { word, rest } = firstWord(line);
-    last = word;
-    return told(await outcomeOf(run, word, rest), run, write);
+    last = line;
+    return told(await outcomeOf(run, line), run, write);
   };
   const afterOneLine = async (signal: AbortSignal): Promise<Move | undefined> => {
     const line = await nextLine(() => reader.read(promptOf(run), signal), run, last);
@@ -52,31 +60,23 @@ async function nextLine(
 ): Promise<string | undefined> {
   const line = await read();
   if (line === undefined || line.trim() !== '') return line?.trim();
-  return isRepeated(commandNamed(last, commands), run.place) ? last : '';
+  // What is listed again goes on to what follows, so the place that it began at is left out.
+  return isRepeated(last, run) ? firstWord(last).word : '';
 }
 
-// Nobody goes past a gate, or ends a run, by a key that was pressed once too often.
-function isRepeated(last: ShellCommands[string] | undefined, place: Place): boolean {
-  if (last === lookCommands['list']) return true;
-  return last === moveCommands['next'] && place.kind === 'stopped' && place.stop.reason !== 'exception';
-}
-
-async function outcomeOf(run: Debugged, name: string, rest: string): Promise<Outcome> {
-  const command = commandNamed(name, commands);
-  if (!command) return { kind: 'fault', message: unknownCommand(name, commands) };
-  if (run.timeline.at && changing.has(command)) {
-    return { kind: 'fault', message: "this is the past, where nothing can be changed; type 'forward now' first" };
-  }
-  return command.run(run, rest);
-}
-
-function told(outcome: Outcome, run: Debugged, write: (text: string) => void): Move | undefined {
+function told(outcome: Outcome, run: AtTerminal, write: (text: string) => void): Move | undefined {
   switch (outcome.kind) {
     case 'said':
       write(shown(outcome.text, run));
       return undefined;
+    case 'listed':
+      write(`${cutLines(outcome.text, run)}\n`);
+      return undefined;
     case 'printed':
       write(`${plain(outcome.text)}\n`);
+      return undefined;
+    case 'value':
+      write(`${plain(readableText(outcome.value, run.view))}\n`);
       return undefined;
     case 'fault':
       write(shown(`${colors.yellow('!')} ${plain(outcome.message)}`, run));
@@ -84,14 +84,29 @@ function told(outcome: Outcome, run: Debugged, write: (text: string) => void): M
     case 'go':
     case 'answer':
     case 'want':
+    case 'perform':
     case 'leave':
       return outcome;
   }
 }
 
 // Redacted before it is folded: half of what is hidden is known by no pattern.
-function shown(text: string, { values, columns }: Debugged): string {
-  return `${folded(values.redactor.text(text), columns)}\n`;
+function shown(text: string, run: AtTerminal): string {
+  return `${folded(run.redact(text), run.columns)}\n`;
+}
+
+function cutLines(text: string, { columns }: AtTerminal): string {
+  return text
+    .split('\n')
+    .map((line) => cutLine(line, columns))
+    .join('\n');
+}
+
+function cutLine(line: string, columns: number): string {
+  const bare = stripVTControlCharacters(line);
+  const short = cut(bare, columns);
+  if (short === bare) return line;
+  return bare === line ? short : colors.bold(short);
 }
 
 function promptOf({ place, plan, timeline }: Debugged): string {
@@ -105,28 +120,3 @@ function promptOf({ place, plan, timeline }: Debugged): string {
 }
 
 const longestId = 30;
-
-const commands: ShellCommands = {
-  ...moveCommands,
-  ...pastCommands,
-  ...answerCommands,
-  ...evidenceCommands,
-  ...lookCommands,
-  ...breakpointCommands,
-  help: {
-    usage: 'help [COMMAND]',
-    aliases: ['h', '?'],
-    help: "the commands; 'help COMMAND' says how one is written",
-    complete: () => Object.keys(commands),
-    run: (_run, rest) => helpOn(rest, commands),
-  },
-};
-
-/** What would change the run. */
-const changing: ReadonlySet<ShellCommands[string] | undefined> = new Set([
-  ...Object.values(answerCommands),
-  ...Object.values(evidenceCommands),
-  moveCommands['skip'],
-  moveCommands['abort'],
-  lookCommands['snapshot'],
-]);

@@ -1,6 +1,7 @@
+import { duration } from '../../model/time.js';
 import type { AskedPeople } from '../../run/asked-people.js';
 import { usualWaitMs } from '../../run/deadline.js';
-import { duration, oneLine } from './plain.js';
+import { oneLine } from './plain.js';
 
 /** Who has to agree to a step, in one line: how many, as what, who does not count, and for how long they are asked. */
 export function askedPeopleText(people: AskedPeople): string {

@@ -1,5 +1,6 @@
+import * as words from '../../debug/console/step-words.js';
 import { commandLine } from '../../model/command-line.js';
-import { type Classification, type Risk, type RiskReason, riskIcon } from '../../model/risk.js';
+import type { Classification, Risk, RiskReason } from '../../model/risk.js';
 import type { Judged, JudgedAnswer } from '../../node/classify/classifier.js';
 import { colors } from './colors.js';
 import { masked, plain } from './plain.js';
@@ -8,7 +9,7 @@ type Review = NonNullable<Judged['review']>;
 
 /** A class as its sign and its word. */
 export function riskText(risk: Risk): string {
-  return paint[risk](`${riskIcon[risk]} ${risk}`);
+  return words.riskText(risk, colors);
 }
 
 /** The class with each reason under the line of the command that caused it, and what others said of it. */

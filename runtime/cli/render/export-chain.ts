@@ -1,7 +1,7 @@
+import { duration } from '../../model/time.js';
 import type { ReportApproval, RunReport } from '../../schema/generated/run-report.js';
 import { waivedWords } from './export-phrases.js';
 import { type Tone, who } from './export-words.js';
-import { duration } from './plain.js';
 
 /** One line of the approval chain. */
 export interface ChainLink {

@@ -118,6 +118,8 @@ const ways: Readonly<Record<string, string>> = {
   by_hand: 'a person took the step as done',
   timed_out: 'the step reached its time limit',
   tried_again: 'a person had the step tried again',
+  jumped_back: 'the run went back to the step, in the debugger',
+  value_changed: 'a value was set in the debugger',
   removed_step: 'run, and removed from the runbook afterwards',
   console: 'typed into the console of the debugger',
 };

@@ -1,5 +1,5 @@
+import { duration } from '../../model/time.js';
 import type { ReportPerson, ReportRollback, ReportStep } from '../../schema/generated/run-report.js';
-import { duration } from './plain.js';
 
 /** How good or bad something is, for whoever shows it; the words beside it say the same. */
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';

@@ -1,4 +1,4 @@
-import type { RestingRun } from '../../node/act.js';
+import type { RestingRun } from '../../node/resting-run.js';
 import { judgedNow } from '../../node/shown-step.js';
 import type { PassingBy } from '../../run/pass-by.js';
 import { riskText } from './classification.js';

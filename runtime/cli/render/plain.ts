@@ -18,13 +18,6 @@ export function masked(text: string): string {
   return text.replace(control, '·');
 }
 
-/** A length of time as people say it. */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1).replace(/\.0$/, '')} s`;
-  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
-}
-
 // biome-ignore lint/complexity/useRegexLiterals: as literals these would hold control characters
 const ansi = new RegExp('\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|[@-_])', 'g');
 // biome-ignore lint/complexity/useRegexLiterals: as literals these would hold control characters

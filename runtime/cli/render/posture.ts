@@ -2,8 +2,9 @@ import { driftWords } from '../../model/drift.js';
 import type { PolicyDowngraded } from '../../model/event.js';
 import { type PanicNotice, panicSentence } from '../../model/panic.js';
 import type { Posture, PostureKey } from '../../model/posture.js';
+import { duration } from '../../model/time.js';
 import { colors } from './colors.js';
-import { duration, oneLine } from './plain.js';
+import { oneLine } from './plain.js';
 
 /** What is allowed, one key a line, each with the layer that set it. */
 export function postureText(posture: Posture): string {

@@ -1,19 +1,20 @@
+import { gateLine } from '../../debug/console/step-words.js';
 import { defaultTimeoutMs } from '../../language/index.js';
 import type { Plan } from '../../model/plan.js';
 import { unreachable } from '../../model/result.js';
 import type { ActiveStep, ManualStep } from '../../model/runbook.js';
+import { duration } from '../../model/time.js';
 import type { LoadedRunbook } from '../../node/load.js';
 import { previewOf } from '../../node/preview.js';
 import type { RunValues } from '../../node/run-values.js';
 import type { Redactor } from '../../record/redact.js';
-import type { Gate } from '../../run/gate.js';
 import type { ShownWork, StepPreview } from '../../run/preview.js';
 import { timeLimit } from '../../run/time-limit.js';
 import { askedPeopleText, isAnybody } from './asked-people.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { descriptionLines, stepDescription } from './description.js';
-import { duration, oneLine } from './plain.js';
+import { oneLine } from './plain.js';
 import { postureLine } from './posture.js';
 import { stepHeading } from './step-heading.js';
 import { type Work, whole, workLines } from './work.js';
@@ -136,7 +137,11 @@ function workShown(shown: ShownWork): Work {
 function gateLines({ judged, planStep: { step } }: Extract<StepPreview, { kind: 'command' }>, redactor: Redactor) {
   const failure = step.type === 'manual' ? [] : failureLines(step);
   if (judged === undefined) return failure;
-  return [riskText(judged.command.classification.final.risk), gateLine(judged.gate, redactor), ...failure];
+  return [
+    riskText(judged.command.classification.final.risk),
+    gateLine(judged.gate, { redact: redactor.text, style: colors }),
+    ...failure,
+  ];
 }
 
 /** How long it may run, where that is not as long as usual. */
@@ -160,20 +165,4 @@ function askLines({ requiredEvidence, approvals }: ManualStep, redactor: Redacto
   const evidence = requiredEvidence.map(({ kind, name }) => `${oneLine(redactor.text(name))} (${kind})`);
   if (evidence.length > 0) return [`asks for evidence: ${evidence.join(', ')}`];
   return approvals.min === 0 ? ['asks for a confirmation'] : [];
-}
-
-/** What a gate would ask of people, in one line. */
-export function gateLine(gate: Gate, redactor: Redactor): string {
-  switch (gate.kind) {
-    case 'open':
-      return 'would run at once';
-    case 'denied':
-      return colors.red(`✗ would be refused: ${oneLine(redactor.text(gate.verdict.message))}`);
-    case 'gesture':
-      return gate.gesture.gesture === 'confirm'
-        ? 'would wait for a person to confirm it'
-        : `would wait for a person to type '${oneLine(redactor.text(gate.gesture.typed_text ?? ''))}'`;
-    case 'by-hand':
-      return 'would be shown and not run: a person does it by hand, and says so';
-  }
 }

@@ -8,7 +8,7 @@ import type {
   StepSkipped,
 } from '../../model/event.js';
 import { forwardIdOf, type Plan, type PlanStep } from '../../model/plan.js';
-import { millisecondsBetween } from '../../model/time.js';
+import { duration, millisecondsBetween } from '../../model/time.js';
 import { causeText } from '../../run/intervention.js';
 import type { RunState } from '../../run/state.js';
 import type { StepState } from '../../run/step-state.js';
@@ -18,7 +18,7 @@ import { colors } from './colors.js';
 import { stepDescription } from './description.js';
 import { resolutionText } from './intervention.js';
 import { panicLines } from './panic.js';
-import { duration, oneLine, plain } from './plain.js';
+import { oneLine, plain } from './plain.js';
 import { driftLine } from './posture.js';
 import { rollbackLines, storedLines } from './rollback.js';
 import { rollbackHeading, stepHeading } from './step-heading.js';
@@ -129,6 +129,9 @@ function linesOfPeople(event: RecordedEvent): readonly string[] | undefined {
       return [];
     case 'approval.revoked':
       return [colors.yellow(`! no approval counts any more: ${oneLine(event.data.reason)}`)];
+    case 'variable.changed':
+    case 'run.resumed':
+      return debuggedLines(event);
     case 'intervention.opened':
       return openedLines(event.data);
     case 'intervention.resolved': {
@@ -141,6 +144,16 @@ function linesOfPeople(event: RecordedEvent): readonly string[] | undefined {
     default:
       return rollbackLines(event) ?? panicLines(event);
   }
+}
+
+/** What a person made of the run in a debugger. */
+function debuggedLines(
+  event: Extract<RecordedEvent, { type: 'variable.changed' | 'run.resumed' }>,
+): readonly string[] | undefined {
+  if (event.type === 'run.resumed')
+    return event.data.jumped_from === undefined ? undefined : [oneLine(event.data.reason)];
+  const { scope, name, after } = event.data;
+  return [oneLine(`${event.actor.id} set '${scope}.${name}' to '${after}'`)];
 }
 
 function approvedLines({ actor, data }: Extract<RecordedEvent, { type: 'step.approved' }>): readonly string[] {

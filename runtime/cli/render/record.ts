@@ -1,4 +1,4 @@
-import { millisecondsBetween } from '../../model/time.js';
+import { duration, millisecondsBetween } from '../../model/time.js';
 import type { RunRecord } from '../../node/record/run-record.js';
 import type { RunSummary } from '../../node/store/runs.js';
 import { type RunState, stepState } from '../../run/state.js';
@@ -6,7 +6,7 @@ import type { StepState } from '../../run/step-state.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
 import { colors } from './colors.js';
 import { describedFacts } from './export-about.js';
-import { duration, oneLine } from './plain.js';
+import { oneLine } from './plain.js';
 import { deedLines } from './record-deeds.js';
 import { captureLines, fromHere } from './report.js';
 import { statusText, summaryJson } from './runs.js';

@@ -7,7 +7,9 @@ import { roleNotHeld } from './approvals/role-not-held.js';
 import { unknownApprovalStep } from './approvals/unknown-step.js';
 import { impossibleAssertion } from './assertions/impossible.js';
 import { invalidJsonPath } from './assertions/invalid-json-path.js';
+import { checkSteps, type MarkedStep } from './check-step.js';
 import { duplicateEvidenceName } from './evidence/duplicate-name.js';
+import { shadowedName } from './expressions/shadowed-name.js';
 import { expressionSyntax } from './expressions/syntax.js';
 import { undefinedExpressionName } from './expressions/undefined-name.js';
 import { unknownStatus } from './expressions/unknown-status.js';
@@ -55,6 +57,7 @@ export const rules: readonly Rule[] = [
   impossibleAssertion,
   invalidJsonPath,
   duplicateEvidenceName,
+  shadowedName,
   expressionSyntax,
   undefinedExpressionName,
   unknownStatus,
@@ -92,12 +95,21 @@ export const rules: readonly Rule[] = [
   unusedVariable,
 ];
 
-/** What the rules find in a runbook; each of them is a slice. */
-export function* checkRules(outline: Outline): Generator<void, readonly Diagnostic[]> {
-  const found: Diagnostic[] = [];
+/** How many findings of a rule make a slice. */
+const sliceFindings = 4;
+
+/** What the rules find in a runbook, in slices: some steps, which are looked at once for each state of them, or one rule. */
+export function* checkRules(outline: Outline, steps: readonly MarkedStep[]): Generator<void, readonly Diagnostic[]> {
+  const found = [...(yield* checkSteps(outline, steps, rules))];
   for (const { code, severity, check } of rules) {
+    if (!check) continue;
     yield;
-    for (const finding of check(outline)) found.push({ code, severity, ...finding });
+    let count = 0;
+    for (const finding of check(outline)) {
+      found.push({ code, severity, ...finding });
+      count += 1;
+      if (count % sliceFindings === 0) yield;
+    }
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../../model/diagnostic.js';
-import type { Outline } from '../outline.js';
+import type { Outline, StepContext } from '../outline.js';
+import type { StepOutline } from '../step-outline.js';
 
 /** One thing that can be wrong with a runbook although its shape is right. */
 export interface Rule {
@@ -9,7 +10,10 @@ export interface Rule {
   /** Why this is a fault, for someone who meets it for the first time. */
   readonly explanation: string;
   readonly howToFix: string;
-  readonly check: (outline: Outline) => readonly Finding[];
+  /** What breaks the rule in a runbook as a whole. */
+  readonly check?: (outline: Outline) => Iterable<Finding>;
+  /** What breaks it in a step, whatever the others say; found once for each state of the step. */
+  readonly checkStep?: (step: StepOutline, context: StepContext) => readonly Finding[];
   /** Whether all is known that the rule needs beside the text; a rule without it needs nothing else. */
   readonly needs?: (outline: Outline) => boolean;
 }

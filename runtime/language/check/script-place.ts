@@ -4,7 +4,7 @@ import type { ScriptOutline } from '../step-outline.js';
 import { spanInScalar } from '../syntax/scalar-offset.js';
 
 /** Where a command stands in a script: its words as they are written, else its name, else the whole text. */
-export function placeInScript({ text }: Outline, script: ScriptOutline, words: readonly string[]): Span {
+export function placeInScript({ text }: Pick<Outline, 'text'>, script: ScriptOutline, words: readonly string[]): Span {
   const { source, at } = script.text;
   for (const part of [words.join(' '), words[0] ?? '']) {
     const start = part === '' ? -1 : indexOfWord(source, part);

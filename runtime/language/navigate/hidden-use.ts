@@ -1,6 +1,8 @@
 import type { Span } from '../../model/text.js';
 import type { Analysis } from '../analysis.js';
 import { type ExpressionUse, expressionUses } from '../expression-use.js';
+import { loopNames } from '../loop-name.js';
+import { scopeWords } from '../scope-word.js';
 import type { ScalarNode } from '../syntax/node.js';
 import { templateUses } from '../template-use.js';
 import type { Occurrence } from './occurrence.js';
@@ -20,14 +22,17 @@ export function hiddenUse(analysis: Analysis, { name }: Pick<Occurrence, 'name'>
 
 function hiddenIn({ scalar, expression }: ExpressionUse, name: string, newName: string): string | undefined {
   if (!expression.ok) return says(scalar, name) ? `is not read and may use '${name}'; correct it first` : undefined;
-  const usesScope = expression.value.references.some(({ path }) => scopes.has(path.at(-1) ?? ''));
+  const usesScope = expression.value.references.some(({ path }) => isScope(path.at(-1) ?? ''));
   if (usesScope && quotes(scalar, name)) return `looks '${name}' up by its text; change it by hand first`;
-  const loop = new RegExp(`\\b(?:all|exists|filter|map)\\s*\\(\\s*${newName}\\s*,`);
-  if (!says(scalar, name) || !loop.test(scalar.source)) return undefined;
+  const isTaken = says(scalar, name) && loopNames(scalar.source).some((loop) => loop.name === newName);
+  if (!isTaken) return undefined;
   return `calls an entry of a list '${newName}' already; choose another name`;
 }
 
-const scopes: ReadonlySet<string> = new Set(['vars', 'inputs', 'captures', 'steps', 'outputs']);
+/** Whether the names below a part of a path are those of a runbook, so that a text may be one of them. */
+function isScope(part: string): boolean {
+  return scopeWords.has(part) || part === 'outputs';
+}
 
 function says({ source }: ScalarNode, name: string): boolean {
   return source.split(/[^A-Za-z0-9_]+/).includes(name);

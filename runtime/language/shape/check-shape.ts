@@ -29,7 +29,7 @@ export function* checkShape({ root, format, marks }: ShapeSubject): Generator<vo
 }
 
 /** How many steps are checked at a time. */
-const sliceSteps = 100;
+const sliceSteps = 25;
 
 function* faultsOf(root: Node, format: Format, marks: readonly object[]): Generator<void, readonly SchemaFault[]> {
   const steps = valueAt(root, 'steps');
@@ -65,7 +65,9 @@ function faultsOfSteps(indexes: readonly number[], { around, format, jsonAt }: S
     const index = slot === undefined ? undefined : indexes[Number(slot)];
     if (index === undefined) continue;
     const placed = { ...fault, instancePath: `/steps/${index}${rest}` };
-    found.set(index, [...(found.get(index) ?? []), placed]);
+    const known = found.get(index);
+    if (known) known.push(placed);
+    else found.set(index, [placed]);
   }
   return found;
 }
@@ -128,7 +130,7 @@ function emptyDocument(): Diagnostic {
 // Of the faults of one value: a mistake can break several keywords; the one that says most about it is reported.
 function isCause(fault: LocatedFault, faults: readonly LocatedFault[], index: number): boolean {
   const isBrokenHere = (keyword: string) => faults.some((other) => other.keyword === keyword);
-  const isFirst = !faults.slice(0, index).some((other) => isSame(other, fault));
+  const isFirst = !canRepeat.has(fault.keyword) || !faults.slice(0, index).some((other) => isSame(other, fault));
   switch (fault.keyword) {
     // They follow from a missing or wrong tag, from a wrong name and from a part of a condition, which are reported.
     case 'discriminator':
@@ -146,11 +148,13 @@ function isCause(fault: LocatedFault, faults: readonly LocatedFault[], index: nu
   }
 }
 
+const canRepeat = new Set(['required', 'minProperties', 'maxProperties']);
+
 // Both a union and its member demand the keys that all members need, and both a condition and its parts count them.
 function isSame(left: LocatedFault, right: LocatedFault): boolean {
   if (left.keyword !== right.keyword) return false;
   if (left.keyword === 'required') return left.params.missingProperty === right.params.missingProperty;
-  return left.keyword === 'maxProperties' || left.keyword === 'minProperties';
+  return canRepeat.has(left.keyword);
 }
 
 // The value is an alias or the like, which has been reported where the text was read.

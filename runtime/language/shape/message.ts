@@ -1,10 +1,12 @@
 import type { Diagnostic, Fix } from '../../model/diagnostic.js';
+import { oncePer } from '../remembered.js';
 import { entriesOf, entryAt, itemsOf, type Node } from '../syntax/node.js';
 import type { Description, FaultContext, LocatedFault } from './fault-context.js';
 import { meantScalar } from './meant-scalar.js';
 import { assertionFault, notOneKey, tooManyParts } from './message-counted.js';
 import { wrongForm } from './message-form.js';
 import { rollbackFault } from './message-rollback.js';
+import { misplacedKey } from './misplaced.js';
 import { newerKey, newerValue } from './newer.js';
 import { type Format, keysOf, nodeAt, schemaAt } from './schema.js';
 import { suggestionFor, theSuggestionFor } from './suggestion.js';
@@ -85,9 +87,9 @@ function other({ message, keyword }: LocatedFault, { name, node, head }: FaultCo
 
 function unknownKey(key: string, context: FaultContext): Description {
   const { node, schema, owner, head } = context;
-  const newer = newerKey(key, context);
-  if (newer) return newer;
-  const present = new Set(entriesOf(node).map((entry) => entry.key.source));
+  const elsewhere = newerKey(key, context) ?? misplacedKey(key, context);
+  if (elsewhere) return elsewhere;
+  const present = keysIn(node);
   const known = [...keysOf(schema).keys()];
   const free = known.filter((candidate) => !present.has(candidate));
   const meant = suggestionFor(key, free);
@@ -96,6 +98,8 @@ function unknownKey(key: string, context: FaultContext): Description {
   const fixes: readonly Fix[] = meant ? [{ title: `Change to '${meant}'`, edits: [{ at, newText: meant }] }] : [];
   return { code: 'schema/unknown-key', message: `'${key}' is not a key of ${owner}; ${advice}`, at, fixes };
 }
+
+const keysIn = oncePer((node: Node) => new Set(entriesOf(node).map(({ key }) => key.source)));
 
 function missingKey(key: string, context: FaultContext): Description {
   const { node, schema, owner, head } = context;

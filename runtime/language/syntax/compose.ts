@@ -1,8 +1,9 @@
-import { Composer, type Document, isMap, isScalar, isSeq, type Pair, Scalar, type Node as YamlNode } from 'yaml';
+import { Composer, type CST, type Document, isMap, isSeq, type YAMLSeq } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.js';
-import type { Span } from '../../model/text.js';
+import { atOnce } from '../slice.js';
+import { Conversion, mostItems, moved } from './conversion.js';
 import { readTokens } from './limit.js';
-import type { Entry, Node, ScalarNode, ScalarStyle } from './node.js';
+import type { Node } from './node.js';
 import type { SyntaxFault } from './yaml-error.js';
 
 /** A text, or a part of one, as the library reads it; every place is one of the whole text. */
@@ -14,7 +15,7 @@ export interface Piece {
   readonly faults: readonly SyntaxFault[];
   /** What YAML allows and a runbook does not. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Where a second document begins. */
+  /** Where a second document begins; nothing is said of what stands in it. */
   readonly secondAt?: number;
   /** Whether it is read at all; what is too deep is not. */
   readonly isComposed: boolean;
@@ -30,29 +31,92 @@ export interface PieceContext {
 
 const wholeText: PieceContext = { place: (offset) => offset, depth: 0 };
 
-/** Reads a text, or a part of one that can be read alone; never throws. */
-export function composePiece(text: string, { place, depth }: PieceContext = wholeText): Piece {
-  const reading = readTokens(text, depth);
-  const found = reading.diagnostics.map((diagnostic) => ({ ...diagnostic, at: moved(diagnostic.at, place) }));
-  if (!reading.isComposable) return { faults: [], diagnostics: found, isComposed: false };
-  const [document, second] = compose(reading.tokens, text.length);
+/** Reads a part of a text that can be read alone; never throws. */
+export function composePiece(text: string, context: PieceContext): Piece {
+  return atOnce(composeInSlices(text, context));
+}
+
+/** Reads a text, or a part of one that may be long, in slices of a few milliseconds each; never throws. */
+export function* composeInSlices(text: string, { place, depth }: PieceContext = wholeText): Generator<void, Piece> {
+  const { tokens, diagnostics, secondAt, isComposable } = yield* readTokens(text, depth);
+  const found = diagnostics.map((diagnostic) => ({ ...diagnostic, at: moved(diagnostic.at, place) }));
+  if (!isComposable) return { faults: [], diagnostics: found, isComposed: false };
+  const { document, errors } = yield* composed(tokens);
   const conversion = new Conversion(text, place);
-  const root = document?.contents ? conversion.node(document.contents) : undefined;
+  const root = document?.contents ? yield* conversion.inSlices(document.contents) : undefined;
   return {
     ...(root && { root }),
     ...(document?.contents && { end: conversion.endOf(document.contents) }),
-    faults: (document?.errors ?? []).map(({ code, message, pos: [start, end] }) => ({
-      code,
-      message,
-      pos: [place(start), place(end)],
-    })),
+    faults: errors.map(({ code, message, pos: [start, end] }) => ({ code, message, pos: [place(start), place(end)] })),
     diagnostics: [...found, ...conversion.diagnostics],
-    ...(second && { secondAt: place(second.range[0]) }),
+    ...(secondAt !== undefined && { secondAt: place(secondAt) }),
     isComposed: true,
   };
 }
 
-function compose(tokens: Iterable<Parameters<Composer['next']>[0]>, end: number): readonly Document.Parsed[] {
+/** A list of a document, as tokens. */
+type List = CST.BlockSequence;
+
+/** The document with its faults; long lists of its mapping are composed part by part, which says the same. */
+function* composed(tokens: readonly CST.Token[]) {
+  const long = new Set(tokens.flatMap(longLists));
+  const document = compose(tokens.map((token) => shortened(token, long)));
+  const errors = [...(document?.errors ?? [])];
+  for (const list of long) {
+    const items: YAMLSeq['items'] = [];
+    const last = lastPart(list);
+    for (let from = 0, to = 0; from < last; from = to) {
+      yield;
+      to = Math.min(last, partEnd(list, from));
+      const value = { ...list, items: list.items.slice(from, to) };
+      const part = compose([{ type: 'document', offset: list.offset, start: [], value }]);
+      errors.push(...(part?.errors ?? []));
+      if (isSeq(part?.contents)) items.push(...part.contents.items);
+    }
+    listAt(document?.contents, list.offset)?.items.unshift(...items);
+  }
+  return { document, errors };
+}
+
+function longLists(token: CST.Token): readonly List[] {
+  if (token.type !== 'document' || token.value?.type !== 'block-map') return [];
+  return token.value.items.flatMap(({ value }) =>
+    value?.type === 'block-seq' && value.items.length > mostItems ? [value] : [],
+  );
+}
+
+/** The document with the last part of each long list alone, so that everything ends where it ends. */
+function shortened(token: CST.Token, long: ReadonlySet<List>): CST.Token {
+  if (long.size === 0 || token.type !== 'document' || token.value?.type !== 'block-map') return token;
+  const items = token.value.items.map((item) => {
+    const { value } = item;
+    if (value?.type !== 'block-seq' || !long.has(value)) return item;
+    return { ...item, value: { ...value, items: value.items.slice(lastPart(value)) } };
+  });
+  return { ...token, value: { ...token.value, items } as CST.BlockMap };
+}
+
+function lastPart({ items }: List): number {
+  return Math.max(0, items.findLastIndex(hasDash));
+}
+
+function partEnd({ items }: List, from: number): number {
+  let end = from + mostItems;
+  for (let item = items[end]; item && !hasDash(item); item = items[end]) end += 1;
+  return Math.min(end, items.length);
+}
+
+// An item without a dash is told to be one by where the item before it ends.
+function hasDash({ start }: List['items'][number]): boolean {
+  return start.some(({ type }) => type === 'seq-item-ind');
+}
+
+function listAt(contents: unknown, offset: number): YAMLSeq | undefined {
+  const values = isMap(contents) ? contents.items.map(({ value }) => value) : [];
+  return values.filter((value) => isSeq(value)).find(({ range }) => range?.[0] === offset);
+}
+
+function compose(tokens: readonly CST.Token[]): Document.Parsed | undefined {
   // Keys that stand twice are reported here with both places, so the library need not look for them.
   const composer = new Composer({
     uniqueKeys: false,
@@ -61,117 +125,6 @@ function compose(tokens: Iterable<Parameters<Composer['next']>[0]>, end: number)
     schema: 'core',
     logLevel: 'silent',
   });
-  return [...composer.compose(tokens as never, false, end)];
-}
-
-/** Turns the library's tree into ours, noting what the library lets pass. */
-class Conversion {
-  readonly diagnostics: Diagnostic[] = [];
-  readonly #text: string;
-  readonly #place: (offset: number) => number;
-
-  constructor(text: string, place: (offset: number) => number) {
-    this.#text = text;
-    this.#place = place;
-  }
-
-  node(node: YamlNode): Node {
-    if (isMap(node)) return { kind: 'map', at: this.#trimmed(node), entries: this.#entries(node.items) };
-    if (isSeq(node)) {
-      const items = node.items.map((item) => this.node(item as YamlNode));
-      return { kind: 'sequence', at: this.#trimmed(node), items };
-    }
-    const at = this.#spanOf(node);
-    return isScalar(node) ? scalarOf(node, at) : { kind: 'broken', at };
-  }
-
-  endOf({ range }: YamlNode): number {
-    return this.#place(this.#lastEnd(range?.[0] ?? 0, range?.[2] ?? 0));
-  }
-
-  #entries(pairs: readonly Pair[]): readonly Entry[] {
-    const entries = pairs.flatMap((pair) => this.#entry(pair));
-    const first = new Map<string, Entry>();
-    for (const entry of entries) {
-      const earlier = first.get(entry.key.source);
-      if (earlier) this.diagnostics.push(repeatedKey(entry, earlier));
-      else first.set(entry.key.source, entry);
-    }
-    return entries;
-  }
-
-  #entry(pair: Pair): readonly Entry[] {
-    if (!isScalar(pair.key)) return [];
-    const key = scalarOf(pair.key, this.#spanOf(pair.key));
-    if (key.style === 'plain' && key.source === '<<') this.diagnostics.push(mergeKey(key));
-    const value = pair.value ? this.node(pair.value as YamlNode) : nothingAfter(key);
-    if (key.style === 'plain' && key.source === '<<') return [];
-    return [{ key, value }];
-  }
-
-  #spanOf(node: YamlNode): Span {
-    return moved(rangeOf(node), this.#place);
-  }
-
-  #trimmed(node: YamlNode): Span {
-    const { start, end } = rangeOf(node);
-    return moved({ start, end: this.#lastEnd(start, end) }, this.#place);
-  }
-
-  // The library lets a block end where the next one begins; people see its last line end before that.
-  #lastEnd(start: number, limit: number): number {
-    let end = Math.min(limit, this.#text.length);
-    while (end > start && /\s/.test(this.#text[end - 1] ?? '')) end -= 1;
-    return end;
-  }
-}
-
-function rangeOf(node: YamlNode): Span {
-  const [start, end] = node.range ?? [0, 0];
-  return { start, end };
-}
-
-function moved({ start, end }: Span, place: (offset: number) => number): Span {
-  return { start: place(start), end: place(end) };
-}
-
-function scalarOf(node: Scalar, at: Span): ScalarNode {
-  const style = styleOf(node);
-  const value = node.value;
-  const known = typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value);
-  const source = typeof value === 'string' ? value : (node.source ?? String(value ?? ''));
-  return { kind: 'scalar', at, value: known, source, style };
-}
-
-function styleOf(node: Scalar): ScalarStyle {
-  switch (node.type) {
-    case Scalar.QUOTE_SINGLE:
-      return 'single';
-    case Scalar.QUOTE_DOUBLE:
-      return 'double';
-    case Scalar.BLOCK_FOLDED:
-    case Scalar.BLOCK_LITERAL:
-      return 'block';
-    default:
-      return 'plain';
-  }
-}
-
-function nothingAfter(key: ScalarNode): ScalarNode {
-  return { kind: 'scalar', at: { start: key.at.end, end: key.at.end }, value: null, source: '', style: 'plain' };
-}
-
-function repeatedKey(entry: Entry, earlier: Entry): Diagnostic {
-  return {
-    code: 'yaml/duplicate-key',
-    severity: 'error',
-    message: `'${entry.key.source}' stands twice in the same mapping; keep one of them`,
-    at: entry.key.at,
-    related: [{ at: earlier.key.at, message: `'${earlier.key.source}' stands here first` }],
-  };
-}
-
-function mergeKey(key: ScalarNode): Diagnostic {
-  const message = "'<<' merges another mapping, which runbooks do not do; write out the keys";
-  return { code: 'yaml/merge-key', severity: 'error', message, at: key.at };
+  const [document] = composer.compose(tokens);
+  return document as Document.Parsed | undefined;
 }

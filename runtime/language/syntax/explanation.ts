@@ -20,7 +20,7 @@ export const syntaxFaults: readonly FaultExplanation[] = [
   {
     code: 'yaml/syntax',
     explanation:
-      'The text is not YAML at this place. Until it is, nothing else is checked, because the rest may be misread.',
+      'The text is not YAML at this place. Until it is, nothing else is said of its step, because that may be misread; the other steps are checked.',
     howToFix: 'Check quotes, brackets and indentation here and in the line above.',
   },
   {

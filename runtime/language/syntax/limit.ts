@@ -1,14 +1,16 @@
-import { CST, Parser } from 'yaml';
+import { CST, Lexer, Parser } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { largestTextBytes, type Span, utf8Bytes } from '../../model/text.js';
 
 /** How many lists and mappings may lie inside each other. */
 const deepestNesting = 64;
 
-/** The tokens of a text, and what in them runbooks do not allow; computed without recursion. */
+/** The tokens of the first document of a text, and what in them runbooks do not allow; computed without recursion. */
 export interface TokenReading {
   readonly tokens: readonly CST.Token[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Where another document begins. */
+  readonly secondAt?: number;
   /** Whether the tokens may be composed into a tree; deep ones can end the process by recursion. */
   readonly isComposable: boolean;
 }
@@ -18,12 +20,18 @@ export function sizeDiagnostic(text: string): Diagnostic | undefined {
   return isTooLarge(text) ? tooLarge() : undefined;
 }
 
+/** How many parts of a text are looked at in a slice. */
+const sliceLength = 2000;
+
 /** Cuts a text that lies in so many lists and mappings into tokens, refusing what is too deep or written with YAML's indirections. */
-export function readTokens(text: string, outerDepth: number): TokenReading {
-  const tokens = [...new Parser().parse(text)];
+export function* readTokens(text: string, outerDepth: number): Generator<void, TokenReading> {
+  const { tokens, secondAt } = firstDocument(yield* tokensOf(text));
   const diagnostics: Diagnostic[] = [];
   let deepest: { readonly depth: number; readonly offset: number } = { depth: 0, offset: 0 };
+  let count = 0;
   for (const visit of walk(tokens, outerDepth)) {
+    count += 1;
+    if (count % sliceLength === 0) yield;
     if (visit.depth > deepestNesting && deepest.depth <= deepestNesting) {
       deepest = { depth: visit.depth, offset: visit.token.offset };
     }
@@ -31,7 +39,31 @@ export function readTokens(text: string, outerDepth: number): TokenReading {
     if (diagnostic) diagnostics.push(diagnostic);
   }
   if (deepest.depth > deepestNesting) return { tokens, diagnostics: [tooDeep(deepest.offset)], isComposable: false };
-  return { tokens, diagnostics, isComposable: true };
+  return { tokens, diagnostics, ...(secondAt !== undefined && { secondAt }), isComposable: true };
+}
+
+function* tokensOf(text: string): Generator<void, readonly CST.Token[]> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    count += 1;
+    if (count % sliceLength === 0) yield;
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+/** The tokens up to the second document, and where that begins. */
+function firstDocument(tokens: readonly CST.Token[]): Pick<TokenReading, 'tokens' | 'secondAt'> {
+  const first = tokens.findIndex(({ type }) => type === 'document');
+  const second = tokens.findIndex(({ type }, index) => index > first && type === 'document');
+  if (first < 0 || second < 0) return { tokens };
+  // Directives before a document belong to it.
+  const directive = tokens.findIndex(({ type }, index) => index > first && type === 'directive');
+  const end = directive < 0 ? second : Math.min(directive, second);
+  return { tokens: tokens.slice(0, end), secondAt: tokens[second]?.offset ?? 0 };
 }
 
 function isTooLarge(text: string): boolean {

@@ -19,17 +19,20 @@ export function shiftedNode(node: Node, by: number): Node {
 
 /** A diagnostic as it stands so many units further down in a text. */
 export function shiftedDiagnostic(diagnostic: Diagnostic, by: number): Diagnostic {
-  const { at, related, fixes } = diagnostic;
+  return movedDiagnostic(diagnostic, (offset) => offset + by);
+}
+
+/** A diagnostic as it stands in another state of a text, by where an offset lies there. */
+export function movedDiagnostic(diagnostic: Diagnostic, move: (offset: number) => number): Diagnostic {
+  const { related, fixes } = diagnostic;
+  const moved = <Placed extends { readonly at: Span }>(placed: Placed): Placed => ({
+    ...placed,
+    at: { start: move(placed.at.start), end: move(placed.at.end) },
+  });
   return {
-    ...diagnostic,
-    at: shiftedSpan(at, by),
-    ...(related && { related: related.map((place) => ({ ...place, at: shiftedSpan(place.at, by) })) }),
-    ...(fixes && {
-      fixes: fixes.map((fix) => ({
-        ...fix,
-        edits: fix.edits.map((edit) => ({ ...edit, at: shiftedSpan(edit.at, by) })),
-      })),
-    }),
+    ...moved(diagnostic),
+    ...(related && { related: related.map(moved) }),
+    ...(fixes && { fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map(moved) })) }),
   };
 }
 

@@ -49,14 +49,14 @@ function wording(error: SyntaxFault, quoted: string): readonly [string, string] 
       if (error.message.includes('end with a')) return syntax(missingWording(error.message));
       return syntax('the indentation does not fit what stands above; align it with the other keys or items');
     case 'MISSING_CHAR':
-      return syntax(missingWording(error.message));
+      return syntax(error.message.startsWith('Implicit map keys') ? noValue(quoted) : missingWording(error.message));
     case 'BAD_DQ_ESCAPE':
       return syntax(
         `'${quoted}' is not an escape of a double-quoted text; write '\\\\' for a backslash, or use single quotes`,
       );
     case 'MULTILINE_IMPLICIT_KEY':
     case 'KEY_OVER_1024_CHARS':
-      return syntax(`'${shortened(quoted)}' is not followed by ': ' and a value; write 'key: value'`);
+      return syntax(noValue(quoted));
     case 'BAD_SCALAR_START':
       return syntax(`a text cannot begin with '${quoted.slice(0, 1)}'; put the text in double quotes`);
     case 'BLOCK_AS_IMPLICIT_KEY':
@@ -76,6 +76,10 @@ function wording(error: SyntaxFault, quoted: string): readonly [string, string] 
 
 function syntax(message: string): readonly [string, string] {
   return ['yaml/syntax', message];
+}
+
+function noValue(key: string): string {
+  return `'${shortened(key)}' is not followed by ': ' and a value; write 'key: value'`;
 }
 
 function missingWording(message: string): string {

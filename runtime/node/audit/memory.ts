@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type AuditHead, headIn, headText } from '../../record/audit/head.js';
 import type { Environment } from '../classify/pack-folders.js';
 import { sha256Hex } from '../digest.js';
@@ -44,8 +44,21 @@ export async function lostEntries(folder: AuditFolder, environment: Environment)
   );
 }
 
+/** Whether this account wrote an audit into a folder, which may be gone. */
+export async function isRemembered(folder: AuditFolder, environment: Environment): Promise<boolean> {
+  const { place, name } = await memoryOf(folder, environment);
+  return existsSync(join(place, name));
+}
+
 async function memoryOf({ home }: AuditFolder, environment: Environment) {
   const place = join(stateFolder(environment), 'audits');
-  const real = await realpath(home).catch(() => home);
-  return { place, name: `${sha256Hex(real).slice(0, 32)}.json` };
+  return { place, name: `${sha256Hex(await realPathOf(home)).slice(0, 32)}.json` };
+}
+
+/** The path that a folder has, or had before it was removed. */
+async function realPathOf(folder: string): Promise<string> {
+  const above = async () => join(await realpath(dirname(folder)), basename(folder));
+  return realpath(folder)
+    .catch(above)
+    .catch(() => folder);
 }

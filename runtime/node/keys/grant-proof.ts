@@ -50,8 +50,17 @@ export async function ownApprovalKey(environment: Environment): Promise<Result<K
   return existsSync(path) ? readPrivateKey(path) : undefined;
 }
 
+/** What this account vouches with for what a person says in its name. */
+export interface AccountKeeper extends GrantKeeper {
+  /** Signs a text with the key of this account, which is made where there is none yet. */
+  seal(text: string): Seal;
+}
+
+/** Who vouches for a text. */
+export type Seal = Pick<GrantProof, 'key_id' | 'signature'>;
+
 /** Vouches for the approvals that are given here; a fault where this account has no place for its key. */
-export async function grantKeeper(environment: Environment): Promise<Result<GrantKeeper, FileFault>> {
+export async function grantKeeper(environment: Environment): Promise<Result<AccountKeeper, FileFault>> {
   const folder = approvalFolder(environment);
   try {
     mkdirSync(join(folder, 'spent'), { recursive: true, mode: 0o700 });
@@ -64,13 +73,14 @@ export async function grantKeeper(environment: Environment): Promise<Result<Gran
   if (present?.ok === false) return present;
   let key = present && { keyId: present.value.keyId, secret: present.value.key };
   if (key !== undefined) keepPublicKey(folder, key);
+  const seal = (text: string): Seal => {
+    key ??= madeKey(folder);
+    const { keyId, secret } = key;
+    return { key_id: keyId, signature: sign(null, Buffer.from(text), secret).toString('base64') };
+  };
   return ok({
-    prove: (grant) => {
-      key ??= madeKey(folder);
-      const { keyId, secret } = key;
-      const signature = sign(null, Buffer.from(grantText(grant)), secret).toString('base64');
-      return { key_id: keyId, at: grant.at, signature };
-    },
+    seal,
+    prove: (grant) => ({ ...seal(grantText(grant)), at: grant.at }),
     spend: (approval) => spend(join(folder, 'spent'), approval),
   });
 }
@@ -81,17 +91,26 @@ export async function grantKeeper(environment: Environment): Promise<Result<Gran
  * whoever can write a record there could bring a key along.
  */
 export async function grantCheck(environment: Environment): Promise<Result<GrantCheck, FileFault>> {
+  const check = await sealCheck(environment);
+  return check.ok ? ok((proof, grant) => check.value(proof, grantText(grant), grant.actor.id)) : check;
+}
+
+/** What the keys that count here say of a text that is said to be of a person. */
+export type SealCheck = (seal: Seal, text: string, by: string) => ReturnType<GrantCheck>;
+
+/** Checks who vouches for a text, with the same keys, each for the same people, as the proofs of approvals. */
+export async function sealCheck(environment: Environment): Promise<Result<SealCheck, FileFault>> {
   const own = await ownApprovalKey(environment);
   if (own?.ok === false) return own;
   const approvers = await approverKeys(environment);
   if (!approvers.ok) return approvers;
   const keys = new Map<string, TrustedKey>(approvers.value.map((approver) => [approver.keyId, approver]));
   if (own !== undefined) keys.set(own.value.keyId, { key: createPublicKey(own.value.key) });
-  return ok((proof, grant) => {
-    const trusted = keys.get(proof.key_id);
+  return ok((seal, text, by) => {
+    const trusted = keys.get(seal.key_id);
     if (trusted === undefined) return 'untrusted';
-    if (!isSignedBy(trusted.key, grantText(grant), proof.signature)) return 'wrong';
-    return trusted.name === undefined || isNamed(grant.actor.id, [trusted.name]) ? 'valid' : 'foreign';
+    if (!isSignedBy(trusted.key, text, seal.signature)) return 'wrong';
+    return trusted.name === undefined || isNamed(by, [trusted.name]) ? 'valid' : 'foreign';
   });
 }
 

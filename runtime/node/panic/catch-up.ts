@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../model/event.js';
 import type { Command } from '../../run/command.js';
 import type { RunState } from '../../run/state.js';
 import { runIdTime } from '../store/run-id.js';
-import { entriesSince, panicsSince } from './log.js';
+import { entriesSince, logStart, panicsSince } from './log.js';
 
 /**
  * What has to be recorded of a run before it goes on or is answered for, because it happened while nobody drove it: a halt
@@ -13,7 +13,7 @@ export function missedPanic(state: RunState, events: readonly RecordedEvent[]): 
   const missed = panicsSince(beganAt(state)).findLast(({ at }) => !isRecorded(events, at));
   const frozen = { processes: 0, running: 0, latencyMs: 0 };
   const isOpen = missed !== undefined || lastPanic(events)?.type === 'panic.engaged';
-  const cleared = isOpen ? entriesSince(new Map()).findLast((entry) => entry.event === 'cleared') : undefined;
+  const cleared = isOpen ? entriesSince(logStart()).findLast((entry) => entry.event === 'cleared') : undefined;
   return [
     ...(missed ? [{ kind: 'panic-run', notice: missed, frozen } as const] : []),
     ...(cleared ? [{ kind: 'clear-panic', by: cleared.by, reason: cleared.reason } as const] : []),

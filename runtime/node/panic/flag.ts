@@ -25,9 +25,9 @@ export function panicFolders(): readonly string[] {
   return [...new Set([stateFolder(), ...(account === undefined ? [] : [account])])];
 }
 
-/** Who halted everything; undefined where nobody has. */
-export function readPanic(): PanicNotice | undefined {
-  for (const folder of panicFolders()) {
+/** Who halted everything, by the flags in these folders; undefined where nobody has. */
+export function readPanic(folders: readonly string[] = panicFolders()): PanicNotice | undefined {
+  for (const folder of folders) {
     const notice = readPanicIn(folder);
     if (notice) return notice;
   }

@@ -8,7 +8,7 @@ export type PanicEntry =
   | ({ readonly event: 'engaged' } & PanicNotice)
   | ({ readonly event: 'cleared'; readonly at: string; readonly engaged_at: string } & PanicClearing);
 
-/** How far the logs reach; what comes later is news. */
+/** How far the log in each folder reaches; what comes later is news. */
 export type LogMark = ReadonlyMap<string, number>;
 
 /** Adds a line to the log in a folder; throws where it cannot. */
@@ -18,15 +18,19 @@ export function notePanic(folder: string, entry: PanicEntry): void {
   appendFileSync(logIn(folder), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
 }
 
-/** How far the logs reach now. */
-export function logMark(): LogMark {
-  return new Map(panicFolders().map((folder) => [folder, sizeOf(logIn(folder))]));
+/** How far the logs in these folders reach now. */
+export function logMark(folders: readonly string[]): LogMark {
+  return new Map(folders.map((folder) => [folder, sizeOf(logIn(folder))]));
+}
+
+/** The mark before the first line of every log that counts. */
+export function logStart(): LogMark {
+  return new Map(panicFolders().map((folder) => [folder, 0]));
 }
 
 /** The lines that came after a mark, the oldest first. */
 export function entriesSince(mark: LogMark): readonly PanicEntry[] {
-  const entries = panicFolders().flatMap((folder) => {
-    const from = mark.get(folder) ?? 0;
+  const entries = [...mark].flatMap(([folder, from]) => {
     const size = sizeOf(logIn(folder));
     return size > from ? entriesIn(readFrom(logIn(folder), from, size)) : [];
   });
@@ -35,7 +39,7 @@ export function entriesSince(mark: LogMark): readonly PanicEntry[] {
 
 /** The panics that were engaged after a moment, the latest last. */
 export function panicsSince(moment: string): readonly PanicNotice[] {
-  return entriesSince(new Map()).flatMap((entry) => {
+  return entriesSince(logStart()).flatMap((entry) => {
     if (entry.event !== 'engaged') return [];
     return Date.parse(entry.at) >= Date.parse(moment) ? [entry] : [];
   });

@@ -1,5 +1,5 @@
 import type { PanicClearing, PanicNotice } from '../../model/panic.js';
-import { readPanic } from './flag.js';
+import { panicFolders, readPanic } from './flag.js';
 import { entriesSince, logMark } from './log.js';
 
 /** Watches the flag of this user from a moment on. */
@@ -20,17 +20,19 @@ const lookMs = 100;
  * line in the log; a flag that was removed by hand ends nothing.
  */
 export function watchPanic(): PanicWatch {
-  let mark = logMark();
+  // Where to look does not change while a program runs, and it looks several times in each step.
+  const folders = panicFolders();
+  let mark = logMark(folders);
   const notice = () => {
-    const flag = readPanic();
+    const flag = readPanic(folders);
     if (flag) return flag;
     return entriesSince(mark).findLast((entry) => entry.event === 'engaged');
   };
   const clearing = () => {
-    if (readPanic()) return undefined;
+    if (readPanic(folders)) return undefined;
     const last = entriesSince(mark).at(-1);
     if (last?.event !== 'cleared') return undefined;
-    mark = logMark();
+    mark = logMark(folders);
     return { by: last.by, reason: last.reason };
   };
   return {

@@ -4,7 +4,7 @@ import type { CollectedOutput } from '../../engine/ports.js';
 import type { Spool } from './spool.js';
 
 /** How much of one stream is kept, in bytes; the digest and the size cover all of it. */
-const keptBytes = 8 * 1024 * 1024;
+const keptBytes = 12 * 1024 * 1024;
 
 /** Collects one stream of output. */
 export interface Collector {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Execution } from '../../engine/ports.js';
 import type { ProviderFields, ProviderRequest, Providers } from '../../engine/provider-port.js';
@@ -7,6 +8,7 @@ import { failed, ok, type Result } from '../../model/result.js';
 import type { SchemaFault } from '../../schema/generated/fault.js';
 import type { DataFault } from '../data-fault.js';
 import type { InstalledProvider, InstalledType } from './file.js';
+import { providerFileName } from './folders.js';
 import { fittedValue, writtenFaults } from './value.js';
 
 /** Reads the providers in these folders; one with a fault is told of and left out, so that it stops only who needs it. */
@@ -66,6 +68,12 @@ export class ProviderRegistry implements Providers {
       risk: about.risk ?? 'unknown',
       provider: `${namespace} ${version}`,
     };
+  }
+
+  /** What describes the providers of these types, each file once. */
+  filesOf(types: readonly string[]): readonly string[] {
+    const folders = types.flatMap((type) => this.find(type)?.provider.folder ?? []);
+    return [...new Set(folders)].map((folder) => join(folder, providerFileName));
   }
 
   schema(type: string): object | undefined {

@@ -81,8 +81,15 @@ export function trustHere(): Trust {
   return { keyFiles: [], runbookFolder: nearestRunbookFolder(process.cwd()) };
 }
 
-/** Checks the record of a run: every line of its trace, its length, its signature, and the files beside it. */
-export async function verifyRun(directory: string, trust: Trust = trustHere()): Promise<Result<RunVerdict, FileFault>> {
+/**
+ * Checks the record of a run: every line of its trace, its length, its signature, and the files beside it. `onEvent` is
+ * told of each event up to the first bad line.
+ */
+export async function verifyRun(
+  directory: string,
+  trust: Trust = trustHere(),
+  onEvent: (event: RecordedEvent) => void = () => {},
+): Promise<Result<RunVerdict, FileFault>> {
   const check = await trustedCheck(trust.runbookFolder, process.env, trust.keyFiles);
   if (!check.ok) return check;
   const checkGrant = await grantCheck(process.env);
@@ -93,6 +100,7 @@ export async function verifyRun(directory: string, trust: Trust = trustHere()): 
     verifier: traceVerifier(sha256Hex, check.value, checkGrant.value),
     files: await fileCheck(directory),
     ending: { noted, isContinued: false, tornBytes: 0 },
+    onEvent,
   };
   try {
     const fault = await readAll(trace, reading);
@@ -113,6 +121,7 @@ interface Reading {
   readonly verifier: TraceVerifier;
   readonly files: FileCheck;
   readonly ending: Ending;
+  onEvent(event: RecordedEvent): void;
 }
 
 /** What `run.json` says of the end, and what the trace holds there. */
@@ -180,6 +189,7 @@ async function readOne(line: string, reading: Reading): Promise<Changed | undefi
   const before = verifier.head();
   const event = verifier.read(line);
   if (!event.ok) return changedAt(reading, event.error);
+  reading.onEvent(event.value);
   ending.isContinued ||= event.value.type === 'run.resumed' && ending.noted === endingNote(before.seq, before.hash);
   return (await filesAgree(files, event.value))
     ? undefined

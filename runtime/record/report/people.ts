@@ -36,10 +36,16 @@ export function participants({ byName }: PeopleDraft): readonly ReportParticipan
 
 /** Notes a turn of the run as a whole; false where the fact is none. */
 export function notedTurn({ turns }: PeopleDraft, { type, at, seq, by, data }: Fact): boolean {
-  if (!/^(run|panic|policy|party)\./.test(type)) return false;
+  if (!/^(run|panic|policy|party|variable)\./.test(type)) return false;
   const what = type.startsWith('run.') ? type.slice('run.'.length) : type;
   const detail = [
-    ...new Set([textAt(data, 'status'), textAt(data, 'reason'), textAt(data, 'detail'), driftOf(type, data)]),
+    ...new Set([
+      textAt(data, 'status'),
+      textAt(data, 'reason'),
+      textAt(data, 'detail'),
+      driftOf(type, data),
+      changeOf(type, data),
+    ]),
   ];
   turns.push({ at, seq, what, by, detail: detail.filter((text) => text !== '').join(': ') });
   return true;
@@ -49,11 +55,17 @@ function driftOf(type: string, data: Fact['data']): string {
   return type === 'policy.downgraded' ? `strict: ${driftWords(data) ?? 'too much ran by itself of late'}` : '';
 }
 
+function changeOf(type: string, data: Fact['data']): string {
+  if (type !== 'variable.changed') return '';
+  const before = data['before'] === undefined ? '' : `, before '${String(data['before'])}'`;
+  return `'${textAt(data, 'scope')}.${textAt(data, 'name')}' was set to '${String(data['after'])}'${before}`;
+}
+
 type Deed = (data: Fact['data'], step: string) => string;
 
 const deeds: Readonly<Record<string, Deed>> = {
   'run.created': () => 'started the run',
-  'run.resumed': () => 'let the run go on',
+  'run.resumed': (data) => (data['jumped_from'] === undefined ? 'let the run go on' : 'had steps done anew'),
   'run.finished': () => 'ended the run',
   'step.approved': ({ break_glass: glass }, step) =>
     glass === undefined ? `approved ${step}` : `approved ${step} by breaking the glass`,
@@ -64,5 +76,6 @@ const deeds: Readonly<Record<string, Deed>> = {
   'intervention.resolved': (data, step) => `said of ${step}: ${textAt(data, 'resolution')}`,
   'panic.engaged': () => 'called a panic',
   'panic.cleared': () => 'cleared the panic',
+  'variable.changed': (data) => `set '${textAt(data, 'scope')}.${textAt(data, 'name')}'`,
   'rollback.declined': (_, step) => `declined to take back ${step}`,
 };

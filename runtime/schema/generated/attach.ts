@@ -20,6 +20,8 @@ export interface AttachArguments {
   readonly as?: string;
   /** The role of that person, where a step needs the approval of one */
   readonly role?: string;
+  /** Variables that are set for the run in addition to those of the editor; the programs of its steps inherit them */
+  readonly env?: Readonly<Record<string, string>>;
   /** The folder from which relative paths in this configuration start */
   readonly cwd?: string;
   readonly [key: string]: unknown;

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:attach", "title": "AttachArguments", "description": "Which run goes on or is looked at, and how: the attributes of a debug configuration of the type 'runbook' that attaches", "type": "object", "required": ["run"], "properties": { "run": { "description": "The run: its id, its folder, or its trace file", "type": "string", "minLength": 1, "examples": ["20261121T030000Z-k4x7pq", "${workspaceFolder}/.runbook/runs/20261121T030000Z-k4x7pq"] }, "readOnly": { "description": "Whether the run is only looked at as it was, step by step, and nothing of it goes on: any run, also one that is over or comes from elsewhere", "type": "boolean", "default": false }, "program": { "description": "The runbook of a run that is only looked at, where it no longer lies where the record says", "type": "string", "minLength": 1, "examples": ["${file}"] }, "allowChanged": { "description": "Whether the run goes on although the runbook was changed since it began", "type": "boolean", "default": false }, "inputs": { "description": "Values of inputs that the record does not hold, by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before it does anything more", "type": "boolean", "default": true }, "as": { "description": "The name of the person who lets it go on, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["bob"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "cwd": { "description": "The folder from which relative paths in this configuration start", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:attach", "title": "AttachArguments", "description": "Which run goes on or is looked at, and how: the attributes of a debug configuration of the type 'runbook' that attaches", "type": "object", "required": ["run"], "properties": { "run": { "description": "The run: its id, its folder, or its trace file", "type": "string", "minLength": 1, "examples": ["20261121T030000Z-k4x7pq", "${workspaceFolder}/.runbook/runs/20261121T030000Z-k4x7pq"] }, "readOnly": { "description": "Whether the run is only looked at as it was, step by step, and nothing of it goes on: any run, also one that is over or comes from elsewhere", "type": "boolean", "default": false }, "program": { "description": "The runbook of a run that is only looked at, where it no longer lies where the record says", "type": "string", "minLength": 1, "examples": ["${file}"] }, "allowChanged": { "description": "Whether the run goes on although the runbook was changed since it began", "type": "boolean", "default": false }, "inputs": { "description": "Values of inputs that the record does not hold, by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before it does anything more", "type": "boolean", "default": true }, "as": { "description": "The name of the person who lets it go on, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["bob"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "env": { "description": "Variables that are set for the run in addition to those of the editor; the programs of its steps inherit them", "type": "object", "additionalProperties": { "type": "string" }, "examples": [{ "KUBECONFIG": "${workspaceFolder}/kubeconfig" }] }, "cwd": { "description": "The folder from which relative paths in this configuration start", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
 var func0 = Object.prototype.hasOwnProperty;
 var func62 = require_ucs2length().default;
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -206,20 +206,22 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data9 = data.cwd;
-      if (typeof data9 === "string") {
-        if (func62(data9) < 1) {
-          const err14 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err14];
-          } else {
-            vErrors.push(err14);
+    if (data.env !== void 0 && func0.call(data, "env")) {
+      let data9 = data.env;
+      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+        for (const key1 of Object.keys(data9)) {
+          if (typeof data9[key1] !== "string") {
+            const err14 = { instancePath: instancePath + "/env/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
           }
-          errors++;
         }
       } else {
-        const err15 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err15 = { instancePath: instancePath + "/env", schemaPath: "#/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -228,19 +230,41 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data11 = data.cwd;
+      if (typeof data11 === "string") {
+        if (func62(data11) < 1) {
+          const err16 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err18];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err18);
     }
     errors++;
   }
   validate20.errors = vErrors;
   return errors === 0;
 }
-validate20.evaluated = { "props": { "run": true, "readOnly": true, "program": true, "allowChanged": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
+validate20.evaluated = { "props": { "run": true, "readOnly": true, "program": true, "allowChanged": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "env": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
 export {
   validate
 };

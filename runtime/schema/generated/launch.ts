@@ -18,6 +18,8 @@ export interface LaunchArguments {
   readonly role?: string;
   /** Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it */
   readonly runDirectory?: string;
+  /** Variables that are set for the run in addition to those of the editor; the programs of its steps inherit them */
+  readonly env?: Readonly<Record<string, string>>;
   /** The folder from which relative paths in this configuration start; programs are started in the folder of the runbook */
   readonly cwd?: string;
   readonly [key: string]: unknown;

@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:launch", "title": "LaunchArguments", "description": "What is debugged, and how: the attributes of a launch configuration of the type 'runbook'", "type": "object", "required": ["program"], "properties": { "program": { "description": "The runbook to run, such as `${file}`", "type": "string", "minLength": 1, "default": "${file}", "examples": ["${file}", "${workspaceFolder}/disk-pressure.runbook.yaml"] }, "mode": { "description": "`real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing", "type": "string", "enum": ["real", "probe", "dry-run"], "default": "real" }, "inputs": { "description": "The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "region": "eu", "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before its first step", "type": "boolean", "default": true }, "as": { "description": "The name of the person who runs it, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["alice"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "runDirectory": { "description": "Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/.runbook"] }, "cwd": { "description": "The folder from which relative paths in this configuration start; programs are started in the folder of the runbook", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:launch", "title": "LaunchArguments", "description": "What is debugged, and how: the attributes of a launch configuration of the type 'runbook'", "type": "object", "required": ["program"], "properties": { "program": { "description": "The runbook to run, such as `${file}`", "type": "string", "minLength": 1, "default": "${file}", "examples": ["${file}", "${workspaceFolder}/disk-pressure.runbook.yaml"] }, "mode": { "description": "`real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing", "type": "string", "enum": ["real", "probe", "dry-run"], "default": "real" }, "inputs": { "description": "The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "region": "eu", "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before its first step", "type": "boolean", "default": true }, "as": { "description": "The name of the person who runs it, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["alice"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "runDirectory": { "description": "Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/.runbook"] }, "env": { "description": "Variables that are set for the run in addition to those of the editor; the programs of its steps inherit them", "type": "object", "additionalProperties": { "type": "string" }, "examples": [{ "KUBECONFIG": "${workspaceFolder}/kubeconfig" }] }, "cwd": { "description": "The folder from which relative paths in this configuration start; programs are started in the folder of the runbook", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
 var func0 = Object.prototype.hasOwnProperty;
 var func62 = require_ucs2length().default;
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -205,20 +205,22 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data8 = data.cwd;
-      if (typeof data8 === "string") {
-        if (func62(data8) < 1) {
-          const err14 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err14];
-          } else {
-            vErrors.push(err14);
+    if (data.env !== void 0 && func0.call(data, "env")) {
+      let data8 = data.env;
+      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+        for (const key1 of Object.keys(data8)) {
+          if (typeof data8[key1] !== "string") {
+            const err14 = { instancePath: instancePath + "/env/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
           }
-          errors++;
         }
       } else {
-        const err15 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err15 = { instancePath: instancePath + "/env", schemaPath: "#/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -227,19 +229,41 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.cwd !== void 0 && func0.call(data, "cwd")) {
+      let data10 = data.cwd;
+      if (typeof data10 === "string") {
+        if (func62(data10) < 1) {
+          const err16 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err18];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err18);
     }
     errors++;
   }
   validate20.errors = vErrors;
   return errors === 0;
 }
-validate20.evaluated = { "props": { "program": true, "mode": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "runDirectory": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
+validate20.evaluated = { "props": { "program": true, "mode": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "runDirectory": true, "env": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
 export {
   validate
 };

@@ -16,7 +16,7 @@ suite('compiling a guide', () => {
     const before = readFileSync(guide().fsPath);
     await vscode.commands.executeCommand('runbook.compileGuide', guide());
     assert.deepEqual(readFileSync(guide().fsPath), before);
-    assert.match(readFileSync(draft().fsPath, 'utf8'), /^apiVersion: runbook\/v0$/m);
+    assert.match(readFileSync(draft().fsPath, 'utf8'), /^apiVersion: runbook\/v1$/m);
     assert.match(readFileSync(mapping().fsPath, 'utf8'), /disk-pressure\.md/);
 
     const active = vscode.window.activeTextEditor;

@@ -38,6 +38,7 @@ suite('debugging', () => {
     const shown = await shownValues(stopped.session);
     assert.equal(shown['Variables']?.['folder'], '.');
     assert.match(shown['Captures']?.['listing'] ?? '', /facts\.runbook\.yaml/);
+    assert.deepEqual(await inlineTexts(document, stopped.line), ['folder = .']);
 
     await vscode.commands.executeCommand('workbench.action.debug.stepOver');
     const beforeManual = await seen.stop();
@@ -45,6 +46,8 @@ suite('debugging', () => {
     await vscode.commands.executeCommand('workbench.action.debug.stepOver');
     const { requestId, title, evidence } = await seen.question();
     assert.deepEqual([title, evidence], ['Judge the listing', { kind: 'text', name: 'judgement' }]);
+    const waiting = await seen.stop();
+    assert.deepEqual([waiting.reason, waiting.line], ['evidence', lineOf('id: judge')]);
     await stopped.session.customRequest('runbook/answer', { requestId, answer: { kind: 'text', text: 'as expected' } });
 
     const last = await seen.stop();
@@ -107,13 +110,13 @@ suite('debugging', () => {
       vscode.debug.startDebugging(undefined, {
         ...{ type: 'runbook', request: 'launch', name, program: fileUri(name).fsPath, stopOnEntry },
       });
-    await start(runbook, false);
-    const { requestId, stepId } = await seen.question();
-    const asking = vscode.debug.activeDebugSession;
-    assert.ok(asking);
     await start('touch.runbook.yaml', true);
     const { session: other } = await seen.stop();
     await until('the other session to be looked at', () => vscode.debug.activeDebugSession?.id === other.id);
+    await start(runbook, false);
+    const { requestId, stepId } = await seen.question();
+    const { session: asking, reason } = await seen.stop();
+    assert.deepEqual([reason, vscode.debug.activeDebugSession?.id], ['evidence', other.id]);
     await vscode.commands.executeCommand('runbook.answer', asking.id);
     assert.deepEqual([(await seen.question()).stepId, stepId], ['judge', 'judge']);
     await vscode.debug.stopDebugging(other);
@@ -161,6 +164,17 @@ suite('debugging', () => {
     assert.deepEqual(runs(), runsBefore);
   });
 });
+
+/** What stands beside the lines while a run stands at one of them. */
+async function inlineTexts({ uri, lineCount }: vscode.TextDocument, line: number): Promise<readonly string[]> {
+  const all = new vscode.Range(0, 0, lineCount - 1, 0);
+  const at = { frameId: 1, stoppedLocation: new vscode.Range(line - 1, 0, line - 1, 0) };
+  const values = await vscode.commands.executeCommand<vscode.InlineValueText[]>(
+    'vscode.executeInlineValueProvider',
+    ...[uri, all, at],
+  );
+  return values.map(({ text }) => text);
+}
 
 const runsFolder = () => fileUri('.runbook/runs').fsPath;
 

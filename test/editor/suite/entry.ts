@@ -9,8 +9,8 @@ export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...words: unknown[]) => {
     console.log(format(...words).replace(/^/gm, '[suite] '));
   };
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, color: false });
-  const names = process.env['RUNBOOK_SUITES']?.split(',') ?? ['language', 'compile', 'debug', 'panic'];
+  const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, color: false });
+  const names = process.env['RUNBOOK_SUITES']?.split(',') ?? ['language', 'compile', 'debug', 'guide', 'panic'];
   for (const name of names) mocha.addFile(join(__dirname, `${name}.suite.cjs`));
   const { passed, failed } = await outcome(mocha);
   const file = process.env['RUNBOOK_SUITE_RESULTS'];

@@ -23,7 +23,7 @@ export function extension(): vscode.Extension<unknown> {
 
 /** The first truthy value that a probe gives; fails with what was waited for. */
 export async function until<Value>(what: string, probe: () => Value | Promise<Value>): Promise<Truthy<Value>> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 60_000;
   while (Date.now() < end) {
     const value = await probe();
     if (value) return value as Truthy<Value>;

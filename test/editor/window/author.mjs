@@ -40,7 +40,7 @@ export function authorSteps(person, folder) {
   return {
     'a runbook is typed with a mistake, which is underlined': async () => {
       writeFileSync(join(folder, runbook), '');
-      await person.file(runbook).waitFor();
+      await person.appears(runbook);
       await person.open(runbook);
       await typeLines(person, typed);
       await squiggles.first().waitFor();
@@ -107,7 +107,7 @@ export function authorSteps(person, folder) {
       assert.equal(onDisk(), before);
       await person.close(runbook);
       rmSync(join(folder, runbook));
-      await person.file(runbook).waitFor({ state: 'detached' });
+      await person.disappears(runbook);
     },
   };
 }

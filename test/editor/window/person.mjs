@@ -1,7 +1,8 @@
 // What a person does in a VS Code window, by mouse and keyboard.
 import { windowAddress } from '../browser.mjs';
 
-const patience = 30_000;
+// It only ends what would never end: where much else runs on the machine, a file may take half a minute to open.
+const patience = 90_000;
 
 /** Opens a window on a folder and gives back the person who sits before it. */
 export async function personAt({ server, browser, folder }) {
@@ -34,6 +35,16 @@ export async function personAt({ server, browser, folder }) {
       await file(name).dblclick();
       await page.locator('.tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-group-container.active .view-line').first().click();
+    },
+
+    /** Waits for a file that was made without the window; the explorer is told to look, for its watcher misses some. */
+    async appears(name) {
+      await refreshUntil(page, file(name), 'visible');
+    },
+
+    /** Waits until a file that was removed without the window is gone from the explorer. */
+    async disappears(name) {
+      await refreshUntil(page, file(name), 'detached');
     },
 
     async chooseFromMenuOf(name, entry, look = async () => {}) {
@@ -100,13 +111,15 @@ export async function personAt({ server, browser, folder }) {
 
     /** Unfolds a scope until a variable in it is seen: a stop that comes in between folds it again. */
     async show(scope, name) {
-      const row = page.locator('.debug-variables .monaco-list-row', { hasText: scope }).first();
-      await row.waitFor();
-      for (let attempt = 0; attempt < 20 && !(await variable(name).isVisible()); attempt += 1) {
-        if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+      const rows = page.locator('.debug-variables .monaco-list-row');
+      const row = rows.filter({ hasText: scope }).first();
+      const isUnfolded = async (one) =>
+        (await one.isVisible()) ? (await one.getAttribute('aria-expanded')) === 'true' : undefined;
+      for (let attempt = 0; attempt < 40 && !(await variable(name).first().isVisible()); attempt += 1) {
+        if ((await isUnfolded(row)) === false) await row.click();
         await page.waitForTimeout(500);
       }
-      await variable(name).waitFor();
+      await variable(name).first().waitFor();
     },
 
     async tickAll(look = async () => {}) {
@@ -129,4 +142,18 @@ export async function personAt({ server, browser, folder }) {
       await page.keyboard.press('Enter');
     },
   };
+}
+
+async function refreshUntil(page, row, state) {
+  const end = Date.now() + patience;
+  for (;;) {
+    await page.locator('.explorer-viewlet .action-label[aria-label^="Refresh Explorer"]').dispatchEvent('click');
+    const left = end - Date.now();
+    const isSeen = await row.waitFor({ state, timeout: Math.max(1, Math.min(1000, left)) }).then(
+      () => true,
+      () => false,
+    );
+    if (isSeen) return;
+    if (left <= 0) throw new Error(`the explorer never showed a row as ${state}: ${row}`);
+  }
 }

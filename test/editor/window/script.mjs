@@ -39,6 +39,7 @@ function stepsOf(person, folder) {
       await shoot('compiled')();
     },
     'the menu of a file that is no guide does not offer to compile it': async () => {
+      await person.appears(draft);
       assert.equal((await person.menuOf(draft)).includes(entry), false);
     },
     'the class of a command stands beside it as icon and word, and the hover gives the reasons': async () => {
@@ -46,7 +47,7 @@ function stepsOf(person, folder) {
         join(import.meta.dirname, '..', 'workspace', 'risk.runbook.yaml'),
         join(folder, 'risk.runbook.yaml'),
       );
-      await person.file('risk.runbook.yaml').waitFor();
+      await person.appears('risk.runbook.yaml');
       await person.open('risk.runbook.yaml');
       const group = page.locator('.editor-group-container.active');
       await group.getByText('■ dangerous, critical').nth(1).waitFor();
@@ -68,13 +69,13 @@ function stepsOf(person, folder) {
       await person.stoppedLine.waitFor();
       await press('Control+Shift+d');
       await person.widenSideBar(140);
-      await person.fold('Watch');
+      for (const pane of ['Watch', 'Loaded Scripts', 'Breakpoints']) await person.fold(pane);
       await person.show('Variables', 'path');
     },
     'F10 on a manual step asks for its checklist': async () => {
       await press('F10');
       await person.tickAll(shoot('manual-step'));
-      await person.variable('Evidence').waitFor();
+      await page.locator('.debug-call-stack', { hasText: 'find_out_account_system' }).waitFor();
     },
     'F5 runs on to the breakpoint, and the captures are among the variables': async () => {
       await press('F5');
@@ -83,7 +84,20 @@ function stepsOf(person, folder) {
     },
     'F10 runs one step': async () => {
       await press('F10');
-      await person.variable('show_free_space_volume_output').waitFor();
+      await person.show('Captures', 'show_free_space_volume_output');
+    },
+    'the button above the runbook shows the step in the guide, and a breakpoint there stops the run': async () => {
+      await page.locator('.editor-actions .codicon-book').click();
+      await person.tab(guide).waitFor();
+      await page.locator('.view-line', { hasText: 'df -i <path>' }).click();
+      await person.setBreakpoint('du -sk <path>');
+      await press('F5');
+      await page.locator('.debug-call-stack .monaco-list-row', { hasText: 'Measure the folder itself' }).waitFor();
+      // What the extension marks there has a class that begins like this.
+      const beside = page.locator('.editor-group-container', { has: person.tab(guide) });
+      await beside.locator('.view-overlays [class*="ced-"]').first().waitFor();
+      await shoot('guide')();
+      await person.close(guide);
     },
     'F5 runs on, and the manual steps on the way ask for a checklist and for a text': async () => {
       await press('F5');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { formatEdits, rangeFormatEdits, readRunbook } from '../../../runtime/language/index.js';
+import { atOnce } from '../../../runtime/language/slice.js';
 import { edited } from '../../../runtime/language/suggest/map-edit.js';
 import { jsonOf } from '../../../runtime/language/syntax/node.js';
 import { root } from '../../support/paths.js';
@@ -12,7 +13,7 @@ import { markedFixtures } from '../marked-fixture.js';
 const options = { indent: 2 };
 
 function formatted(text: string): string {
-  return edited(text, formatEdits(readRunbook(text), options));
+  return edited(text, atOnce(formatEdits(readRunbook(text), options)));
 }
 
 function check(text: string, expected: string): void {
@@ -110,7 +111,7 @@ test('comments at the left edge stay there, and the others move with what they s
 });
 
 test('a text that is not read as YAML, or in an unusual way, is left alone', () => {
-  const check2 = (text: string) => assert.deepEqual(formatEdits(readRunbook(text), options), [], text);
+  const check2 = (text: string) => assert.deepEqual(atOnce(formatEdits(readRunbook(text), options)), [], text);
   check2('a:   1\nb: [\n');
   check2('a:   &x 1\nb: *x\n');
   check2('a:\n\t b:   1\n');
@@ -124,7 +125,8 @@ test('a text that is not read as YAML, or in an unusual way, is left alone', () 
 test('a part is laid out alone where the rest need not move', () => {
   const text = 'a:   1\nb:\n      c:   2\n      d:   3\n';
   const analysis = readRunbook(text);
-  const part = (start: number, end: number) => edited(text, rangeFormatEdits(analysis, { start, end }, options));
+  const part = (start: number, end: number) =>
+    edited(text, atOnce(rangeFormatEdits(analysis, { start, end }, options)));
   assert.equal(part(0, 6), 'a: 1\nb:\n      c:   2\n      d:   3\n');
   assert.equal(part(7, 23), 'a:   1\nb:\n      c: 2\n      d:   3\n', 'one key of two would not stand with the other');
   assert.equal(part(7, text.length), 'a:   1\nb:\n  c: 2\n  d: 3\n');
@@ -169,12 +171,12 @@ function inserted(text: string, at: number, blank: string): string {
 /** Whether a text is laid out anew, after a look at what becomes of it. */
 function sameAndStill(text: string, wanted: typeof options): boolean {
   const analysis = readRunbook(text);
-  const edits = formatEdits(analysis, wanted);
+  const edits = atOnce(formatEdits(analysis, wanted));
   if (edits.length === 0) return false;
   const after = edited(text, edits);
   const again = readRunbook(after);
   assert.deepEqual(again.document && jsonOf(again.document), analysis.document && jsonOf(analysis.document), text);
   assert.equal(after.replace(/\s/g, ''), text.replace(/\s/g, ''));
-  assert.deepEqual(formatEdits(again, wanted), [], text);
+  assert.deepEqual(atOnce(formatEdits(again, wanted)), [], text);
   return true;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readRunbook, type SemanticToken, tokensIn } from '../../../runtime/language/index.js';
+import { atOnce } from '../../../runtime/language/slice.js';
 import { markedFixtures } from '../marked-fixture.js';
 
 const head = `apiVersion: runbook/v1
@@ -22,12 +23,12 @@ function written(text: string, tokens: readonly SemanticToken[]): readonly strin
 /** The tokens of steps below the head. */
 function tokensOf(steps: string): readonly string[] {
   const text = head + steps;
-  const tokens = tokensIn(readRunbook(text)).filter(({ at }) => at.start >= head.length);
+  const tokens = atOnce(tokensIn(readRunbook(text))).filter(({ at }) => at.start >= head.length);
   return written(text, tokens);
 }
 
 test('definitions and patterns at the head of a runbook are told apart', () => {
-  const tokens = tokensIn(readRunbook(head));
+  const tokens = atOnce(tokensIn(readRunbook(head)));
   assert.deepEqual(written(head, tokens), [
     'host parameter.declaration',
     ...['^ keyword', '[a-z] type', '+ operator', '\\d type', '{2} operator', '$ keyword'],
@@ -145,7 +146,7 @@ test('tokens are in order, each on one line and none over another, and those of 
   let count = 0;
   for (const text of texts.flatMap((whole) => [whole, whole.slice(0, whole.length / 2)])) {
     const analysis = readRunbook(text);
-    const tokens = tokensIn(analysis);
+    const tokens = atOnce(tokensIn(analysis));
     let end = 0;
     for (const { at } of tokens) {
       assert.ok(end <= at.start && at.start < at.end && at.end <= text.length, text);
@@ -154,7 +155,7 @@ test('tokens are in order, each on one line and none over another, and those of 
     }
     count += tokens.length;
     const within = { start: text.length >> 2, end: text.length >> 1 };
-    const part = tokensIn(analysis, within);
+    const part = atOnce(tokensIn(analysis, within));
     const expected = tokens.filter(({ at }) => at.start <= within.end && within.start <= at.end);
     assert.deepEqual(part, expected);
   }

@@ -1,5 +1,4 @@
 import { compilePattern } from '../../../expr/index.js';
-import type { Outline } from '../../outline.js';
 import { found } from '../../shape/wording.js';
 import type { StepOutline } from '../../step-outline.js';
 import { entriesOf, itemsOf, jsonOf, type Node, type ScalarNode, textNode, valueAt } from '../../syntax/node.js';
@@ -11,19 +10,17 @@ export const impossibleAssertion: Rule = {
   explanation:
     'All assertions of a step have to hold for one and the same output. Where two of them contradict each other, or one holds for no output at all, the step fails in every run.',
   howToFix: "Remove one of the two, or ask for either with one 'matches' or 'expr'.",
-  check,
+  checkStep,
 };
 
-function check({ steps }: Outline): readonly Finding[] {
-  return steps.flatMap((step) => {
-    const assertions = step.assertions.length > 0 ? assertionsOf(step) : [];
-    return assertions.flatMap((later, index) => {
-      const earlier = assertions.slice(0, index).find((other) => contradiction(other, later) !== undefined);
-      const why = earlier && contradiction(earlier, later);
-      if (!earlier || why === undefined) return alone(later);
-      const related = [{ at: earlier.at.at, message: `'${earlier.kind}' stands here` }];
-      return [{ message: `${why}; remove one of them`, at: later.at.at, related }];
-    });
+function checkStep(step: StepOutline): readonly Finding[] {
+  const assertions = step.assertions.length > 0 ? assertionsOf(step) : [];
+  return assertions.flatMap((later, index) => {
+    const earlier = assertions.slice(0, index).find((other) => contradiction(other, later) !== undefined);
+    const why = earlier && contradiction(earlier, later);
+    if (!earlier || why === undefined) return alone(later);
+    const related = [{ at: earlier.at.at, message: `'${earlier.kind}' stands here` }];
+    return [{ message: `${why}; remove one of them`, at: later.at.at, related }];
   });
 }
 

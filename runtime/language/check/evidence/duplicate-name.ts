@@ -1,4 +1,4 @@
-import type { Outline } from '../../outline.js';
+import type { StepOutline } from '../../step-outline.js';
 import { freeName, renaming } from '../edit.js';
 import { repeated } from '../repeated.js';
 import type { Finding, Rule } from '../rule.js';
@@ -8,18 +8,16 @@ export const duplicateEvidenceName: Rule = {
   severity: 'error',
   explanation: 'Evidence is handed in and recorded under its name, so a name must stand for one piece of a step.',
   howToFix: 'Give one of them another name.',
-  check,
+  checkStep,
 };
 
-function check({ steps }: Outline): readonly Finding[] {
-  return steps.flatMap(({ evidence }) => {
-    const names = evidence.flatMap(({ name }) => (name ? [name] : []));
-    const taken = new Set(names.map(({ source }) => source));
-    return repeated(names).map(({ later, earlier }) => ({
-      message: `'${later.source}' is already the name of evidence in this step; give one of them another name`,
-      at: later.at,
-      related: [{ at: earlier.at, message: `'${earlier.source}' is used here first` }],
-      fixes: [renaming(later, freeName(later.source, taken))],
-    }));
-  });
+function checkStep({ evidence }: StepOutline): readonly Finding[] {
+  const names = evidence.flatMap(({ name }) => (name ? [name] : []));
+  const taken = new Set(names.map(({ source }) => source));
+  return repeated(names).map(({ later, earlier }) => ({
+    message: `'${later.source}' is already the name of evidence in this step; give one of them another name`,
+    at: later.at,
+    related: [{ at: earlier.at, message: `'${earlier.source}' is used here first` }],
+    fixes: [renaming(later, freeName(later.source, taken))],
+  }));
 }

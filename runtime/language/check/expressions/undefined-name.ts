@@ -16,11 +16,11 @@ export const undefinedExpressionName: Rule = {
   check,
 };
 
-function check(outline: Outline): readonly Finding[] {
+function* check(outline: Outline): Generator<Finding> {
   const names = definitionsOf(outline);
-  return expressionUses(outline).flatMap((use) =>
-    use.expression.ok ? findingsIn(use, use.expression.value, { ...outline, names }) : [],
-  );
+  for (const use of expressionUses(outline)) {
+    if (use.expression.ok) yield* findingsIn(use, use.expression.value, { ...outline, names });
+  }
 }
 
 interface Context {
@@ -44,9 +44,9 @@ function finding(
     const message = "'env' does not say which variable of the environment is read; write 'env.NAME'";
     return [{ message, at: spanInScalar(text, use.scalar, span) }];
   }
-  const fault = nameFault(path, place, names);
   const before = place.seesOwnCaptures ? use.stepIndex + 1 : use.stepIndex;
-  if (!fault || mayBeDefined(doubts, path, before)) return [];
+  const fault = mayBeDefined(doubts, path, before) ? undefined : nameFault(path, place, names);
+  if (!fault) return [];
   const at = spanInScalar(text, use.scalar, span);
   if (fault.meant === undefined) return [{ message: `'${name}' ${fault.message}`, at }];
   const fixes = [{ title: `Change to '${fault.meant}'`, edits: [{ at, newText: fault.meant }] }];

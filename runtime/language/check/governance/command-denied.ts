@@ -1,8 +1,8 @@
 import { deniedBy } from '../../../expr/index.js';
-import type { Outline } from '../../outline.js';
+import type { StepContext } from '../../outline.js';
 import { oncePer } from '../../remembered.js';
 import { commandOfStep, type StepCommand, startedPrograms } from '../../step-command.js';
-import { type StepOutline, withRollbacks } from '../../step-outline.js';
+import { type StepOutline, withRollback } from '../../step-outline.js';
 import type { ScalarNode } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
 import { placeInScript } from '../script-place.js';
@@ -14,11 +14,11 @@ export const commandDenied: Rule = {
     'governance.denied_commands names programs and beginnings of command lines that are never started, even where the program is allowed. Every command of a script counts.',
   howToFix:
     'Remove the step, make it a manual step, or take the entry out of governance.denied_commands after a review.',
-  check,
+  checkStep,
 };
 
 /** The entry of the deny-list that forbids a command line that a step starts, as far as that is known before the run. */
-export function denyingEntry({ governance }: Outline, words: readonly string[]): ScalarNode | undefined {
+export function denyingEntry({ governance }: StepContext, words: readonly string[]): ScalarNode | undefined {
   const entry = deniedBy(words, deniedTexts(governance.denied));
   return entry === undefined ? undefined : governance.denied.find(({ source }) => source === entry);
 }
@@ -26,25 +26,25 @@ export function denyingEntry({ governance }: Outline, words: readonly string[]):
 const deniedTexts = oncePer((denied: readonly ScalarNode[]) => denied.map(({ source }) => source));
 
 /** Whether anything that a step starts is denied. */
-export function isDenied(outline: Outline, command: StepCommand): boolean {
+export function isDenied(outline: StepContext, command: StepCommand): boolean {
   return linesOf(outline, command).some((words) => denyingEntry(outline, words) !== undefined);
 }
 
-function check(outline: Outline): readonly Finding[] {
-  if (outline.governance.denied.length === 0) return [];
-  return withRollbacks(outline.steps).flatMap((step) => {
-    const command = commandOfStep(outline, step);
+function checkStep(step: StepOutline, context: StepContext): readonly Finding[] {
+  if (context.governance.denied.length === 0) return [];
+  return withRollback(step).flatMap((one) => {
+    const command = commandOfStep(context, one);
     if (!command) return [];
-    return command.kind === 'script' ? inScript(outline, step, command) : inArgv(outline, step, command);
+    return command.kind === 'script' ? inScript(context, one, command) : inArgv(context, one, command);
   });
 }
 
-function linesOf(outline: Outline, command: StepCommand): readonly (readonly string[])[] {
+function linesOf(outline: StepContext, command: StepCommand): readonly (readonly string[])[] {
   const programs = startedPrograms(command, outline.risk);
   return command.kind === 'script' ? [[command.shell, '-c', command.text], ...programs] : programs;
 }
 
-function inArgv(outline: Outline, step: StepOutline, command: StepCommand): readonly Finding[] {
+function inArgv(outline: StepContext, step: StepOutline, command: StepCommand): readonly Finding[] {
   const entry = linesOf(outline, command)
     .map((words) => denyingEntry(outline, words))
     .find((found) => found !== undefined);
@@ -55,7 +55,7 @@ function inArgv(outline: Outline, step: StepOutline, command: StepCommand): read
   return [finding(line, entry, { start: first.at.start, end: last.at.end })];
 }
 
-function inScript(outline: Outline, step: StepOutline, command: StepCommand): readonly Finding[] {
+function inScript(outline: StepContext, step: StepOutline, command: StepCommand): readonly Finding[] {
   const lines = new Map(linesOf(outline, command).map((words) => [words.join(' '), words]));
   return [...lines].flatMap(([line, words], index) => {
     const entry = denyingEntry(outline, words);

@@ -1,9 +1,11 @@
 import { isAllowed, programName } from '../../../expr/index.js';
 import type { Fix } from '../../../model/diagnostic.js';
 import type { Span } from '../../../model/text.js';
-import type { Outline } from '../../outline.js';
+import type { StepContext } from '../../outline.js';
+import { oncePer } from '../../remembered.js';
 import { commandOfStep, isUnread, providedType, type StepCommand, startedPrograms } from '../../step-command.js';
-import { type ScriptOutline, type StepOutline, withRollbacks } from '../../step-outline.js';
+import { type ScriptOutline, type StepOutline, withRollback } from '../../step-outline.js';
+import type { ScalarNode } from '../../syntax/node.js';
 import { constantText } from '../../template-use.js';
 import { itemAddition, replacement } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
@@ -16,27 +18,30 @@ export const commandNotAllowed: Rule = {
   explanation:
     "Where a runbook has governance.allowed_commands, its steps start these programs and no others; every command of a script counts. A program named by a path is only allowed by an entry with that very path, because './kubectl' need not be the 'kubectl' that was meant.",
   howToFix: 'Add the program to governance.allowed_commands after a review, or do the step by hand.',
-  check,
+  checkStep,
 };
 
-function check(outline: Outline): readonly Finding[] {
-  const { allowed } = outline.governance;
+function checkStep(step: StepOutline, context: StepContext): readonly Finding[] {
+  const { allowed } = context.governance;
   if (!allowed) return [];
-  const names = allowed.map(({ source }) => source);
-  return withRollbacks(outline.steps).flatMap((step) => {
-    const provided = providedType(outline, step);
-    if (provided)
-      return isAllowed(provided.type, names) ? [] : [{ message: messageFor(provided.type, names), at: step.head }];
-    const command = commandOfStep(outline, step);
-    if (!command) return [];
-    if (step.script)
-      return [...unread(outline, step.script, command), ...inScript(outline, step.script, command, names)];
-    return inArgv(outline, step, command, names);
-  });
+  const names = namesOf(allowed);
+  return withRollback(step).flatMap((one) => findingsIn(one, context, names));
+}
+
+const namesOf = oncePer((allowed: readonly ScalarNode[]) => allowed.map(({ source }) => source));
+
+function findingsIn(step: StepOutline, context: StepContext, names: readonly string[]): readonly Finding[] {
+  const provided = providedType(context, step);
+  if (provided)
+    return isAllowed(provided.type, names) ? [] : [{ message: messageFor(provided.type, names), at: step.head }];
+  const command = commandOfStep(context, step);
+  if (!command) return [];
+  if (step.script) return [...unread(context, step.script, command), ...inScript(context, step.script, command, names)];
+  return inArgv(context, step, command, names);
 }
 
 function inArgv(
-  outline: Outline,
+  outline: StepContext,
   step: StepOutline,
   command: StepCommand,
   names: readonly string[],
@@ -52,7 +57,7 @@ function inArgv(
 }
 
 function programNotAllowed(
-  outline: Outline,
+  outline: StepContext,
   step: StepOutline,
   command: StepCommand,
   allowed: readonly string[],
@@ -68,7 +73,7 @@ function programNotAllowed(
 }
 
 function inScript(
-  outline: Outline,
+  outline: StepContext,
   script: ScriptOutline,
   command: StepCommand,
   allowed: readonly string[],
@@ -84,14 +89,14 @@ function inScript(
   }));
 }
 
-function unread({ risk }: Outline, { shell, text }: ScriptOutline, command: StepCommand): readonly Finding[] {
+function unread({ risk }: StepContext, { shell, text }: ScriptOutline, command: StepCommand): readonly Finding[] {
   if (!isUnread(command, risk)) return [];
   const message = `not every command of this '${shell}' text can be told, so allowed_commands cannot be held; shorten it, or use cli steps`;
   return [{ message, at: text.at }];
 }
 
 /** The name that is allowed in the place of a path, or the program among those that are allowed. */
-function fixesFor({ governance, text }: Outline, program: string, at: Span | undefined): readonly Fix[] {
+function fixesFor({ governance, text }: StepContext, program: string, at: Span | undefined): readonly Fix[] {
   const { allowed = [] } = governance;
   const name = programName(program);
   if (name === program) return itemAddition(`Add '${program}' to allowed_commands`, text, allowed, program);

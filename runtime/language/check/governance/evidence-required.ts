@@ -1,6 +1,7 @@
 import type { Fix } from '../../../model/diagnostic.js';
 import { hasKeyMeant } from '../../doubt.js';
-import type { Outline } from '../../outline.js';
+import type { StepContext } from '../../outline.js';
+import type { StepOutline } from '../../step-outline.js';
 import { addedAfter } from '../../suggest/map-edit.js';
 import { entryAt, type Node, valueAt } from '../../syntax/node.js';
 import type { Finding, Rule } from '../rule.js';
@@ -11,18 +12,13 @@ export const evidenceRequired: Rule = {
   explanation:
     'With governance.evidence.require_for_manual, every step that a person does has to leave a proof, or the record would hold only a claim.',
   howToFix: "Add 'required_evidence' with at least one item of kind text, checklist or attachment.",
-  check,
+  checkStep,
 };
 
-function check({ governance, steps, text }: Outline): readonly Finding[] {
-  if (!governance.requiresEvidence) return [];
-  return steps
-    .filter(({ type, node }) => type === 'manual' && !asksForEvidence(node))
-    .map(({ id, head, node }) => ({
-      message: `manual step '${id?.source ?? ''}' asks for no evidence, which require_for_manual demands; add 'required_evidence'`,
-      at: id?.at ?? head,
-      fixes: withEvidence(text, node),
-    }));
+function checkStep({ id, type, head, node }: StepOutline, { governance, text }: StepContext): readonly Finding[] {
+  if (!governance.requiresEvidence || type !== 'manual' || asksForEvidence(node)) return [];
+  const message = `manual step '${id?.source ?? ''}' asks for no evidence, which require_for_manual demands; add 'required_evidence'`;
+  return [{ message, at: id?.at ?? head, fixes: withEvidence(text, node) }];
 }
 
 // What is misspelled or no list is reported as such.

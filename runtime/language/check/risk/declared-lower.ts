@@ -1,8 +1,8 @@
 import type { Classification, FinalRisk } from '../../../model/risk.js';
 import { higher } from '../../../risk/index.js';
-import type { Outline } from '../../outline.js';
+import type { StepContext } from '../../outline.js';
 import { commandOfStep, judgedBy, providedStepClass, providedType, type StepCommand } from '../../step-command.js';
-import { type StepOutline, withRollbacks } from '../../step-outline.js';
+import { type StepOutline, withRollback } from '../../step-outline.js';
 import { entriesOf } from '../../syntax/node.js';
 import { entryRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
@@ -13,23 +13,24 @@ export const declaredLower: Rule = {
   explanation:
     'What a step does is judged from its command, or by what its provider says of its type. A declared class can raise that class and never lower it, so a lower one has no effect.',
   howToFix: "Remove 'risk', or have the command reviewed with 'runbook classify'.",
-  check,
+  checkStep,
 };
 
-function check(outline: Outline): readonly Finding[] {
-  const judge = judgedBy(outline.risk);
-  return withRollbacks(outline.steps).flatMap((step) => {
-    const declared = step.declaredRisk;
-    const judged = declared && judgedStep(outline, step, judge);
-    if (!judged || !isRisk(declared.source)) return [];
-    const { risk, final } = judged.found;
-    if (higher(declared.source, final.risk) === declared.source || (risk === 'unknown' && judged.isOpen)) return [];
-    const message = `'${declared.source}' is lower than what ${judged.by}, '${final.risk}', and has no effect; remove it`;
-    const entries = entriesOf(step.node);
-    const entry = entries.find(({ value }) => value === declared);
-    const fixes = entry ? entryRemoval("Remove 'risk'", outline.text, entries, entry) : [];
-    return [{ message, at: declared.at, fixes }];
-  });
+function checkStep(step: StepOutline, context: StepContext): readonly Finding[] {
+  return withRollback(step).flatMap((one) => findingsIn(one, context));
+}
+
+function findingsIn(step: StepOutline, context: StepContext): readonly Finding[] {
+  const declared = step.declaredRisk;
+  const judged = declared && judgedStep(context, step, judgedBy(context.risk));
+  if (!judged || !isRisk(declared.source)) return [];
+  const { risk, final } = judged.found;
+  if (higher(declared.source, final.risk) === declared.source || (risk === 'unknown' && judged.isOpen)) return [];
+  const message = `'${declared.source}' is lower than what ${judged.by}, '${final.risk}', and has no effect; remove it`;
+  const entries = entriesOf(step.node);
+  const entry = entries.find(({ value }) => value === declared);
+  const fixes = entry ? entryRemoval("Remove 'risk'", context.text, entries, entry) : [];
+  return [{ message, at: declared.at, fixes }];
 }
 
 /** The class of a step with who says it. */
@@ -41,7 +42,7 @@ interface JudgedStep {
 }
 
 function judgedStep(
-  outline: Outline,
+  outline: StepContext,
   step: StepOutline,
   judge: (command: StepCommand) => Classification,
 ): JudgedStep | undefined {

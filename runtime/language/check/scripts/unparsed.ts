@@ -1,6 +1,6 @@
 import { bashParser } from '../../../risk/index.js';
-import type { Outline } from '../../outline.js';
-import { type ScriptOutline, withRollbacks } from '../../step-outline.js';
+import type { StepContext } from '../../outline.js';
+import { type ScriptOutline, type StepOutline, withRollback } from '../../step-outline.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -8,16 +8,16 @@ export const unparsedScript: Rule = {
   code: 'scripts/unparsed',
   severity: 'error',
   explanation:
-    'What cannot be read as shell text cannot be judged either, and the shell would stop in the middle of it.',
+    'What cannot be read as shell text cannot be judged either, and the shell would stop in the middle of it. Read are the texts of script steps and rollbacks for bash and sh; the grammar of other languages, such as PowerShell or Python, and of texts in an argv, is not checked here, and what is not understood of them is taken for more dangerous.',
   howToFix: 'Correct the text at the character that is marked.',
-  check,
+  checkStep,
 };
 
-function check(outline: Outline): readonly Finding[] {
-  return withRollbacks(outline.steps).flatMap(({ script }) => (script ? faultOf(outline, script) : []));
+function checkStep(step: StepOutline, context: StepContext): readonly Finding[] {
+  return withRollback(step).flatMap(({ script }) => (script ? faultOf(context, script) : []));
 }
 
-function faultOf({ text }: Outline, { shell, text: scalar }: ScriptOutline): readonly Finding[] {
+function faultOf({ text }: StepContext, { shell, text: scalar }: ScriptOutline): readonly Finding[] {
   if (shell === 'pwsh') return [];
   const [error] = bashParser.parse(scalar.source).errors ?? [];
   if (!error) return [];

@@ -1,8 +1,9 @@
+import type { Span } from '../../../model/text.js';
 import { type Definitions, definitionsOf } from '../../definitions.js';
 import { type Doubts, mayBeDefined } from '../../doubt.js';
 import { type NamePlace, nameFault } from '../../name-fault.js';
 import type { Outline } from '../../outline.js';
-import { spanInScalar } from '../../syntax/scalar-offset.js';
+import { placesIn } from '../../syntax/scalar-offset.js';
 import { referencesOf, type TemplateReference, type TemplateUse, templateUses } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
 
@@ -15,29 +16,33 @@ export const undefinedName: Rule = {
   check,
 };
 
-function check(outline: Outline): readonly Finding[] {
+function* check(outline: Outline): Generator<Finding> {
   const names = definitionsOf(outline);
-  return templateUses(outline).flatMap((use) =>
-    referencesOf(use.template).flatMap((reference) => finding(reference, { ...outline, use, names })),
-  );
+  const { text, doubts } = outline;
+  for (const use of templateUses(outline)) {
+    const context = { use, names, doubts, placeOf: placesIn(text, use.scalar) };
+    for (const reference of referencesOf(use.template)) yield* finding(reference, context);
+  }
 }
 
 interface Context {
   readonly use: TemplateUse;
   readonly names: Definitions;
-  readonly text: string;
+  /** Where a stretch of the text with the template stands. */
+  readonly placeOf: (stretch: Span) => Span;
   readonly doubts: Doubts;
 }
 
 function finding(
   { name, path, nameSpan }: TemplateReference,
-  { use, names, text, doubts }: Context,
+  { use, names, placeOf, doubts }: Context,
 ): readonly Finding[] {
+  // A misspelled 'vars' or 'capture' is reported as such; its names are meant to be there.
+  if (mayBeDefined(doubts, path, use.stepIndex ?? 0)) return [];
   const place: NamePlace = { kind: 'template', stepIndex: use.stepIndex, own: [], seesOwnCaptures: false };
   const fault = nameFault(path, place, names);
-  // A misspelled 'vars' or 'capture' is reported as such; its names are meant to be there.
-  if (!fault || mayBeDefined(doubts, path, use.stepIndex ?? 0)) return [];
-  const at = spanInScalar(text, use.scalar, nameSpan);
+  if (!fault) return [];
+  const at = placeOf(nameSpan);
   if (fault.meant === undefined) return [{ message: `'.${name}' ${fault.message}`, at }];
   const meant = `.${fault.meant}`;
   const fixes = [{ title: `Change to '${meant}'`, edits: [{ at, newText: meant }] }];

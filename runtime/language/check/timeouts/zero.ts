@@ -1,6 +1,6 @@
 import { durationMs } from '../../duration.js';
-import type { Outline } from '../../outline.js';
-import { withRollbacks } from '../../step-outline.js';
+import type { Outline, StepContext } from '../../outline.js';
+import { type StepOutline, withRollback } from '../../step-outline.js';
 import { type Entry, entriesOf, entryAt, type Node, valueAt } from '../../syntax/node.js';
 import { entryRemoval } from '../edit.js';
 import type { Finding, Rule } from '../rule.js';
@@ -12,12 +12,25 @@ export const zeroTimeout: Rule = {
     'With a limit of nothing a step would fail before its program could do anything, and a request for an approval would be over before anybody saw it. The limits in governance.timeouts hold for every step, and none can lengthen them.',
   howToFix: 'Write how long it may take, or remove the key where there is no limit.',
   check,
+  checkStep,
 };
 
-function check({ governance, steps, text }: Outline): readonly Finding[] {
-  const ofSteps = withRollbacks(steps).flatMap(({ node }) => limitsOf(node));
-  const ofAll = governance.timeouts.map((entry) => ({ entry, beside: governance.timeouts }));
-  return [...ofAll, ...ofSteps].flatMap(({ entry, beside }) => {
+function check({ governance, text }: Outline): readonly Finding[] {
+  return zeroLimits(
+    text,
+    governance.timeouts.map((entry) => ({ entry, beside: governance.timeouts })),
+  );
+}
+
+function checkStep(step: StepOutline, { text }: StepContext): readonly Finding[] {
+  return zeroLimits(
+    text,
+    withRollback(step).flatMap(({ node }) => limitsOf(node)),
+  );
+}
+
+function zeroLimits(text: string, limits: readonly Limit[]): readonly Finding[] {
+  return limits.flatMap(({ entry, beside }) => {
     const { key, value } = entry;
     if (value.kind !== 'scalar' || durationMs(value.source) !== 0) return [];
     return [

@@ -24,11 +24,19 @@ interface Move {
 }
 
 /** How a tree's text is to be laid out; undefined where it is written in a way that is left alone. */
-export function laidOut(text: string, lines: LineMap, root: Node, indent: number): LaidOut | undefined {
+export function* laidOut(
+  text: string,
+  lines: LineMap,
+  root: Node,
+  indent: number,
+): Generator<void, LaidOut | undefined> {
   const layout = new Layout(text, lines, indent);
-  layout.place(root, { from: 0, to: 0 }, 0);
+  yield* layout.place(root, { from: 0, to: 0 }, 0);
   return layout.isOdd ? undefined : layout;
 }
+
+/** How many items of a list are laid out in a slice. */
+const sliceItems = 50;
 
 class Layout implements LaidOut {
   readonly plans = new Map<number, LinePlan>();
@@ -45,51 +53,52 @@ class Layout implements LaidOut {
   }
 
   /** Lays out a node inside of a block; its own lines begin in the column, where it is a block itself. */
-  place(node: Node, parent: Move, column: number): void {
+  *place(node: Node, parent: Move, column: number): Generator<void> {
     if (node.kind === 'broken') this.isOdd = true;
     else if (node.kind === 'scalar') this.#scalar(node, parent);
     else if (isFlow(this.#text, node)) this.#flow(node, parent);
-    else if (node.kind === 'map') this.#map(node, column);
-    else this.#sequence(node, column);
+    else if (node.kind === 'map') yield* this.#map(node, column);
+    else yield* this.#sequence(node, column);
   }
 
-  #map({ entries, at }: MapNode, column: number): void {
+  *#map({ entries, at }: MapNode, column: number): Generator<void> {
     const move = { from: this.#columnOf(entries[0]?.key.at.start ?? at.start), to: column };
     for (const entry of entries) {
       this.#begins(entry.key.at.start, column);
-      this.#value(entry, move);
+      yield* this.#value(entry, move);
     }
   }
 
-  #value({ key, value }: Entry, move: Move): void {
+  *#value({ key, value }: Entry, move: Move): Generator<void> {
     // A key that is written with '?' has its colon elsewhere.
     if (!/^[ \t]*:(?:\s|$)/.test(this.#text.slice(key.at.end, key.at.end + 80))) this.isOdd = true;
     if (value.at.end <= value.at.start) return;
     const column = move.to + this.#indent;
     if (this.#line(value.at.start) === this.#line(key.at.end)) this.#gap(key.at.end, value.at.start, ': ');
     else this.#begins(value.at.start, column);
-    this.place(value, move, column);
+    yield* this.place(value, move, column);
   }
 
-  #sequence({ items, at }: SequenceNode, column: number): void {
+  *#sequence({ items, at }: SequenceNode, column: number): Generator<void> {
     let end = at.start;
-    for (const item of items) {
+    for (const [index, item] of items.entries()) {
+      if (index % sliceItems === sliceItems - 1) yield;
       const dash = this.#dash(end, item.at.start);
       if (dash === undefined) {
         this.isOdd = true;
         return;
       }
       this.#begins(dash, column);
-      this.#item(item, dash, column);
+      yield* this.#item(item, dash, column);
       end = item.at.end;
     }
   }
 
-  #item(item: Node, dash: number, column: number): void {
+  *#item(item: Node, dash: number, column: number): Generator<void> {
     if (item.at.end <= item.at.start) return;
     if (this.#line(item.at.start) === this.#line(dash)) this.#gap(dash + 1, item.at.start, ' ');
     else this.#begins(item.at.start, column + 2);
-    this.place(item, { from: this.#columnOf(dash), to: column }, column + 2);
+    yield* this.place(item, { from: this.#columnOf(dash), to: column }, column + 2);
   }
 
   /** The dash of an item that begins after what came before. */

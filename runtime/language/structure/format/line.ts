@@ -9,12 +9,16 @@ interface Line {
   readonly next: number;
 }
 
+/** How many lines are looked at in a slice. */
+const sliceLines = 1000;
+
 /** The edits that give every line of a text the beginning and the end that are planned for it; what is blank twice is so once. */
-export function lineEdits(text: string, { plans }: LaidOut): readonly TextEdit[] {
+export function* lineEdits(text: string, { plans }: LaidOut): Generator<void, readonly TextEdit[]> {
   const lines = linesOf(text);
   const end = lines.findLastIndex(({ written }) => written.trim() !== '');
   const columns = commentColumns(lines, plans);
-  const edits = lines.flatMap((line, index): readonly TextEdit[] => {
+  const edits: TextEdit[] = [];
+  const editsOf = (line: Line, index: number): readonly TextEdit[] => {
     const plan = plans.get(index + 1);
     const isBlank = line.written.trim() === '';
     if (isBlank && plan?.kind !== 'body') {
@@ -22,7 +26,11 @@ export function lineEdits(text: string, { plans }: LaidOut): readonly TextEdit[]
       return isSurplus ? [{ at: { start: line.start, end: line.next }, newText: '' }] : trimmed(line, 0);
     }
     return [...begun(line, plan, columns.get(index)), ...ended(line, plan, plans.get(index + 2))];
-  });
+  };
+  for (const [index, line] of lines.entries()) {
+    if (index % sliceLines === sliceLines - 1) yield;
+    edits.push(...editsOf(line, index));
+  }
   return [...edits, ...lastBreak(text)];
 }
 

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, resolve as resolvePath } from 'node:path';
+import {
+  commands,
+  type DebugConfiguration,
+  type DebugConfigurationProvider,
+  QuickInputButtons,
+  type TextDocument,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from 'vscode';
+import { askBeginning, type Beginner } from './begin.js';
+import type { LanguageService } from './language-client.js';
+import { activeFile, launchOf, runbookType } from './launch.js';
+import { pickOpenRun, pickPastRun } from './pick-run.js';
+
+/** Completes debug configurations, asking the person for what they do not say. */
+export interface Configurations extends DebugConfigurationProvider {
+  /** The variables that hold the secrets of a configuration; they are given away once. */
+  takeSecrets(configuration: DebugConfiguration): Readonly<Record<string, string>>;
+}
+
+const secretsKey = '__secrets';
+
+/** Completes configurations with what the language server knows of runbooks and runs. */
+export function configurationsOf(language: Pick<LanguageService, 'runs' | 'beginning' | 'input'>): Configurations {
+  const secrets = new Map<string, Readonly<Record<string, string>>>();
+  const beginner: Beginner = {
+    inputs: {
+      createInputBox: window.createInputBox,
+      createQuickPick: window.createQuickPick,
+      showWarningMessage: window.showWarningMessage,
+      back: QuickInputButtons.Back,
+    },
+    check: language.input,
+    remembered: new Map(),
+  };
+  return {
+    resolveDebugConfiguration: async (folder, given) => {
+      const configuration = await resolve(folder, given);
+      return configuration && withRun(language, configuration);
+    },
+    resolveDebugConfigurationWithSubstitutedVariables: async (_folder, configuration) => {
+      const program = programOf(configuration);
+      if (configuration.request !== 'launch' || program === undefined) return configuration;
+      const begun = await askBeginning(beginner, configuration, program, await language.beginning({ program }));
+      if (!begun) return undefined;
+      const key = randomUUID();
+      secrets.set(key, begun.secrets);
+      return { ...begun.configuration, [secretsKey]: key };
+    },
+    takeSecrets: ({ [secretsKey]: key }) => {
+      const taken = secrets.get(String(key)) ?? {};
+      secrets.delete(String(key));
+      return taken;
+    },
+  };
+}
+
+/** The configuration to start with; undefined, after the person was told why, where nothing may start. */
+async function resolve(
+  folder: WorkspaceFolder | undefined,
+  given: DebugConfiguration,
+): Promise<DebugConfiguration | undefined> {
+  if (!workspace.isTrusted) {
+    await refuseUntrusted();
+    return undefined;
+  }
+  // Without it, relative paths would start from wherever the debug adapter was started.
+  const cwd = given['cwd'] ?? folder?.uri.fsPath;
+  // A configuration without a type is what F5 gives where there is no launch.json.
+  if (given.type) return { ...given, cwd };
+  const runbook = window.activeTextEditor?.document;
+  const fault = runbook?.languageId === runbookType ? unfitness(runbook) : 'open a runbook, then start debugging';
+  if (fault !== undefined) {
+    await window.showErrorMessage(fault);
+    return undefined;
+  }
+  // What is given says whether it was Ctrl+F5.
+  return { ...given, ...launchOf('real', runbook?.uri.fsPath ?? activeFile), cwd };
+}
+
+/** A configuration that attaches without a run gets the one that the person chooses. */
+async function withRun(
+  language: Pick<LanguageService, 'runs'>,
+  configuration: DebugConfiguration,
+): Promise<DebugConfiguration | undefined> {
+  if (configuration.request !== 'attach' || configuration['run'] !== undefined) return configuration;
+  const isPast = configuration['readOnly'] === true;
+  const listed = language.runs({ folders: searchedFolders(), isOpen: !isPast });
+  const run = await (isPast ? pickPastRun : pickOpenRun)(window, listed);
+  return run === undefined ? undefined : { ...configuration, run };
+}
+
+/** Where runs are looked for: what the window is open on, and beside the file that is looked at. */
+function searchedFolders(): readonly string[] {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const active = window.activeTextEditor?.document.uri;
+  return active?.scheme === 'file' ? [...folders, dirname(active.fsPath)] : folders;
+}
+
+function programOf({ program, cwd }: DebugConfiguration): string | undefined {
+  return typeof program === 'string' && program !== '' ? resolvePath(String(cwd ?? '.'), program) : undefined;
+}
+
+async function refuseUntrusted(): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const chosen = await window.showErrorMessage(
+    'nothing is run in Restricted Mode; trust this workspace to run its runbooks',
+    manage,
+  );
+  if (chosen === manage) await commands.executeCommand('workbench.trust.manage');
+}
+
+function unfitness({ isUntitled, uri }: TextDocument): string | undefined {
+  if (!isUntitled && uri.scheme === 'file') return undefined;
+  return `'${uri.path}' is not on disk; save it to a file to run it`;
+}

@@ -1,0 +1,32 @@
+import type { DebugConfiguration } from 'vscode';
+
+/** The type of our debug configurations, which is also the id of the language. */
+export const runbookType = 'runbook';
+
+/** The ways in which a runbook can be run. */
+export const runModes = ['real', 'probe', 'dry-run'] as const;
+
+export type RunMode = (typeof runModes)[number];
+
+const names = { real: 'Debug runbook', probe: 'Probe runbook', 'dry-run': 'Dry-run runbook' } as const;
+
+/** The file in the active editor: VS Code puts its path in its place. */
+export const activeFile = '${file}';
+
+/** The configuration that steps through a runbook in a mode. */
+export function launchOf(mode: RunMode, program: string): DebugConfiguration {
+  return { type: runbookType, request: 'launch', name: names[mode], program, mode, stopOnEntry: true };
+}
+
+/** The configuration that lets a run go on, or that only looks at one; which one is asked for when it starts. */
+export function attachTo(kind: 'open' | 'past'): DebugConfiguration {
+  const attach = { type: runbookType, request: 'attach', stopOnEntry: true };
+  return kind === 'past'
+    ? { ...attach, name: 'Open a past run', readOnly: true }
+    : { ...attach, name: 'Attach to a waiting run' };
+}
+
+/** Every configuration that is offered where there is no launch.json. */
+export function offeredConfigurations(): DebugConfiguration[] {
+  return [...runModes.map((mode) => launchOf(mode, activeFile)), attachTo('open'), attachTo('past')];
+}

@@ -1,0 +1,31 @@
+import type { Command, Refusal } from '../run/command.js';
+import { decide } from '../run/decide.js';
+import type { RunState } from '../run/state.js';
+import { applied, type Drive, type HumanCommand, type Workspace } from './drive.js';
+
+/** Does what a person wants in place of what was next, and forgets what it makes void. */
+export async function doneInstead(
+  drive: Drive,
+  workspace: Workspace,
+  state: RunState,
+  command: HumanCommand,
+): Promise<RunState> {
+  const after = await applied(drive, state, wholeCommand(drive, command));
+  // What a step would do may be another thing now, and it is asked for anew where it is.
+  workspace.prepared = undefined;
+  for (const name of [...workspace.captures.keys()]) {
+    if (!Object.hasOwn(after.captures, name)) workspace.captures.delete(name);
+  }
+  return after;
+}
+
+/** Why a person's command would be turned down at this point of a run; undefined where it would be taken. */
+export function refusedInstead(drive: Drive, state: RunState, command: HumanCommand): Refusal | undefined {
+  const decision = decide(drive.plan, state, wholeCommand(drive, command), { now: drive.ports.clock.now() });
+  return decision.ok ? undefined : decision.error;
+}
+
+function wholeCommand({ ports: { log, sha256Hex } }: Drive, command: HumanCommand): Command {
+  if (command.kind !== 'set-value') return command;
+  return { ...command, redact: log.redact, digest: (text) => `sha256:${sha256Hex(text)}` };
+}

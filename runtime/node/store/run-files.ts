@@ -1,0 +1,57 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sha256Hex } from '../digest.js';
+
+/** The files beside the trace of a run, for who looks at it: at once, for a debugger stands still meanwhile anyway. */
+export function runFilesIn(directory: string) {
+  return {
+    blob: (path: string) => blobIn(directory, path),
+    snapshotNames: () => snapshotNamesIn(directory),
+    snapshot: (name: string) => (isSnapshotName(name) ? textOf(join(directory, 'snapshots', name)) : undefined),
+  };
+}
+
+/** A stored text by the path that an event names; undefined where it is gone or is not what was stored. */
+export function blobIn(directory: string, path: string): string | undefined {
+  const [, digest] = /^blobs\/([0-9a-f]{64})$/.exec(path) ?? [];
+  if (digest === undefined) return undefined;
+  const content = bytesOf(join(directory, 'blobs', digest));
+  return content !== undefined && sha256Hex(content) === digest ? content.toString('utf8') : undefined;
+}
+
+function snapshotNamesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(join(directory, 'snapshots')).filter(isSnapshotName).sort(inOrder);
+  } catch {
+    // A run that has done nothing yet has no such folder.
+    return [];
+  }
+}
+
+// Nothing but a name: a record from elsewhere must not lead out of its folder.
+function isSnapshotName(name: string): boolean {
+  return /^step-\d+(?:-[fr]\d+)*\.json$/.test(name);
+}
+
+// What is written on demand comes after what was written at the same step.
+function inOrder(one: string, other: string): number {
+  const [name, otherName] = [basename(one, '.json'), basename(other, '.json')];
+  return name.localeCompare(otherName, 'en', { numeric: true });
+}
+
+function textOf(path: string): string | undefined {
+  return bytesOf(path)?.toString('utf8');
+}
+
+function bytesOf(path: string): Buffer | undefined {
+  let file: number | undefined;
+  try {
+    // A pipe in its place would never end.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return fstatSync(file).isFile() ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
