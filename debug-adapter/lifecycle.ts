@@ -39,7 +39,6 @@ const capabilities: DebugProtocol.Capabilities = {
   supportsConditionalBreakpoints: true,
   supportsConfigurationDoneRequest: true,
   supportsDataBreakpoints: true,
-  supportsDelayedStackTraceLoading: true,
   supportsEvaluateForHovers: true,
   supportsExceptionInfoRequest: true,
   supportsFunctionBreakpoints: true,

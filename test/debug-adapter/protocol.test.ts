@@ -46,7 +46,6 @@ const promises: Readonly<Record<string, readonly string[]>> = {
   supportsConditionalBreakpoints: ['setBreakpoints'],
   supportsConfigurationDoneRequest: ['configurationDone'],
   supportsDataBreakpoints: ['dataBreakpointInfo', 'setDataBreakpoints'],
-  supportsDelayedStackTraceLoading: ['stackTrace'],
   supportsEvaluateForHovers: ['evaluate'],
   supportsExceptionInfoRequest: ['exceptionInfo'],
   supportsFunctionBreakpoints: ['setFunctionBreakpoints'],

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { failed, ok } from '../../runtime/model/result.js';
 import { argumentTest } from '../../runtime/replay/scenario/argv.js';
 import { globTest } from '../../runtime/replay/scenario/glob.js';
+import { beginning, candidates } from '../../runtime/replay/scenario/place.js';
 import { readScenario } from '../../runtime/replay/scenario/read.js';
 import type { Strictness } from '../../runtime/replay/scenario/scenario.js';
 import { type Played, scenarioPlayer, unplayed } from '../../runtime/replay/scenario/session.js';
@@ -94,8 +95,9 @@ test('a group that may be left out is left for any step of the next group, in cl
 });
 
 test('any number of steps that may be left out are left out', () => {
-  const steps = Array.from({ length: 12_000 }, (_, index) => step(`s${index}`, '{max: 1}')).join('') + step('last');
-  assert.deepEqual(answers(steps, ['last'], 'strict').texts, ['last']);
+  const { scenario } = playerOf(step('a', '{max: 1}'), 'strict');
+  const many = { ...scenario, steps: Array.from({ length: 12_000 }, () => scenario.steps[0]!) };
+  assert.equal(candidates(many, beginning(12_000), 'strict').length, 12_000);
 });
 
 test('what a step expects on its standard input is compared up to line ends, and a wrong one uses nothing up', () => {
