@@ -63,12 +63,17 @@ export function shownValue(value: unknown, redact: Redact): ShownValue {
 const readAtOnce = 10_000;
 
 function shownText(value: string, redacted: string): ShownValue {
-  const shown = { text: shortened(redacted), type: 'text' };
+  const shown = { text: shortened(inOneLine(redacted)), type: 'text' };
   if (!mayOpen(value)) return shown;
   if (value.length > readAtOnce) return { ...shown, opening: { value: redacted, counts: {} } };
   const children = openedValue(value);
   const opening = children && shownValue(children, redactedAlready).opening;
   return { ...shown, ...(opening && { opening }) };
+}
+
+// A row shows one line: of JSON over several the first would be a bracket.
+function inOneLine(text: string): string {
+  return /^\s*[[{]\s*\n/.test(text) ? text.replace(/\s*\n\s*/g, ' ') : text;
 }
 
 const redactedAlready = (text: string) => text;

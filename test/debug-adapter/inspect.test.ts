@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { shownValue } from '../../debug-adapter/variables.js';
 import type { Body } from '../support/dap-client.js';
 import { runbookText, type Scene, sceneOf } from './support.js';
 
@@ -64,6 +65,12 @@ test('captures and the last result appear after a step', async (context) => {
   assert.equal(result['status'], 'passed');
   assert.equal(result['exit_code'], '0');
   assert.equal(result['stdout'], 'hello\n');
+});
+
+test('JSON over several lines stands in one row, and other text keeps its lines', () => {
+  const textOf = (value: string) => shownValue(value, (text) => text).text;
+  assert.equal(textOf('{\n  "restarts": 14\n}\n'), '{ "restarts": 14 } ');
+  assert.equal(textOf('NAME\nnode-7\n'), 'NAME\nnode-7\n');
 });
 
 test('a capture that is JSON opens as a tree, whose long lists come page by page', async (context) => {
