@@ -13,8 +13,10 @@ export function runbookOf(count: number): string {
 
 /** One step with its durable trace, beside the bare ways to start a program: each in a process of its own, and in turn, so that all meet the same machine. */
 export async function benchSteps(folder: string): Promise<void> {
-  const file = written(folder, 'runbook.yaml', runbookOf(steps));
-  mkdirSync(join(folder, '.runbook'));
+  // With records of its own, whatever else was run in the folder.
+  const own = join(folder, 'steps');
+  mkdirSync(join(own, '.runbook'), { recursive: true });
+  const file = written(own, 'runbook.yaml', runbookOf(steps));
   const times = { run: [] as number[], spawn: [] as number[], execa: [] as number[] };
   for (let round = 0; round < 5; round += 1) {
     times.run.push(...looped('run', file).times);
