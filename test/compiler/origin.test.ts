@@ -57,7 +57,7 @@ test('the lines that a step of a guide names hold the words that it runs', () =>
       .split('\n')
       .slice(first - 1, last)
       .join('\n');
-    assert.ok(said.includes(work.argv[0]), `${id}: ${said}`);
+    assert.ok(said.includes(work.argv[0]!), `${id}: ${said}`);
   }
 });
 
@@ -87,7 +87,15 @@ test('other line ends are no change of a guide, and another word is one', async 
   await check(guide.replace('Slow', 'Fast'), ['guide/changed']);
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: what a YAML reader gives is of any shape
-function allSteps(steps: readonly any[]): readonly any[] {
+/** A step as far as these tests look at it. */
+interface DraftStep {
+  readonly id: string;
+  readonly type: string;
+  readonly with: { readonly argv: readonly string[] };
+  readonly source: { readonly section: string; readonly lines: readonly [number, number] };
+  readonly steps?: readonly DraftStep[];
+}
+
+function allSteps(steps: readonly DraftStep[]): readonly DraftStep[] {
   return steps.flatMap((step) => (step.steps ? allSteps(step.steps) : [step]));
 }
