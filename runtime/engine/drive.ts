@@ -52,6 +52,10 @@ export interface Drive {
   readonly cancellation: Cancellation;
   /** What is recorded together with whatever happens next. */
   readonly pending: Extract<Command, { kind: 'note-snapshot' }>[];
+  /** The snapshots that are being written while the run goes on, in their order; they never reject. */
+  readonly snapshots: UnwrittenSnapshot[];
+  /** Why one of them could not be written. */
+  fault?: unknown;
   /** What is recorded and not told yet, because a loss of power could still undo it. */
   readonly untold: { readonly event: RecordedEvent; readonly state: RunState }[];
   /** What a person wants in place of what is next. */
@@ -73,14 +77,10 @@ export interface Workspace {
   prepared?: PreparedStep | undefined;
   /** What programs are given of the starter's variables, once it is worked out. */
   inherited?: InheritedEnvironment;
-  /** The snapshots that are being written while the run goes on, in their order; they never reject. */
-  readonly snapshots: UnwrittenSnapshot[];
   /** How many snapshots a person asked for. */
   forced: number;
   /** Why nothing may be run any more: a secret is not known any more that would have to be hidden. */
   forgotten?: string;
-  /** Why one of them could not be written. */
-  fault?: unknown;
 }
 
 /** A snapshot that is being written. */
@@ -127,6 +127,8 @@ export async function apply(drive: Drive, state: RunState, command: Command): Pr
   const moment = { now: drive.ports.clock.now() };
   const decision = decide(drive.plan, state, command, moment);
   if (!decision.ok) return decision;
+  // Behind the end of the trace no line could name them.
+  if (decision.value.some(({ type }) => type === 'run.finished')) await settled(drive);
   const notes = drive.pending.splice(0).flatMap((note) => noted(decide(drive.plan, state, note, moment)));
   const events = [...notes, ...decision.value];
   let current = state;
@@ -159,6 +161,13 @@ export async function makeLasting({ ports, untold, observer }: Drive): Promise<v
   if (untold.length === 0) return;
   await ports.log.flush();
   for (const { event, state } of untold.splice(0)) observer.onEvent(event, state);
+}
+
+/** Waits for the snapshots that are being written, so that what comes next notes them. */
+export async function settled(drive: Drive): Promise<void> {
+  await drive.ports.store.flushSnapshots();
+  await Promise.all(drive.snapshots.splice(0).map(({ written }) => written));
+  if (drive.fault !== undefined) throw drive.fault;
 }
 
 function noted(decision: ReturnType<typeof decide>): readonly RunEvent[] {

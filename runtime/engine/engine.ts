@@ -5,7 +5,16 @@ import { type Intent, next } from '../run/next.js';
 import { runOutputs } from '../run/outputs.js';
 import { type RunState, stepState } from '../run/state.js';
 import { askApproval, askEvidence, askIntervention } from './ask.js';
-import { applied, atFullSpeed, type Drive, type HeldRun, makeLasting, takeInstead, type Workspace } from './drive.js';
+import {
+  applied,
+  atFullSpeed,
+  type Drive,
+  type HeldRun,
+  makeLasting,
+  settled,
+  takeInstead,
+  type Workspace,
+} from './drive.js';
 import { executeStep } from './execute.js';
 import { doneInstead, refusedInstead } from './instead.js';
 import { haltedAtGate, mustHalt, unlessHalted } from './panic.js';
@@ -19,23 +28,23 @@ const mostAhead = 32;
 export async function driveRun(drive: Drive, state: RunState, workspace: Workspace): Promise<RunState> {
   let current = state;
   for (;;) {
-    if (workspace.fault !== undefined) throw workspace.fault;
-    const stopped = await stoppedByPerson(drive, workspace, current);
+    if (drive.fault !== undefined) throw drive.fault;
+    const stopped = await stoppedByPerson(drive, current);
     if (stopped) return stopped;
     const intent = next(drive.plan, current);
-    if (intent.kind === 'rest') return atRest(drive, workspace, current);
+    if (intent.kind === 'rest') return atRest(drive, current);
     await paced(drive, workspace, intent, current);
     if (mustHalt(drive, current) || drive.cancellation.isCancelled) continue;
-    current = beginSnapshot(drive, workspace, current, await performed(drive, workspace, intent, current));
-    await notFarAhead(workspace, current);
+    current = beginSnapshot(drive, current, await performed(drive, workspace, intent, current));
+    await notFarAhead(drive, current);
   }
 }
 
 /** The run as it stands once everything was halted or the run was cancelled; undefined where it may go on. */
-async function stoppedByPerson(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState | undefined> {
+async function stoppedByPerson(drive: Drive, state: RunState): Promise<RunState | undefined> {
   const notice = mustHalt(drive, state);
-  if (notice) return atRest(drive, workspace, await haltedAtGate(drive, state, notice));
-  return drive.cancellation.isCancelled ? cancelled(drive, workspace, state) : undefined;
+  if (notice) return atRest(drive, await haltedAtGate(drive, state, notice));
+  return drive.cancellation.isCancelled ? cancelled(drive, state) : undefined;
 }
 
 async function paced(drive: Drive, workspace: Workspace, intent: Intent, state: RunState): Promise<void> {
@@ -49,7 +58,7 @@ async function paced(drive: Drive, workspace: Workspace, intent: Intent, state: 
 
 /** A workspace in which nothing is known yet. */
 export function newWorkspace(): Workspace {
-  return { captures: new Map(), snapshots: [], forced: 0 };
+  return { captures: new Map(), forced: 0 };
 }
 
 async function performed(
@@ -90,7 +99,6 @@ async function perform(
     case 'start-run':
       return applied(drive, state, { kind: 'start-run' });
     case 'finish-run':
-      await settled(drive, workspace);
       return applied(drive, state, {
         kind: 'finish-run',
         outputs: runOutputs(drive.plan, valuesOf(drive, workspace, state)),
@@ -127,14 +135,16 @@ async function afterWait(
 }
 
 /** Begins to write the snapshot that a result asks for; the run goes on meanwhile, and notes it with what happens next. */
-function beginSnapshot(drive: Drive, workspace: Workspace, before: RunState, after: RunState): RunState {
+function beginSnapshot(drive: Drive, before: RunState, after: RunState): RunState {
   const done = after.history.length;
-  if (done <= before.history.length || !isSnapshotDue(drive.plan, after)) return after;
-  workspace.snapshots.push({ results: done, written: writtenSnapshot(drive, workspace, snapshotName(done), after) });
+  // Behind the end of the trace no line could name it.
+  if (after.phase.name === 'finished' || done <= before.history.length || !isSnapshotDue(drive.plan, after))
+    return after;
+  drive.snapshots.push({ results: done, written: writtenSnapshot(drive, snapshotName(done), after) });
   return after;
 }
 
-async function notFarAhead({ snapshots }: Workspace, { history }: RunState): Promise<void> {
+async function notFarAhead({ snapshots }: Drive, { history }: RunState): Promise<void> {
   while (snapshots[0] !== undefined && snapshots[0].results <= history.length - mostAhead) {
     await snapshots.shift()?.written;
   }
@@ -162,25 +172,18 @@ async function storedSnapshot(drive: Drive, name: string, state: RunState, isFor
   return path;
 }
 
-async function writtenSnapshot(drive: Drive, workspace: Workspace, name: string, state: RunState): Promise<void> {
+async function writtenSnapshot(drive: Drive, name: string, state: RunState): Promise<void> {
   try {
     await storedSnapshot(drive, name, state, false);
   } catch (error) {
     // Thrown where the run is driven, which is when it is known that nobody waits for it here.
-    workspace.fault = error;
+    drive.fault = error;
   }
 }
 
-/** Waits for the snapshots that are being written, so that what comes next notes them. */
-async function settled({ ports: { store } }: Drive, workspace: Workspace): Promise<void> {
-  await store.flushSnapshots();
-  await Promise.all(workspace.snapshots.splice(0).map(({ written }) => written));
-  if (workspace.fault !== undefined) throw workspace.fault;
-}
-
 /** The state of a run that has come to rest, with all that was written recorded. */
-async function atRest(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
-  await settled(drive, workspace);
+async function atRest(drive: Drive, state: RunState): Promise<RunState> {
+  await settled(drive);
   const noted = await notedAtRest(drive, state);
   await makeLasting(drive);
   return noted;
@@ -199,8 +202,7 @@ function isSnapshotDue(plan: Plan, { history }: RunState): boolean {
   return done <= 200 || done % 50 === 0 || done === plan.steps.length || history.at(-1)?.status === 'failed';
 }
 
-async function cancelled(drive: Drive, workspace: Workspace, state: RunState): Promise<RunState> {
+async function cancelled(drive: Drive, state: RunState): Promise<RunState> {
   if (state.phase.name === 'finished' || state.phase.name === 'pending') return state;
-  await settled(drive, workspace);
   return applied(drive, state, { kind: 'cancel-run', actor: drive.actor });
 }

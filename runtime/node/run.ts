@@ -190,6 +190,7 @@ function driveOf(open: OpenParts, executor: RunExecutor, grants: GrantKeeper | u
     cancellation,
     providers,
     pending: [],
+    snapshots: [],
     untold: [],
     pacer: options.pacer ?? atFullSpeed,
     ports: {

@@ -20,10 +20,12 @@ export interface Scene {
   resume(command: string): Promise<Body>;
   /** The line that the run stands at. */
   stoppedLine(): Promise<number>;
-  /** The events in the trace of the only run. */
-  trace(): readonly Body[];
-  /** The folder of the only run. */
-  runFolder(): string;
+  /** The events in the trace of a run, or of the only one. */
+  trace(runId?: string): readonly Body[];
+  /** The folder of a run, or of the only one. */
+  runFolder(runId?: string): string;
+  /** The ids of the runs so far. */
+  runIds(): readonly string[];
   /** The values of a scope by name. */
   scope(name: string): Promise<Record<string, string>>;
   evaluate(expression: string, context?: string): Promise<string>;
@@ -60,7 +62,7 @@ export async function sceneOf(context: TestContext, text: string, options: Scene
   await client.waitFor('initialized');
 
   const runs = join(folder, '.runbook', 'runs');
-  const runFolder = () => join(runs, readdirSync(runs)[0] ?? '');
+  const runFolder = (runId = readdirSync(runs)[0]) => join(runs, runId ?? '');
   const launch = async (args: object = {}, breakpoints: readonly number[] = []) => {
     const launched = client.request('launch', {
       program,
@@ -93,8 +95,9 @@ export async function sceneOf(context: TestContext, text: string, options: Scene
     },
     stoppedLine: async () => (await client.request('stackTrace', { threadId: 1 })).stackFrames[0].line,
     runFolder,
-    trace: () => {
-      const file = join(runFolder(), 'trace.jsonl');
+    runIds: () => readdirSync(runs),
+    trace: (runId) => {
+      const file = join(runFolder(runId), 'trace.jsonl');
       if (!existsSync(file)) return [];
       return readFileSync(file, 'utf8')
         .split('\n')

@@ -135,6 +135,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
     inputs: script.inputs ?? new Map(),
     providers: noProviders,
     pending: [],
+    snapshots: [],
     untold: [],
     pacer: script.pacer ?? atFullSpeed,
     cancellation: script.cancellation ?? newCancellation(),
