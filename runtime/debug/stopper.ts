@@ -21,10 +21,11 @@ export function stopperOf(
   log: (text: string, planStep: PlanStep) => void,
 ): Stopper {
   const memory: FilterMemory = noMemory();
+  const failure = failureStopper(rules);
   return {
     onMoment: (moment) => {
       const filtered = filteredStop(rules.filters, memory, moment);
-      return filtered ?? failureStop(rules, moment) ?? changeStop(rules.data, viewAt(moment), moment);
+      return filtered ?? failure(moment) ?? changeStop(rules.data, viewAt(moment), moment);
     },
     beforeStep: (moment) => {
       const { planStep } = moment;
@@ -35,9 +36,16 @@ export function stopperOf(
   };
 }
 
-function failureStop({ filters }: StopRules, { intent, planStep, state }: Moment): Stop | undefined {
-  if (intent.kind !== 'finish-run' || !hasFailed(state) || !filters.has('failed')) return undefined;
-  return { reason: 'exception', planStep };
+/** Stops once after a failure that ends the run, before steps are taken back because of it. */
+function failureStopper(rules: StopRules): (moment: Moment) => Stop | undefined {
+  let isTold = false;
+  return ({ planStep, plan, state }) => {
+    const isNew = hasFailed(state) && !isTold;
+    isTold = hasFailed(state);
+    if (!isNew || !rules.filters.has('failed')) return undefined;
+    const failed = state.history.findLast(({ status }) => status === 'failed');
+    return { reason: 'exception', planStep: plan.steps[plan.indexes.get(failed?.step_id ?? '') ?? -1] ?? planStep };
+  };
 }
 
 function changeStop(data: DataBreakpoints, view: RunView, { planStep }: Moment): Stop | undefined {

@@ -205,7 +205,10 @@ test('whoever is asked to take a step back is told which one, and what failed', 
   const steps = `  - id: copy\n    type: cli\n    with: { argv: [cp, missing, copy] }\n${rollback}`;
   const { scene, question } = await asked(context, runbookV1(steps));
   await answer(scene, question, { kind: 'approve' });
-  await scene.client.waitFor('stopped');
+  // The failure is looked at before anybody is asked what becomes of it.
+  assert.equal((await scene.client.waitFor('stopped')).reason, 'exception');
+  assert.equal(await scene.stoppedLine(), scene.lineOf('- id: copy'));
+  assert.equal(scene.client.events.filter(({ event }) => event === 'runbook/answerNeeded').length, 1);
   await scene.client.request('continue', { threadId: 1 });
   const { title, takesBack, approval } = await scene.client.waitFor('runbook/answerNeeded');
   assert.equal(title, "Take back 'copy': Undo the copy");
