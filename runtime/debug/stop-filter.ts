@@ -25,7 +25,12 @@ export type StopFilterId =
 
 /** Every filter, in the order in which they are shown. */
 export const stopFilters: readonly StopFilter[] = [
-  filter('failed', 'Step failed', 'after a step whose failure ends the run, before anything is taken back and before the run ends', true),
+  filter(
+    'failed',
+    'Step failed',
+    'after a step whose failure ends the run, before anything is taken back and before the run ends',
+    true,
+  ),
   filter(
     'assertion',
     'Assertion failed',
