@@ -29,7 +29,7 @@ export const layers = {
   },
   'runtime/compiler': {
     folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr', 'runtime/language'],
-    packages: ['markdown-it'],
+    packages: ['markdown-it', 'htmlparser2'],
   },
   'runtime/run': {
     folders: ['runtime/model', 'runtime/expr'],
@@ -40,8 +40,8 @@ export const layers = {
     packages: ['canonicalize'],
   },
   'runtime/replay': {
-    folders: ['runtime/model', 'runtime/expr'],
-    packages: ['yaml'],
+    folders: ['runtime/model', 'runtime/expr', 'runtime/run'],
+    packages: ['yaml', 'unbash'],
   },
   'runtime/engine': {
     folders: ['runtime/model', 'runtime/expr', 'runtime/risk', 'runtime/run', 'runtime/record'],

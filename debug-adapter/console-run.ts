@@ -24,6 +24,7 @@ import type { Setting } from './setting.js';
 /** What the commands of the debug console work on. */
 export interface ConsoleSubject {
   readonly isRecord: boolean;
+  readonly isReplay: boolean;
   readonly actor: Actor;
   /** Where the run is recorded; empty where it is not. */
   readonly directory: string;
@@ -43,7 +44,7 @@ export function consoleRunOf({ loaded, setting, ...subject }: ConsoleSubject): D
     lines: analysis.lines,
     speaker,
     timeline,
-    controls: controlsOf({ plan, pacer, timeline, actor: speaker }),
+    controls: controlsOf({ plan, pacer, timeline, actor: speaker, isReplay: subject.isReplay }),
     directory: subject.directory,
     folder: dirname(path),
     style: unstyled,
@@ -90,6 +91,7 @@ function breakpointsOf({ rules: { breakpoints }, onBreakpoint }: DebuggeeListene
 }
 
 interface Gesture {
+  readonly isReplay: boolean;
   readonly actor: Actor;
   readonly directory: string;
   readonly setting: Setting;
@@ -98,6 +100,7 @@ interface Gesture {
 // A line of text shows nothing of what it approves: the gesture is made in the dialog of an editor, or on a terminal.
 function gestureFrom(question: ApprovalQuestion, { actor, breakGlass }: Approver, of: Gesture): Outcome {
   const { id } = question.planStep.step;
+  if (of.isReplay) return inReplay(question, { actor });
   if (of.actor.channel !== 'vscode') return fault(elsewhereText(id, actor, of));
   of.setting.people.propose({
     as: actor.id,
@@ -107,6 +110,17 @@ function gestureFrom(question: ApprovalQuestion, { actor, breakGlass }: Approver
   return said(
     `the editor shows what step '${id}' would run, and asks; nothing is approved before somebody says so there`,
   );
+}
+
+// Nothing runs because of it, so that a line of text is gesture enough.
+function inReplay({ approval: { request } }: ApprovalQuestion, { actor }: Approver): Outcome {
+  const { typed_text: typed } = request;
+  const answer = {
+    kind: 'approve',
+    actor: { ...actor, channel: 'replay' },
+    ...(typed !== undefined && { typed }),
+  } as const;
+  return { kind: 'answer', answer: { kind: 'approval', answer } };
 }
 
 function elsewhereText(id: string, { id: name, role }: Actor, { actor: starter, directory }: Gesture): string {

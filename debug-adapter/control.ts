@@ -1,9 +1,11 @@
+import type { Controls } from '../runtime/debug/controls.js';
 import type { Goal } from '../runtime/debug/pace.js';
 import type { MatchesMoment, PastMoment } from '../runtime/debug/timeline.js';
 import { failed, ok } from '../runtime/model/result.js';
 import { readAnswer } from './answer.js';
 import type { Answered, DebugContext, Given } from './context.js';
 import type { Debuggee } from './debuggee.js';
+import { performed } from './jump.js';
 import { scriptCommandLines } from './script-commands.js';
 import { toDapMove, toDapOutput } from './to-dap.js';
 
@@ -60,13 +62,18 @@ export function answer(run: Debuggee, given: Given): Answered {
   return settled.ok ? ok({}) : settled;
 }
 
-/** Goes back by one step, or to the breakpoint before: what was done stays done, and is looked at as it was. */
+/**
+ * Goes back by one step, or to the breakpoint before: a replay really does; in any other run what was done stays done, and is
+ * looked at as it was.
+ */
 export function back(ctx: DebugContext, run: Debuggee, goal: Goal): Answered {
-  const { timeline, pacer, people, isRecord } = run;
+  const { timeline, pacer, people, isRecord, controls } = run;
   if (ctx.isOver) return failed('the run is over; attach to it with "readOnly" to look back');
   if (!isRecord && !timeline.at && !pacer.stop && !people.open)
     return failed('the run does not stand still; pause it first');
-  if (!timeline.back(goal === 'end' ? hasBreakpoint(ctx, run) : undefined)) {
+  const matches = goal === 'end' ? hasBreakpoint(ctx, run) : undefined;
+  if (controls.goBack) return jumpedBack(ctx, run, controls.goBack(matches));
+  if (!timeline.back(matches)) {
     return failed('this is the beginning of the run; there is nothing before it');
   }
   return moved(ctx, run);
@@ -92,6 +99,12 @@ function hasBreakpoint(ctx: DebugContext, { view }: Debuggee): MatchesMoment {
       visits.map(({ state }) => ({ ...view, state })),
     );
   };
+}
+
+function jumpedBack(ctx: DebugContext, run: Debuggee, wanted: ReturnType<NonNullable<Controls['goBack']>>): Answered {
+  if (!wanted.ok) return wanted;
+  ctx.values.clear();
+  return ok({ body: { allThreadsContinued: true }, after: () => void performed(run, wanted, 'back') });
 }
 
 function moved(ctx: DebugContext, run: Debuggee): Answered {

@@ -6,25 +6,14 @@ import type { RunView } from '../runtime/debug/view.js';
 import type { HumanCommand } from '../runtime/engine/drive.js';
 import type { Classifier } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
-import { exitCode } from '../runtime/model/exit-code.js';
 import type { Plan, PlanStep } from '../runtime/model/plan.js';
-import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { LineMap } from '../runtime/model/text.js';
 import { runClassifier } from '../runtime/node/classify/run-classifier.js';
-import { type LoadedRunbook, loadRunbook } from '../runtime/node/load.js';
-import { previewOf } from '../runtime/node/preview.js';
-import { openRun } from '../runtime/node/run.js';
-import { runFilesIn } from '../runtime/node/store/run-files.js';
-import { introductionLines, prerequisiteLines } from '../runtime/run/description.js';
-import { exitCodeOf } from '../runtime/run/outcome.js';
+import type { LoadedRunbook } from '../runtime/node/load.js';
 import { currentStepIndex, type RunState } from '../runtime/run/state.js';
 import { consoleRunOf } from './console-run.js';
-import type { Launch } from './launch.js';
-import { type LaunchFault, launchFault, launchValues } from './launch-fault.js';
-import type { DebuggeeListener } from './listener.js';
 import type { EditorPeople } from './people.js';
-import { previewText } from './preview.js';
-import { type Setting, settingOf } from './setting.js';
+import type { Setting } from './setting.js';
 
 /** A run that is being debugged. */
 export interface Debuggee {
@@ -63,68 +52,12 @@ export interface Debuggee {
   leave(): void;
 }
 
-/** Opens what is to be debugged; nothing of it has run yet. */
-export async function openDebuggee(launch: Launch, listener: DebuggeeListener): Promise<Result<Debuggee, LaunchFault>> {
-  const loaded = await loadRunbook(launch.program);
-  if (!loaded.ok) return failed(launchFault(launch.program, loaded.error));
-  const values = launchValues(launch, loaded.value);
-  if (!values.ok) return values;
-  const setting = settingOf(launch, listener, loaded.value, values.value);
-  return launch.mode === 'dry-run'
-    ? ok(openPreview(launch, listener, loaded.value, setting))
-    : openReal(launch, launch.mode, listener, loaded.value, setting);
-}
-
-async function openReal(
-  launch: Launch,
-  mode: 'real' | 'probe',
-  listener: DebuggeeListener,
-  loaded: LoadedRunbook,
-  setting: Setting,
-): Promise<Result<Debuggee, LaunchFault>> {
-  const { actor } = launch;
-  const { people, pacer, cancellation, observer, values, shown } = setting;
-  const runDirectory = launch.runDirectory === undefined ? {} : { runDirectory: launch.runDirectory };
-  const onWarning = (message: string) => listener.onOutput({ category: 'stderr', text: `${shown.text(message)}\n` });
-  const options = { actor, people, observer, pacer, cancellation, values, mode, onWarning, ...runDirectory };
-  const arePrerequisitesConfirmed = isConfirmed(launch, loaded);
-  const opened = await openRun(loaded, { ...options, arePrerequisitesConfirmed });
-  if (!opened.ok) return failed(launchFault(launch.program, opened.error));
-  const { directory, start } = opened.value;
-  setting.sources.files = runFilesIn(directory);
-  return ok(
-    debuggeeOf({ ...launch, isRecord: false, directory }, setting, loaded, async () => {
-      const text = `${mode === 'probe' ? 'probe' : 'run'} as ${actor.id}, recorded in ${directory}\n`;
-      listener.onOutput({ category: 'console', text });
-      for (const line of introductionLines(loaded.plan))
-        listener.onOutput({ category: 'console', text: `${shown.text(line)}\n` });
-      return exitCodeOf(await start());
-    }),
-  );
-}
-
-// What was shown to the person has to be what the runbook says now.
-function isConfirmed({ confirmed }: Launch, { plan }: LoadedRunbook): boolean {
-  const lines = prerequisiteLines(plan);
-  return lines.length === confirmed.length && lines.every((line, index) => line === confirmed[index]);
-}
-
-function openPreview(launch: Launch, listener: DebuggeeListener, loaded: LoadedRunbook, setting: Setting): Debuggee {
-  const { values, shown, cancellation } = setting;
-  return debuggeeOf({ ...launch, isRecord: false, directory: '' }, setting, loaded, async () => {
-    for (const preview of previewOf(loaded, values)) {
-      if (cancellation.isCancelled) return exitCode.interrupted;
-      const text = previewText(preview, loaded.plan, shown);
-      listener.onOutput({ category: 'console', text, stepId: preview.planStep.step.id });
-    }
-    return exitCode.ok;
-  });
-}
-
 interface Debugged {
   /** Absolute. */
   readonly program: string;
   readonly isRecord: boolean;
+  /** Whether a scenario answers what it would start. */
+  readonly isReplay?: boolean;
   /** Who debugs it. */
   readonly actor: Actor;
   /** Where it is recorded; empty where it is not. */
@@ -133,7 +66,7 @@ interface Debugged {
 
 /** What is debugged, once all that surrounds it is there. */
 export function debuggeeOf(
-  { program, isRecord, actor, directory }: Debugged,
+  { program, isRecord, isReplay = false, actor, directory }: Debugged,
   setting: Setting,
   loaded: LoadedRunbook,
   start: () => Promise<number>,
@@ -155,8 +88,8 @@ export function debuggeeOf(
     people,
     pacer,
     timeline,
-    controls: controlsOf({ plan, pacer, timeline, actor }),
-    console: consoleRunOf({ isRecord, actor, directory, loaded, setting, view }),
+    controls: controlsOf({ plan, pacer, timeline, actor, isReplay }),
+    console: consoleRunOf({ isRecord, isReplay, actor, directory, loaded, setting, view }),
     classifier: runClassifier(classifier, providers, plan.posture.profile),
     stepNamed: (id) => steps.get(id),
     get view() {

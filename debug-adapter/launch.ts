@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { failed, ok, type Result } from '../runtime/model/result.js';
+import type { LoadedRunbook } from '../runtime/node/load.js';
+import { prerequisiteLines } from '../runtime/run/description.js';
 import { faultsOfLaunchArguments, isLaunchArguments } from '../runtime/schema/generated/launch.js';
 import { type Configuration, configurationFault, configurationOf } from './configuration.js';
 import { confirmedKey } from './protocol.js';
@@ -8,7 +10,9 @@ import { confirmedKey } from './protocol.js';
 export interface Launch extends Configuration {
   /** Absolute. */
   readonly program: string;
-  readonly mode: 'real' | 'probe' | 'dry-run';
+  readonly mode: 'real' | 'probe' | 'dry-run' | 'replay';
+  /** Absolute; what answers a replay, which only a replay has. */
+  readonly scenario?: string;
   /** Absolute. */
   readonly runDirectory?: string;
   /** The prerequisites that a person has just said of that they hold. */
@@ -21,18 +25,35 @@ export function readLaunch(given: Readonly<Record<string, unknown>>, channel: st
     const fault = `the launch configuration names no runbook; add "program": "\${file}" or the path of a runbook`;
     return failed(configurationFault(given, faultsOfLaunchArguments(given), { name: 'program', fault }));
   }
-  const { program, mode = 'real', runDirectory } = given;
+  const { program, mode = 'real', runDirectory, scenario } = given;
+  const fault = scenarioFault(mode, scenario);
+  if (fault !== undefined) return failed(fault);
   const configuration = configurationOf(given, channel);
   const { folder } = configuration;
   return ok({
     ...configuration,
     program: resolve(folder, program),
     mode,
+    ...(scenario !== undefined && { scenario: resolve(folder, scenario) }),
     confirmed: textsAt(given[confirmedKey]),
     ...(runDirectory !== undefined && { runDirectory: resolve(folder, runDirectory) }),
   });
 }
 
+// Left unheeded, it would be a person's mistake that runs commands.
+function scenarioFault(mode: Launch['mode'], scenario: string | undefined): string | undefined {
+  if (mode === 'replay' && scenario === undefined)
+    return 'a replay needs the answers of the commands; add "scenario" with the path of a scenario.yaml';
+  if (mode === 'replay' || scenario === undefined) return undefined;
+  return `"scenario" is for replays, and "mode" is "${mode}"; write "mode": "replay", or leave "scenario" out`;
+}
+
 function textsAt(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
+/** Whether the prerequisites that a person was shown are those of the runbook as it is now. */
+export function isConfirmed({ confirmed }: Launch, { plan }: LoadedRunbook): boolean {
+  const lines = prerequisiteLines(plan);
+  return lines.length === confirmed.length && lines.every((line, index) => line === confirmed[index]);
 }

@@ -1,7 +1,7 @@
 import { failed, ok } from '../runtime/model/result.js';
 import type { Answered, DebugContext, Given } from './context.js';
-import { openDebuggee } from './debuggee.js';
 import { readLaunch } from './launch.js';
+import { openDebuggee } from './launched.js';
 import { begin, listenerOf, toldFault } from './lifecycle.js';
 
 /**

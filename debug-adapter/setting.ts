@@ -76,6 +76,7 @@ function observerOf(
       if (line !== undefined) listener.onOutput({ category: 'console', text: `${shown.line(line)}\n`, ...stepId });
       listener.onEvent(event);
     },
+    onRewound: (state) => timeline.cut(state),
     onOutput: (stepId, stream, text) => {
       if (stream === 'stderr') sources.noteError(stepId, text);
       listener.onOutput({ category: stream, text: wholeLines(shown.output(text)), stepId });

@@ -92,7 +92,7 @@ export function toDapStop(
   const said = text ?? (reason === 'exception' ? failure : undefined);
   const description = descriptions[reason];
   return {
-    reason: reason === 'risk' || reason === 'divergence' ? 'exception' : reason,
+    reason: dapReasons[reason] ?? reason,
     threadId,
     allThreadsStopped: true,
     ...(description !== undefined && { description }),
@@ -126,6 +126,12 @@ interface Moved {
   readonly planStep: PlanStep | undefined;
 }
 
+const dapReasons: Readonly<Partial<Record<Stop['reason'], string>>> = {
+  risk: 'exception',
+  divergence: 'exception',
+  back: 'step',
+};
+
 const descriptions: Readonly<Partial<Record<Stop['reason'], string>>> = {
   exception: 'Step failed',
   approval: 'Approval needed',
@@ -133,6 +139,7 @@ const descriptions: Readonly<Partial<Record<Stop['reason'], string>>> = {
   risk: 'Before a step that is not safe',
   divergence: 'The run did something else than its runbook says',
   'data breakpoint': 'A captured value changed',
+  back: 'Back in the replay: nothing was run, so nothing has to be undone',
 };
 
 /** The body of an output event; the place is the first line of the step that wrote it. */

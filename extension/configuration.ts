@@ -14,6 +14,7 @@ import { askBeginning, type Beginner } from './begin.js';
 import type { LanguageService } from './language-client.js';
 import { activeFile, launchOf, runbookType } from './launch.js';
 import { pickOpenRun, pickPastRun } from './pick-run.js';
+import { pickScenario } from './pick-scenario.js';
 
 /** Completes debug configurations, asking the person for what they do not say. */
 export interface Configurations extends DebugConfigurationProvider {
@@ -39,12 +40,14 @@ export function configurationsOf(language: Pick<LanguageService, 'runs' | 'begin
   return {
     resolveDebugConfiguration: async (folder, given) => {
       const configuration = await resolve(folder, given);
-      return configuration && withRun(language, configuration);
+      return configuration && (await withScenario(await withRun(language, configuration)));
     },
     resolveDebugConfigurationWithSubstitutedVariables: async (_folder, configuration) => {
-      const program = programOf(configuration);
+      const program = pathIn(configuration, 'program');
       if (configuration.request !== 'launch' || program === undefined) return configuration;
-      const begun = await askBeginning(beginner, configuration, program, await language.beginning({ program }));
+      const scenario = pathIn(configuration, 'scenario');
+      const beginning = await language.beginning({ program, ...(scenario !== undefined && { scenario }) });
+      const begun = await askBeginning(beginner, configuration, program, beginning);
       if (!begun) return undefined;
       const key = randomUUID();
       secrets.set(key, begun.secrets);
@@ -93,6 +96,21 @@ async function withRun(
   return run === undefined ? undefined : { ...configuration, run };
 }
 
+/** A configuration that replays without a scenario gets the one that the person chooses. */
+async function withScenario(configuration: DebugConfiguration | undefined): Promise<DebugConfiguration | undefined> {
+  if (configuration?.['mode'] !== 'replay' || configuration['scenario'] !== undefined) return configuration;
+  const found = await workspace.findFiles('**/{scenario,*.scenario}.{yaml,yml}', '**/node_modules/**', mostScenarios);
+  const active = window.activeTextEditor?.document.uri.fsPath;
+  const scenario = await pickScenario(
+    window,
+    found.map((uri) => uri.fsPath),
+    active,
+  );
+  return scenario === undefined ? undefined : { ...configuration, scenario };
+}
+
+const mostScenarios = 1000;
+
 /** Where runs are looked for: what the window is open on, and beside the file that is looked at. */
 function searchedFolders(): readonly string[] {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
@@ -100,8 +118,9 @@ function searchedFolders(): readonly string[] {
   return active?.scheme === 'file' ? [...folders, dirname(active.fsPath)] : folders;
 }
 
-function programOf({ program, cwd }: DebugConfiguration): string | undefined {
-  return typeof program === 'string' && program !== '' ? resolvePath(String(cwd ?? '.'), program) : undefined;
+function pathIn(configuration: DebugConfiguration, name: 'program' | 'scenario'): string | undefined {
+  const { cwd, [name]: path } = configuration;
+  return typeof path === 'string' && path !== '' ? resolvePath(String(cwd ?? '.'), path) : undefined;
 }
 
 async function refuseUntrusted(): Promise<void> {

@@ -1,23 +1,34 @@
 import type { ExtensionContext } from 'vscode';
 import { registerAnswers } from './answers.js';
 import { registerAttachRun } from './commands/attach-run.js';
+import { registerCompileAgain } from './commands/compile-again.js';
 import { registerCompileGuide } from './commands/compile-guide.js';
 import { registerPanic } from './commands/panic.js';
+import { registerPasteGuide } from './commands/paste-guide.js';
 import { registerRun } from './commands/run.js';
 import { registerDebugger } from './debugger.js';
 import { registerGuide } from './guide/current-step.js';
 import { registerInlineValues } from './inline-values.js';
 import { type LanguageService, startLanguageService } from './language-client.js';
+import { registerDraftCommands } from './linked/draft-commands.js';
+import { registerLinkedViews } from './linked/linked-views.js';
+import { registerModel } from './model-command.js';
 
 let language: LanguageService | undefined;
 
 /** Called by VS Code when a runbook is opened, a guide is compiled or a debug session is asked for. */
 export function activate(context: ExtensionContext): void {
   language = startLanguageService(context);
+  const views = registerLinkedViews(context, language);
   context.subscriptions.push(
+    views,
+    registerDraftCommands(language),
     registerDebugger(context, language),
     registerAnswers(),
-    registerCompileGuide(language),
+    registerCompileGuide(language, views),
+    registerPasteGuide(language),
+    registerCompileAgain(language),
+    registerModel(language),
     registerGuide(context),
     registerPanic(),
     registerRun(),

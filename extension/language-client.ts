@@ -3,11 +3,19 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
   type Beginning,
   type BeginningParams,
+  type CompileAgainParams,
+  type CompileAgainResult,
   type CompileParams,
   type CompileResult,
   commandName,
+  type DraftEditParams,
+  type DraftEditResult,
   type InputParams,
   type InputResult,
+  type LinkedDraft,
+  type LinkedParams,
+  type ModelParams,
+  type ModelResult,
   messageName,
   type RunsParams,
   type RunsResult,
@@ -17,6 +25,14 @@ import { registerDeclaredValues, withoutDeclaredValues } from './declared-values
 /** The language server, in a process of its own; every request waits for the server where it is still starting. */
 export interface LanguageService {
   compile(params: CompileParams): Promise<CompileResult>;
+  /** Merges a draft with what its guide has become. */
+  compileAgain(params: CompileAgainParams): Promise<CompileAgainResult>;
+  /** What a model is asked about a draft, and what its answer comes to. */
+  propose(params: ModelParams): Promise<ModelResult>;
+  /** The steps of a draft beside the lines of its guide. */
+  linked(params: LinkedParams): Promise<LinkedDraft>;
+  /** The edits that change a step of a draft. */
+  draftEdit(params: DraftEditParams): Promise<DraftEditResult>;
   /** The recorded runs. */
   runs(params: RunsParams): Promise<RunsResult>;
   /** What a run has to be begun with. */
@@ -53,6 +69,10 @@ export function startLanguageService(context: ExtensionContext): LanguageService
   };
   return {
     compile: (params) => request(messageName.compile, params),
+    compileAgain: (params) => request(messageName.compileAgain, params),
+    propose: (params) => request(messageName.propose, params),
+    linked: (params) => request(messageName.linked, params),
+    draftEdit: (params) => request(messageName.draftEdit, params),
     runs: (params) => request(messageName.runs, params),
     beginning: (params) => request(messageName.beginning, params),
     input: (params) => request(messageName.input, params),

@@ -4,11 +4,16 @@ import type { DebugConfiguration } from 'vscode';
 export const runbookType = 'runbook';
 
 /** The ways in which a runbook can be run. */
-export const runModes = ['real', 'probe', 'dry-run'] as const;
+export const runModes = ['real', 'probe', 'dry-run', 'replay'] as const;
 
 export type RunMode = (typeof runModes)[number];
 
-const names = { real: 'Debug runbook', probe: 'Probe runbook', 'dry-run': 'Dry-run runbook' } as const;
+const names = {
+  real: 'Debug runbook',
+  probe: 'Probe runbook',
+  'dry-run': 'Dry-run runbook',
+  replay: 'Replay runbook',
+} as const;
 
 /** The file in the active editor: VS Code puts its path in its place. */
 export const activeFile = '${file}';

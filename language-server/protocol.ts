@@ -2,22 +2,63 @@
 export const messageName = {
   /** Request: compiles a guide; its parameters are `CompileParams`, its result is a `CompileResult`. */
   compile: 'runbook/compile',
+  /** Request: merges a draft with what its guide has become; its parameters are `CompileAgainParams`, its result is a `CompileAgainResult`. */
+  compileAgain: 'runbook/compileAgain',
   /** Request: the recorded runs; its parameters are `RunsParams`, its result is a `RunsResult`. */
   runs: 'runbook/runs',
   /** Request: what a run has to be begun with; its parameters are `BeginningParams`, its result is a `Beginning`. */
   beginning: 'runbook/beginning',
   /** Request: what is wrong with the value of an input; its parameters are `InputParams`, its result is an `InputResult`. */
   input: 'runbook/input',
+  /** Request: where the steps of a draft come from; its parameters are `LinkedParams`, its result is a `LinkedDraft`. */
+  linked: 'runbook/linked',
+  /** Request: a change of a step of a draft; its parameters are `DraftEditParams`, its result is a `DraftEditResult`. */
+  draftEdit: 'runbook/draftEdit',
+  /** Request: what a model is asked about a draft, and what its answer comes to; its parameters are `ModelParams`, its result is a `ModelResult`. */
+  propose: 'runbook/propose',
 } as const;
 
 /** What the hint of a template's declared value begins with, so that an editor knows it. */
 export const valueMark = '= ';
+
+export interface ModelParams {
+  /** The draft, which is open. */
+  readonly uri: string;
+  /** What the model said; without it, the request is made. */
+  readonly answer?: string;
+  /** What the model is called. */
+  readonly model?: string;
+  /** The places in the answer of the changes that are made; without it, all that hold. */
+  readonly wanted?: readonly number[];
+}
+
+export interface ModelResult {
+  /** The messages for the model, without what looks like a secret. */
+  readonly request?: readonly string[];
+  /** The draft with the changes that hold. */
+  readonly draft?: string;
+  readonly accepted?: readonly ProposedPart[];
+  readonly refused?: readonly { readonly said: string; readonly why: string }[];
+  /** Why there is neither. */
+  readonly message?: string;
+}
+
+/** A change that a model proposes and that holds. */
+export interface ProposedPart {
+  /** Its place in the answer. */
+  readonly index: number;
+  readonly said: string;
+  readonly reason: string;
+  readonly lines: { readonly first: number; readonly last: number };
+}
 
 export interface CompileParams {
   /** The guide; only that of a file has a place for its draft beside it. */
   readonly uri: string;
   /** The guide's text as the editor holds it; without it, the text on disk. */
   readonly text?: string;
+  /** The first line and the last one, from 1, where not all of it is compiled; the draft is then written nowhere. */
+  readonly lines?: readonly [number, number];
   /** Overwrites a draft or mapping that was edited, after a person agreed. */
   readonly force?: boolean;
 }
@@ -37,6 +78,86 @@ export interface CompileResult {
   readonly message?: string;
   /** The file that was edited since it was compiled, and was therefore left alone. */
   readonly conflict?: 'draft' | 'mapping';
+}
+
+export interface LinkedParams {
+  /** The draft, which the editor holds open. */
+  readonly textDocument: { readonly uri: string };
+  /** Its guide as the editor holds it; without it nothing is said of what is left of the guide. */
+  readonly guide?: { readonly uri: string; readonly text: string };
+}
+
+/** The steps of a draft beside the lines of the guide that they were made from. */
+export interface LinkedDraft {
+  /** The address of the guide that the draft names; missing where it names none, or lies on no disk. */
+  readonly guide?: string;
+  /** In the order of the draft. */
+  readonly steps: readonly LinkedStep[];
+  /** The parts of the guide that no step was made from. */
+  readonly left: readonly LeftPart[];
+}
+
+/** The first line and the last one, from 1. */
+export type Lines = readonly [number, number];
+
+export interface LinkedStep {
+  readonly id: string;
+  readonly lines: Lines;
+  /** The lines of the guide; missing where no lines of it say so. */
+  readonly guideLines?: Lines;
+  /** The icon and the word of its class; missing where a person does it. */
+  readonly risk?: string;
+  readonly review: 'open' | 'accepted' | 'changed';
+}
+
+export interface LeftPart {
+  readonly lines: Lines;
+  /** Whether somebody should look at it, as something may be missing in the draft. */
+  readonly isOpen: boolean;
+  readonly why: string;
+}
+
+export interface DraftEditParams {
+  /** The draft, which the editor holds open. */
+  readonly textDocument: { readonly uri: string };
+  /** A place in the step. */
+  readonly position: Place;
+  readonly edit: 'accept' | 'make_manual' | 'split' | 'merge';
+}
+
+/** The replacement of a stretch of a text; lines and characters count from 0. */
+export interface LineEdit {
+  readonly range: { readonly start: Place; readonly end: Place };
+  readonly newText: string;
+}
+
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface DraftEditResult {
+  readonly edits: readonly LineEdit[];
+  /** The editor's number of the text that the edits are for. */
+  readonly version?: number;
+  /** Why there are none. */
+  readonly message?: string;
+}
+
+/** A draft whose guide is compiled again. */
+export interface CompileAgainParams {
+  /** The address of the runbook. */
+  readonly uri: string;
+}
+
+/** What became of a draft whose guide was compiled again. */
+export interface CompileAgainResult {
+  /** How many changes of the guide it has taken. */
+  readonly taken: number;
+  /** How many places are left to settle. */
+  readonly conflicts: number;
+  /** Why it is as it was; missing where it was merged. */
+  readonly message?: string;
 }
 
 /** Which recorded runs are asked for. */
@@ -78,6 +199,8 @@ export interface ListedRun {
 export interface BeginningParams {
   /** The path of the runbook, absolute. */
   readonly program: string;
+  /** The scenario that a replay is answered from, absolute: what was recorded with it is not asked for. */
+  readonly scenario?: string;
 }
 
 /** What a run of a runbook has to be begun with; empty where the runbook cannot be read, which is told when it is begun. */
@@ -122,7 +245,24 @@ export const commandName = {
   run: 'runbook.run',
   /** Runs a runbook and stops at a step; its arguments are the address of the runbook and the line of the step, from 1. */
   debugStep: 'runbook.debugStep',
+  /** Opens a runbook at a line; its arguments are the address of the runbook and the line, from 1. */
+  openStep: 'runbook.openStep',
+  /** Merges a draft with what its guide has become; its argument is the address of the runbook. */
+  compileAgain: 'runbook.compileAgain',
+  /** Notes that somebody has looked at a step of a draft; like the next ones it takes the address of the draft and a line. */
+  acceptStep: 'runbook.acceptStep',
+  makeManual: 'runbook.makeManual',
+  splitStep: 'runbook.splitStep',
+  mergeStep: 'runbook.mergeStep',
 } as const;
+
+/** What each of the commands about the steps of a draft does. */
+export const draftCommands: readonly { readonly command: string; readonly edit: DraftEditParams['edit'] }[] = [
+  { command: commandName.acceptStep, edit: 'accept' },
+  { command: commandName.makeManual, edit: 'make_manual' },
+  { command: commandName.splitStep, edit: 'split' },
+  { command: commandName.mergeStep, edit: 'merge' },
+];
 
 /** The commands that an editor said it has; none where it said nothing that can be understood. */
 export function namedCommands(options: unknown): ReadonlySet<string> {

@@ -14,17 +14,22 @@ import { folderClassifiers } from './classifiers.js';
 import { type Documents, openDocuments } from './documents.js';
 import { type ActionClient, actionClient, actionKinds, codeActions, resolveAction } from './features/code-action.js';
 import { compile } from './features/compile.js';
+import { compileAgainActions, compileDraftAgain } from './features/compile-again.js';
 import { complete, completionForm, resolveCompletion } from './features/completion.js';
 import { diagnosticsPusher, pulledDiagnostics } from './features/diagnostics.js';
+import { editDraft } from './features/draft-edit.js';
 import { hints } from './features/hints.js';
 import { hover } from './features/hover.js';
 import { lenses } from './features/lens.js';
+import { linkedDraft } from './features/linked.js';
+import { proposeDraft } from './features/model.js';
 import type { RiskSource } from './features/risk.js';
 import { signature } from './features/signature.js';
 import { freshAnswers } from './fresh.js';
+import { serveGuides } from './guide-service.js';
 import { inTime, lifecycleOf } from './lifecycle.js';
 import { servePreparation } from './preparation.js';
-import { messageName, namedCommands } from './protocol.js';
+import { type DraftEditParams, type LinkedParams, messageName, namedCommands } from './protocol.js';
 import { installedProviders } from './providers.js';
 import { serveStructure } from './structure.js';
 
@@ -45,8 +50,11 @@ export function serve(connection: Connection): void {
   let refresh = (): void => {};
   let actor: ActionClient = actionClient({});
   let form = completionForm({});
-  connection.onInitialize(({ capabilities: client, initializationOptions }) => {
+  const guides = serveGuides(connection, { documents, classifiers });
+  connection.onInitialize((params) => {
+    const { capabilities: client, initializationOptions } = params;
     lifecycle.begin();
+    guides.begin(params);
     commands = namedCommands(initializationOptions);
     form = completionForm(client);
     pushes = client.textDocument?.diagnostic === undefined;
@@ -60,10 +68,22 @@ export function serve(connection: Connection): void {
   connection.languages.diagnostics.on(fresh((params) => pulledDiagnostics({ documents, classifiers }, params)));
   const risk: RiskSource = { documents, classifiers };
   connection.onHover(fresh((params) => hover(risk, params), 'position'));
-  connection.onCodeLens(fresh((params) => lenses({ ...risk, commands }, params)));
+  connection.onCodeLens(
+    fresh(
+      async (params) =>
+        (await guides.lensesOf(params.textDocument.uri, commands)) ?? lenses({ ...risk, commands }, params),
+    ),
+  );
   connection.languages.inlayHint.on(fresh((params) => hints(risk, params), 'range'));
   connection.onCodeAction(
-    fresh((params) => codeActions({ documents, classifiers, client: actor }, params), 'range', 'context'),
+    fresh(
+      async (params) => [
+        ...compileAgainActions(params, commands),
+        ...(await codeActions({ documents, classifiers, client: actor }, params)),
+      ],
+      'range',
+      'context',
+    ),
   );
   connection.onCodeActionResolve(
     inTime(lifecycle, (action) => resolveAction({ documents, classifiers, client: actor }, action)),
@@ -73,15 +93,33 @@ export function serve(connection: Connection): void {
     if (pushes) for (const uri of documents.open()) pusher.changed(uri);
     refresh();
   };
-  connection.onDidChangeWatchedFiles(() => {
-    classifiers.forget();
-    providers.forget();
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (!guides.areOnlyGuides(changes)) {
+      classifiers.forget();
+      providers.forget();
+    }
     checkAgain();
   });
   providers.watch(() => documents.open().some((uri) => mayNameProvider(documents.textOf(uri) ?? '')), checkAgain);
   connection.onRequest(
     messageName.compile,
     inTime(lifecycle, (params: unknown) => compile(documents.textOf, params)),
+  );
+  connection.onRequest(
+    messageName.compileAgain,
+    inTime(lifecycle, (params: unknown) => compileDraftAgain(documents, params)),
+  );
+  connection.onRequest(
+    messageName.propose,
+    inTime(lifecycle, (params: unknown) => proposeDraft(documents, params)),
+  );
+  connection.onRequest(
+    messageName.linked,
+    fresh((params: LinkedParams) => linkedDraft(risk, params)),
+  );
+  connection.onRequest(
+    messageName.draftEdit,
+    fresh((params: DraftEditParams) => editDraft(documents, params), 'position'),
   );
   servePreparation(connection, lifecycle);
   connection.listen();

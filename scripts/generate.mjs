@@ -34,11 +34,23 @@ async function generatedFiles() {
   }
   files.set('runtime/risk/generated/commands.ts', commandsModule(commandFiles()));
   files.set('runtime/risk/generated/cmdlets.ts', cmdletsModule(cmdletFiles()));
-  const [older, newer, provider, policy] = ['runbook-v0', 'runbook-v1', 'provider-step', 'policy'].map((name) =>
-    JSON.parse(readFileSync(join(schemaFolder, `${name}.schema.json`), 'utf8')),
-  );
+  const [older, newer, provider, policy, recording, test] = [
+    'runbook-v0',
+    'runbook-v1',
+    'provider-step',
+    'policy',
+    'recording',
+    'runbook-test',
+  ].map((name) => JSON.parse(readFileSync(join(schemaFolder, `${name}.schema.json`), 'utf8')));
   const [v0, v1] = [editorSchema(older), editorSchema(newer, provider)];
-  const forEditors = { v0, v1, runbook: editorSchemaOfBoth(v0, v1), policy: editorSchema(policy) };
+  const forEditors = {
+    v0,
+    v1,
+    runbook: editorSchemaOfBoth(v0, v1),
+    policy: editorSchema(policy),
+    recording: editorSchema(recording),
+    test: editorSchema(test),
+  };
   for (const [name, schema] of Object.entries(forEditors)) {
     files.set(`runtime/schema/generated/editor-${name}.json`, `${JSON.stringify(schema, null, 2)}\n`);
   }

@@ -21,7 +21,17 @@ const command = `${process.execPath} ${cli} compile {file} --ir -`;
 spawnSync(process.execPath, [scorer, '--cmd', command, ...details], { stdio: 'inherit' });
 
 const folder = mkdtempSync(join(tmpdir(), 'runbook-score-'));
-const counts = { guides: 0, compiled: 0, 'nothing to do': 0, identical: 0, valid: 0, steps: 0, cli: 0 };
+const counts = {
+  guides: 0,
+  compiled: 0,
+  'nothing to do': 0,
+  identical: 0,
+  valid: 0,
+  'accounted for': 0,
+  'dry-run to the end': 0,
+  steps: 0,
+  cli: 0,
+};
 const slowest = { guide: '', ms: 0 };
 const faults = [];
 for (const guide of guidesBeside(scorer)) measure(guide);
@@ -63,11 +73,24 @@ function measure(guide) {
   const checked = run('validate', join(folder, 'one.runbook.yaml'));
   if (checked.status === 0) counts.valid += 1;
   else faults.push(`${name}: the draft is not valid: ${(checked.stdout + checked.stderr).trim()}`);
+  checkCoverage(name);
+  const dry = run('exec', join(folder, 'one.runbook.yaml'), '--mode', 'dry-run');
+  if (dry.status === 0) counts['dry-run to the end'] += 1;
+  else faults.push(`${name}: its dry run ended with ${dry.status}: ${dry.stderr.trim()}`);
   const [steps = 0, own = 0] = [...once.stdout.matchAll(/(\d+) (?:steps?,|for the machine)/g)].map((match) =>
     Number(match[1]),
   );
   counts.steps += steps;
   counts.cli += own;
+}
+
+function checkCoverage(name) {
+  const mapping = readFileSync(join(folder, 'one.mapping.md'), 'utf8');
+  const counted =
+    /^All (\d+) blocks? of the guide accounted for: (\d+) in steps, (\d+) only explained, (\d+) left out\.$/m;
+  const [blocks, ...parts] = counted.exec(mapping)?.slice(1).map(Number) ?? [];
+  if (blocks === parts.reduce((sum, part) => sum + part, 0)) counts['accounted for'] += 1;
+  else faults.push(`${name}: the mapping does not account for every block`);
 }
 
 function compile(guide, name) {

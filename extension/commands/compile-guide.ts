@@ -1,13 +1,42 @@
-import { commands, type Disposable, type TextDocument, Uri, ViewColumn, window, workspace } from 'vscode';
-import type { CompileResult } from '../../language-server/protocol.js';
+import {
+  commands,
+  type Disposable,
+  Disposable as disposable,
+  type Selection,
+  type TextDocument,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
+import type { CompileParams, CompileResult, Lines } from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
+import type { LinkedViews } from '../linked/linked-views.js';
 
-/** The command that turns a Markdown guide into a draft runbook and a mapping, and opens both beside the guide. */
-export function registerCompileGuide(language: LanguageService): Disposable {
-  return commands.registerCommand('runbook.compileGuide', (chosen?: Uri) => compileGuide(language, chosen));
+/** What compiling a guide needs. */
+interface Compiler {
+  readonly language: Pick<LanguageService, 'compile'>;
+  readonly views: Pick<LinkedViews, 'note'>;
 }
 
-async function compileGuide(language: LanguageService, chosen: Uri | undefined): Promise<void> {
+/** The commands that turn a Markdown guide, or the lines of it that are selected, into a draft runbook and a mapping beside it. */
+export function registerCompileGuide(language: LanguageService, views: LinkedViews): Disposable {
+  const compiler = { language, views };
+  return disposable.from(
+    commands.registerCommand('runbook.compileGuide', (chosen?: Uri) => compileGuide(compiler, chosen)),
+    commands.registerCommand('runbook.compileSelection', () => {
+      const { activeTextEditor: editor } = window;
+      return compileGuide(compiler, editor?.document.uri, editor && linesOf(editor.selection));
+    }),
+  );
+}
+
+/** The lines that a selection holds something of, from 1. */
+function linesOf({ start, end, isEmpty }: Selection): Lines {
+  return [start.line + 1, end.character === 0 && !isEmpty ? end.line : end.line + 1];
+}
+
+async function compileGuide(compiler: Compiler, chosen: Uri | undefined, lines?: Lines): Promise<void> {
   const uri = chosen ?? window.activeTextEditor?.document.uri;
   if (uri === undefined) {
     await window.showErrorMessage('no guide is open; open a Markdown file, then compile it');
@@ -18,13 +47,16 @@ async function compileGuide(language: LanguageService, chosen: Uri | undefined):
     await window.showErrorMessage(`'${guide.fileName}' is not Markdown; a guide is a Markdown file`);
     return;
   }
-  const result = await compileWithConsent(language, guide);
-  if (result !== undefined) await show(guide, result);
+  const params = { uri: guide.uri.toString(), text: guide.getText(), ...(lines && { lines }) };
+  const result = await compileWithConsent(compiler.language, params);
+  if (result !== undefined) await show(compiler.views, guide, result);
 }
 
 /** The result; undefined where the person keeps the edited files or has been told of a fault. */
-async function compileWithConsent(language: LanguageService, guide: TextDocument): Promise<CompileResult | undefined> {
-  const params = { uri: guide.uri.toString(), text: guide.getText() };
+async function compileWithConsent(
+  language: Compiler['language'],
+  params: CompileParams,
+): Promise<CompileResult | undefined> {
   const result = await language.compile(params);
   if (result.conflict === undefined) return unlessFaulty(result);
   const path = (result.conflict === 'draft' ? result.draftPath : result.mappingPath) ?? '';
@@ -43,12 +75,13 @@ async function unlessFaulty(result: CompileResult): Promise<CompileResult | unde
   return undefined;
 }
 
-async function show(guide: TextDocument, result: CompileResult): Promise<void> {
+async function show(views: Compiler['views'], guide: TextDocument, result: CompileResult): Promise<void> {
   await window.showTextDocument(guide, { viewColumn: ViewColumn.One, preview: false });
   const [draft, mapping] = await Promise.all([
     generated(result.written ? result.draftPath : undefined, 'runbook', result.draft),
     generated(result.written ? result.mappingPath : undefined, 'markdown', result.mapping),
   ]);
+  views.note({ draft: draft.uri, guide: guide.uri, mapping: mapping.uri });
   await window.showTextDocument(mapping, { viewColumn: ViewColumn.Two, preview: false, preserveFocus: true });
   await window.showTextDocument(draft, { viewColumn: ViewColumn.Two, preview: false });
   window.setStatusBarMessage(summary(result.todos), 10_000);

@@ -1,5 +1,6 @@
 import type { InputDeclaration } from '../../runtime/model/runbook.js';
 import { beginningOf, type RunBeginning } from '../../runtime/node/beginning.js';
+import { loadRecordingBeside } from '../../runtime/node/replay/recording-file.js';
 import type { AskedInput, Beginning, InputResult } from '../protocol.js';
 
 /** Answers what a run is begun with. */
@@ -22,8 +23,11 @@ export function beginnings(): Beginnings {
       const program = textAt(params, 'program');
       const known = program === undefined ? undefined : await read(program);
       if (!known) return { inputs: [], prerequisites: [] };
-      const inputs = Object.entries(known.inputs).map(([name, declaration]) => askedInput(name, declaration));
-      return { inputs, prerequisites: known.prerequisites };
+      const recorded = await recordedBeside(textAt(params, 'scenario'));
+      const inputs = Object.entries(known.inputs)
+        .filter(([name]) => !recorded.inputs.has(name))
+        .map(([name, declaration]) => askedInput(name, declaration));
+      return { inputs, prerequisites: recorded.prerequisites === 'confirmed' ? [] : known.prerequisites };
     },
     check: async (params) => {
       const program = textAt(params, 'program');
@@ -33,6 +37,17 @@ export function beginnings(): Beginnings {
       return message === undefined ? {} : { message };
     },
   };
+}
+
+/** What was recorded of the beginning of a run, for its replay; a recording with a fault is told once that begins. */
+async function recordedBeside(scenario: string | undefined): Promise<Recorded> {
+  const recording = scenario === undefined ? undefined : await loadRecordingBeside(scenario);
+  return recording?.ok ? recording.value : { inputs: new Map() };
+}
+
+interface Recorded {
+  readonly inputs: ReadonlyMap<string, unknown>;
+  readonly prerequisites?: 'confirmed';
 }
 
 function askedInput(name: string, declaration: InputDeclaration): AskedInput {

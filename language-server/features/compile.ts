@@ -5,8 +5,10 @@ import { failed, ok, type Result } from '../../runtime/model/result.js';
 import { largestTextBytes, utf8Bytes } from '../../runtime/model/text.js';
 import { openClassifier } from '../../runtime/node/classify/classifier.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { draftFault } from '../../runtime/node/draft-fault.js';
 import { readTextFile } from '../../runtime/node/files.js';
 import { type GeneratedFault, writeGenerated } from '../../runtime/node/generated.js';
+import type { RunFault } from '../../runtime/node/load.js';
 import { pathOf } from '../file-uri.js';
 import type { CompileParams, CompileResult } from '../protocol.js';
 
@@ -28,20 +30,31 @@ export async function compile(openText: (uri: string) => string | undefined, par
   const given = params as CompileParams;
   const guide = await readGuide(given.text ?? openText(given.uri), given.uri);
   if (!guide.ok) return nothing(given.uri, guide.error);
-  return compiled(guide.value, given.force === true);
+  return compiled(guide.value, given);
 }
 
-async function compiled({ uri, path, text }: Guide, isForced: boolean): Promise<CompileResult> {
+async function compiled({ uri, path, text }: Guide, { lines, force }: CompileParams): Promise<CompileResult> {
   const classifier = await openClassifier(path && dirname(path));
   if (!classifier.ok) return nothing(uri, classifier.error.message);
   const risk = await classifier.value.prepareGuide(text);
-  const compilation = compileGuide({ text, file: path ?? nameOf(uri), sha256Hex, risk });
+  const compilation = compileGuide({ text, file: path ?? nameOf(uri), sha256Hex, risk, ...(lines && { lines }) });
   const { runbook: draft, mapping, steps, todos } = compilation;
-  if (steps === 0) return nothing(uri, 'the guide holds nothing to do; a guide needs commands or instructions');
+  if (steps === 0) return nothing(uri, nothingToDo[lines ? 'lines' : 'guide']);
   const result = { guide: uri, draft, mapping, todos: todos.length };
-  if (path === undefined) return { ...result, written: false };
-  return { ...result, ...(await write(compilation, path, isForced)) };
+  if (path === undefined || lines) return { ...result, written: false };
+  const fault = await draftFault(path, draft);
+  if (fault) return { ...result, written: false, message: [fault.message, ...reasonsOf(fault)].join(': ') };
+  return { ...result, ...(await write(compilation, path, force === true)) };
 }
+
+function reasonsOf(fault: RunFault): readonly string[] {
+  return fault.kind === 'invalid' ? fault.diagnostics.slice(0, 1).map(({ message }) => message) : [];
+}
+
+const nothingToDo = {
+  guide: 'the guide holds nothing to do; a guide needs commands or instructions',
+  lines: 'the selected lines hold nothing to do; select commands or instructions',
+};
 
 type Outcome = Pick<CompileResult, 'draftPath' | 'mappingPath' | 'written' | 'message' | 'conflict'>;
 
@@ -63,13 +76,18 @@ function refusal({ message, editedPath }: GeneratedFault, draftPath: string): Pi
 }
 
 function paramsFault(params: unknown): string | undefined {
-  const { uri, text, force } = (params ?? {}) as Readonly<Record<string, unknown>>;
+  const { uri, text, force, lines } = (params ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof uri !== 'string' || uri === '') return 'the request names no guide; send its "uri"';
   // These may be of any size and depth, so that they are not quoted.
   if (text !== undefined && typeof text !== 'string')
     return '"text" is not a text; send that of the guide, or leave it out';
   if (force !== undefined && typeof force !== 'boolean') return '"force" is neither true nor false; send one of them';
+  if (lines !== undefined && !areLines(lines)) return '"lines" are not two numbers of lines; send such as [1, 9]';
   return undefined;
+}
+
+function areLines(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((line) => Number.isInteger(line) && line > 0);
 }
 
 async function readGuide(text: string | undefined, uri: string): Promise<Result<Guide, string>> {

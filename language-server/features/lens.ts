@@ -6,6 +6,7 @@ import type { RunSummary } from '../../runtime/node/store/runs.js';
 import { pathOf } from '../file-uri.js';
 import { commandName } from '../protocol.js';
 import { toCommandLens, toTextLens } from '../to-lsp.js';
+import { draftLenses } from './draft-lens.js';
 import { type RiskSource, risksIn, type ShownRisk } from './risk.js';
 
 /** Where lenses come from. */
@@ -26,6 +27,7 @@ export async function lenses(source: LensSource, { textDocument: { uri } }: Code
     ...(await outcome(uri)).map((title) => toTextLens(title, top, lines)),
     ...(risks.length === 0 ? [] : [toTextLens(countText(risks), top, lines)]),
     ...risks.map((risk) => toTextLens(riskTitle(risk), risk.step.node.at, lines)),
+    ...draftLenses(source.commands, uri, analysis),
     ...debugLenses(source, uri, analysis),
   ];
 }

@@ -86,15 +86,15 @@ export async function driven(run: OpenedRun, what: Driven): Promise<void> {
   process.exitCode = exitCodeOf(state);
 }
 
-// What cannot be recorded is not done; that is no fault of the program, and what was recorded stands.
-function stopUnrecorded(run: OpenedRun, error: unknown): undefined {
+/** Says why the record of a run could not be written: what cannot be recorded is not done, and what was recorded stands. */
+export function stopUnrecorded(run: Pick<OpenedRun, 'directory'>, error: unknown): undefined {
   const message = recordFault(run, error);
   if (message === undefined) throw error;
   warn(`${message}; the run stops there, for nothing runs that is not recorded`);
   process.exitCode = exitCode.failed;
 }
 
-function recordFault({ directory }: OpenedRun, error: unknown): string | undefined {
+function recordFault({ directory }: Pick<OpenedRun, 'directory'>, error: unknown): string | undefined {
   if (error instanceof RecordFault) return error.message;
   const isOfDisk = error instanceof Error && 'code' in error && diskFaults.has(String(error.code));
   return isOfDisk ? describeFileError(directory, 'write', error) : undefined;

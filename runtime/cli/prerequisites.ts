@@ -19,7 +19,7 @@ export interface Introduction {
  * hold. Undefined where the person does not say so; nothing is run then.
  */
 export async function introduced(plan: Plan, redact: (text: string) => string): Promise<Introduction | undefined> {
-  const head = [colors.bold(oneLine(redact(plan.name))), ...descriptionLines(plan, redact), ''].join('\n');
+  const head = headOf(plan, redact);
   const count = plan.about.prerequisites?.length ?? 0;
   if (count === 0) return { isConfirmed: false, head };
   process.stdout.write(fitted(head));
@@ -28,6 +28,15 @@ export async function introduced(plan: Plan, redact: (text: string) => string): 
   process.stdout.write('nothing was run; begin again once it holds\n');
   process.exitCode = exitCode.refused;
   return undefined;
+}
+
+/** Introduces a run of which a recording says that the prerequisites hold. */
+export function introducedAsRecorded(plan: Plan, redact: (text: string) => string): Introduction {
+  return { isConfirmed: true, head: headOf(plan, redact) };
+}
+
+function headOf(plan: Plan, redact: (text: string) => string): string {
+  return [colors.bold(oneLine(redact(plan.name))), ...descriptionLines(plan, redact), ''].join('\n');
 }
 
 async function asked(count: number): Promise<boolean> {

@@ -12,6 +12,8 @@ type Loading = () => Promise<Registration>;
 const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
   'Write a runbook:': {
     compile: async () => (await import('./commands/compile.js')).registerCompile,
+    import: async () => (await import('./commands/import.js')).registerImport,
+    drift: async () => (await import('./commands/drift.js')).registerDrift,
     validate: async () => (await import('./commands/validate.js')).registerValidate,
     fmt: async () => (await import('./commands/fmt.js')).registerFmt,
     explain: async () => (await import('./commands/explain.js')).registerExplain,
@@ -24,6 +26,9 @@ const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
     resume: async () => (await import('./commands/resume.js')).registerResume,
   },
   'Replay what was recorded:': {
+    record: async () => (await import('./commands/record.js')).registerRecord,
+    replay: async () => (await import('./commands/replay.js')).registerReplay,
+    test: async () => (await import('./commands/test.js')).registerTest,
     scenario: async () => (await import('./commands/scenario.js')).registerScenario,
   },
   'Answer a run that waits for a person:': {
@@ -65,6 +70,7 @@ const changing: Readonly<Record<string, (words: readonly string[]) => boolean>> 
   resolve: () => true,
   prune: () => true,
   compile: (words) => !/ --ir[ =]-(?: |$)/.test(words.join(' ')),
+  import: () => true,
   classify: (words) => words.some((word) => /^--(?:unpin|review(?:=.*)?)$/s.test(word)),
   keys: (words) => words.includes('new') || words.includes('trust'),
   divergence: (words) => words.includes('--apply'),

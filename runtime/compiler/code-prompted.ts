@@ -2,7 +2,7 @@ import type { CodeContext } from './code-context.js';
 import { type CodeContent, Collector } from './collector.js';
 import { likenessOf } from './command-word.js';
 import { clientLanguageOf, languageOf } from './language-of.js';
-import { type Prompted, promptOf } from './prompt.js';
+import { type Prompted, promptOf, rootPromptOf } from './prompt.js';
 import { endOfStatement, type SourceLine } from './source-line.js';
 
 /** A session: what follows a prompt is run, all else is output. */
@@ -11,7 +11,8 @@ export function promptedContent(source: readonly SourceLine[], label: string, co
   let client = context.client;
   let at = 0;
   while (at < source.length) {
-    const prompt = promptOf(source[at]?.text ?? '', context.lexicon);
+    const text = source[at]?.text ?? '';
+    const prompt = promptOf(text, context.lexicon) ?? rootPromptOf(text, context.lexicon);
     if (prompt) {
       at = takePrompted(source, at, prompt, promptLanguage(prompt, label, client), collector);
       client = clientLanguageOf(prompt.rest) ?? client;

@@ -1,12 +1,13 @@
+import { commandSlug, slugOf } from '../model/slug.js';
 import type { CliStepV0, ManualStepV0 } from '../schema/generated/runbook-v0.js';
 import { readArgv } from './argv.js';
 import type { GuideIr, IrCommand, IrVariable } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
 import { placeholdersOf } from './placeholder.js';
 import { leadingVerb } from './prose.js';
-import { commandSlug, type StepNames, slugOf } from './step-name.js';
+import type { StepNames } from './step-name.js';
 import { type TextPart, templateText } from './template-text.js';
-import { cleanText, lineTitle, literal, shortened, titleOf } from './wording.js';
+import { cleanText, indentedBlock, lineTitle, literal, shortened, titleOf } from './wording.js';
 
 /** What the steps of commands share. */
 export interface CommandScene {
@@ -76,7 +77,7 @@ function handStep(
   const parts = [
     ...(command.intro === undefined ? [] : [literal(command.intro.join(' '))]),
     `Run by hand${whereOf(command)}:`,
-    indented(withValues(command, scene.ir.variables)),
+    indentedBlock(withValues(command, scene.ir.variables)),
     ...shellValues(command, scene.ir.variables),
     `It does not run by itself because ${literal(why)}.`,
     "Evidence 'result': what it printed, or why it was left out.",
@@ -102,6 +103,7 @@ function whereOf(command: IrCommand): string {
     redis: 'redis-cli',
     promql: 'Prometheus',
     kql: 'KQL',
+    appliance: 'the console of the device',
   };
   return command.lang === 'bash' ? '' : ` in ${names[command.lang] ?? command.lang}`;
 }
@@ -139,7 +141,9 @@ function commandTitle(command: IrCommand, titles: Set<string>): string {
   const asked = command.intro?.find((sentence) => isTellingVerb(leadingVerb(sentence)));
   const spoken = titleOf(asked ?? command.intro?.[0] ?? '');
   const isTelling = slugOf(spoken).split('_').length > 1 && !/^(?:for )?example|^command \d/i.test(spoken);
-  const title = isTelling && !titles.has(spoken) ? spoken : lineTitle(command.text) || 'Command';
+  const line = lineTitle(command.text) || 'Command';
+  const isNew = !titles.has(spoken) && spoken.toLowerCase() !== line.toLowerCase();
+  const title = isTelling && isNew ? spoken : line;
   titles.add(spoken);
   return title;
 }
@@ -147,11 +151,4 @@ function commandTitle(command: IrCommand, titles: Set<string>): string {
 /** 'Run the following command' asks for something, but does not say what for. */
 function isTellingVerb(verb: string | undefined): boolean {
   return verb !== undefined && !/^(?:run|execute|use|follow|enter|type)$/.test(verb);
-}
-
-function indented(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '' : `    ${line}`))
-    .join('\n');
 }

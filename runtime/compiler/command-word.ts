@@ -2,7 +2,7 @@ import { knownNames } from '../risk/index.js';
 
 /** The names that count as commands in one guide. */
 export interface Lexicon {
-  readonly names: ReadonlySet<string>;
+  readonly names: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** How sure it is that a line is a command, told from the line alone. */
@@ -10,7 +10,8 @@ export type Likeness = 'strong' | 'weak' | 'none';
 
 /** The lexicon of a guide: what is known anywhere, and the names that the guide itself shows after a prompt. */
 export function lexiconOf(learned: Iterable<string>): Lexicon {
-  return { names: new Set([...everywhere, ...learned]) };
+  const here = new Set(learned);
+  return { names: { has: (name) => everywhere.has(name) || here.has(name) } };
 }
 
 /** Whether the text reads as a command of a shell, a cmdlet or a client. */
@@ -18,7 +19,8 @@ export function likenessOf(text: string, lexicon: Lexicon): Likeness {
   const line = text.trim();
   if (isPowershellExpression(line)) return 'strong';
   if (line === '' || neverCommand.some((shape) => shape.test(line))) return 'none';
-  if (isCmdlet(line) || isAssignment(line) || isSql(line) || isControl(line)) return 'strong';
+  if (isCmdlet(line) || (isAssignment(line) && !isBeforeCommand(line)) || isSql(line) || isControl(line))
+    return 'strong';
   return looksTabular(line) || isWords(line) ? 'none' : likenessOfProgram(line, lexicon);
 }
 
@@ -57,6 +59,11 @@ export function isAssignment(text: string): boolean {
     ? /^(?:export\s+)?[A-Za-z_]\w*\+?=(?:"[^"]*"|'[^']*'|\$\(.*|`.*|[^\s"'`]*)\s*(?:$|#|;|&&|\S)/.test(text) &&
         !/^[A-Za-z_]\w*=\S*,$/.test(text)
     : /^\$(?:env:)?[A-Za-z_]\w*\s*[+]?=\s*\S/i.test(text);
+}
+
+/** `A=1 program`: whether it is a command is for the program to tell; `notAfter=Mar 1` is output. */
+function isBeforeCommand(line: string): boolean {
+  return /^[A-Za-z_]\w*=[^\s"'`$(;&|]*\s+[^\s#;&|=]+(?:\s|$)/.test(line);
 }
 
 /** Calls of .NET methods and uses of variables, which are statements in PowerShell only. */

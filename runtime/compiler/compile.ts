@@ -1,12 +1,15 @@
 import { unifiedGuide, writeRunbook } from '../language/index.js';
 import type { ApiVersion } from '../model/runbook.js';
 import type { RiskContext } from '../risk/index.js';
+import { type GuideLines, leftOf } from './accounted.js';
+import { atOrigins } from './at-origins.js';
 import { draftOf, type Todo } from './draft.js';
-import { readGuide } from './guide.js';
 import type { GuideIr } from './ir.js';
 import { mappingOf } from './mapping.js';
 import type { NamedGuide } from './origin.js';
+import { onlyLines } from './passage.js';
 import { readIr } from './read-ir.js';
+import { readSource, type SourceForm, sourceFormOf } from './source-form.js';
 import { type Digest, fileName, stampMarkdown, stampYaml } from './stamp.js';
 import { cleanText } from './wording.js';
 
@@ -31,22 +34,32 @@ export interface GuideSource {
   /** Its path from the folder of the draft, with slashes; without one it lies beside the draft. */
   readonly path?: string;
   readonly sha256Hex: Digest;
+  /** The lines that are compiled, where not all of them are; they keep their numbers. */
+  readonly lines?: GuideLines;
+  /** What the text is written in; without it that is told by the name and the text. */
+  readonly form?: SourceForm;
   /** Which format the draft is in: `runbook/v1`, unless an older program is to read it. */
   readonly format?: ApiVersion;
   /** What is known of commands beside those that are shipped, and the grammars. */
   readonly risk?: RiskContext;
 }
 
-/** Compiles a Markdown guide without a model; never throws, whatever the text. */
+/** Compiles a guide without a model; never throws, whatever the text. */
 export function compileGuide(source: GuideSource): Compilation {
-  const { text, file, sha256Hex, risk = {}, format = 'runbook/v1' } = source;
-  const ir = readIr(readGuide(text), fileName(file), risk);
-  const draft = draftOf(ir, { format, guide: namedGuide(source) });
+  const { text, file, sha256Hex, risk = {}, format = 'runbook/v1', form = sourceFormOf(text, file) } = source;
+  const guide = readSource(source.lines ? onlyLines(text, source.lines) : text, form);
+  const found = readIr(guide, fileName(file), risk);
+  const made = draftOf(found, { format, guide: namedGuide(source) });
+  const used = (made?.steps ?? []).flatMap(({ place, isInvented }): readonly GuideLines[] =>
+    isInvented ? [] : [[place.line, place.endLine]],
+  );
+  const account = { blocks: guide.blocks.length, left: leftOf(guide, found, used) };
+  const [ir, draft, coverage] = atOrigins([found, made, account] as const, guide.origins);
   if (!draft) return { ir, runbook: '', mapping: '', steps: 0, cliSteps: 0, todos: [] };
   return {
     ir,
     runbook: stampYaml(todoComments(draft.todos) + writeRunbook(draft.document), file, sha256Hex),
-    mapping: stampMarkdown(mappingOf(ir, draft), file, sha256Hex),
+    mapping: stampMarkdown(mappingOf(ir, draft, coverage), file, sha256Hex),
     steps: draft.steps.length,
     cliSteps: draft.steps.filter(({ step }) => step.type === 'cli').length,
     todos: draft.todos,

@@ -1,9 +1,9 @@
 import type { ManualStepV0 } from '../schema/generated/runbook-v0.js';
 import { commandStep, isByHand } from './command-step.js';
-import type { GuideIr, IrCommand, IrPlace, IrStatement } from './ir.js';
+import type { GuideIr, IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
 import type { StepNames } from './step-name.js';
-import { literal, titleOf } from './wording.js';
+import { indentedBlock, literal, titleOf } from './wording.js';
 
 /** The steps of the draft in the order of the guide: what is plain and safe runs by itself, all else is done by a person. */
 export function draftSteps(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
@@ -17,7 +17,7 @@ export function draftSteps(ir: GuideIr, names: StepNames): readonly LeafDraft[] 
     ...inOrder.map((item) =>
       'command' in item
         ? commandStep(item.command, { ir, names, titles, conditions })
-        : wordsStep(item.statements, names),
+        : wordsStep(item.statements, names, ir.outputs),
     ),
   ];
 }
@@ -113,7 +113,7 @@ function valuesToFill(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
   return [{ step, place, why: 'the guide leaves values to the reader', isAdded: true, isInvented: true }];
 }
 
-function wordsStep(statements: readonly IrStatement[], names: StepNames): LeafDraft {
+function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs: readonly IrOutput[]): LeafDraft {
   const [first] = statements;
   const last = statements.at(-1);
   if (!first || !last) throw new Error('a step in words has no statement');
@@ -124,7 +124,7 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames): LeafDr
     type: 'manual',
     title,
     instructions: [
-      ...statements.map((statement) => literal(statement.text)),
+      ...statements.flatMap((statement) => [literal(statement.text), ...shownBelow(statement, outputs)]),
       isLooking ? "Evidence 'finding': what you saw." : "Evidence 'done': tick what you did.",
     ].join('\n\n'),
     required_evidence: [
@@ -136,6 +136,12 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames): LeafDr
     place: { ...first, endLine: last.endLine },
     why: [...new Set(statements.map((statement) => statement.why))].join(', '),
   };
+}
+
+/** What a sentence such as 'Add the following:' speaks of: the block right below it. */
+function shownBelow({ text, endLine }: IrStatement, outputs: readonly IrOutput[]): readonly string[] {
+  const below = /:$/.test(text) ? outputs.find(({ line }) => line > endLine && line <= endLine + 3) : undefined;
+  return below === undefined ? [] : [indentedBlock(literal(below.text))];
 }
 
 function itemsOf(statements: readonly IrStatement[]): readonly string[] {

@@ -1,11 +1,14 @@
 import MarkdownIt from 'markdown-it';
 import { unifiedGuide } from '../language/index.js';
+import { plainMarkdown } from './flavour.js';
 import type { IrPlace } from './ir.js';
 
 /** A guide as blocks in document order, with the headings and list items around each. */
 export interface Guide {
   readonly title: string;
   readonly blocks: readonly Block[];
+  /** The line of the text for each line of the guide, where these are not the same. */
+  readonly origins?: readonly number[];
 }
 
 export type Block = ProseBlock | CodeBlock;
@@ -33,8 +36,9 @@ export interface CodeBlock extends BlockBase {
 
 /** The blocks of a Markdown text: CommonMark with tables and front matter; never throws. */
 export function readGuide(text: string): Guide {
-  const { body, frontTitle } = withoutFrontMatter(unifiedGuide(text));
-  const walk = new Walk();
+  const { body: whole, frontTitle } = withoutFrontMatter(unifiedGuide(text));
+  const { body, callouts } = plainMarkdown(whole);
+  const walk = new Walk(callouts);
   for (const token of markdown.parse(body, {})) walk.take(token);
   return { title: walk.title ?? frontTitle ?? firstLineOf(body), blocks: walk.blocks };
 }
@@ -77,6 +81,11 @@ class Walk {
   #quotes = 0;
   #heading: number | undefined;
   #row: number | undefined;
+  readonly #callouts: ReadonlySet<number>;
+
+  constructor(callouts: ReadonlySet<number>) {
+    this.#callouts = callouts;
+  }
 
   take(token: Token): void {
     const rules: Record<string, (token: Token) => void> = {
@@ -144,7 +153,7 @@ class Walk {
 
   #place(line: number, endLine: number): BlockBase {
     const headings = this.#headings.map((heading) => heading.text);
-    const place = { line, endLine, headings, quoted: this.#quotes > 0 };
+    const place = { line, endLine, headings, quoted: this.#quotes > 0 || this.#callouts.has(line) };
     if (this.#lists.length === 0) return place;
     return { ...place, listItem: this.#lists.map((list) => (list.ordered ? String(list.count) : '-')).join('.') };
   }

@@ -1,15 +1,23 @@
+import type { LeftBlock } from './accounted.js';
 import type { Draft } from './draft.js';
 import type { GuideIr, IrCommand, IrPlace, IrVariable } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
 import { cleanText, shortened } from './wording.js';
 
+/** How many blocks a guide has, and those that no step was made from. */
+export interface Coverage {
+  readonly blocks: number;
+  readonly left: readonly LeftBlock[];
+}
+
 /** The review checklist of a draft: where each step comes from, what was found, what is left to decide. */
-export function mappingOf(ir: GuideIr, draft: Draft): string {
+export function mappingOf(ir: GuideIr, draft: Draft, coverage: Coverage): string {
   const byHand = draft.steps.filter((leaf) => leaf.why !== undefined);
   return [
     `# From ${text(ir.file)} to its runbook`,
     '',
     `${count(draft.steps.length, 'step')}: ${draft.steps.length - byHand.length} for the machine, ${byHand.length} for a person. ${count(draft.todos.length, 'TODO')}.`,
+    coverageLine(coverage),
     'Go through the steps and tick what you have compared with the guide.',
     ...section('Steps', draft.steps.map(stepLine)),
     ...section('Extracted commands', ir.commands.map(commandLine)),
@@ -21,12 +29,24 @@ export function mappingOf(ir: GuideIr, draft: Draft): string {
         (statement) => `- condition, ${linesOf(statement)}: ${text(shortened(statement.text, 200))}`,
       ),
     ]),
+    ...section('Left out', coverage.left.filter(({ kind }) => kind === 'left_out').map(leftLine)),
+    ...section('Only explained', coverage.left.filter(({ kind }) => kind === 'explanation').map(leftLine)),
     '',
   ].join('\n');
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return ['', `## ${title}`, '', ...(lines.length === 0 ? ['None.'] : lines)];
+}
+
+/** Every block is in one of the three counts. */
+function coverageLine({ blocks, left }: Coverage): string {
+  const open = left.filter(({ kind }) => kind === 'left_out').length;
+  return `All ${count(blocks, 'block')} of the guide accounted for: ${blocks - left.length} in steps, ${left.length - open} only explained, ${open} left out.`;
+}
+
+function leftLine({ lines: [line, endLine], why, text: words }: LeftBlock): string {
+  return `- ${linesOf({ line, endLine })}: ${code(words)}: ${why}`;
 }
 
 function stepLine(leaf: LeafDraft): string {

@@ -1,4 +1,3 @@
-import { isSameJson } from '../model/same-json.js';
 import type { AmbiguityV1, CliStepV1, ManualStepV1, PassageV1 } from '../schema/generated/runbook-v1.js';
 import type { GuideIr, IrCommand, IrPlace, IrStatement } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
@@ -27,18 +26,43 @@ export function sourced({ step, place, isInvented }: LeafDraft): CliStepV1 | Man
 
 /** What the guide leaves open, each with the step that was made from it where there is one. */
 export function ambiguitiesOf(ir: GuideIr, steps: readonly LeafDraft[]): readonly AmbiguityV1[] {
+  const stepOf = stepFinder(steps);
   return ir.ambiguities.flatMap((statement) => {
     const text = shortened(cleanText(statement.text), 300);
     if (text === '') return [];
-    const { step } = steps.find(({ place, isAdded }) => isAdded !== true && holds(place, statement)) ?? {};
+    const { step } = stepOf(statement) ?? {};
     return [{ text, reason: statement.why, ...(step && { step: step.id }), source: passageOf(statement) }];
   });
 }
 
-/** Whether a step was made from a statement, or from the command that it introduces. */
-function holds(place: IrPlace & Pick<IrCommand, 'intro'>, { line, text, headings }: IrStatement): boolean {
-  if (place.line <= line && line <= place.endLine) return true;
-  return place.line > line && place.intro?.includes(text) === true && isSameJson(place.headings, headings);
+/** Finds the first step that was made from a statement, or from the command that it introduces. */
+function stepFinder(steps: readonly LeafDraft[]): (statement: IrStatement) => LeafDraft | undefined {
+  const made = steps.map((leaf, index) => ({ ...leaf, index })).filter(({ isAdded }) => isAdded !== true);
+  const byLine = new Map<number, number>();
+  const byIntro = new Map<string, number[]>();
+  for (const { place, index } of made) {
+    for (const line of linesOf(place)) byLine.set(line, byLine.get(line) ?? index);
+    for (const key of introKeysOf(place)) byIntro.set(key, [...(byIntro.get(key) ?? []), index]);
+  }
+  return (statement) => {
+    const introduced = byIntro
+      .get(introKey(statement.text, statement))
+      ?.find((index) => (steps[index]?.place.line ?? 0) > statement.line);
+    const found = [byLine.get(statement.line), introduced].filter((index) => index !== undefined);
+    return found.length === 0 ? undefined : steps[Math.min(...found)];
+  };
+}
+
+function linesOf({ line, endLine }: IrPlace): readonly number[] {
+  return Array.from({ length: endLine - line + 1 }, (_, at) => line + at);
+}
+
+function introKeysOf(place: IrPlace & Pick<IrCommand, 'intro'>): readonly string[] {
+  return (place.intro ?? []).map((text) => introKey(text, place));
+}
+
+function introKey(text: string, { headings }: IrPlace): string {
+  return [text, ...headings].join('\n');
 }
 
 function passageOf({ headings, line, endLine }: IrPlace): PassageV1 {

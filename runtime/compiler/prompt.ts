@@ -62,6 +62,12 @@ const prompts: readonly PromptShape[] = [
   { shape: /^\s*(?:mysql|psql|MariaDB \[[^\]]*\]|sqlite|sql)>\s*/i, lang: 'sql' },
   { shape: /^\s*(?:redis[^>\s]*|127\.0\.0\.1:\d+(?:\[\d+\])?)(?:\s[\w.:]+)?>\s*/, lang: 'redis' },
   { shape: /^\s*(?:mongos?h?|\w+:PRIMARY|\w+ \[[^\]]*\] \w+)>\s*/, lang: 'mongo' },
+  // The console of a switch or a router is no shell: 'clear bgp' there cuts a line, here it would only clear the screen.
+  {
+    shape:
+      /^\s*(?:[\w.+-]+@)?[\w.-]+(?:\([\w/-]+\))?[#>]\s?(?=(?:show|configure|conf|clear|no|write|reload|request|commit|debug|undebug|display|undo|enable|interface|shutdown)\b)/,
+    lang: 'appliance',
+  },
   { shape: /^\s*[\w.+-]+@[\w.:/-]+>\s+/, lang: 'sql' },
   { shape: /^\s*irb\([^)]*\)[^>]*>\s/, lang: 'ruby' },
   { shape: /^\s*>>>\s/, lang: 'python' },

@@ -1,5 +1,7 @@
+import { isSameJson } from '../model/same-json.js';
 import { classifyShell, type RiskContext } from '../risk/index.js';
 import { readCodeBlock } from './code-block.js';
+import type { CodeContent } from './collector.js';
 import { isCmdlet, type Lexicon, lexiconOf, programOf } from './command-word.js';
 import type { Block, CodeBlock, Guide, ProseBlock } from './guide.js';
 import { type InlineCommand, inlineCommandsOf } from './inline-command.js';
@@ -29,6 +31,14 @@ export function readIr(guide: Guide, file: string, risk: RiskContext): GuideIr {
   };
 }
 
+/** What a block was found to hold, and in which surroundings. */
+interface ReadContent {
+  readonly block: CodeBlock;
+  readonly intro: string;
+  readonly client: string | undefined;
+  readonly content: CodeContent;
+}
+
 /** Goes through the blocks once; what was said before a block helps to read it. */
 class Reader {
   readonly commands: IrCommand[] = [];
@@ -45,6 +55,7 @@ class Reader {
   #intro = '';
   #paragraph: readonly string[] = [];
   #client: string | undefined;
+  #lastContent: ReadContent | undefined;
 
   constructor(blocks: readonly Block[], risk: RiskContext) {
     this.#blocks = blocks;
@@ -54,20 +65,21 @@ class Reader {
 
   read(): void {
     this.#blocks.forEach((block, index) => {
+      // What was said above a heading introduces nothing below it.
+      if (!isSameJson(block.headings, this.#blocks[index - 1]?.headings)) this.#forgetIntro();
       if (block.kind === 'code') this.#readCode(block);
       else this.#readProse(block, this.#blocks[index + 1]);
     });
   }
 
   #readCode(block: CodeBlock): void {
-    const content = readCodeBlock(block, {
-      lexicon: this.#lexicon,
-      intro: this.#intro,
-      ...(this.#client ? { client: this.#client } : {}),
-    });
+    const content = this.#contentOf(block, this.#intro);
     this.outputs.push(...content.outputs);
     for (const statement of content.statements) this.#addStatement(statement, block);
-    if (content.statements.length === 0) return;
+    if (content.statements.length > 0) this.#forgetIntro();
+  }
+
+  #forgetIntro(): void {
     this.#intro = '';
     this.#paragraph = [];
   }
@@ -115,10 +127,20 @@ class Reader {
   }
 
   #holdsCommand(block: CodeBlock, intro: string): boolean {
-    return (
-      readCodeBlock(block, { lexicon: this.#lexicon, intro, ...(this.#client ? { client: this.#client } : {}) })
-        .statements.length > 0
-    );
+    return this.#contentOf(block, intro).statements.length > 0;
+  }
+
+  /** The content of a block, which is asked for before it is come to as well. */
+  #contentOf(block: CodeBlock, intro: string): CodeContent {
+    const [client, last] = [this.#client, this.#lastContent];
+    if (last?.block === block && last.intro === intro && last.client === client) return last.content;
+    const content = readCodeBlock(block, {
+      lexicon: this.#lexicon,
+      intro,
+      ...(client === undefined ? {} : { client }),
+    });
+    this.#lastContent = { block, intro, client, content };
+    return content;
   }
 
   #addInline(command: InlineCommand, block: ProseBlock): void {

@@ -17,8 +17,16 @@ export interface Span {
   readonly after: string;
 }
 
-/** The sentences of a block; lines are those of the guide. */
+/** The sentences of a block; lines are those of the guide. Each block is only read once. */
 export function sentencesOf(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
+  const known = sentencesRead.get(block) ?? sentencesIn(block);
+  sentencesRead.set(block, known);
+  return known;
+}
+
+const sentencesRead = new WeakMap<object, readonly Sentence[]>();
+
+function sentencesIn(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
   const pieces = [...piecesOf(block.raw, block.line)];
   const sentences: Sentence[] = [];
   let current: Piece[] = [];

@@ -31,6 +31,14 @@ export function titleOf(sentence: string, most = 90): string {
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
+/** The text as a block of code in instructions. */
+export function indentedBlock(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
+}
+
 /** The first line of a command as the title of a step. */
 export function lineTitle(command: string): string {
   return shortened(

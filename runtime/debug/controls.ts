@@ -4,7 +4,7 @@ import type { Plan, PlanGroup } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { valueNamed } from '../run/values-now.js';
 import type { DebugPacer } from './pace.js';
-import type { Timeline } from './timeline.js';
+import type { MatchesMoment, Timeline } from './timeline.js';
 
 /** What a person can make of a run that is held, beside letting it go on: the command for it, or why there is none. */
 export interface Controls {
@@ -12,6 +12,8 @@ export interface Controls {
   goTo(stepId: string): Result<HumanCommand, string>;
   /** Does a step again, or all of a group; without an id, the step that the run stands at. */
   runAgain(id: string | undefined): Result<HumanCommand, string>;
+  /** Takes the run back to the step before, or to the first before that matches; undefined where it can only be looked back at. */
+  readonly goBack: ((matches?: MatchesMoment) => Result<HumanCommand, string>) | undefined;
   /** Gives `vars.NAME`, `inputs.NAME`, `captures.NAME` or a bare name another value. */
   setValue(name: string, text: string): Result<HumanCommand, string>;
 }
@@ -23,6 +25,8 @@ interface ControlledRun {
   readonly timeline: Timeline;
   /** Who controls it; the channel says whether by a gesture. */
   readonly actor: Actor;
+  /** Whether it is a replay, so that there is nothing that going back would have to undo. */
+  readonly isReplay: boolean;
 }
 
 /** The controls of a run; each asks the run itself, so that nothing is offered that would be turned down. */
@@ -34,6 +38,7 @@ export function controlsOf(run: ControlledRun): Controls {
   };
   return {
     goTo,
+    goBack: run.isReplay ? (matches) => takenBack(run, matches) : undefined,
     runAgain: (id) => goTo(id ?? run.pacer.at?.step.id ?? ''),
     setValue: (name, text) => {
       const found = valueNamed(plan, timeline.present, name);
@@ -46,6 +51,13 @@ function accepted({ timeline, pacer }: ControlledRun, command: HumanCommand): Re
   if (timeline.at) return failed('this is the past, where nothing can be changed; come forward to the present first');
   const refusal = pacer.refusal(command);
   return refusal === undefined ? ok(command) : failed(refusal);
+}
+
+// A moment notes what led to its step; the run is taken back to before that.
+function takenBack(run: ControlledRun, matches: MatchesMoment | undefined): Result<HumanCommand, string> {
+  const moment = run.timeline.earlier(matches);
+  if (moment === undefined) return failed('this is the beginning of the replay; there is nothing before it');
+  return accepted(run, { kind: 'rewind', seq: moment.state.seq });
 }
 
 function groupNamed({ steps }: Plan, id: string): PlanGroup | undefined {

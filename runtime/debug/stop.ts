@@ -12,6 +12,7 @@ export type StopReason =
   | 'pause'
   | 'goto'
   | 'restart'
+  | 'back'
   | 'exception'
   | 'approval'
   | 'evidence'

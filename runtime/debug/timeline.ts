@@ -24,6 +24,10 @@ export interface Timeline {
   readonly events: readonly RecordedEvent[];
   /** How many moments lie behind, and which one is looked at, from 1; undefined in the present. */
   readonly position: { readonly number: number; readonly count: number } | undefined;
+  /** The moment before, or the first before it that matches, or the beginning; undefined where nothing lies behind. */
+  earlier(matches?: MatchesMoment): PastMoment | undefined;
+  /** Forgets what came after a state to which the run was taken back. */
+  cut(state: RunState): void;
   /** Goes back by one moment, or to the first before it that matches; false at the beginning. */
   back(matches?: MatchesMoment): boolean;
   /** Goes forward by one moment, or to the first after it that matches, or to the present. */
@@ -42,6 +46,16 @@ export function newTimeline(plan: Plan): Timeline {
   let present: RunState = initialState;
   let executed: RunView['executed'];
   let index: number | undefined;
+  // Where nothing matches, it is where the run began.
+  const placeBefore = (matches: MatchesMoment) => {
+    const from = index ?? moments.length;
+    return from === 0
+      ? undefined
+      : Math.max(
+          0,
+          moments.findLastIndex((moment, at) => at < from && matches(moment, at, moments)),
+        );
+  };
   return {
     events,
     note: (event, state) => {
@@ -66,13 +80,19 @@ export function newTimeline(plan: Plan): Timeline {
     get position() {
       return index === undefined ? undefined : { number: index + 1, count: moments.length };
     },
+    earlier: (matches = any) => moments[placeBefore(matches) ?? -1],
     back: (matches = any) => {
-      const from = index ?? moments.length;
-      if (from === 0) return false;
-      // Where nothing matches, it goes back to where the run began.
-      const found = moments.findLastIndex((moment, at) => at < from && matches(moment, at, moments));
-      index = Math.max(0, found);
-      return true;
+      const place = placeBefore(matches);
+      index = place ?? index;
+      return place !== undefined;
+    },
+    cut: (state) => {
+      events.length = state.seq;
+      moments.length = moments.filter((moment) => moment.state.seq < state.seq).length;
+      present = state;
+      index = undefined;
+      const last = events.findLast((event) => event.type === 'step.executed');
+      executed = last && { stepId: last.step_id, record: last.data };
     },
     forward: (matches = any) => {
       if (index === undefined) return;

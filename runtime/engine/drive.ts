@@ -17,6 +17,8 @@ export interface Observer {
   onEvent(event: RecordedEvent, state: RunState): void;
   /** A piece of live output: whole lines, or the rest at the end. */
   onOutput(stepId: string, stream: 'stdout' | 'stderr', text: string): void;
+  /** The run was taken back to a state that it was in before; what was told of it since is void. */
+  onRewound?(state: RunState): void;
 }
 
 /** Decides how fast a run goes: a debugger holds it here between what is next and its doing. */
@@ -37,7 +39,14 @@ export interface HeldRun {
 /** What a person can want of a run in place of what is next. */
 export type HumanCommand =
   | Extract<Command, { kind: 'pause-run' | 'skip-step' | 'cancel-run' | 'jump-run' }>
-  | Omit<ValueChange, 'digest' | 'redact'>;
+  | Omit<ValueChange, 'digest' | 'redact'>
+  | Rewind;
+
+/** Takes a replay back to before what led to an event: nothing outside has to be undone, for nothing was done. */
+export interface Rewind {
+  readonly kind: 'rewind';
+  readonly seq: number;
+}
 
 /** A run and all that drives it. */
 export interface Drive {
@@ -58,6 +67,8 @@ export interface Drive {
   fault?: unknown;
   /** What is recorded and not told yet, because a loss of power could still undo it. */
   readonly untold: { readonly event: RecordedEvent; readonly state: RunState }[];
+  /** How the run stood before each act, by its last event then; empty where it cannot be taken back. */
+  readonly checkpoints: Map<number, Checkpoint>;
   /** What a person wants in place of what is next. */
   instead?: HumanCommand | undefined;
 }
@@ -81,6 +92,14 @@ export interface Workspace {
   forced: number;
   /** Why nothing may be run any more: a secret is not known any more that would have to be hidden. */
   forgotten?: string;
+}
+
+/** How a run stood before an act, with all that has to be put back to let it stand there again. */
+export interface Checkpoint {
+  readonly state: RunState;
+  readonly workspace: Workspace;
+  readonly pending: Drive['pending'];
+  readonly restore: () => void;
 }
 
 /** A snapshot that is being written. */

@@ -19,6 +19,7 @@ import { executeStep } from './execute.js';
 import { doneInstead, refusedInstead } from './instead.js';
 import { haltedAtGate, mustHalt, unlessHalted } from './panic.js';
 import { prepareStep } from './prepare.js';
+import { marked } from './rewind.js';
 import { valuesOf } from './values.js';
 
 /** How many results a run may be ahead of its snapshots on a slow disk; `verify` knows twice as many states. */
@@ -33,6 +34,7 @@ export async function driveRun(drive: Drive, state: RunState, workspace: Workspa
     if (stopped) return stopped;
     const intent = next(drive.plan, current);
     if (intent.kind === 'rest') return atRest(drive, current);
+    await marked(drive, workspace, current);
     await paced(drive, workspace, intent, current);
     if (mustHalt(drive, current) || drive.cancellation.isCancelled) continue;
     current = beginSnapshot(drive, current, await performed(drive, workspace, intent, current));

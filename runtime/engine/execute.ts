@@ -9,9 +9,10 @@ import { withheld, withheldOutput, withoutCutEnd } from './cut-output.js';
 import { applied, apply, type Drive, type InheritedEnvironment, type PreparedWork, type Workspace } from './drive.js';
 import { executeProvider } from './execute-provider.js';
 import { inheritedEnvironment } from './inherited.js';
+import { recordedOutput } from './kept-output.js';
 import { linewise } from './linewise.js';
 import { haltedBeforeStart, haltedWhile, mustHalt } from './panic.js';
-import type { CollectedOutput, Execution, ExecutionRequest } from './ports.js';
+import type { Execution, ExecutionRequest } from './ports.js';
 import { preview } from './preview.js';
 import { refusedReuse } from './spend.js';
 
@@ -196,9 +197,8 @@ function performed(
 
 async function recordOf(drive: Drive, execution: Execution): Promise<StepExecuted> {
   const { detail } = execution;
-  const stdout = recordedOutput(drive, execution.stdout);
-  const stderr = recordedOutput(drive, execution.stderr);
-  const { store } = drive.ports;
+  const stdout = await recordedOutput(drive, execution.stdout);
+  const stderr = await recordedOutput(drive, execution.stderr);
   return {
     exit_code: execution.exitCode,
     signal: execution.signal,
@@ -212,18 +212,7 @@ async function recordOf(drive: Drive, execution: Execution): Promise<StepExecute
     stdout_preview: preview(stdout.text),
     stderr_preview: preview(stderr.text),
     truncated: execution.stdout.isTruncated || execution.stderr.isTruncated,
-    ...(drive.plan.governance.storeFullStdout && {
-      stdout_file: execution.stdout.blob ?? (await store.writeBlob(stdout.text)),
-      stderr_file: execution.stderr.blob ?? (await store.writeBlob(stderr.text)),
-    }),
+    ...(stdout.file !== undefined && { stdout_file: stdout.file }),
+    ...(stderr.file !== undefined && { stderr_file: stderr.file }),
   };
-}
-
-/** An output as it may be recorded: redacted, with the digest of all its bytes unless that would give away a guessable secret. */
-function recordedOutput({ ports }: Drive, { text, sha256, blob }: CollectedOutput) {
-  const redacted = ports.log.redact(text);
-  const isPlain = redacted === text;
-  // What is stored whole is named by the digest of what was redacted beyond the kept text, too.
-  const digest = blob?.slice(blob.lastIndexOf('/') + 1) ?? (isPlain ? sha256 : ports.sha256Hex(redacted));
-  return { text: redacted, sha256: `sha256:${digest}` };
 }

@@ -35,6 +35,8 @@ export interface Ports {
   readonly cwd: string;
   /** The folder that a step names, from the folder of the runbook. */
   resolveFolder(path: string): string;
+  /** Keeps how all of this stands, and gives what puts it back; missing where what is done cannot be undone. */
+  keep?(): () => void;
   /** SHA-256 as 64 hex digits. */
   sha256Hex(content: string | Uint8Array): string;
 }
@@ -109,6 +111,8 @@ export interface CollectedOutput {
   readonly bytes: number;
   /** Whether the text is shorter than the output was. */
   readonly isTruncated: boolean;
+  /** All its bytes, where they are no text in UTF-8; missing where the output was cut. */
+  readonly raw?: Uint8Array;
   /** Where all of the output is stored, redacted, by the digest of what is stored; missing where that was not asked or a line is too long to be redacted. */
   readonly blob?: string;
 }
@@ -258,8 +262,8 @@ export interface RunStore {
   writeSnapshot(name: string, compose: () => string): Promise<StoredText>;
   /** Writes the snapshots that wait and makes all outlast a loss of power; they follow from the log, so this can wait until the run rests. */
   flushSnapshots(): Promise<void>;
-  /** Stores a redacted text under its digest; gives the path. */
-  writeBlob(text: string): Promise<string>;
+  /** Stores a redacted text, or bytes that hold nothing to be hidden, under its digest; gives the path. */
+  writeBlob(content: string | Uint8Array): Promise<string>;
   /** The text of a blob by its path, whose name is its digest; undefined where it is not there or was changed. */
   readBlob(path: string): Promise<string | undefined>;
   /** Copies a file; the answer says why where it cannot. */

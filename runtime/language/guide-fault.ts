@@ -22,4 +22,12 @@ export const diskFaults: readonly {
     howToFix:
       "Look at what was changed in the guide, bring the runbook up to it, and write the new digest to 'meta.source.sha256'; or compile the guide again.",
   },
+  {
+    code: 'guide/drifted',
+    severity: 'information',
+    explanation:
+      'A guide was changed since a runbook was made from it, and here it says something that a step of the runbook does not do, or no longer does in this way. It is shown in the guide.',
+    howToFix:
+      "Compile the guide again with 'runbook compile GUIDE --update', which merges what people made of the runbook.",
+  },
 ];

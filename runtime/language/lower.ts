@@ -68,6 +68,7 @@ function lowerGovernance(node: Node | undefined): Governance {
     })),
     requireEvidenceForManual: flagAt(evidence, 'require_for_manual'),
     storeFullStdout: flagAt(evidence, 'store_full_stdout'),
+    ...(jsonAt(evidence, 'store_full_stdout') === false && { keepsOutput: false as const }),
     timeouts: lowerTimeouts(valueAt(node, 'timeouts')),
     ...lowerTightening(node),
   };

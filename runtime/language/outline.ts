@@ -12,6 +12,8 @@ import { type Entry, entriesOf, itemsOf, type Node, type ScalarNode, textNode, t
 /** What a text says about a runbook, as far as it says anything: every part may be missing. The rules read this. */
 export interface Outline extends HeadOutline {
   readonly text: string;
+  /** The tree of the text; undefined where the text holds nothing. */
+  readonly root: Node | undefined;
   /** Whether the shape is right, so that what is not here is really missing and not only misspelled. */
   readonly isComplete: boolean;
   /** Where the shape is wrong, and so what is not here may be misspelled. */
@@ -29,7 +31,7 @@ export interface Outline extends HeadOutline {
 }
 
 /** What there is beside a step for those who look at each step alone: the same for all of them, and seldom changed. */
-export type StepContext = Omit<Outline, 'steps' | 'doubts' | 'isComplete'>;
+export type StepContext = Omit<Outline, 'root' | 'steps' | 'doubts' | 'isComplete'>;
 
 /** What a text says about a runbook beside its steps. */
 export interface HeadOutline {
@@ -71,7 +73,7 @@ export function outlineOf(
   const head = version === 'runbook/v0' ? headV0(meta) : headV1(meta);
   const steps = stepOutlines(valueAt(root, 'steps'), version);
   const doubts = doubtsOf(faults, { text, root, steps });
-  return { ...head, text, isComplete: faults.length === 0, doubts, head, steps };
+  return { ...head, text, root, isComplete: faults.length === 0, doubts, head, steps };
 }
 
 const noMeta: Node = { kind: 'broken', at: { start: 0, end: 0 } };

@@ -63,7 +63,7 @@ export function stepRisk(outline: Outline, step: StepOutline, judge: JudgeComman
   if (command === undefined || at === undefined) return undefined;
   const { classification, ...declared } = raised(judge(command), step);
   const argv = command.kind === 'argv' ? command.argv : [command.shell, '-c', command.text];
-  const hintAt = hintOffset(outline, step, argv, classification) ?? at.end;
+  const hintAt = hintOffset(outline, step, argv, classification) ?? outline.text.slice(0, at.end).trimEnd().length;
   return { step, command, argv, classification, ...declared, at, hintAt };
 }
 

@@ -49,6 +49,8 @@ export interface Governance {
   readonly redact: readonly Redaction[];
   readonly requireEvidenceForManual: boolean;
   readonly storeFullStdout: boolean;
+  /** That no output is stored beside the trace, where the runbook says so. */
+  readonly keepsOutput?: false;
   readonly timeouts: GovernanceTimeouts;
   /** What the runbook asks for beyond the policy; it can only tighten it. */
   readonly mode?: GovernanceMode;

@@ -11,8 +11,8 @@ export function laterBy(moment: string, milliseconds: number): string {
 
 /** The later of a moment and what was recorded last; what was recorded and is no moment counts for nothing. */
 export function laterOf(moment: string, recorded: string | undefined): string {
-  if (recorded === undefined || Number.isNaN(Date.parse(recorded))) return moment;
-  return Date.parse(moment) >= Date.parse(recorded) ? moment : recorded;
+  const last = recorded === undefined ? Number.NaN : Date.parse(recorded);
+  return recorded === undefined || Number.isNaN(last) || Date.parse(moment) >= last ? moment : recorded;
 }
 
 /** Whether a deadline has passed; where there is none it never has. */

@@ -1,7 +1,8 @@
 import { chmod, copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { Attached } from '../engine/ports.js';
-import { describeFileError, makeFolder, openRegular, quoted } from './files.js';
+import { failed, ok, type Result } from '../model/result.js';
+import { describeFileError, makeFolder, openRegular, quoted, readRegular } from './files.js';
 import { sha256OfFile } from './sha256-file.js';
 import { flushFile, temporaryName } from './store/write-file.js';
 
@@ -30,6 +31,20 @@ export async function attachInto(folder: string, directory: string, path: string
     return { ok: false, message: describeFileError(path, 'read', error) };
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** The content of a file that may be attached to a run; otherwise why it may not. */
+export async function readAttachment(path: string): Promise<Result<Uint8Array, string>> {
+  try {
+    const real = await realpath(path);
+    const fault = await fileFault(path, real);
+    if (fault !== undefined) return failed(fault);
+    const content = await readRegular(real);
+    const grown = sizeFault(path, content.length);
+    return grown === undefined ? ok(content) : failed(grown);
+  } catch (error) {
+    return failed(describeFileError(path, 'read', error));
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { draftState } from '../compiler/index.js';
 import { failed, ok, type Result } from '../model/result.js';
+import { keepCompiled } from './compiled.js';
 import { sha256Hex } from './digest.js';
 import { quoted, readTextFile, writeTextFile } from './files.js';
 
@@ -33,6 +34,8 @@ export async function writeGenerated(
   for (const { path, text } of files) {
     const written = await writeTextFile(path, text);
     if (!written.ok) return written;
+    // Where it cannot be kept, whoever compiles the guide again is told so.
+    await keepCompiled(path, text);
   }
   return ok(undefined);
 }

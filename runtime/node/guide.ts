@@ -15,13 +15,14 @@ import { sha256OfFile } from './sha256-file.js';
 /** A runbook that lies in a folder with what is to be said of the guides that it names: that they are missing, or changed. */
 export async function withGuides(analysis: Analysis, folder: string): Promise<Analysis> {
   const found = guidesNamed(analysis).map(async (guide) => {
-    const fault = guideFault(guide, await stateOf(resolve(folder, guide.file)));
+    const fault = guideFault(guide, await stateOfGuide(resolve(folder, guide.file)));
     return fault === undefined ? [] : [fault];
   });
   return withFaults(analysis, (await Promise.all(found)).flat());
 }
 
-async function stateOf(path: string): Promise<GuideState> {
+/** How a guide at a path is found. */
+export async function stateOfGuide(path: string): Promise<GuideState> {
   try {
     const { mtimeMs, size } = await regularFile(path);
     const key = `${mtimeMs} ${size}`;

@@ -12,6 +12,7 @@ import type { Refusal } from '../run/command.js';
 import { resumeRun as decideResume, goesOnRollingBack } from '../run/resume.js';
 import { fold, moved, type RunOrigin, type RunState, stepState } from '../run/state.js';
 import { machineClock } from './clock.js';
+import { envelopeOf, notedRunbook, planDigest } from './creation.js';
 import { sha256Hex } from './digest.js';
 import { readRegular } from './files.js';
 import { trustingCommand, type UnprovedGrant, unprovedGrants } from './keys/grant-proof.js';
@@ -23,16 +24,7 @@ import { type PolicyPlaces, usualPolicyPlaces } from './policy/places.js';
 import { panicFault, underPolicyAgain } from './policy/under-policy.js';
 import { processesOf } from './process/tree.js';
 import { removeUnnamed } from './record/verify-files.js';
-import {
-  driven,
-  envelopeOf,
-  notedRunbook,
-  type OpenedRun,
-  type OpenParts,
-  opened,
-  planDigest,
-  type RunOptions,
-} from './run.js';
+import { driven, type OpenedRun, type OpenParts, opened, type RunOptions } from './run.js';
 import type { GivenInputs } from './run-values.js';
 import { openLog } from './store/event-log.js';
 import { readTrace } from './store/read-trace.js';
@@ -71,6 +63,7 @@ export async function loadStoppedRun(
   const state = fold(trace.value.events);
   const { origin } = state;
   if (!origin) return failed({ kind: 'resume', message: `'${directory}' holds no run; start a new one` });
+  if (origin.mode === 'replay') return failed({ kind: 'resume', message: replayedAnew });
   const loaded = await loadRunbook(notedRunbook(origin.created), named, policyPlaces);
   if (!loaded.ok) return loaded;
   const ruled = await underPolicyAgain(loaded.value, directory, origin.created);
@@ -78,6 +71,9 @@ export async function loadStoppedRun(
   const isChanged = ruled.value.plan.runbookSha256 !== lastDigest(trace.value.events, origin);
   return ok({ directory, loaded: ruled.value, state, origin, inputs: notedInputs(origin, ruled.value), isChanged });
 }
+
+const replayedAnew =
+  "a replay neither goes on nor is answered: write the answers into the 'recording.yaml' beside its scenario, and begin it anew with 'runbook exec RUNBOOK --mode replay --scenario FILE'";
 
 /** Opens a run that stopped so that it goes on; refused where it is not known that nothing would be done twice. */
 export async function openStoppedRun(

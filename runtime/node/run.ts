@@ -1,22 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { applied, atFullSpeed, type Drive, makeLasting, type Observer, type Pacer } from '../engine/drive.js';
-import { driveRun, newWorkspace } from '../engine/engine.js';
-import type { Cancellation, GrantKeeper, Ids, People } from '../engine/ports.js';
+import { dirname, join, resolve } from 'node:path';
+import { type Drive, makeLasting } from '../engine/drive.js';
+import type { GrantKeeper, People } from '../engine/ports.js';
 import { bindsSteps, provesApprovals } from '../model/behaviour.js';
-import type { Actor, PolicyDowngraded, RunCreated, RunMode } from '../model/event.js';
-import { version } from '../model/identity.js';
-import { type Plan, planStepAt, recordedAbout } from '../model/plan.js';
+import type { PolicyDowngraded, RunMode } from '../model/event.js';
+import { planStepAt } from '../model/plan.js';
 import { failed, ok, type Result } from '../model/result.js';
-import { notedPosture } from '../policy/noted.js';
-import { canonicalJson } from '../record/chain.js';
-import type { Redactor } from '../record/redact.js';
-import { stepDigests } from '../record/step-digest.js';
-import { initialState, type RunState } from '../run/state.js';
+import type { RunState } from '../run/state.js';
 import { auditDrive } from './audit/sync.js';
-import { runClassifier } from './classify/run-classifier.js';
 import { machineClock } from './clock.js';
-import { sha256Hex } from './digest.js';
+import { approvalIds, begun, creationOf, type DriveOptions, envelopeOf, newDrive } from './creation.js';
 import { describeFileError, makeFolder } from './files.js';
 import { type DrivenRun, inboxOf } from './inbox/driver.js';
 import { grantKeeper } from './keys/grant-proof.js';
@@ -26,8 +19,7 @@ import { panicRefusal } from './panic/refusal.js';
 import { runPanic } from './panic/run-panic.js';
 import { afterDrift, underPolicy } from './policy/under-policy.js';
 import { processExecutor, type RunExecutor } from './process/executor.js';
-import { endingNote } from './record/verify-run.js';
-import type { RunValues } from './run-values.js';
+import { endingNote } from './record/ending-note.js';
 import { createLog, type FileLog } from './store/event-log.js';
 import { newRunId } from './store/run-id.js';
 import { rememberRun } from './store/run-index.js';
@@ -37,13 +29,8 @@ import { writeWhole } from './store/write-file.js';
 import { recordsHome, runbookFolder } from './workspace.js';
 
 /** What a run needs from the shell that drives it. */
-export interface RunOptions {
-  readonly actor: Actor;
+export interface RunOptions extends DriveOptions {
   readonly people: People;
-  readonly observer: Observer;
-  readonly pacer?: Pacer;
-  readonly cancellation: Cancellation;
-  readonly values: RunValues;
   /** Told what the record does not tell: that the audit does not hold the end of the run, or that an answer was turned down. */
   readonly onWarning?: (message: string) => void;
 }
@@ -77,7 +64,7 @@ export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Pr
   // A run that is recorded elsewhere is still under the policy of its workspace.
   const ruled = await underPolicy(loaded, home);
   if (!ruled.ok) return ruled;
-  const begun = await afterDrift(ruled.value, home);
+  const ready = await afterDrift(ruled.value, home);
   const { redactor, environment } = options.values;
   const signer = await signerFor(runbookFolder(path), environment);
   if (!signer.ok) return failed({ kind: 'refused', message: signer.error.message });
@@ -92,11 +79,11 @@ export async function openRun(loaded: LoadedRunbook, options: NewRunOptions): Pr
       await rm(directory, { recursive: true });
       return failed(haltedSince);
     }
-    const identity = envelopeOf(begun.loaded.plan, runId, redactor, options.mode);
+    const identity = envelopeOf(ready.loaded.plan, runId, redactor, options.mode);
     const log = await createLog(join(directory, 'trace.jsonl'), identity, redactor, machineClock, signer.value);
     await rememberRun(runId, directory);
-    const open: OpenParts = { loaded: begun.loaded, options, runId, directory, log, lock: lock.value };
-    return ok({ ...opened(open), start: () => startRun(open, options, begun.downgraded) });
+    const open: OpenParts = { loaded: ready.loaded, options, runId, directory, log, lock: lock.value };
+    return ok({ ...opened(open), start: () => startRun(open, options, ready.downgraded) });
   } catch (error) {
     return failed({ kind: 'file', message: describeFileError(directory, 'write', error) });
   }
@@ -117,26 +104,17 @@ export function opened({ runId, directory }: Pick<OpenParts, 'runId' | 'director
   return { runId, directory, tracePath: join(directory, 'trace.jsonl') };
 }
 
-/** What all events of a run have in common. */
-export function envelopeOf(plan: Plan, runId: string, { text }: Redactor, mode: RunMode) {
-  return { runId, runbookId: text(plan.id ?? plan.name), mode };
-}
-
 function startRun(
   open: OpenParts,
-  options: NewRunOptions,
+  { arePrerequisitesConfirmed, values: { inputs } }: NewRunOptions,
   downgraded: PolicyDowngraded | undefined,
 ): Promise<RunState> {
-  const { actor } = options;
-  return driven(open, async (drive) => {
-    const create = {
-      kind: 'create-run',
-      actor,
-      ...beginning(open, options, drive),
-      ...(downgraded && { downgraded }),
-    } as const;
-    const state = await applied(drive, initialState, create);
-    return driveRun(drive, state, newWorkspace());
+  const { plan, path } = open.loaded;
+  return driven(open, (drive) => {
+    const isProving = drive.ports.grants !== undefined;
+    const behaviourFlags = [bindsSteps, ...(isProving ? [provesApprovals] : [])];
+    const circumstances = { plan, inputs, folder: dirname(path), behaviourFlags, arePrerequisitesConfirmed };
+    return begun(drive, { ...creationOf(circumstances), ...(downgraded && { downgraded }) });
   });
 }
 
@@ -179,38 +157,21 @@ export async function closed({
 
 function driveOf(open: OpenParts, executor: RunExecutor, grants: GrantKeeper | undefined): Drive {
   const { loaded, options, directory, log } = open;
-  const { plan, path, classifier, providers } = loaded;
-  const { actor, people, observer, cancellation, values } = options;
-  const cwd = dirname(path);
-  return {
-    actor,
-    plan,
-    inputs: values.inputs,
-    observer,
-    cancellation,
-    providers,
-    pending: [],
-    snapshots: [],
-    untold: [],
-    pacer: options.pacer ?? atFullSpeed,
-    ports: {
-      clock: machineClock,
-      ids: approvalIds(log),
-      executor,
-      people,
-      // What could not be proved counts for nobody from elsewhere.
-      ...(grants && { elsewhere: inboxOf(letterbox(open)) }),
-      log,
-      panic: runPanic(executor),
-      store: runStoreIn(directory),
-      classifier: runClassifier(classifier, providers, plan.posture.profile),
-      environment: values.environment,
-      cwd,
-      resolveFolder: (folder) => resolve(cwd, folder),
-      sha256Hex,
-      ...(grants && { grants }),
-    },
-  };
+  const cwd = dirname(loaded.path);
+  return newDrive(loaded, options, {
+    clock: machineClock,
+    ids: approvalIds(log),
+    executor,
+    people: options.people,
+    // What could not be proved counts for nobody from elsewhere.
+    ...(grants && { elsewhere: inboxOf(letterbox(open)), grants }),
+    log,
+    panic: runPanic(executor),
+    store: runStoreIn(directory),
+    environment: options.values.environment,
+    cwd,
+    resolveFolder: (folder) => resolve(cwd, folder),
+  });
 }
 
 function letterbox({ loaded: { plan }, options, runId, directory, log }: OpenParts): DrivenRun {
@@ -224,57 +185,5 @@ function letterbox({ loaded: { plan }, options, runId, directory, log }: OpenPar
     approvalId: () => ids.next('approval'),
     now: () => machineClock.now(),
     onTurnedDown: (message) => options.onWarning?.(message),
-  };
-}
-
-function beginning({ loaded: { plan, path } }: OpenParts, options: NewRunOptions, { ports }: Drive) {
-  const { values } = options;
-  const shown = [...values.inputs].filter(([, { isSecret }]) => !isSecret);
-  const references = [...values.inputs].flatMap(([name, { reference }]) => (reference ? [[name, reference]] : []));
-  const about = recordedAbout(plan);
-  const isProving = ports.grants !== undefined;
-  const created: RunCreated = {
-    runbook_path: plan.runbookPath,
-    runbook_sha256: plan.runbookSha256,
-    plan_sha256: planDigest(plan),
-    engine_version: version,
-    behaviour_flags: [bindsSteps, ...(isProving ? [provesApprovals] : [])],
-    vars: plan.vars,
-    ...(shown.length > 0 && { inputs: Object.fromEntries(shown.map(([name, { value }]) => [name, value])) }),
-    ...(references.length > 0 && { input_references: Object.fromEntries(references) }),
-    runbook_folder: dirname(path),
-    steps: plan.steps.map(({ step }) => step.id),
-    step_digests: stepDigests(plan, sha256Hex),
-    ...(about && { about }),
-    ...(plan.about.prerequisites && { prerequisites_confirmed: options.arePrerequisitesConfirmed }),
-    ...notedPosture(plan.posture),
-  };
-  const parsed = {
-    source_sha256: plan.runbookSha256,
-    parser_version: version,
-    steps: plan.steps.length,
-    variables: [...Object.keys(plan.vars), ...Object.keys(plan.inputs)],
-  };
-  return { created, parsed };
-}
-
-/** The digest of what a run would do. */
-export function planDigest({ steps, governance, vars }: Plan): string {
-  return `sha256:${sha256Hex(canonicalJson({ steps, governance, vars }))}`;
-}
-
-/** The file of a runbook as a run noted it. */
-export function notedRunbook({ runbook_folder: folder, runbook_path: path }: RunCreated): string {
-  return folder === undefined ? path : join(folder, basename(path));
-}
-
-/** Counted by the events that there are, so that an id never comes twice in a run, however often it goes on. */
-export function approvalIds(log: FileLog): Ids {
-  let asked = 0;
-  return {
-    next: (kind) => {
-      asked += 1;
-      return `${kind}-${log.head().seq + 1}-${asked}`;
-    },
   };
 }

@@ -1,11 +1,13 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
 import { readScenario } from '../replay/scenario/read.js';
 import type { Scenario, ScenarioFault, Strictness } from '../replay/scenario/scenario.js';
 import { type ReadOutput, type ScenarioPlayer, scenarioPlayer } from '../replay/scenario/session.js';
 import { atLine } from '../replay/yaml-fault.js';
 import { describeFileError, readTextFile } from './files.js';
+import { isOutside } from './inside-folder.js';
+import { outputText } from './output-bytes.js';
 
 /** When the files that a scenario names are looked at: all at once, or each when a step answers with it. */
 export type FileCheck = 'at-once' | 'when-needed';
@@ -54,13 +56,8 @@ function readOutput(folder: string, path: string, strictness: Strictness): Resul
     if (strictness === 'strict' && isOutside(folder, whole)) {
       return failed(`'${path}' leads out of the folder of the scenario; copy what it leads to into the folder`);
     }
-    return ok(readFileSync(whole, 'utf8'));
+    return ok(outputText(readFileSync(whole)));
   } catch (error) {
     return failed(describeFileError(path, 'read', error));
   }
-}
-
-function isOutside(folder: string, path: string): boolean {
-  const way = relative(realpathSync(folder), realpathSync(path));
-  return way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way;
 }

@@ -59,7 +59,7 @@ export function sealed(
   );
   const { text, value } = canonical(body);
   const hash = `sha256:${sha256Hex(text)}`;
-  return { event: { ...value, hash } as RecordedEvent, line: `${withHash(text, value, hash)}\n` };
+  return { event: { ...value, hash } as RecordedEvent, line: `${withHash(text, hash)}\n` };
 }
 
 /** The hash of an event: SHA-256 over the canonical JSON of all its fields but `hash`. */
@@ -94,13 +94,9 @@ function signed(event: UnsealedEvent, head: ChainHead, signer: Signer | undefine
   return { ...named, data: { ...named.data, signature: signer.sign(signedText(named)) } };
 }
 
-// The text of an event with its hash, put in its place among the keys.
-function withHash(text: string, body: object, hash: string): string {
-  const tail = tailAfterHash(body);
-  return `${text.slice(0, text.length - tail.length)}"hash":"${hash}",${tail}`;
-}
-
-/** The end of the canonical text of an event, with all members that come after `hash`. */
-function tailAfterHash(event: object): string {
-  return canonicalJson(Object.fromEntries(Object.entries(event).filter(([key]) => key > 'hash'))).slice(1);
+// The text of an event with its hash, put in its place among the keys: right before 'mode', for no event has a key between
+// the two, and behind it stand numbers and texts alone, in which every quotation mark has a backslash before it.
+function withHash(text: string, hash: string): string {
+  const place = text.lastIndexOf('"mode":');
+  return `${text.slice(0, place)}"hash":"${hash}",${text.slice(place)}`;
 }

@@ -5,6 +5,7 @@ import { isCanonical } from './canonical.js';
 import { type ChainHead, emptyHead, hashOfLine, headAfter, type Sha256Hex } from './chain.js';
 import { type Conduct, conductFault, newConduct } from './conduct.js';
 import { type GrantCheck, knowsNoApprover, provenGrant } from './grant-text.js';
+import { channelFault, isReplayed } from './replay-check.js';
 import { type SignatureCheck, signedText, trustsNoKey } from './signature.js';
 import {
   countFault,
@@ -47,6 +48,8 @@ export interface TraceVerifier {
   unproved(): number;
   /** The approvals that were given with a key that speaks for somebody else than they name. */
   misnamed(): readonly string[];
+  /** Whether it is the record of a replay, in which nothing was run. */
+  isReplay(): boolean;
   /** How many steps people did of which the record does not say what they had to give, as earlier versions wrote it. */
   unbound(): number;
 }
@@ -110,6 +113,7 @@ export function traceVerifier(
     laterLines: () => reading.laterLines,
     unproved: () => reading.unproved,
     misnamed: () => reading.misnamed,
+    isReplay: () => reading.identity !== undefined && isReplayed(reading.identity),
     unbound: () => reading.conduct.unbound,
   };
 }
@@ -206,7 +210,7 @@ function placeFault({ runId, last }: Reading, event: RecordedEvent): string | un
 }
 
 function ruleFault(reading: Reading, event: RecordedEvent): string | undefined {
-  const changed = identityFault(reading, event);
+  const changed = identityFault(reading, event) ?? channelFault(event);
   if (changed !== undefined) return changed;
   const fault =
     event.type === 'run.finished'
@@ -243,7 +247,8 @@ function endFault(reading: Reading, event: Extract<RecordedEvent, { type: 'run.f
 }
 
 function proofFault(reading: Reading, event: RecordedEvent): string | undefined {
-  if (event.type !== 'step.approved' || event.actor.kind !== 'human') return undefined;
+  // In a replay nothing is run because of an approval, and there is no key.
+  if (event.type !== 'step.approved' || event.actor.kind !== 'human' || isReplayed(event)) return undefined;
   const { proof } = event.data;
   const grant = provenGrant(event);
   const what = `${event.actor.id} approved step '${event.step_id}'`;

@@ -35,8 +35,8 @@ export function readInputsFile(text: string): Result<InputsFile, Fault> {
   return ok(written);
 }
 
-/** A number keeps the digits that somebody wrote: '007' and '1.10' may be meant as texts. */
-function scalarText(node: Node | null): string | undefined {
+/** The value of an input as it is written: a number keeps its digits, for '007' and '1.10' may be meant as texts. */
+export function scalarText(node: unknown): string | undefined {
   if (!isScalar(node) || node.value === null) return undefined;
   return typeof node.value === 'boolean' ? String(node.value) : (node.source ?? String(node.value));
 }

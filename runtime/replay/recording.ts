@@ -11,6 +11,19 @@ export interface Recording {
   readonly gates: ReadonlyMap<string, readonly GateAnswer[]>;
   /** By step: what is said each time only a person can say how it goes on, in turn. */
   readonly interventions: ReadonlyMap<string, readonly WrittenIntervention[]>;
+  /** That a person said that what the runbook asks for beforehand holds. */
+  readonly prerequisites?: 'confirmed';
+  /** By step: how its commands ended that did not end by themselves, in turn; a scenario can say nothing of it. */
+  readonly endings?: ReadonlyMap<string, readonly WrittenEnding[]>;
+}
+
+/** How a command of a step ended. */
+export interface WrittenEnding {
+  readonly outcome: 'exited' | 'timeout' | 'cancelled' | 'spawn-failed' | 'refused';
+  /** The signal that ended it; then it has no exit code. */
+  readonly signal?: string;
+  /** Why it could not be started, where it could not. */
+  readonly detail?: string;
 }
 
 /** What people say to a request for an approval: as many as it asks for agree, or one turns it down. */

@@ -16,8 +16,13 @@ export function yamlFaultAt(error: YAMLError, text: string, lines: LineCounter):
 
 /** A message with the line that it is about, which counts from 1, and what stands in it. */
 export function atLine(line: number, message: string, text: string): string {
+  return `line ${line}: ${message}: ${quotedLine(line, text)}`;
+}
+
+/** What stands in a line, which counts from 1, in quotation marks. */
+export function quotedLine(line: number, text: string): string {
   const quoted = text.split('\n')[line - 1]?.trim() ?? '';
-  return `line ${line}: ${message}: '${quoted.length > 100 ? `${quoted.slice(0, 99)}…` : quoted}'`;
+  return `'${quoted.length > 100 ? `${quoted.slice(0, 99)}…` : quoted}'`;
 }
 
 function wording({ code, message }: YAMLError): string {

@@ -1,6 +1,6 @@
 import type { Actor, RunEvent, StepError } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
-import { ok, unreachable } from '../model/result.js';
+import { failed, ok, unreachable } from '../model/result.js';
 import { laterOf } from '../model/time.js';
 import type { Command } from './command.js';
 import { currentStep } from './current.js';
@@ -12,6 +12,7 @@ import { finishedEvent } from './ending.js';
 import { jumpRun } from './jump.js';
 import { unknownOutputs } from './outputs.js';
 import { clearPanic, panicRun } from './panic.js';
+import { refusedRecording } from './replayed.js';
 import { resumeRun } from './resume.js';
 import { isRollingBack } from './rollback.js';
 import { setValue } from './set-value.js';
@@ -21,6 +22,8 @@ import { requestOf } from './step-state.js';
 
 /** Decides what a command makes happen. Policy lives here: it only returns events or a refusal. */
 export function decide(plan: Plan, state: RunState, command: Command, moment: Moment): Decision {
+  const recorded = refusedRecording(state, command);
+  if (recorded) return failed(recorded);
   // A clock that was set back makes nothing valid again that has run out.
   const decision = decided(plan, state, command, { now: laterOf(moment.now, state.latest) });
   return decision.ok ? ok(withDivergence(plan, state, decision.value)) : decision;

@@ -26,8 +26,11 @@ export function refusedPassingBy(ctx: StepContext, actor: Actor, how: PassingBy)
   return { reason: gestureMissing, message };
 }
 
-/** Where what is said was said by hand: typed at the controlling terminal, or given in the dialog of an editor. */
-const gestureChannels: ReadonlySet<string> = new Set(['tty', 'vscode', 'dap']);
+/**
+ * Where what is said was said by hand: typed at the controlling terminal, given in the dialog of an editor, or recorded of
+ * a person, which `decide` lets count in a replay alone.
+ */
+const gestureChannels: ReadonlySet<string> = new Set(['tty', 'vscode', 'dap', 'replay']);
 
 /** Why a person has to say yes to a step, worded to follow its name; undefined where nobody is asked to. */
 function whyGated(ctx: StepContext): string | undefined {

@@ -6,10 +6,12 @@ import { compileGuide } from '../../runtime/compiler/index.js';
 import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
 import { benchClassify, benchClassifyProcesses } from './classify.js';
+import { benchCompile } from './compile.js';
 import { benchDebugger } from './debugger.js';
 import { benchLanguage } from './language.js';
 import { median, node, say } from './measure.js';
 import { benchPanic } from './panic.js';
+import { benchReplay } from './replay.js';
 import { benchDryRun, benchLongRun, benchSteps, runbookOf } from './run.js';
 import { benchVerify } from './trace.js';
 
@@ -44,10 +46,12 @@ try {
   await benchClassifyProcesses(program);
   await benchClassify();
   await benchText();
+  await benchCompile();
   await benchLanguage(folder, program);
   await benchDebugger(folder);
   await benchSteps(folder);
   await benchDryRun(folder, program);
+  await benchReplay(folder);
   await benchPanic(folder, program);
   benchVerify(benchLongRun(folder), program);
 } finally {

@@ -11,7 +11,7 @@ test('compile writes the draft and the mapping, and leaves the guide as it is', 
   const folder = folderWith(context, guide);
   const result = await run(join(folder, 'guide.md'), outputs(folder));
   assert.equal(result.code, 0);
-  assert.deepEqual(readdirSync(folder).sort(), ['guide.md', 'mapping.md', 'runbook.yaml']);
+  assert.deepEqual(readdirSync(folder).sort(), ['.runbook', 'guide.md', 'mapping.md', 'runbook.yaml']);
   assert.equal(readFileSync(join(folder, 'guide.md'), 'utf8'), guide);
 });
 

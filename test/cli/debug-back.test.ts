@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { eventsOf, onlyRun, runbookFolder, v1 } from '../support/recorded.js';
 import { runbookTerminal } from '../support/terminal.js';
+import { debugging, left, touch, typed } from './debug-scene.js';
 
 test('the debugger looks back at the run as it was, where nothing can be changed, and comes forward again', async (t) => {
   const steps = ['1', '2', '3'].map((word, index) => {
@@ -40,4 +42,32 @@ test('the debugger looks back at the run as it was, where nothing can be changed
   assert.match(shown, /this is where the run is now; type 'next' to go on/);
   const done = eventsOf(onlyRun(folder)).filter(({ type }) => type === 'step.result' || type === 'step.skipped');
   assert.equal(done.length, 3);
+});
+
+const scenario = `meta: {name: recorded}
+steps:
+  - match: {argv: [touch, one]}
+  - match: {argv: [touch, two]}
+`;
+
+test('in a replay back really goes back, and what follows is done anew from the scenario', async (t) => {
+  const scene = debugging(t, [touch('one'), touch('two')], {
+    words: ['--mode', 'replay', '--scenario', 'scenario.yaml'],
+    files: { 'scenario.yaml': scenario },
+  });
+  await typed(
+    scene,
+    ['(1/2 one) ', 'next'],
+    ['(1/2 one waits) ', 'approve'],
+    ['run it? (y/n) ', 'y'],
+    ['(2/2 two) ', 'back'],
+    ['(1/2 one) ', 'next'],
+    ['(1/2 one waits) ', 'approve'],
+    ['run it? (y/n) ', 'y'],
+    ['(2/2 two) ', 'quit'],
+  );
+  const shown = await left(scene, 6);
+  assert.match(shown, /gone back to: \[1\/2\] one, line 5/);
+  assert.match(shown, /nothing is run/);
+  assert.ok(!existsSync(join(scene.folder, 'one')));
 });

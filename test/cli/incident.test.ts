@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { runbook } from '../support/cli.js';
 import { root } from '../support/paths.js';
 import { eventsOf, onlyRun, runbookFolder } from '../support/recorded.js';
 import { keys, runbookTerminal, type Terminal } from '../support/terminal.js';
@@ -59,6 +60,7 @@ test('an incident is worked through at a terminal of 80x24 as the documentation 
   for (const sitting of morning(basename(onlyRun(folder)))) shown.push(await sat(t, folder, sitting));
   assert.equal(existsSync(join(folder, 'web1.open')), true);
   checkRecord(folder);
+  await checkReplay(folder);
   const transcripts = shown.map(withoutNoise);
   for (const line of transcripts.join('\n').split('\n')) assert.ok(line.length <= 80, line);
   const documented = readFileSync(guide, 'utf8');
@@ -109,6 +111,26 @@ function checkRecord(folder: string): void {
   for (const type of ['evidence.submitted', 'rollback.executed', 'intervention.resolved', 'run.resumed'] as const) {
     assert.ok(types.has(type), type);
   }
+}
+
+/** That the night and the morning can be replayed where no program can be found, from the record and from what is made of it. */
+async function checkReplay(folder: string): Promise<void> {
+  const env = { XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config'), PATH: '' };
+  const run = basename(onlyRun(folder));
+  const replay = await runbook(['replay', run], { cwd: folder, env });
+  assert.deepEqual([replay.stdout, replay.stderr, replay.code], [`${run}: identical, 8 steps\n`, '', 0]);
+  const record = await runbook(['record', run, '--out', 'recorded'], { cwd: folder, env });
+  assert.equal(record.code, 0, record.stderr);
+  assert.match(record.stdout, /: 7 calls, the evidence of 1 step, 1 attachment, the approvals of 5 steps/);
+  const again = await runbook(['record', run, '--out', 'recorded'], { cwd: folder, env });
+  assert.match(again.stderr, /recorded\/scenario\.yaml' is there already/);
+  writeFileSync(
+    join(folder, 'runbook.yaml'),
+    runbookIn(readFileSync(guide, 'utf8')).replace('type: manual', 'type: manual\n    replay_mode: reuse_evidence'),
+  );
+  const words = ['exec', 'runbook.yaml', '--mode', 'replay', '--scenario', 'recorded/scenario.yaml'];
+  const replayed = await runbook(words, { cwd: folder, env });
+  assert.equal(replayed.code, 0, replayed.stderr + replayed.stdout);
 }
 
 /** The runbook that the documentation shows. */

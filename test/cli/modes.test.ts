@@ -111,10 +111,10 @@ test('a probe of a runbook that changes things comes to its end without having c
 
 test('a mode that is none is told what the modes are, and nothing is run', async (t) => {
   const folder = runbookFolder(t, several);
-  for (const mode of ['rael', 'REAL', '', 'replay', '__proto__']) {
+  for (const mode of ['rael', 'REAL', '', 'replays', '__proto__']) {
     const { code, stderr } = await runbook(['exec', 'runbook.yaml', '--mode', mode], { cwd: folder });
     assert.equal(code, 3);
-    assert.match(stderr, /is not a mode; write '--mode real', '--mode probe' or '--mode dry-run'/);
+    assert.match(stderr, /is not a mode; write '--mode real', '--mode probe', '--mode dry-run' or '--mode replay'/);
   }
   assert.ok(!existsSync(join(folder, '.runbook', 'runs')));
 });

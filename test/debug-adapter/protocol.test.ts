@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -233,7 +233,7 @@ function isMoving(scene: Scene, command: string): boolean {
 }
 
 /** Sends one request, waits for where it leads, and compares what is seen of the run then with its log; whether it goes on. */
-async function step(scene: Scene, { command, args }: Walked): Promise<boolean> {
+async function step(scene: Scene, { command, args }: Walked, isSeen = isFolded): Promise<boolean> {
   const { client } = scene;
   const before = told(scene);
   const question = before.findLast(({ event }) => event === 'runbook/answerNeeded')?.body.requestId ?? 'none';
@@ -243,17 +243,17 @@ async function step(scene: Scene, { command, args }: Walked): Promise<boolean> {
   const { success } = await client.attempt(command, JSON.parse(known));
   while (success && willMove && told(scene).length === before.length) await client.waitForAny(places);
   if (client.events.some(({ event }) => event === 'terminated')) return false;
-  return isSeenAsFolded(scene, `${command} ${known}`);
+  return standsStill(scene, `${command} ${known}`, isSeen);
 }
 
 /** Compares what is seen of the run with its log until both stand still: a line of the console may have let the run go on. */
-async function isSeenAsFolded(scene: Scene, after: string): Promise<boolean> {
+async function standsStill(scene: Scene, after: string, isSeen: typeof isFolded): Promise<boolean> {
   const { client } = scene;
   let shown = '';
   for (let turn = 0; turn < 200; turn += 1) {
     if (client.events.some(({ event }) => event === 'terminated')) return false;
     shown = (await client.request('evaluate', { expression: 'dump', context: 'repl' })).result;
-    if (isFolded(scene, shown)) return true;
+    if (isSeen(scene, shown)) return true;
   }
   assert.fail(`after '${after}': ${shown}`);
 }
@@ -278,5 +278,36 @@ test('any requests in any order are answered, the run is always seen as its log 
     }),
     // A walk takes a second, so that a shorter one that fails, too, is not looked for.
     { numRuns: Number(process.env['WALKS'] ?? 4), endOnFailure: true },
+  );
+});
+
+const answers = `meta: { name: walk }
+steps:
+  - group:
+      mode: unordered
+      steps:
+        - { match: { argv: [echo, "1"] }, calls: { min: 0, max: 500 }, respond: { stdout: "1\\n" } }
+        - { match: { argv: [echo, "{{ .any }}"] }, calls: { min: 0, max: 500 }, respond: { stdout: "other\\n" } }
+        - { match: { argv: [touch, x] }, calls: { min: 0, max: 500 } }
+        - { match: { argv: ["false"] }, calls: { min: 0, max: 500 }, respond: { exit: 1 } }
+`;
+
+test('any requests in any order are answered in a replay, too, which goes back and forth and leaves a whole record', async (context) => {
+  const walk = fc.array(request, { minLength: 40, maxLength: 200 });
+  await fc.assert(
+    fc.asyncProperty(walk, async (requests) => {
+      const scene = await sceneOf(context, text);
+      writeFileSync(join(scene.folder, 'scenario.yaml'), answers);
+      await scene.launchToEntry({ mode: 'replay', scenario: join(scene.folder, 'scenario.yaml') });
+      for (const one of requests) if (!(await step(scene, one, () => true))) break;
+      assert.equal(scene.client.errorText, '');
+      await scene.client.request('disconnect');
+      const replays = join(scene.folder, '.runbook', 'replays');
+      for (const runId of readdirSync(replays)) {
+        const verdict = await verifyRun(join(replays, runId));
+        assert.ok(verdict.ok && verdict.value.kind !== 'changed', JSON.stringify(verdict));
+      }
+    }),
+    { numRuns: Number(process.env['WALKS'] ?? 2), endOnFailure: true },
   );
 });

@@ -5,7 +5,7 @@ import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { People } from '../../runtime/engine/ports.js';
 import type { Actor, RecordedEvent } from '../../runtime/model/event.js';
 import { loadRunbook } from '../../runtime/node/load.js';
-import { endingNote } from '../../runtime/node/record/verify-run.js';
+import { endingNote } from '../../runtime/node/record/ending-note.js';
 import { loadStoppedRun, openStoppedRun, type ResumeOptions } from '../../runtime/node/resume.js';
 import { openRun } from '../../runtime/node/run.js';
 import { type GivenInputs, runValues } from '../../runtime/node/run-values.js';

@@ -36,7 +36,7 @@ test('a folder that is gone is not made anew', async (context) => {
   mkdirSync(folder);
   const uri = pathToFileURL(join(folder, 'guide.md')).href;
   assert.equal((await compile(noneOpen, { uri, text })).written, true);
-  assert.deepEqual(readdirSync(folder).sort(), ['guide.mapping.md', 'guide.runbook.yaml']);
+  assert.deepEqual(readdirSync(folder).sort(), ['.runbook', 'guide.mapping.md', 'guide.runbook.yaml']);
   rmSync(folder, { recursive: true });
   refused(await compile(noneOpen, { uri, text }), /gone' is no folder; save the guide/);
   assert.equal(existsSync(folder), false);

@@ -157,6 +157,8 @@ test('a step that is handed over to a person keeps its command as instructions, 
       Do this by hand, and write down what you did:
 
           kubectl drain node-1
+
+      expected: contains drained
     required_evidence:
       - {kind: text, name: what_was_done}
 `,

@@ -223,6 +223,19 @@ export const casesOfV0: Readonly<Record<string, FieldCase>> = {
     by: 'dry-run',
     shows: /asks for evidence: proof/,
   },
+  'manualStep.replay_mode': {
+    document: runbook([
+      manual({ replay_mode: 'reuse_evidence', required_evidence: [{ kind: 'text', name: 'seen' }] }),
+      cli(['true'], { id: 'then' }),
+    ]),
+    path: ['steps', 0, 'replay_mode'],
+    by: 'replay',
+    files: {
+      'scenario.yaml': 'meta: {name: a}\nsteps: [{match: {argv: ["true"]}}]\n',
+      'recording.yaml': 'apiVersion: runbook-recording/v0\nevidence: {look: {seen: all is well}}\n',
+    },
+    shows: /evidence seen by replay[\s\S]*ended with 0$/,
+  },
   'manualStep.approvals': {
     document: runbook([manual({ approvals: { min: 2 } })]),
     path: ['steps', 0, 'approvals'],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Run, spoken } from '../support/spoken.js';
 
 /** How a runbook is looked at: what the command line writes when it is given it. */
-export type View = 'validate' | 'dry-run' | 'run' | 'export' | 'policy';
+export type View = 'validate' | 'dry-run' | 'run' | 'export' | 'policy' | 'replay';
 
 /** What a look at a runbook needs beside it. */
 export interface Look {
@@ -30,6 +30,8 @@ export async function seen(run: Run, folder: string, document: object, look: Loo
       return told(run, ['policy', 'show', runbook]);
     case 'dry-run':
       return told(run, ['exec', runbook, '--mode', 'dry-run', ...words]);
+    case 'replay':
+      return told(run, ['exec', runbook, '--mode', 'replay', '--scenario', join(folder, 'scenario.yaml')]);
     case 'run':
     case 'export': {
       const said = await told(run, ['exec', runbook, '--mode', 'real', ...words]);

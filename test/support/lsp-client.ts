@@ -46,6 +46,7 @@ export interface Editor {
   readonly processId?: number;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  readonly workspaceFolders?: readonly { readonly uri: string; readonly name: string }[];
 }
 
 /** The built command lines that serve the language. */

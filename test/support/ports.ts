@@ -136,6 +136,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
     providers: noProviders,
     pending: [],
     snapshots: [],
+    checkpoints: new Map(),
     untold: [],
     pacer: script.pacer ?? atFullSpeed,
     cancellation: script.cancellation ?? newCancellation(),
@@ -198,9 +199,9 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
         flushSnapshots: async () => {
           if (script.snapshotsFail === true) throw new Error('no snapshot can be flushed');
         },
-        writeBlob: async (text) => {
-          const path = `blobs/${sha256Hex(text)}`;
-          blobs.set(path, text);
+        writeBlob: async (content) => {
+          const path = `blobs/${sha256Hex(content)}`;
+          blobs.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('utf8'));
           return path;
         },
         readBlob: async (path) => blobs.get(path),

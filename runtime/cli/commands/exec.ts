@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
 import { afterDrift, ruledFor } from '../../node/policy/under-policy.js';
+import type { ScenarioWords } from '../../node/replay/ready.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
-import { type RunValues, runValues } from '../../node/run-values.js';
+import { type GivenInputs, type RunValues, runValues } from '../../node/run-values.js';
 import { recordsHome } from '../../node/workspace.js';
 import { aboveGates } from '../above-gates.js';
+import { compatHelp } from '../compat.js';
 import { driven, driverOf, show, write } from '../drive.js';
 import { givenInputs } from '../given-inputs.js';
 import { faultCode } from '../invalid-code.js';
@@ -18,12 +20,15 @@ import { faultLines } from '../render/fault.js';
 import { fitted } from '../render/fold.js';
 import { oneLine } from '../render/plain.js';
 import { previewLines } from '../render/preview.js';
+import { replayed, scenarioWords } from '../replay.js';
 
 const fail = refusalOf('exec');
 
 interface ExecOptions extends RunCommandOptions {
   readonly mode: string;
   readonly runDir?: string;
+  readonly scenario?: string;
+  readonly compat?: string;
 }
 
 /** Adds `runbook exec RUNBOOK`. */
@@ -35,22 +40,31 @@ export function registerExec(program: Command): void {
     .argument('<runbook>', 'the runbook.yaml to run')
     .requiredOption(
       '--mode <mode>',
-      "'real' runs it, 'probe' runs what only reads and shows the rest, 'dry-run' shows what would run and writes nothing",
+      "'real' runs it, 'probe' runs what only reads and shows the rest, 'dry-run' shows what would run and writes nothing, 'replay' answers all from a scenario and runs nothing",
     );
-  withRunOptions(command).option('--run-dir <folder>', 'where runs are recorded, in place of .runbook').action(exec);
+  withRunOptions(command)
+    .option('--run-dir <folder>', 'where runs are recorded, in place of .runbook')
+    .option('--scenario <file>', 'the recorded answers of the commands, for a replay (docs/replay.md)')
+    .option('--compat <tool>', compatHelp)
+    .action(exec);
 }
 
 async function exec(runbook: string, options: ExecOptions): Promise<void> {
   const { mode } = options;
-  if (mode !== 'real' && mode !== 'probe' && mode !== 'dry-run') {
-    return fail(`'${oneLine(String(mode))}' is not a mode; write '--mode real', '--mode probe' or '--mode dry-run'`);
+  if (mode !== 'real' && mode !== 'probe' && mode !== 'dry-run' && mode !== 'replay') {
+    return fail(
+      `'${oneLine(String(mode))}' is not a mode; write '--mode real', '--mode probe', '--mode dry-run' or '--mode replay'`,
+    );
   }
+  const scenario = scenarioWords(mode, options);
+  if (!scenario.ok) return fail(scenario.error);
   const fault = await optionFault(options);
   if (fault !== undefined) return fail(fault);
   const loaded = await loadRunbook(runbook, options.provider);
   if (!loaded.ok) return failWith(loaded.error);
   const given = await givenInputs(loaded.value.plan, options);
   if (!given.ok) return fail(given.error.message);
+  if (mode === 'replay') return replay(loaded.value, given.value, options, scenario.value);
   const values = runValues(loaded.value, given.value);
   if (!values.ok) return failWith(values.error);
   if (mode === 'dry-run') await preview(loaded.value, values.value, options);
@@ -76,12 +90,11 @@ async function run(
   if (!driver.ok) return fail(driver.error.message);
   const introduction = await introduced(loaded.plan, values.redactor.text);
   if (introduction === undefined) return;
-  const runDirectory = options.runDir === undefined ? {} : { runDirectory: options.runDir };
   const opened = await openRun(loaded, {
     ...driver.value.options,
     mode,
     arePrerequisitesConfirmed: introduction.isConfirmed,
-    ...runDirectory,
+    ...recordedIn(options),
   });
   if (!opened.ok) return failWith(opened.error);
   driver.value.listen();
@@ -93,6 +106,21 @@ async function run(
     values,
     providers: options.provider.map((folder) => resolve(folder)),
   });
+}
+
+async function replay(
+  loaded: LoadedRunbook,
+  given: GivenInputs,
+  options: ExecOptions,
+  scenario: ScenarioWords | undefined,
+): Promise<void> {
+  if (scenario === undefined) return;
+  const fault = await replayed(loaded, { given, scenario, words: options, ...recordedIn(options) });
+  if (fault !== undefined) failWith(fault);
+}
+
+function recordedIn({ runDir }: ExecOptions): { readonly runDirectory?: string } {
+  return runDir === undefined ? {} : { runDirectory: runDir };
 }
 
 function failWith(fault: RunFault): void {

@@ -2,11 +2,13 @@ import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
+import { shownOutput } from '../../node/output-bytes.js';
 import { loadScenario } from '../../node/scenario.js';
 import { readCall } from '../../replay/scenario/call.js';
 import type { Strictness } from '../../replay/scenario/scenario.js';
 import { type Played, type ScenarioPlayer, unplayed } from '../../replay/scenario/session.js';
 import { playReport } from '../../replay/scenario/verify.js';
+import { compatHelp, strictnessOf } from '../compat.js';
 import { formatFault } from '../option-fault.js';
 import { refusalOf } from '../refuse.js';
 import { plain } from '../render/plain.js';
@@ -62,14 +64,14 @@ with "exit", "stdout" and "stderr"; the last line is the report:
 `;
 
 function withCompat(command: Command): Command {
-  return command.option('--compat <tool>', "'cli-replay': let pass what it lets pass (docs/replay.md)");
+  return command.option('--compat <tool>', compatHelp);
 }
 
 /** How strict a scenario is taken; undefined, with a fault told, where the tool is unknown. */
-function strictnessOf({ compat }: ScenarioOptions): Strictness | undefined {
-  if (compat === undefined) return 'strict';
-  if (compat === 'cli-replay') return 'compatible';
-  fail(`there is no '--compat ${compat}'; write '--compat cli-replay'`);
+function strictnessIn({ compat }: ScenarioOptions): Strictness | undefined {
+  const strictness = strictnessOf(compat);
+  if (strictness.ok) return strictness.value;
+  fail(strictness.error);
   return undefined;
 }
 
@@ -77,7 +79,7 @@ async function validate(files: readonly string[], options: ValidateOptions): Pro
   const { format } = options;
   const fault = formatFault(format);
   if (fault !== undefined) return fail(fault);
-  const strictness = strictnessOf(options);
+  const strictness = strictnessIn(options);
   if (strictness === undefined) return;
   for (const file of files) {
     const checked = await loadScenario(file, strictness, 'at-once');
@@ -108,7 +110,7 @@ async function play(file: string, options: PlayOptions): Promise<void> {
 }
 
 async function loaded(file: string, options: ScenarioOptions): Promise<ScenarioPlayer | undefined> {
-  const strictness = strictnessOf(options);
+  const strictness = strictnessIn(options);
   if (strictness === undefined) return undefined;
   const result = await loadScenario(file, strictness, strictness === 'strict' ? 'at-once' : 'when-needed');
   if (result.ok) return result.value;
@@ -128,7 +130,7 @@ async function answerLines(player: ScenarioPlayer): Promise<Played | string> {
     if (!call.ok) return `line ${number}: ${call.error}`;
     const next = player.answer(played, call.value);
     const { exit, stdout, stderr } = next.answer;
-    process.stdout.write(`${JSON.stringify({ exit, stdout, stderr })}\n`);
+    process.stdout.write(`${JSON.stringify({ exit, stdout: shownOutput(stdout), stderr: shownOutput(stderr) })}\n`);
     played = next.played;
   }
   return played;

@@ -10,6 +10,8 @@ const schemas: Readonly<Record<string, () => Promise<{ readonly default: unknown
   v0: () => import('../../schema/generated/editor-v0.json', { with: { type: 'json' } }),
   v1: () => import('../../schema/generated/editor-v1.json', { with: { type: 'json' } }),
   policy: () => import('../../schema/generated/editor-policy.json', { with: { type: 'json' } }),
+  recording: () => import('../../schema/generated/editor-recording.json', { with: { type: 'json' } }),
+  test: () => import('../../schema/generated/editor-test.json', { with: { type: 'json' } }),
 };
 
 interface SchemaOptions {
@@ -26,7 +28,11 @@ export function registerSchema(program: Command): void {
     .command('export')
     .summary('write a JSON Schema')
     .description('write a JSON Schema (draft 07), as yaml-language-server and other editors take it')
-    .option('--version <version>', "'v0', 'v1', 'any' of the two, or 'policy' for policy.json", 'any')
+    .option(
+      '--version <version>',
+      "'v0', 'v1', 'any' of the two, 'policy' for policy.json, 'recording' for recording.yaml, 'test' for tests",
+      'any',
+    )
     .option('--out <file>', 'where it goes (default: standard output)')
     .action(exportSchema);
 }

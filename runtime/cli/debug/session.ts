@@ -40,6 +40,8 @@ export interface DebugSubject {
   readonly loaded: LoadedRunbook;
   readonly values: RunValues;
   readonly actor: Actor;
+  /** Whether a scenario answers what it would start. */
+  readonly isReplay: boolean;
 }
 
 /** A run that is debugged at the controlling terminal: reads commands while it stands still, and answers what it asks. */
@@ -75,7 +77,7 @@ export class DebugSession implements AtTerminal {
   /** Ends the question that an approval is given to, while it is open. */
   private gesturing: AbortController | undefined;
 
-  constructor({ loaded, values, actor }: DebugSubject) {
+  constructor({ loaded, values, actor, isReplay }: DebugSubject) {
     const { plan, analysis } = loaded;
     this.loaded = loaded;
     this.values = values;
@@ -106,7 +108,7 @@ export class DebugSession implements AtTerminal {
       },
       onStop: () => {},
     });
-    this.controls = controlsOf({ plan, pacer: this.pacer, timeline: this.timeline, actor: this.speaker });
+    this.controls = controlsOf({ plan, pacer: this.pacer, timeline: this.timeline, actor: this.speaker, isReplay });
   }
 
   get plan(): Plan {
@@ -286,6 +288,7 @@ export class DebugSession implements AtTerminal {
         progress.onEvent(event, state);
         if (event.type === 'capture.recorded') write(`${cut(`      ${capturedText(event.data)}`, this.columns)}\n`);
       },
+      onRewound: (state) => this.timeline.cut(state),
       onOutput: progress.onOutput,
     };
   }

@@ -8,7 +8,7 @@ import { oneLine, plain } from './plain.js';
 import { verdictLines } from './verdict.js';
 
 /** What came of a run: what it captured, where its record lies, and what that proves. */
-export async function reportText(run: OpenedRun, state: RunState): Promise<string> {
+export async function reportText(run: Pick<OpenedRun, 'directory'>, state: RunState): Promise<string> {
   const directory = fromHere(run.directory);
   const verdict = await verifyRun(run.directory);
   return [

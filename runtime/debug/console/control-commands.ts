@@ -1,9 +1,7 @@
-import type { HumanCommand } from '../../engine/drive.js';
-import type { Result } from '../../model/result.js';
 import { stepNames } from '../places.js';
-import type { StopReason } from '../stop.js';
 import { namesIn } from './complete.js';
 import { type ConsoleCommands, type Debugged, fault, type Outcome } from './debugged.js';
+import { performed } from './performed.js';
 import { resolved } from './resolved.js';
 import { rollback } from './rollback-command.js';
 import { firstWord } from './words.js';
@@ -64,12 +62,6 @@ function setValue(run: Debugged, rest: string): Outcome {
   const { word: name, rest: value } = firstWord(rest);
   if (name === '' || value === '') return fault("type 'set NAME VALUE', such as 'set vars.host web2'");
   return performed(run, run.controls.setValue(name, bareValue(value)));
-}
-
-function performed({ place }: Debugged, command: Result<HumanCommand, string>, arrival?: StopReason): Outcome {
-  if (place.kind === 'over') return fault("the run is over; type 'quit' to leave");
-  if (!command.ok) return fault(command.error);
-  return { kind: 'perform', command: command.value, ...(arrival !== undefined && { arrival }) };
 }
 
 // Quotes around all of it keep the blanks in it, and are no part of it.

@@ -1,4 +1,5 @@
 import { type ConsoleCommands, type Debugged, fault, type Outcome, said } from './debugged.js';
+import { performed } from './performed.js';
 import { stepAt } from './place.js';
 import { headingOf } from './where.js';
 
@@ -14,6 +15,8 @@ export const pastCommands: ConsoleCommands = {
     run: (run, rest) => {
       if (rest !== '') return fault(`'${rest}' is too much; type 'back' alone`);
       if (run.place.kind === 'running') return fault('the run goes on; pause it first');
+      const { goBack } = run.controls;
+      if (goBack) return performed(run, goBack(), 'back');
       if (run.timeline.back()) return past(run);
       return fault('this is the beginning of the run; there is nothing before it');
     },

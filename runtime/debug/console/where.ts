@@ -59,6 +59,7 @@ const arrivals: Readonly<Partial<Record<Stop['reason'], string>>> = {
   pause: 'paused',
   goto: 'gone to',
   restart: 'again',
+  back: 'gone back to',
 };
 
 /** A step as it is headed everywhere, or what takes one back. */

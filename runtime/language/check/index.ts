@@ -8,6 +8,9 @@ import { unknownApprovalStep } from './approvals/unknown-step.js';
 import { impossibleAssertion } from './assertions/impossible.js';
 import { invalidJsonPath } from './assertions/invalid-json-path.js';
 import { checkSteps, type MarkedStep } from './check-step.js';
+import { openConflict } from './conflicts/open.js';
+import { modelProposal } from './drafts/model-proposal.js';
+import { openTodo } from './drafts/todo.js';
 import { duplicateEvidenceName } from './evidence/duplicate-name.js';
 import { shadowedName } from './expressions/shadowed-name.js';
 import { expressionSyntax } from './expressions/syntax.js';
@@ -56,6 +59,9 @@ export const rules: readonly Rule[] = [
   roleNotHeld,
   impossibleAssertion,
   invalidJsonPath,
+  openConflict,
+  modelProposal,
+  openTodo,
   duplicateEvidenceName,
   shadowedName,
   expressionSyntax,

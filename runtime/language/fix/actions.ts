@@ -3,6 +3,8 @@ import type { Analysis } from '../analysis.js';
 import type { ActionPlace, TextAction } from './action.js';
 import { rollbackActions } from './add-rollback.js';
 import { askEvidenceActions } from './ask-evidence.js';
+import { draftActions } from './draft/actions.js';
+import { settlingFixes } from './draft/settle.js';
 import { variableActions } from './extract-variable.js';
 import { quickFixes, safeFixes } from './quick-fix.js';
 import { quoteActions, quoteFixes } from './quote.js';
@@ -21,7 +23,9 @@ const sources: readonly ((place: ActionPlace) => readonly TextAction[])[] = [
   quickFixes,
   quoteFixes,
   scriptVariableFixes,
+  settlingFixes,
   suppressions,
+  draftActions,
   askEvidenceActions,
   rollbackActions,
   scriptActions,

@@ -34,7 +34,7 @@ function isSafe({ code, at, fixes }: Diagnostic): boolean {
 }
 
 // What allows more, or says that less is asked for, is never the thing to do without a look.
-const weighed = /^(governance|risk|approvals|secrets|policy)\//;
+const weighed = /^(governance|risk|approvals|secrets|policy|conflicts|drafts)\//;
 
 function fixesOf(diagnostic: Diagnostic): readonly TextAction[] {
   return (diagnostic.fixes ?? []).map(({ title, edits }, index) => ({

@@ -13,6 +13,8 @@ export interface ShellText {
 export interface ShellScene {
   readonly version: ApiVersion;
   readonly taken: ReadonlySet<string>;
+  /** What variables stand for already, of a text that comes before. */
+  readonly given?: ShellText['env'];
 }
 
 /** The words of an argv that were meant for a shell, with what holds between them left as it is. */
@@ -93,8 +95,8 @@ const reserved =
   /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|SHELL|USER|UID|LANG|TERM|TMPDIR|HOSTNAME|LC_.*|LD_.*|BASH.*|PS\d|OPT.*)$/;
 
 /** Names a variable for each template; the same template has the same one. */
-export function namer({ taken }: Pick<ShellScene, 'taken'>): Namer {
-  const env: Record<string, string> = {};
+export function namer({ taken, given }: Pick<ShellScene, 'taken' | 'given'>): Namer {
+  const env: Record<string, string> = { ...given };
   return {
     env,
     nameFor: ({ path, span }, source) => {

@@ -22,7 +22,8 @@ export function suppressions({ analysis, span }: ActionPlace): readonly TextActi
 }
 
 function maybeMeant({ severity, code }: Diagnostic): boolean {
-  return severity !== 'error' && !code.startsWith('suppressions/');
+  // A comment that says what is left to be done is taken out once it is done.
+  return severity !== 'error' && !/^(?:suppressions|drafts)\//.test(code);
 }
 
 function commentEdit({ text, document }: Analysis, { code, at }: Diagnostic): TextEdit {

@@ -32,6 +32,28 @@ export function passageAt(analysis: ReadText, offset: number): GuidePassage | un
   return passagesIn(analysis).find(({ at }) => at.start <= offset && offset <= at.end);
 }
 
+/** A step with the place of the guide that it was made from. */
+export interface StepPassage {
+  readonly id: string;
+  readonly type: string;
+  readonly node: Node;
+  /** Relative to the runbook. */
+  readonly file: string;
+  readonly lines: readonly [number, number];
+}
+
+/** The steps that say which lines of a guide they were made from, in the order of the text. */
+export function stepPassages({ document, format }: ReadText): readonly StepPassage[] {
+  if (format.version === 'runbook/v0') return [];
+  const guide = textNode(valueAt(valueAt(valueAt(document, 'meta'), 'source'), 'file'))?.source;
+  return stepNodes(valueAt(document, 'steps')).flatMap((node) => {
+    const [passage] = passageOf(entryAt(node, 'source'), guide);
+    const [id, type] = [textNode(valueAt(node, 'id'))?.source, textNode(valueAt(node, 'type'))?.source];
+    if (passage?.lines === undefined || id === undefined || type === undefined) return [];
+    return [{ id, type, node, file: passage.file, lines: passage.lines }];
+  });
+}
+
 function stepNodes(list: Node | undefined): readonly Node[] {
   return itemsOf(list).flatMap((step) => [step, ...stepNodes(valueAt(step, 'steps'))]);
 }

@@ -1,7 +1,7 @@
 import { commandLine } from '../../model/command-line.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { TextEdit } from '../../model/text.js';
-import { entriesOf, entryAt, jsonOf, type Node, texts, valueAt } from '../syntax/node.js';
+import { entriesOf, entryAt, itemsOf, jsonOf, type Node, texts, valueAt } from '../syntax/node.js';
 import { type MapText, type NewEntry, removed, replaced, textEntry } from './map-edit.js';
 
 /** The edits that hand a step over to a person: what it would run becomes its instructions, and a text its proof. */
@@ -24,7 +24,17 @@ export function manualEdits(step: MapText): Result<readonly TextEdit[], string> 
 }
 
 /** The keys that a manual step may have, and the one that is replaced. */
-const kept: ReadonlySet<string> = new Set(['id', 'type', 'title', 'when', 'approvals', 'with']);
+const kept: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'title',
+  'description',
+  'when',
+  'approvals',
+  'with',
+  'source',
+  'annotations',
+]);
 
 const evidenceEntry: NewEntry = {
   key: 'required_evidence',
@@ -63,6 +73,17 @@ function surroundings(map: MapText['map']): readonly string[] {
   const lines = [
     ...variables.map(({ key, value }) => `with ${key.source}=${value.kind === 'scalar' ? value.source : ''}`),
     ...(cwd?.kind === 'scalar' ? [`in the folder ${cwd.source}`] : []),
+    ...expectations(map),
   ];
   return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** What was asserted, for the eyes of a person. */
+function expectations(map: MapText['map']): readonly string[] {
+  const asserted = itemsOf(valueAt(map, 'assertions')).flatMap(entriesOf);
+  return asserted.flatMap(({ key, value }) =>
+    value.kind === 'scalar' && key.source !== 'on'
+      ? [`expected: ${key.source.replaceAll('_', ' ')} ${value.source}`]
+      : [],
+  );
 }

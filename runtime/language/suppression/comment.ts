@@ -66,7 +66,7 @@ function endOfTextsFrom(node: Node, { start, end }: Span): number {
 }
 
 /** Whether an offset lies inside a text, where a number sign begins no comment. */
-function isInText(node: Node, offset: number): boolean {
+export function isInText(node: Node, offset: number): boolean {
   const { at } = node;
   if (offset < at.start || offset >= at.end) return false;
   if (node.kind !== 'scalar') return childrenOf(node).some((child) => isInText(child, offset));

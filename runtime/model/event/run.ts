@@ -14,7 +14,7 @@ export interface RunCreated {
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   /** Where the values of inputs came from that were given by reference: `env:NAME` or `file:PATH`. */
   readonly input_references?: Readonly<Record<string, string>>;
-  /** The folder of the runbook, from which programs start; absolute. */
+  /** The folder of the runbook, from which programs start; absolute, but '.' in a replay. */
   readonly runbook_folder?: string;
   /** The ids of the leaf steps in their order. */
   readonly steps: readonly string[];

@@ -141,7 +141,7 @@ export interface StepExecuted {
   readonly stdout_preview: string;
   readonly stderr_preview: string;
   readonly truncated: boolean;
-  /** Where the whole redacted output lies, relative to the run directory, where it is kept. */
+  /** Where the whole redacted output lies, relative to the run directory, where it is kept and the preview does not hold it. */
   readonly stdout_file?: string;
   readonly stderr_file?: string;
 }

@@ -5,6 +5,8 @@ import { redactorOf } from '../../record/redact.js';
 import { secretRedactions } from '../../record/secrets.js';
 import { type KeyAnswer, type KeyQuestion, promptOf, type SecondKey } from '../../risk/index.js';
 import { isModelAnswer } from '../../schema/generated/model-answer.js';
+import { addressFault, addressOf } from '../model/address.js';
+import { jsonIn, replyText } from '../model/reply.js';
 import type { Environment } from './pack-folders.js';
 
 /** How a model is asked. */
@@ -28,7 +30,8 @@ export function modelSettingIn(
   if (url === '' && model === '') return ok(undefined);
   if (url === '') return failed({ message: `RUNBOOK_MODEL is '${model}', but RUNBOOK_MODEL_URL is not set; set both` });
   if (model === '') return failed({ message: `RUNBOOK_MODEL_URL is '${url}', but RUNBOOK_MODEL is not set; set both` });
-  const fault = addressFault(url, token !== '');
+  const secret = token === '' ? {} : { secret: 'RUNBOOK_MODEL_TOKEN' };
+  const fault = addressFault({ called: 'RUNBOOK_MODEL_URL', url, ...secret });
   return fault === undefined ? ok({ url, model, ...(token !== '' && { token }) }) : failed({ message: fault });
 }
 
@@ -40,20 +43,10 @@ export function modelKey(setting: ModelSetting): SecondKey {
   return { judge: (question) => gate(() => answerTo(redacted(question, redact), setting)) };
 }
 
+const chatPath = '/chat/completions';
 const usualTimeoutMs = 10_000;
 const longestAnswer = 64 * 1024;
 const retryAfterMs = 200;
-
-function addressFault(url: string, hasToken: boolean): string | undefined {
-  if (!URL.canParse(url)) return `RUNBOOK_MODEL_URL is '${url}', which is no address; write 'https://…/v1'`;
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'https:' && protocol !== 'http:') {
-    return `RUNBOOK_MODEL_URL is '${url}', which is neither https nor http; write 'https://…/v1'`;
-  }
-  const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-  if (!hasToken || protocol === 'https:' || isHere) return undefined;
-  return `RUNBOOK_MODEL_URL is '${url}', where RUNBOOK_MODEL_TOKEN would go unencrypted; use https`;
-}
 
 function redacted(question: KeyQuestion, redact: (text: string) => string): KeyQuestion {
   const { shell, command, before = [], after = [], context = [] } = question;
@@ -90,22 +83,14 @@ async function answerTo(question: KeyQuestion, setting: ModelSetting): Promise<K
 async function asked(question: KeyQuestion, setting: ModelSetting): Promise<KeyAnswer | 'again' | undefined> {
   const signal = AbortSignal.timeout(setting.timeoutMs ?? usualTimeoutMs);
   try {
-    const response = await fetch(addressOf(setting.url), { ...requestFor(question, setting), signal });
-    if (response.ok) return answerIn(await textOf(response));
+    const response = await fetch(addressOf(setting.url, chatPath), { ...requestFor(question, setting), signal });
+    if (response.ok) return answerIn(await replyText(response, longestAnswer));
     await response.body?.cancel();
     return response.status === 429 || response.status >= 500 ? 'again' : undefined;
   } catch {
     // A second key that cannot be asked is one that gives no answer; that alone makes the class worse.
     return signal.aborted ? undefined : 'again';
   }
-}
-
-function addressOf(url: string): string {
-  const address = new URL(url);
-  if (!address.pathname.endsWith('/chat/completions')) {
-    address.pathname = `${address.pathname.replace(/\/$/, '')}/chat/completions`;
-  }
-  return address.href;
 }
 
 function requestFor(question: KeyQuestion, { model, token }: ModelSetting): RequestInit {
@@ -123,16 +108,6 @@ function requestFor(question: KeyQuestion, { model, token }: ModelSetting): Requ
   };
 }
 
-async function textOf(response: Response): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > longestAnswer) return undefined;
-  }
-  return text;
-}
-
 function answerIn(text: string | undefined): KeyAnswer | undefined {
   const content = contentOf(jsonIn(text));
   const answer = jsonIn(content);
@@ -146,13 +121,4 @@ function contentOf(reply: unknown): string | undefined {
   const [choice] = Array.isArray(choices) ? choices : [];
   const content: unknown = choice?.message?.content;
   return typeof content === 'string' ? content : undefined;
-}
-
-function jsonIn(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) ?? undefined);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

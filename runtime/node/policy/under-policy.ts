@@ -43,8 +43,8 @@ export function panicFault({ posture: { panicMode, layers } }: Plan): RunFault |
   return { kind: 'refused', message };
 }
 
-// It would wait until its time is over for somebody whom the policy does not know.
-function unheldFault(plan: Plan): RunFault | undefined {
+/** Why a run would wait until its time is over for somebody whom the policy does not know; undefined where it would not. */
+export function unheldFault(plan: Plan): RunFault | undefined {
   const message = unheldRole(plan);
   return message === undefined ? undefined : { kind: 'refused', message };
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import type { CollectedOutput } from '../../engine/ports.js';
@@ -19,6 +20,7 @@ export function collector(pass: (text: string) => void, spool: Spool | undefined
   const digest = createHash('sha256');
   const decoder = new StringDecoder('utf8');
   const kept: string[] = [];
+  const rooms: Uint8Array[] = [];
   let bytes = 0;
   let keptSoFar = 0;
   const keep = (text: string) => {
@@ -35,19 +37,31 @@ export function collector(pass: (text: string) => void, spool: Spool | undefined
       bytes += chunk.length;
       const room = chunk.subarray(0, keptBytes - keptSoFar);
       keptSoFar += room.length;
+      rooms.push(room);
       keep(decoder.write(Buffer.from(room)));
     },
     end: async () => {
       keep(decoder.end());
-      const text = kept.join('');
-      const blob = await spool?.end();
+      const isTruncated = bytes > keptSoFar;
+      const raw = isTruncated ? undefined : rawOf(kept, rooms);
+      // Redaction is of text; whoever stores these bytes has to see first that nothing in them is to be hidden.
+      const blob = raw === undefined ? await spool?.end() : spool?.discard();
       return {
-        text,
+        // As a whole: what is no UTF-8 would come out otherwise where it came in other pieces.
+        text: raw === undefined ? kept.join('') : raw.toString('utf8'),
         sha256: digest.digest('hex'),
         bytes,
-        isTruncated: bytes > keptSoFar,
+        isTruncated,
+        ...(raw !== undefined && { raw }),
         ...(blob !== undefined && { blob }),
       };
     },
   };
+}
+
+/** The bytes of an output where its text does not hold them: where they are no UTF-8. */
+function rawOf(kept: readonly string[], rooms: readonly Uint8Array[]): Buffer | undefined {
+  if (!kept.some((text) => text.includes('\u{fffd}'))) return undefined;
+  const whole = Buffer.concat(rooms);
+  return isUtf8(whole) ? undefined : whole;
 }

@@ -14,6 +14,8 @@ export interface Spool {
   add(chunk: Uint8Array): void;
   /** The path of what was stored, in the folder of the run; undefined where a line was too long to be redacted. */
   end(): Promise<string | undefined>;
+  /** Leaves nothing of it behind. */
+  discard(): undefined;
 }
 
 /** What is stored is written in pieces of about so many characters; less than that never needs a file until the end. */
@@ -61,6 +63,7 @@ export function openSpool(directory: string, redaction: TextStream): Spool {
       if (fault !== undefined) throw fault.cause;
       return undefined;
     },
+    discard: () => file.discard(),
   };
 }
 
@@ -76,7 +79,7 @@ interface SpoolFile {
   write(text: string): void;
   /** Gives the file the digest of its content as a name. */
   keep(): Promise<string>;
-  discard(): void;
+  discard(): undefined;
 }
 
 // Written without waiting: so the program is held up where the disk is slower than it, and nothing piles up in memory.
@@ -112,9 +115,10 @@ function spoolFile(folder: string): SpoolFile {
       return name;
     },
     discard: () => {
-      if (descriptor === undefined) return;
+      if (descriptor === undefined) return undefined;
       closeSync(descriptor);
       rmSync(path, { force: true });
+      return undefined;
     },
   };
 }

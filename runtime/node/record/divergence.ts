@@ -7,9 +7,9 @@ import { failed, ok, type Result } from '../../model/result.js';
 import { divergenceOf } from '../../run/divergence.js';
 import { fold } from '../../run/state.js';
 import { analyseRunbook } from '../analyse.js';
+import { notedRunbook } from '../creation.js';
 import { sha256Hex } from '../digest.js';
 import { describeFileError, type FileFault, quoted, readTextFile } from '../files.js';
-import { notedRunbook } from '../run.js';
 import { syncFolder } from '../store/sync-folder.js';
 import { temporaryName, writeFlushed } from '../store/write-file.js';
 

@@ -13,6 +13,7 @@ export interface Circumstances {
 /** What is worth knowing of a record that is intact, and no fault of it. */
 export function notesOn(verifier: TraceVerifier, tornBytes: number, circumstances: Circumstances): readonly string[] {
   return [
+    ...replayNotes(verifier),
     ...laterNotes(verifier),
     ...proofNotes(verifier),
     ...unboundNotes(verifier),
@@ -32,6 +33,10 @@ export function signatureReasons(
     `the run is signed by ${signature.keyId}, which is not trusted here; if you know whose key that is, ` +
       "trust it with 'runbook keys trust FILE' or name it with '--key FILE'",
   ];
+}
+
+function replayNotes(verifier: TraceVerifier): readonly string[] {
+  return verifier.isReplay() ? ['it is a replay: nothing was run, and its answers were recorded beforehand'] : [];
 }
 
 function laterNotes(verifier: TraceVerifier): readonly string[] {
@@ -67,7 +72,14 @@ function tornNotes(tornBytes: number, { isDriven }: Circumstances): readonly str
 
 // Whoever may write the files can take a signature away and chain the rest anew; only that it is missing shows it.
 function keyNotes(verifier: TraceVerifier, { isKeyTrusted, isSigningAsked }: Circumstances): readonly string[] {
-  if (!isKeyTrusted || isSigningAsked || !verifier.isFinished() || verifier.signature() !== undefined) return [];
+  if (
+    verifier.isReplay() ||
+    !isKeyTrusted ||
+    isSigningAsked ||
+    !verifier.isFinished() ||
+    verifier.signature() !== undefined
+  )
+    return [];
   return [
     'the run is not signed although keys are trusted here, so anybody who may write its files can have written them ' +
       "anew; '--key FILE' asks for a signature",

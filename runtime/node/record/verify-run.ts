@@ -9,10 +9,12 @@ import { grantCheck } from '../keys/grant-proof.js';
 import { keysIn } from '../keys/key-file.js';
 import { accountKeys, trustedFolder, workspaceKeys } from '../keys/keys.js';
 import { trustedCheck } from '../keys/signing.js';
+import { isReplayId } from '../store/run-id.js';
 import { recalledRun } from '../store/run-index.js';
 import { livingOwner } from '../store/run-lock.js';
 import { type TraceLines, traceLines } from '../store/trace-lines.js';
 import { nearestRunbookFolder } from '../workspace.js';
+import { endingNote } from './ending-note.js';
 import { type Circumstances, notesOn, signatureReasons } from './verdict-notes.js';
 import { type FileCheck, type FileFinding, fileCheck } from './verify-files.js';
 
@@ -47,7 +49,7 @@ export async function findRun(run: string): Promise<Result<string, FileFault>> {
   if (run.trim() === '') return failed({ message: `${quoted(run)} names no run; ${namesOfRuns}` });
   if (existsSync(run)) return runAt(run);
   const folder = nearestRunbookFolder(process.cwd());
-  const near = folder && join(folder, 'runs', run);
+  const near = folder && join(folder, isReplayId(run) ? 'replays' : 'runs', run);
   if (/[\\/]/.test(run)) return failed({ message: `${quoted(run)} does not exist; ${namesOfRuns}` });
   if (near && existsSync(near)) return regular(near);
   const recalled = recalledRun(run);
@@ -109,11 +111,6 @@ export async function verifyRun(
     if (error instanceof Error && 'code' in error) return failed({ message: describeFileError(trace, 'read', error) });
     throw error;
   }
-}
-
-/** What `run.json` holds when a drive of a run ends: how many lines the trace has, and the hash of the last. */
-export function endingNote(events: number, hash: string): string {
-  return `${JSON.stringify({ events, head_hash: hash })}\n`;
 }
 
 /** A record that is being read. */

@@ -42,6 +42,30 @@ export async function createLog(
   return logOn(file, emptyHead, { identity, redactor, clock, signer });
 }
 
+/** Begins a log that is kept in memory. */
+export function memoryLog(identity: RunIdentity, redactor: Redactor, clock: Clock): MemoryLog {
+  const lines: string[] = [];
+  const file = { append: (text: string) => void lines.push(text), flush: () => {}, close: () => {} };
+  const log = logOn(file, emptyHead, { identity, redactor, clock, signer: undefined });
+  const keep = () => {
+    const [count, head] = [lines.length, log.head()];
+    return () => {
+      lines.length = count;
+      log.goBack(head);
+    };
+  };
+  // Not spread into another object: what it hides is looked at anew each time.
+  return Object.assign(log, { text: () => lines.join(''), keep });
+}
+
+/** A log in memory. */
+export interface MemoryLog extends FileLog {
+  /** All lines of it so far. */
+  text(): string;
+  /** Keeps which lines there are, and gives what puts that back. */
+  keep(): () => void;
+}
+
 /**
  * Continues a trace after its last whole line. A line that a crash tore is cut off, for nothing was done because of it;
  * any other fault of the trace is refused, and the file is left as it is.
@@ -82,7 +106,7 @@ interface LogSettings {
   readonly signer: Signer | undefined;
 }
 
-function logOn(file: AppendFile, from: ChainHead, settings: LogSettings): FileLog {
+function logOn(file: AppendFile, from: ChainHead, settings: LogSettings): FileLog & { goBack(to: ChainHead): void } {
   const { redactor } = settings;
   let head = from;
   return {
@@ -103,6 +127,9 @@ function logOn(file: AppendFile, from: ChainHead, settings: LogSettings): FileLo
       return redactor.needsWholeText;
     },
     head: () => head,
+    goBack: (to) => {
+      head = to;
+    },
     close: async () => file.close(),
   };
 }

@@ -13,10 +13,15 @@ export function runFilesIn(directory: string) {
 
 /** A stored text by the path that an event names; undefined where it is gone or is not what was stored. */
 export function blobIn(directory: string, path: string): string | undefined {
+  return blobBytesIn(directory, path)?.toString('utf8');
+}
+
+/** The bytes of what was stored, by the path that an event names; undefined where it is gone or is not what was stored. */
+export function blobBytesIn(directory: string, path: string): Buffer | undefined {
   const [, digest] = /^blobs\/([0-9a-f]{64})$/.exec(path) ?? [];
   if (digest === undefined) return undefined;
   const content = bytesOf(join(directory, 'blobs', digest));
-  return content !== undefined && sha256Hex(content) === digest ? content.toString('utf8') : undefined;
+  return content !== undefined && sha256Hex(content) === digest ? content : undefined;
 }
 
 function snapshotNamesIn(directory: string): readonly string[] {

@@ -15,3 +15,13 @@ export function runIdTime(runId: string): string | undefined {
   if (date === undefined || time === undefined) return undefined;
   return `${date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}T${time.replace(/^(\d{2})(\d{2})(\d{2})$/, '$1:$2:$3')}.000Z`;
 }
+
+/** The id of a replay, made of a digest of all that it is made from; it sorts apart from those of runs. */
+export function replayIdOf(digest: string): string {
+  return `replay-${digest.slice(0, 16)}`;
+}
+
+/** Whether an id is that of a replay, which lies in another folder than runs do. */
+export function isReplayId(runId: string): boolean {
+  return /^replay-[0-9a-f]{16}$/.test(runId);
+}

@@ -12,9 +12,9 @@ export function runStoreIn(directory: string): RunStore {
   return {
     writeSnapshot: snapshots.write,
     flushSnapshots: snapshots.flush,
-    writeBlob: async (text) => {
-      const name = sha256Hex(text);
-      await writeWhole(join(directory, 'blobs'), name, text);
+    writeBlob: async (content) => {
+      const name = sha256Hex(content);
+      await writeWhole(join(directory, 'blobs'), name, content);
       return `blobs/${name}`;
     },
     readBlob: async (path) => blobIn(directory, path),

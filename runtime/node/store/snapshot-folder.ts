@@ -48,7 +48,7 @@ export function snapshotFolder(folder: string): SnapshotFolder {
   };
   return {
     write: (wanted, compose) => {
-      const name = freeName(folder, wanted, names);
+      const name = freeName(wanted, (taken) => names.has(taken) || existsSync(join(folder, taken)));
       names.add(name);
       const turn = new Promise<void>((start) => waiting.push(start));
       if (waiting.length >= largestBatch) begin();
@@ -72,9 +72,8 @@ export function snapshotFolder(folder: string): SnapshotFolder {
   };
 }
 
-// A step that is done again leaves the snapshot of its first doing as it is: the trace names both.
-function freeName(folder: string, wanted: string, taken: ReadonlySet<string>): string {
-  const isTaken = (name: string) => taken.has(name) || existsSync(join(folder, name));
+/** The name for a snapshot: a step that is done again leaves that of its first doing as it is, for the trace names both. */
+export function freeName(wanted: string, isTaken: (name: string) => boolean): string {
   let name = wanted;
   for (let again = 2; isTaken(name); again += 1) name = wanted.replace(/\.json$/, `-r${again}.json`);
   return name;

@@ -4,8 +4,8 @@ import { makeFolder } from '../files.js';
 import { syncFolder } from './sync-folder.js';
 
 /** Writes a file so that it is there whole or not at all, whatever happens meanwhile; a loss of power does not undo it. */
-export async function writeWhole(folder: string, name: string, text: string): Promise<void> {
-  await renamedFrom(folder, name, (temporary) => writeFlushed(temporary, text));
+export async function writeWhole(folder: string, name: string, content: string | Uint8Array): Promise<void> {
+  await renamedFrom(folder, name, (temporary) => writeFlushed(temporary, content));
   await syncFolder(folder);
 }
 
@@ -44,11 +44,11 @@ export function temporaryName(name: string): string {
 
 let writings = 0;
 
-/** Makes a file for its owner alone, and waits until its text is on disk; fails where there is one. */
-export async function writeFlushed(path: string, text: string): Promise<void> {
+/** Makes a file for its owner alone, and waits until its content is on disk; fails where there is one. */
+export async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.datasync();
   } finally {
     await file.close();

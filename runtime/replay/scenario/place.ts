@@ -32,7 +32,7 @@ function oneFurther(scenario: Scenario, place: Place, next: number): readonly nu
 
 /** The place after a step has answered. */
 export function afterMatch(scenario: Scenario, place: Place, matched: number, strictness: Strictness): Place {
-  const counts = place.counts.map((count, index) => (index === matched ? count + 1 : count));
+  const counts = place.counts.with(matched, (place.counts[matched] ?? 0) + 1);
   if (strictness === 'strict') return { current: groupOf(scenario, matched)?.start ?? matched, counts };
   return { current: compatibleCurrent(scenario, { ...place, counts }, matched), counts };
 }
@@ -40,7 +40,7 @@ export function afterMatch(scenario: Scenario, place: Place, matched: number, st
 function compatibleCurrent(scenario: Scenario, place: Place, matched: number): number {
   const from = unused(scenario, {
     ...place,
-    counts: place.counts.map((count, index) => (index === matched ? count - 1 : count)),
+    counts: place.counts.with(matched, (place.counts[matched] ?? 0) - 1),
   });
   const group = groupOf(scenario, from);
   if (group) return matched >= group.end ? group.end : from;

@@ -162,7 +162,9 @@ function refusedCommand({ allowedCommands }: Scenario, strictness: Strictness, {
 function mismatch({ steps }: Scenario, tried: readonly number[], { argv }: Call): string {
   const received = JSON.stringify(argv);
   if (tried.length === 0) return `all ${steps.length} steps are used up, and ${received} was called`;
-  const expected = tried.slice(0, 3).map((index) => `step ${index + 1} expects ${JSON.stringify(steps[index]?.argv)}`);
+  const expected = tried
+    .slice(0, 3)
+    .map((index) => `step ${index + 1} expects ${JSON.stringify(steps[index]?.argv)} (line ${steps[index]?.line})`);
   const more = tried.length > 3 ? `, and ${tried.length - 3} more steps` : '';
   return `${received} was called, and ${expected.join(', ')}${more}`;
 }

@@ -8,7 +8,7 @@ export function renderGoTemplate({ nodes, defined }: GoTemplate, data: GoMap): s
   let length = 0;
   const write = (text: string) => {
     length += text.length;
-    if (length > longest) throw new TemplateFault('it would write more than 8 MiB');
+    if (length > longest) throw new TemplateFault('it would write more than 16 MiB');
     out.push(text);
   };
   const work = { nodes: 0, open: 0 };
@@ -17,7 +17,8 @@ export function renderGoTemplate({ nodes, defined }: GoTemplate, data: GoMap): s
   return out.join('');
 }
 
-const longest = 8 * 1024 * 1024;
+/** More than the 12 MiB that are kept of an output, in which each brace may be a template. */
+const longest = 16 * 1024 * 1024;
 
 interface Variable {
   readonly name: string;

@@ -6,8 +6,10 @@ import { validate } from './launch.validator.js';
 export interface LaunchArguments {
   /** The runbook to run, such as `${file}` */
   readonly program: string;
-  /** `real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing */
-  readonly mode?: 'real' | 'probe' | 'dry-run';
+  /** `real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing; `replay` answers the steps from a scenario, starts nothing, and can really step back */
+  readonly mode?: 'real' | 'probe' | 'dry-run' | 'replay';
+  /** What the commands answer in a replay: a `scenario.yaml`; a `recording.yaml` beside it holds what people said */
+  readonly scenario?: string;
   /** The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH` */
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   /** Whether the run stops before its first step */

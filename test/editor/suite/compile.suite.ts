@@ -68,6 +68,36 @@ suite('compiling a guide', () => {
     }
   });
 
+  test('the selected lines become a draft of their own, and what is done with its steps is taken back by one undo', async () => {
+    const before = readFileSync(guide().fsPath);
+    const editor = await vscode.window.showTextDocument(guide());
+    const line = editor.document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('du -sk <path>'));
+    editor.selection = new vscode.Selection(line - 3, 0, line + 2, 0);
+    await vscode.commands.executeCommand('runbook.compileSelection');
+    const draft = vscode.window.activeTextEditor?.document;
+    assert.ok(draft?.isUntitled);
+    assert.match(draft.getText(), new RegExp(`lines: \\[${line + 1}, ${line + 1}\\]`));
+    assert.doesNotMatch(draft.getText(), /uname|find/);
+    assert.deepEqual(readFileSync(guide().fsPath), before);
+
+    const made = draft.getText();
+    const step = made.split('\n').findIndex((text) => text.includes('type: cli'));
+    const address = draft.uri.toString();
+    for (const command of ['runbook.acceptStep', 'runbook.makeManual']) {
+      await vscode.commands.executeCommand(command, address, step);
+      assert.notEqual(draft.getText(), made, command);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(draft.getText(), made, command);
+    }
+    for (const one of vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled)) {
+      await vscode.window.showTextDocument(one);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    }
+  });
+
   test('a file that is not Markdown is not compiled', async () => {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileUri('facts.runbook.yaml')));
     void vscode.commands.executeCommand('runbook.compileGuide');

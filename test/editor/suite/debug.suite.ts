@@ -70,6 +70,22 @@ suite('debugging', () => {
     assert.equal(seen.stops, 0);
   });
 
+  test('in a replay Step Back really goes back, and nothing of the runbook is run', async () => {
+    const { document } = await openFile(runbook);
+    const scenario = fileUri('facts/scenario.yaml').fsPath;
+    const asked = { name: 'replay', program: document.uri.fsPath, mode: 'replay', scenario };
+    await vscode.debug.startDebugging(undefined, { type: 'runbook', request: 'launch', ...asked });
+    const entry = await seen.stop();
+    await vscode.commands.executeCommand('workbench.action.debug.stepOver');
+    const { session, line } = await seen.stop();
+    assert.notEqual(line, entry.line);
+    assert.equal((await shownValues(session))['Captures']?.['listing'], 'notes.txt');
+    await vscode.commands.executeCommand('workbench.action.debug.stepBack');
+    assert.equal((await seen.stop()).line, entry.line);
+    assert.deepEqual((await shownValues(session))['Captures'] ?? {}, {});
+    await vscode.debug.stopDebugging();
+  });
+
   test('the lens above a runbook runs it, and the one above a step stops there', async () => {
     const { document } = await openFile(runbook);
     const clicked = async (title: string, index: number) => {

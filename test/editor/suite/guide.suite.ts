@@ -62,3 +62,29 @@ suite('debugging from the guide', () => {
     assert.equal(await seen.end(), 0);
   });
 });
+
+suite('a guide that a runbook was made from', () => {
+  const guide = () => fileUri('whoami.md');
+  const made = () => ['whoami.runbook.yaml', 'whoami.mapping.md'].map(fileUri);
+  teardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const { fsPath } of [guide(), ...made()]) rmSync(fsPath);
+  });
+
+  test('shows its steps above their lines, says that it was changed since, and is compiled again from there', async () => {
+    writeFileSync(guide().fsPath, text);
+    await vscode.commands.executeCommand('runbook.compileGuide', guide());
+    const shown = async (words: RegExp) => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', guide());
+      return lenses.find(({ command }) => words.test(command?.title ?? ''));
+    };
+    const line = text.split('\n').findIndex((one) => one.includes('date -u'));
+    const step = await until('the lens of a step', () => shown(/^step look_clock · /));
+    assert.equal(step.range.start.line, line);
+    writeFileSync(guide().fsPath, text.replace('date -u', 'date'));
+    const again = await until('the lens of the change', () => shown(/before it was changed: compile again/));
+    await vscode.commands.executeCommand(again.command?.command ?? '', ...(again.command?.arguments ?? []));
+    const [draft] = made();
+    await until('the change in the draft', () => /argv: \["date"\]/.test(readFileSync(draft?.fsPath ?? '', 'utf8')));
+  });
+});

@@ -6,6 +6,7 @@ import { appendFileSync, copyFileSync, readdirSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import { withWindow } from '../with-window.mjs';
 import { authorSteps } from './author.mjs';
+import { reviewSteps } from './compile.mjs';
 import { personAt } from './person.mjs';
 import { picture, walk } from './steps.mjs';
 
@@ -18,7 +19,11 @@ const entry = 'Compile TSG';
 export function runWindowScript({ vsix }) {
   return withWindow({ vsix }, async (scene) => {
     const person = await personAt(scene);
-    return walk(person.page, { ...authorSteps(person, scene.folder), ...stepsOf(person, scene.folder) });
+    return walk(person.page, {
+      ...authorSteps(person, scene.folder),
+      ...reviewSteps(person, scene.folder),
+      ...stepsOf(person, scene.folder),
+    });
   });
 }
 

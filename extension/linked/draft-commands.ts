@@ -1,0 +1,59 @@
+import {
+  commands,
+  type Disposable,
+  Disposable as disposable,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { type DraftEditParams, draftCommands } from '../../language-server/protocol.js';
+import type { LanguageService } from '../language-client.js';
+
+/** The commands that change a step of a draft: that of a lens, or else the one at the cursor. */
+export function registerDraftCommands(language: Pick<LanguageService, 'draftEdit'>): Disposable {
+  return disposable.from(
+    ...draftCommands.map(({ command, edit }) =>
+      commands.registerCommand(command, (uri?: unknown, line?: unknown) => change(language, edit, { uri, line })),
+    ),
+  );
+}
+
+async function change(
+  language: Pick<LanguageService, 'draftEdit'>,
+  edit: DraftEditParams['edit'],
+  given: { readonly uri: unknown; readonly line: unknown },
+): Promise<void> {
+  const document = await documentOf(given.uri);
+  if (document?.languageId !== 'runbook') {
+    await window.showErrorMessage('no runbook is open; open one, then go to a step');
+    return;
+  }
+  const line = typeof given.line === 'number' ? given.line - 1 : (window.activeTextEditor?.selection.active.line ?? 0);
+  // The end of a line lies in the step that the line belongs to; before its dash it would be another one.
+  const position = { line, character: document.lineAt(line).range.end.character };
+  const { edits, version, message } = await language.draftEdit({
+    textDocument: { uri: document.uri.toString() },
+    position,
+    edit,
+  });
+  if (message !== undefined || version !== document.version) {
+    await window.showWarningMessage(message ?? 'the runbook has changed meanwhile; do it again');
+    return;
+  }
+  const all = new WorkspaceEdit();
+  for (const { range, newText } of edits) {
+    const { start, end } = range;
+    all.replace(document.uri, new Range(start.line, start.character, end.line, end.character), newText);
+  }
+  // All of it is one edit, so that one undo takes it back.
+  await workspace.applyEdit(all);
+}
+
+async function documentOf(given: unknown): Promise<TextDocument | undefined> {
+  return typeof given === 'string'
+    ? workspace.openTextDocument(Uri.parse(given, true))
+    : window.activeTextEditor?.document;
+}

@@ -1,0 +1,115 @@
+import {
+  type CancellationToken,
+  commands,
+  Disposable,
+  EventEmitter,
+  LanguageModelChatMessage,
+  lm,
+  ProgressLocation,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import type { ProposedPart } from '../language-server/protocol.js';
+import type { LanguageService } from './language-client.js';
+import { askModel, type EditorModel } from './model.js';
+
+/** The command that asks a language model of the editor about the open draft. */
+export function registerModel(language: Pick<LanguageService, 'propose'>): Disposable {
+  const proposals = proposalTexts();
+  return Disposable.from(
+    workspace.registerTextDocumentContentProvider(scheme, proposals),
+    commands.registerCommand('runbook.askModel', async () => {
+      const document = window.activeTextEditor?.document;
+      if (document?.languageId !== 'runbook') {
+        await window.showErrorMessage('no draft is open; open one, then ask a model about it');
+        return;
+      }
+      await askModel(document.uri.toString(), {
+        setting: settingOf(),
+        find: editorModel,
+        propose: language.propose,
+        choose: chosen,
+        compare: (draft) => isTaken(document, proposals.shown(document.uri, draft)),
+        replace: (draft) => replaced(document, draft),
+        tell: (message) => void window.showInformationMessage(message),
+      });
+    }),
+  );
+}
+
+const scheme = 'runbook-proposal';
+
+// A workspace may not say who reads the guides in it.
+function settingOf(): string {
+  const { globalValue, defaultValue } = workspace.getConfiguration('runbook').inspect<string>('model') ?? {};
+  return globalValue ?? defaultValue ?? 'off';
+}
+
+async function editorModel(setting: string): Promise<EditorModel | undefined> {
+  const models = await lm.selectChatModels();
+  const model = models.find(({ id, family }) => id === setting || family === setting);
+  if (!model) return undefined;
+  const ask = (messages: readonly string[]) =>
+    window.withProgress(
+      { location: ProgressLocation.Notification, title: `Asking '${model.name}' about the draft`, cancellable: true },
+      async (_, token: CancellationToken) => {
+        const said = messages.map((text) => LanguageModelChatMessage.User(text));
+        const justification = 'To propose changes of the draft of a runbook';
+        const response = await model.sendRequest(said, { justification }, token);
+        let answer = '';
+        for await (const part of response.text) answer += part;
+        return answer;
+      },
+    );
+  return { name: model.name, ask: async (messages) => ask(messages) };
+}
+
+async function chosen(
+  accepted: readonly ProposedPart[],
+  refused: number,
+): Promise<readonly ProposedPart[] | undefined> {
+  const items = accepted.map((part) => ({
+    label: part.said,
+    description: `lines ${part.lines.first}-${part.lines.last}`,
+    detail: part.reason,
+    picked: true,
+    part,
+  }));
+  const left = refused === 0 ? '' : `; ${refused} did not hold`;
+  const title = `Changes that the model proposes${left}`;
+  const picked = await window.showQuickPick(items, { canPickMany: true, title, ignoreFocusOut: true });
+  return picked?.map(({ part }) => part);
+}
+
+async function isTaken({ uri }: TextDocument, proposal: Uri): Promise<boolean> {
+  await commands.executeCommand('vscode.diff', uri, proposal, 'Draft and what the model proposes');
+  const take = 'Take it';
+  const answer = await window.showInformationMessage('Take what the model proposes into the draft?', take, 'Leave it');
+  return answer === take;
+}
+
+async function replaced(document: TextDocument, draft: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), draft);
+  await workspace.applyEdit(edit);
+  await window.showTextDocument(document);
+}
+
+function proposalTexts() {
+  const texts = new Map<string, string>();
+  const changed = new EventEmitter<Uri>();
+  return {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri: Uri) => texts.get(uri.toString()),
+    shown: (of: Uri, text: string): Uri => {
+      const uri = Uri.from({ scheme, path: of.path });
+      texts.set(uri.toString(), text);
+      changed.fire(uri);
+      return uri;
+    },
+  };
+}

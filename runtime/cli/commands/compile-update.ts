@@ -1,0 +1,51 @@
+import { exitCode } from '../../model/exit-code.js';
+import { type CompiledAgain, compileAgain, type GuideNow, writeAgain } from '../../node/compile-again.js';
+import { readTextFile } from '../../node/files.js';
+import { faultCode } from '../invalid-code.js';
+import { refusalOf } from '../refuse.js';
+import { faultLines } from '../render/fault.js';
+import { plain } from '../render/plain.js';
+
+const refuse = refusalOf('compile');
+
+/** Which files a guide is compiled again into. */
+interface UpdateOptions {
+  readonly out?: string;
+  readonly mapping?: string;
+  readonly base?: string;
+}
+
+/** Merges the draft of a guide with what the guide has become; exit code 1 where something is left to settle. */
+export async function compileUpdate(guide: GuideNow, options: UpdateOptions): Promise<void> {
+  const { out: draftPath = 'runbook.yaml', mapping: mappingPath = 'mapping.md', base } = options;
+  const then = base === undefined ? undefined : await readTextFile(base);
+  if (then?.ok === false) return refuse(then.error.message);
+  const files = { ...guide, draftPath, mappingPath };
+  const again = await compileAgain({ ...files, ...(then && { guideThen: then.value }) });
+  if (!again.ok) {
+    process.stderr.write(faultLines(again.error, 'compile'));
+    process.exitCode = faultCode(again.error);
+    return;
+  }
+  const written = await writeAgain(files, again.value);
+  if (!written.ok) return refuse(written.error);
+  process.stdout.write(plain(reportOf(again.value, draftPath, mappingPath)));
+  process.exitCode = again.value.draft.conflicts.length === 0 ? exitCode.ok : exitCode.failed;
+}
+
+function reportOf({ draft, isChanged, mapping }: CompiledAgain, draftPath: string, mappingPath: string): string {
+  const { taken, conflicts } = draft;
+  const state = isChanged
+    ? `${taken.length} ${taken.length === 1 ? 'change' : 'changes'} of the guide taken`
+    : 'nothing to take from the guide';
+  const open = conflicts.length === 1 ? '1 conflict to settle' : `${conflicts.length} conflicts to settle`;
+  const lines = [
+    `${draftPath}: ${state}${conflicts.length === 0 ? '' : `, ${open}`}`,
+    ...taken.map((words) => `  ${words}`),
+    ...conflicts.map(({ about, line }) => `${draftPath}:${line}: conflict: ${about}`),
+    ...(isChanged && mapping === undefined
+      ? [`${mappingPath}: left as it is; nobody kept what it was when it was compiled`]
+      : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,35 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ChainHead } from '../../record/chain.js';
+import { makeFolder } from '../files.js';
+import { endingNote } from '../record/ending-note.js';
+import { temporaryName, writeFlushed } from '../store/write-file.js';
+import type { KeptFiles } from './kept-files.js';
+
+/** What a replay leaves behind. */
+export interface ReplayRecord {
+  /** The text of its trace, and where that ends. */
+  readonly trace: string;
+  readonly head: ChainHead;
+  readonly files: KeptFiles;
+}
+
+/** Writes the record of a replay into its folder, whole or not at all, in the place of an earlier one. */
+export async function writeReplay(directory: string, { trace, head, files }: ReplayRecord): Promise<void> {
+  const temporary = join(dirname(directory), temporaryName(basename(directory)));
+  try {
+    await makeFolder(temporary, { isPrivate: true });
+    for (const [path, content] of files) await written(join(temporary, path), content);
+    await written(join(temporary, 'run.json'), endingNote(head.seq, head.hash));
+    await writeFlushed(join(temporary, 'trace.jsonl'), trace);
+    await rm(directory, { recursive: true, force: true });
+    await rename(temporary, directory);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function written(path: string, content: string | Uint8Array): Promise<void> {
+  await makeFolder(dirname(path), { isPrivate: true });
+  await writeFile(path, content, { mode: 0o600 });
+}

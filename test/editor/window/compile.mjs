@@ -1,0 +1,138 @@
+// Does in VS Code's window what somebody does with the draft of a guide: compares it step by step with the guide, and
+// takes steps apart, puts them together and hands them over.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { picture } from './steps.mjs';
+
+const guide = 'pods-crash-looping.md';
+const draft = 'pods-crash-looping.runbook.yaml';
+const mapping = 'pods-crash-looping.mapping.md';
+const source = join(import.meta.dirname, '..', '..', 'fixtures', 'compiler', guide);
+
+/** The steps of somebody who reviews a draft, by their titles; the window is open on `folder`. */
+export function reviewSteps(person, folder) {
+  const { page, press } = person;
+  const shoot = (name) => picture(page, name);
+  const shown = (name) => page.locator('.editor-group-container', { has: person.tab(name) });
+  const lineIn = (name, text) => shown(name).locator('.view-line', { hasText: text }).first();
+  return {
+    'a guide and its draft stand side by side, with what is left to accept': async () => {
+      copyFileSync(source, join(folder, guide));
+      await person.appears(guide);
+      await person.chooseFromMenuOf(guide, 'Compile TSG');
+      await person.tab(draft).waitFor();
+      await page.getByText('steps left to accept').first().waitFor();
+      await press('Control+b');
+    },
+    'the step at the cursor lights up in the guide, and the line at the cursor in the draft': async () => {
+      await goTo(person, draft, 'id: read_last_lines_log');
+      await litAt(lineIn(guide, '--previous --tail=200'));
+      await shoot('linked');
+      await lineIn(guide, 'get pods').getByText('pods').hover();
+      await litAt(lineIn(draft, 'id: list_pods'));
+      await page.mouse.move(0, 0);
+      await goTo(person, guide, 'delete pod');
+      await litAt(lineIn(draft, 'delete_pod_controller_makes'));
+    },
+    'what the draft leaves to be done is a problem, and the light bulb settles it': async () => {
+      await press('Control+Shift+m');
+      await page.locator('.markers-panel', { hasText: 'is still to be done' }).first().waitFor();
+      await goTo(person, draft, 'TODO line 12');
+      const settle = page.locator('.action-widget').getByText('take the TODO out');
+      for (let attempt = 0; attempt < 20 && !(await settle.isVisible()); attempt += 1) {
+        await press('Escape');
+        await press('Control+.');
+        await page.waitForTimeout(500);
+      }
+      await shoot('draft-todo');
+      await settle.click();
+      await lineIn(draft, 'TODO line 12').waitFor({ state: 'detached' });
+      await press('Control+j');
+      await page.locator('.markers-panel').first().waitFor({ state: 'hidden' });
+    },
+    'two steps become one by a lens, and one becomes two by a command': async () => {
+      await goTo(person, draft, 'id: list_pods');
+      await lensAbove(person, shown(draft), 'id: list_pods', 'Merge with next');
+      await lineIn(draft, 'kubectl -n "$NAMESPACE" get pods').waitFor();
+      await shoot('merged');
+      await goTo(person, draft, 'id: list_pods');
+      await command(person, 'Runbook: Split step');
+      await lineIn(draft, 'id: kubectl_describe_pod').waitFor();
+      await press('Control+z');
+      await lineIn(draft, 'id: kubectl_describe_pod').waitFor({ state: 'detached' });
+    },
+    'a step is handed over to a person, and accepted': async () => {
+      await goTo(person, draft, 'id: read_last_lines_log');
+      await lensAbove(person, shown(draft), 'id: read_last_lines_log', 'Make manual');
+      await lineIn(draft, 'Do this by hand').waitFor();
+      await lensAbove(person, shown(draft), 'id: read_last_lines_log', 'Accept step');
+      await shown(draft).getByText('✓ accepted').first().waitFor();
+      await shoot('accepted');
+    },
+    'the guide is what it was': async () => {
+      assert.deepEqual(readFileSync(join(folder, guide)), readFileSync(source));
+      await press('Control+b');
+      await command(person, 'View: Revert and Close Editor');
+      for (const name of [mapping, guide]) await person.close(name);
+      for (const name of [draft, mapping, guide]) rmSync(join(folder, name));
+      await person.disappears(draft);
+    },
+  };
+
+  /** Presses what stands above a line: the lens between it and the line before. */
+  async function lensAbove({ page: window }, group, text, title) {
+    const line = group.locator('.view-line', { hasText: text }).first();
+    const found = group.locator('.codelens-decoration', { hasText: title });
+    for (let attempt = 0; attempt < 40; attempt += 1) {
+      const at = await line.boundingBox();
+      for (const one of await found.all()) {
+        const place = await one.boundingBox().catch(() => null);
+        if (!at || !place || place.y > at.y || at.y - place.y > 40) continue;
+        await one.getByText(title, { exact: true }).click();
+        return;
+      }
+      await window.waitForTimeout(250);
+    }
+    throw new Error(`'${title}' does not stand above '${text}'`);
+  }
+}
+
+/** Goes to the line of an editor that holds a text, by the keyboard. */
+async function goTo(person, name, text) {
+  const { page, press } = person;
+  await person.tab(name).click();
+  await press('Control+f');
+  await page.locator('.find-widget.visible textarea').first().fill(text);
+  await press('Enter');
+  await press('Escape');
+  await page.locator('.editor-group-container.active .view-line', { hasText: text }).first().waitFor();
+}
+
+/** Waits until a line is lit: something with a colour of its own lies behind it. */
+async function litAt(line) {
+  await line.waitFor();
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    const isLit = await line.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const marks = element.closest('.monaco-editor').querySelectorAll('.view-overlays [class*="ced-"]');
+      return [...marks].some((mark) => {
+        const isBehind = Math.abs(mark.getBoundingClientRect().top - top) < 3;
+        return isBehind && !/^rgba\(\d+, \d+, \d+, 0\)$/.test(getComputedStyle(mark).backgroundColor);
+      });
+    });
+    if (isLit) return;
+    await line.page().waitForTimeout(250);
+  }
+  throw new Error('the line is not lit');
+}
+
+async function command({ press, input }, name) {
+  await press('F1');
+  await input.locator('input').first().fill(`>${name}`);
+  await input
+    .locator('.monaco-list-row', { hasText: name.split(': ')[1] })
+    .first()
+    .waitFor();
+  await press('Enter');
+}
