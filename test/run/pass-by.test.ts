@@ -37,7 +37,7 @@ function timedOut(risk: 'safe' | 'caution' | 'dangerous'): DecidedRun {
     .happens(pause);
 }
 
-const unsaid = [undefined, 'cli', 'file', 'replay', 'engine', 'TTY', ''];
+const unsaid = [undefined, 'cli', 'file', 'engine', 'TTY', ''];
 
 test('a step that waits for a gesture is left out by a gesture only, in a terminal or a dialog of an editor', () => {
   const evidence = { kind: 'text', name: 'seen' } as const;
