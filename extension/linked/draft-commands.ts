@@ -9,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type DraftEditParams, draftCommands } from '../../language-server/protocol.js';
+import { type DraftEditParams, type DraftEditResult, draftCommands } from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
 
 /** The commands that change a step of a draft: that of a lens, or else the one at the cursor. */
@@ -34,11 +34,7 @@ async function change(
   const line = typeof given.line === 'number' ? given.line - 1 : (window.activeTextEditor?.selection.active.line ?? 0);
   // The end of a line lies in the step that the line belongs to; before its dash it would be another one.
   const position = { line, character: document.lineAt(line).range.end.character };
-  const { edits, version, message } = await language.draftEdit({
-    textDocument: { uri: document.uri.toString() },
-    position,
-    edit,
-  });
+  const { edits, version, message } = await askedFor(language, document, { position, edit });
   if (message !== undefined || version !== document.version) {
     await window.showWarningMessage(message ?? 'the runbook has changed meanwhile; do it again');
     return;
@@ -56,4 +52,19 @@ async function documentOf(given: unknown): Promise<TextDocument | undefined> {
   return typeof given === 'string'
     ? workspace.openTextDocument(Uri.parse(given, true))
     : window.activeTextEditor?.document;
+}
+
+/** The edits for the text as it is; asked for again where the text is changing, as right behind another edit. */
+async function askedFor(
+  language: Pick<LanguageService, 'draftEdit'>,
+  { uri }: TextDocument,
+  wanted: Pick<DraftEditParams, 'position' | 'edit'>,
+): Promise<DraftEditResult> {
+  const params = { textDocument: { uri: uri.toString() }, ...wanted };
+  try {
+    return await language.draftEdit(params);
+  } catch {
+    // The server answers no question about a text that has changed since it was asked.
+    return language.draftEdit(params);
+  }
 }

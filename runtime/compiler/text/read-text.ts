@@ -110,20 +110,20 @@ class TextReader {
   }
 
   #goesOn(first: number, base: number, isSession: boolean): boolean {
-    const text = this.#textAt(this.#at);
     if (this.#at >= this.#lines.length) return false;
+    const text = this.#textAt(this.#at);
     // Indented code may hold blank lines, as it does in Markdown.
     const isIndented = base >= 2 + (this.#lists.at(-1)?.inner ?? 0);
-    if (text === '')
-      return (
-        isIndented &&
-        indentOf(this.#textAt(this.#at + 1)) >= base &&
-        this.#at > first &&
-        !itemShape.test(this.#textAt(this.#at + 1))
-      );
+    if (text === '') return isIndented && this.#at > first && this.#isDeepAfter(base);
     if (this.#isCommand(text) || /\\$/.test(this.#textAt(this.#at - 1))) return true;
-    if (indentOf(text) < base || (itemShape.test(text) && !(isSession && base > 0))) return false;
-    return isSession || isIndented;
+    return (
+      indentOf(text) >= base && (isSession ? base > 0 || !itemShape.test(text) : isIndented && !itemShape.test(text))
+    );
+  }
+
+  #isDeepAfter(base: number): boolean {
+    const next = this.#textAt(this.#at + 1);
+    return indentOf(next) >= base && !itemShape.test(next);
   }
 
   #isCode(at: number): boolean {

@@ -53,6 +53,8 @@ export function reviewSteps(person, folder) {
     },
     'two steps become one by a lens, and one becomes two by a command': async () => {
       await goTo(person, draft, 'id: list_pods');
+      // Lenses of the text before the last edit go away a little later.
+      await page.waitForTimeout(1000);
       await lensAbove(person, shown(draft), 'id: list_pods', 'Merge with next');
       await lineIn(draft, 'kubectl -n "$NAMESPACE" get pods').waitFor();
       await shoot('merged');
