@@ -12,6 +12,7 @@ import type { GivenInputs } from '../node/run-values.js';
 import { exitCodeOf } from '../run/outcome.js';
 import { strictnessOf } from './compat.js';
 import { driverOf, show, stopUnrecorded } from './drive.js';
+import { isTerminal } from './people/prompt.js';
 import { introduced, introducedAsRecorded } from './prerequisites.js';
 import { colors } from './render/colors.js';
 import { fittedFault } from './render/fold.js';
@@ -63,7 +64,7 @@ export async function replayed(loaded: LoadedRunbook, words: ReplayWords): Promi
     actor: { ...driver.value.actor, channel: 'replay' },
     player,
     recording: introduction.isConfirmed ? { ...recording, prerequisites: 'confirmed' } : recording,
-    reuse: 'where-said',
+    reuse: isTerminal() ? 'where-said' : 'as-needed',
     keeps: 'disk',
     ...(runDirectory !== undefined && { runDirectory }),
   });

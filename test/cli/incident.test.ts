@@ -124,10 +124,6 @@ async function checkReplay(folder: string): Promise<void> {
   assert.match(record.stdout, /: 7 calls, the evidence of 1 step, 1 attachment, the approvals of 5 steps/);
   const again = await runbook(['record', run, '--out', 'recorded'], { cwd: folder, env });
   assert.match(again.stderr, /recorded\/scenario\.yaml' is there already/);
-  writeFileSync(
-    join(folder, 'runbook.yaml'),
-    runbookIn(readFileSync(guide, 'utf8')).replace('type: manual', 'type: manual\n    replay_mode: reuse_evidence'),
-  );
   const words = ['exec', 'runbook.yaml', '--mode', 'replay', '--scenario', 'recorded/scenario.yaml'];
   const replayed = await runbook(words, { cwd: folder, env });
   assert.equal(replayed.code, 0, replayed.stderr + replayed.stdout);

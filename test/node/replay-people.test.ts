@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { People } from '../../runtime/engine/ports.js';
+import { nobodyHere } from '../../runtime/node/replay/people.js';
 import { v1 } from '../support/recorded.js';
 import { type Done, ofType, replayed, replayedFrom, resultsOf, written } from './replay-support.js';
 
@@ -98,11 +99,23 @@ test('where a recording has no answer whoever is there is asked', async (t) => {
   assert.deepEqual(approvers(done), ['ann  tty']);
 });
 
+const fresh: People['evidence'] = async () => ({
+  actor: { kind: 'human', id: 'ann', channel: 'file' },
+  given: { kind: 'text', text: 'seen just now' },
+});
+
 test('recorded evidence counts for the steps that say so, or for all where the replay says so', async (t) => {
   const place = written(t, { runbook: v1(looks), calls: [call], recording: seen });
   const some = await replayedFrom(place, { reuse: 'where-said' });
   assert.deepEqual(resultsOf(some), ['again passed']);
   assert.equal(some.state.phase.name === 'paused' && some.state.phase.detail, "step 'anew' needs evidence 'seen'");
+  const rest = await replayedFrom(place, { reuse: 'as-needed', people: { ...nobodyHere, evidence: fresh } });
+  assert.deepEqual(resultsOf(rest), ['again passed', 'anew passed']);
+  assert.deepEqual(
+    ofType(rest, 'evidence.submitted').map(({ actor }) => actor.id),
+    ['replay', 'ann'],
+    'what people have goes before what was recorded, but where the runbook says otherwise',
+  );
   const all = await replayedFrom(place, { reuse: 'everywhere' });
   assert.deepEqual(resultsOf(all), ['again passed', 'anew passed']);
   assert.deepEqual(

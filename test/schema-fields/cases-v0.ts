@@ -230,7 +230,10 @@ export const casesOfV0: Readonly<Record<string, FieldCase>> = {
     ]),
     path: ['steps', 0, 'replay_mode'],
     by: 'replay',
+    // What was recorded goes before what is handed in, where the step says so.
+    words: ['--as', 'ann', '--evidence', '%/evidence.yaml'],
     files: {
+      'evidence.yaml': 'look: {seen: all is new}\n',
       'scenario.yaml': 'meta: {name: a}\nsteps: [{match: {argv: ["true"]}}]\n',
       'recording.yaml': 'apiVersion: runbook-recording/v0\nevidence: {look: {seen: all is well}}\n',
     },

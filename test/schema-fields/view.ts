@@ -31,7 +31,7 @@ export async function seen(run: Run, folder: string, document: object, look: Loo
     case 'dry-run':
       return told(run, ['exec', runbook, '--mode', 'dry-run', ...words]);
     case 'replay':
-      return told(run, ['exec', runbook, '--mode', 'replay', '--scenario', join(folder, 'scenario.yaml')]);
+      return told(run, ['exec', runbook, '--mode', 'replay', '--scenario', join(folder, 'scenario.yaml'), ...words]);
     case 'run':
     case 'export': {
       const said = await told(run, ['exec', runbook, '--mode', 'real', ...words]);

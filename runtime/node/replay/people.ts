@@ -16,9 +16,9 @@ export const replayActor: Actor = { kind: 'human', id: 'replay', channel: 'repla
 
 /**
  * Which manual steps take their evidence from the recording: all of them, or those whose runbook says `replay_mode:
- * reuse_evidence`, while the others ask people.
+ * reuse_evidence`, while the others ask people and, `as-needed`, take it where people have none.
  */
-export type EvidenceReuse = 'everywhere' | 'where-said';
+export type EvidenceReuse = 'everywhere' | 'where-said' | 'as-needed';
 
 /** What a recording is given with. */
 export interface RecordedAnswers {
@@ -57,8 +57,11 @@ export function recordedPeople(answers: RecordedAnswers, others: People): Record
         ({ asked, said } = kept);
       };
     },
-    evidence: async (request, withdrawn) =>
-      recordedEvidence(answers, request) ?? (await others.evidence(request, withdrawn)),
+    evidence: async (request, withdrawn) => {
+      const recorded = recordedEvidence(answers, request);
+      if (recorded && isFirst(answers, request)) return recorded;
+      return (await others.evidence(request, withdrawn)) ?? (answers.reuse === 'as-needed' ? recorded : undefined);
+    },
     approval: async (question, withdrawn) => gates(question) ?? (await others.approval(question, withdrawn)),
     intervention: async (question, withdrawn) =>
       interventions(question) ?? (await others.intervention(question, withdrawn)),
@@ -73,14 +76,18 @@ export const nobodyHere: People = {
 };
 
 function recordedEvidence(
-  { recording, reuse }: RecordedAnswers,
+  { recording }: RecordedAnswers,
   { planStep: { step }, evidence, complaint }: EvidenceRequest,
 ): EvidenceAnswer | undefined {
-  const isReused = reuse === 'everywhere' || (step.type === 'manual' && step.reusesEvidenceInReplay);
   // A complaint means that the recorded answer did not count, so it is not given again.
-  if (!isReused || complaint !== undefined) return undefined;
+  if (complaint !== undefined) return undefined;
   const given = recording.evidence.get(step.id)?.get(evidence.name);
   return given && { actor: replayActor, given };
+}
+
+/** Whether what was recorded goes before what people have. */
+function isFirst({ reuse }: RecordedAnswers, { planStep: { step } }: EvidenceRequest): boolean {
+  return reuse === 'everywhere' || (step.type === 'manual' && step.reusesEvidenceInReplay);
 }
 
 /** How often a step has asked for an approval, and for which one last. */
