@@ -24,7 +24,15 @@ export const layers = {
     packages: ['unbash'],
   },
   'runtime/language': {
-    folders: ['runtime/model', 'runtime/schema', 'runtime/risk', 'runtime/expr', 'runtime/policy'],
+    folders: [
+      'runtime/model',
+      'runtime/schema',
+      'runtime/risk',
+      'runtime/expr',
+      'runtime/policy',
+      // How a scenario compares the words of a call is said in one place.
+      'runtime/replay/scenario/argv',
+    ],
     packages: ['yaml'],
   },
   'runtime/compiler': {
@@ -81,6 +89,7 @@ export const layers = {
       'runtime/schema',
       'runtime/language',
       'runtime/run',
+      'runtime/replay/test',
       'runtime/engine',
       'runtime/debug',
       'runtime/node',
@@ -94,6 +103,7 @@ export const layers = {
       'runtime/node/account',
       'runtime/node/panic/panic',
       'runtime/debug/real-path',
+      'runtime/replay/test/test-event',
       'language-server/protocol',
       'debug-adapter/protocol',
     ],

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Timeline } from '../runtime/debug/timeline.js';
 import type { RecordedEvent } from '../runtime/model/event.js';
 import { exitCode } from '../runtime/model/exit-code.js';
@@ -69,7 +69,7 @@ async function openRecord(
   if (!read.ok) return read;
   const [first] = read.value.events;
   if (first?.type !== 'run.created') return failed({ message: `'${directory}' holds no run that can be read` });
-  const program = attach.program ?? notedRunbook(first.data);
+  const program = attach.program ?? recordedRunbook(first, directory);
   const loaded = await loadRunbook(program);
   if (!loaded.ok) return failed(withoutRunbook(launchFault(program, loaded.error), attach));
   const setting = settingOf(attach, listener, loaded.value, lookedAt(loaded.value));
@@ -89,6 +89,12 @@ async function openRecord(
       start,
     ),
   );
+}
+
+// A replay notes no path, for it is the same in every folder: usually its record lies in the one of its runbook.
+function recordedRunbook({ mode, data }: Extract<RecordedEvent, { type: 'run.created' }>, directory: string): string {
+  const noted = notedRunbook(data);
+  return mode === 'replay' ? resolve(directory, '..', '..', '..', noted) : noted;
 }
 
 function withoutRunbook({ message, details }: LaunchFault, { program }: Attach): LaunchFault {

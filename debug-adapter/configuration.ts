@@ -52,6 +52,8 @@ export function configurationFault(
   // A value that was meant for a secret input is not shown.
   if (name === 'inputs') return inputsFault(inner);
   if (name === 'env') return environmentFault(inner);
+  if (name === 'test')
+    return '"test" names no test in the launch configuration; write {"file": "PATH", "name": "the name of the test"}';
   return `"${name}" is ${JSON.stringify(given[name])} in the launch configuration; write ${wantedBy(fault)}`;
 }
 

@@ -100,7 +100,7 @@ interface Gesture {
 // A line of text shows nothing of what it approves: the gesture is made in the dialog of an editor, or on a terminal.
 function gestureFrom(question: ApprovalQuestion, { actor, breakGlass }: Approver, of: Gesture): Outcome {
   const { id } = question.planStep.step;
-  if (of.isReplay) return inReplay(question, { actor });
+  if (of.isReplay) return inReplay(question, { actor, ...(breakGlass !== undefined && { breakGlass }) });
   if (of.actor.channel !== 'vscode') return fault(elsewhereText(id, actor, of));
   of.setting.people.propose({
     as: actor.id,
@@ -113,12 +113,13 @@ function gestureFrom(question: ApprovalQuestion, { actor, breakGlass }: Approver
 }
 
 // Nothing runs because of it, so that a line of text is gesture enough.
-function inReplay({ approval: { request } }: ApprovalQuestion, { actor }: Approver): Outcome {
+function inReplay({ approval: { request } }: ApprovalQuestion, { actor, breakGlass }: Approver): Outcome {
   const { typed_text: typed } = request;
   const answer = {
     kind: 'approve',
     actor: { ...actor, channel: 'replay' },
     ...(typed !== undefined && { typed }),
+    ...(breakGlass !== undefined && { breakGlass }),
   } as const;
   return { kind: 'answer', answer: { kind: 'approval', answer } };
 }

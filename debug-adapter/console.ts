@@ -97,7 +97,7 @@ function thanks(said: Said): string {
     case 'evidence':
       return said.answer.given.kind === 'ticks' ? 'ticked' : 'handed in';
     case 'approval':
-      return 'rejected';
+      return said.answer.kind === 'approve' ? 'approved' : 'rejected';
     case 'intervention':
       return said.answer.resolution;
   }

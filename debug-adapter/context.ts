@@ -29,7 +29,7 @@ export interface DebugContext {
   isShowingProgress: boolean;
   /** Whether the client looks again at what it shows once it is told that this has changed. */
   isRefreshing: boolean;
-  /** The arguments that the run was launched with; undefined where it was taken up. */
+  /** The arguments with which the run is begun anew; undefined where it is only looked at. */
   launched?: Given;
   /** What the run asks that the console has said last. */
   announced?: Asked;

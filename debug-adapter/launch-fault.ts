@@ -14,7 +14,8 @@ export interface LaunchFault {
 
 /** A fault of a run as the one who launched it is told. */
 export function launchFault(path: string, fault: RunFault): LaunchFault {
-  if ('details' in fault && fault.details) return { message: fault.message, details: fault.details };
+  if ('details' in fault && fault.details)
+    return { message: `${fault.message}${firstOf(fault.details)}`, details: fault.details };
   if (fault.kind !== 'invalid') return { message: fault.message };
   const { analysis, diagnostics } = fault;
   const [first] = diagnostics;
@@ -23,6 +24,12 @@ export function launchFault(path: string, fault: RunFault): LaunchFault {
   const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : '';
   const all = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, analysis.text, analysis.lines, path));
   return { message: `${path}:${line}:${column}: ${first.message}${more}`, details: `${all.join('\n')}\n` };
+}
+
+// An editor shows one line in its dialog, before the console with the others is in sight.
+function firstOf(details: string): string {
+  const [first = '', ...more] = details.trimEnd().split('\n');
+  return `: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
 }
 
 /** The values that a run is launched with; refused where an input is missing or wrong. */

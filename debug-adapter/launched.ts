@@ -13,11 +13,13 @@ import type { DebuggeeListener } from './listener.js';
 import { previewText } from './preview.js';
 import { openReplayed } from './replayed.js';
 import { type Setting, settingOf } from './setting.js';
+import { openTested } from './tested.js';
 
 /** Opens what is to be debugged; nothing of it has run yet. */
 export async function openDebuggee(launch: Launch, listener: DebuggeeListener): Promise<Result<Debuggee, LaunchFault>> {
   const loaded = await loadRunbook(launch.program);
   if (!loaded.ok) return failed(launchFault(launch.program, loaded.error));
+  if (launch.test) return openTested(launch, launch.test, listener, loaded.value);
   if (launch.scenario !== undefined) return openReplayed(launch, launch.scenario, listener, loaded.value);
   const values = launchValues(launch, loaded.value);
   if (!values.ok) return values;

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { stopFilters } from '../runtime/debug/stop-filter.js';
 import { failureOf, type RunView } from '../runtime/debug/view.js';
@@ -75,8 +76,17 @@ export async function launch(ctx: DebugContext, given: Given): Promise<Answered>
 }
 
 /** Takes up a run that was begun before; it goes on once the client has sent its breakpoints. */
-export function attach(ctx: DebugContext, given: Given): Promise<Answered> {
-  return open(ctx, readAttach(given, ctx.channel), openAttached);
+export async function attach(ctx: DebugContext, given: Given): Promise<Answered> {
+  const answered = await open(ctx, readAttach(given, ctx.channel), openAttached);
+  if (answered.ok && ctx.run && !ctx.run.isRecord) ctx.launched = { ...given, ...anewAs(ctx.run) };
+  return answered;
+}
+
+/** What the runbook of a run that was taken up is launched with to begin it anew: with the inputs that it was begun with. */
+function anewAs({ path, view, console: { directory } }: Debuggee): Given {
+  const inputs = [...view.inputs].map(([name, { value, reference }]) => [name, reference ?? value]);
+  const { mode = 'real' } = view.state.origin ?? {};
+  return { program: path, mode, inputs: Object.fromEntries(inputs), runDirectory: dirname(dirname(directory)) };
 }
 
 async function open<What>(
@@ -180,6 +190,7 @@ export function listenerOf(ctx: DebugContext): DebuggeeListener {
       if (isStoppedByQuestions(ctx)) ctx.send('continued', { threadId, allThreadsContinued: true });
     },
     onOutput: (output) => show(ctx, output),
+    onTested: (tested) => ctx.send(messageName.tested, tested),
     onEvent: (event) => {
       if (ctx.isShowingProgress) long.note(event);
       if (ctx.isRefreshing && fromOutside.has(event.type)) ctx.send('invalidated', { areas: ['stacks', 'variables'] });

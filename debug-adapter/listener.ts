@@ -2,7 +2,7 @@ import type { PlacedBreakpoint } from '../runtime/debug/breakpoints.js';
 import type { Stop } from '../runtime/debug/stop.js';
 import type { StopRules } from '../runtime/debug/stopper.js';
 import type { RecordedEvent } from '../runtime/model/event.js';
-import type { Question } from './protocol.js';
+import type { Question, TestedBody } from './protocol.js';
 
 /** What a run tells the debug session; all texts are redacted. */
 export interface DebuggeeListener {
@@ -18,6 +18,8 @@ export interface DebuggeeListener {
   /** What was set or taken away in the console is one of the client's breakpoints. */
   onBreakpoint(reason: 'new' | 'removed', placed: PlacedBreakpoint): void;
   onOutput(output: Output): void;
+  /** A test was replayed to its rest. */
+  onTested(tested: TestedBody): void;
   /** Told after everything else that the event leads to. */
   onEvent(event: RecordedEvent): void;
 }

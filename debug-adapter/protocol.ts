@@ -8,6 +8,8 @@ export const messageName = {
   answerNeeded: 'runbook/answerNeeded',
   /** Event: the question was settled, here or elsewhere; its body is a `SettledQuestion`. */
   answerSettled: 'runbook/answerSettled',
+  /** Event: a test was replayed to its rest; its body is a `TestedBody`. */
+  tested: 'runbook/tested',
   /** Request: a person's answer; its arguments are an `AnswerArguments`. */
   answer: 'runbook/answer',
   /** Request: asks the open question again; its response is a `PendingResponse`. */
@@ -119,6 +121,20 @@ export interface BreakableGlass {
 export interface RollbackDetails extends WorkDetails {
   readonly risk?: FinalRisk;
   readonly instructions?: string;
+}
+
+/** What came of a test that was debugged; it passed where nothing is different. */
+export interface TestedBody {
+  readonly differences: readonly TestDifference[];
+}
+
+/** Where a run was not what its test expects. */
+export interface TestDifference {
+  /** Of the test file, from 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
 }
 
 export interface SettledQuestion {

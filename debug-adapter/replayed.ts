@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../runtime/model/result.js';
 import type { LoadedRunbook } from '../runtime/node/load.js';
 import { openReplay, type Replayed } from '../runtime/node/replay/open-replay.js';
 import { readyReplay } from '../runtime/node/replay/ready.js';
+import { runFilesAmong } from '../runtime/node/store/run-files.js';
 import { introductionLines } from '../runtime/run/description.js';
 import { exitCodeOf } from '../runtime/run/outcome.js';
 import { type Debuggee, debuggeeOf } from './debuggee.js';
@@ -39,7 +40,8 @@ export async function openReplayed(
     ...(launch.runDirectory !== undefined && { runDirectory: launch.runDirectory }),
   });
   if (!opened.ok) return failed(launchFault(launch.program, opened.error));
-  const { directory, start } = opened.value;
+  const { directory, start, files } = opened.value;
+  setting.sources.files = runFilesAmong(files);
   const say = (text: string) => listener.onOutput({ category: 'console', text: `${shown.text(text)}\n` });
   return ok(
     debuggeeOf({ ...launch, isRecord: false, isReplay: true, directory }, setting, loaded, async () => {

@@ -76,7 +76,11 @@ function observerOf(
       if (line !== undefined) listener.onOutput({ category: 'console', text: `${shown.line(line)}\n`, ...stepId });
       listener.onEvent(event);
     },
-    onRewound: (state) => timeline.cut(state),
+    onRewound: (state) => {
+      timeline.cut(state);
+      listener.rules.breakpoints.cut(state.seq);
+      listener.rules.data.cut(state);
+    },
     onOutput: (stepId, stream, text) => {
       if (stream === 'stderr') sources.noteError(stepId, text);
       listener.onOutput({ category: stream, text: wholeLines(shown.output(text)), stepId });

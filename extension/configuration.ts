@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, resolve as resolvePath } from 'node:path';
 import {
-  commands,
   type DebugConfiguration,
   type DebugConfigurationProvider,
   QuickInputButtons,
@@ -15,6 +14,7 @@ import type { LanguageService } from './language-client.js';
 import { activeFile, launchOf, runbookType } from './launch.js';
 import { pickOpenRun, pickPastRun } from './pick-run.js';
 import { pickScenario } from './pick-scenario.js';
+import { refuseUntrusted } from './untrusted.js';
 
 /** Completes debug configurations, asking the person for what they do not say. */
 export interface Configurations extends DebugConfigurationProvider {
@@ -44,7 +44,7 @@ export function configurationsOf(language: Pick<LanguageService, 'runs' | 'begin
     },
     resolveDebugConfigurationWithSubstitutedVariables: async (_folder, configuration) => {
       const program = pathIn(configuration, 'program');
-      if (configuration.request !== 'launch' || program === undefined) return configuration;
+      if (configuration.request !== 'launch' || program === undefined || isTest(configuration)) return configuration;
       const scenario = pathIn(configuration, 'scenario');
       const beginning = await language.beginning({ program, ...(scenario !== undefined && { scenario }) });
       const begun = await askBeginning(beginner, configuration, program, beginning);
@@ -96,9 +96,15 @@ async function withRun(
   return run === undefined ? undefined : { ...configuration, run };
 }
 
+/** A test says itself all that its run needs. */
+function isTest(configuration: DebugConfiguration): boolean {
+  return configuration['test'] !== undefined;
+}
+
 /** A configuration that replays without a scenario gets the one that the person chooses. */
 async function withScenario(configuration: DebugConfiguration | undefined): Promise<DebugConfiguration | undefined> {
-  if (configuration?.['mode'] !== 'replay' || configuration['scenario'] !== undefined) return configuration;
+  if (configuration?.['mode'] !== 'replay' || configuration['scenario'] !== undefined || isTest(configuration))
+    return configuration;
   const found = await workspace.findFiles('**/{scenario,*.scenario}.{yaml,yml}', '**/node_modules/**', mostScenarios);
   const active = window.activeTextEditor?.document.uri.fsPath;
   const scenario = await pickScenario(
@@ -112,7 +118,7 @@ async function withScenario(configuration: DebugConfiguration | undefined): Prom
 const mostScenarios = 1000;
 
 /** Where runs are looked for: what the window is open on, and beside the file that is looked at. */
-function searchedFolders(): readonly string[] {
+export function searchedFolders(): readonly string[] {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const active = window.activeTextEditor?.document.uri;
   return active?.scheme === 'file' ? [...folders, dirname(active.fsPath)] : folders;
@@ -121,15 +127,6 @@ function searchedFolders(): readonly string[] {
 function pathIn(configuration: DebugConfiguration, name: 'program' | 'scenario'): string | undefined {
   const { cwd, [name]: path } = configuration;
   return typeof path === 'string' && path !== '' ? resolvePath(String(cwd ?? '.'), path) : undefined;
-}
-
-async function refuseUntrusted(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const chosen = await window.showErrorMessage(
-    'nothing is run in Restricted Mode; trust this workspace to run its runbooks',
-    manage,
-  );
-  if (chosen === manage) await commands.executeCommand('workbench.trust.manage');
 }
 
 function unfitness({ isUntitled, uri }: TextDocument): string | undefined {

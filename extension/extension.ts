@@ -5,6 +5,7 @@ import { registerCompileAgain } from './commands/compile-again.js';
 import { registerCompileGuide } from './commands/compile-guide.js';
 import { registerPanic } from './commands/panic.js';
 import { registerPasteGuide } from './commands/paste-guide.js';
+import { registerReplayRun } from './commands/replay-run.js';
 import { registerRun } from './commands/run.js';
 import { registerDebugger } from './debugger.js';
 import { registerGuide } from './guide/current-step.js';
@@ -13,12 +14,15 @@ import { type LanguageService, startLanguageService } from './language-client.js
 import { registerDraftCommands } from './linked/draft-commands.js';
 import { registerLinkedViews } from './linked/linked-views.js';
 import { registerModel } from './model-command.js';
+import { programOf } from './program.js';
+import { registerTests } from './tests/test-explorer.js';
 
 let language: LanguageService | undefined;
 
-/** Called by VS Code when a runbook is opened, a guide is compiled or a debug session is asked for. */
+/** Called by VS Code when a runbook is opened, a guide is compiled, a debug session is asked for or there are tests. */
 export function activate(context: ExtensionContext): void {
   language = startLanguageService(context);
+  const start = programOf(context);
   const views = registerLinkedViews(context, language);
   context.subscriptions.push(
     views,
@@ -33,6 +37,8 @@ export function activate(context: ExtensionContext): void {
     registerPanic(),
     registerRun(),
     registerAttachRun(),
+    registerReplayRun(language, start),
+    registerTests(language, start),
     registerInlineValues(),
   );
 }

@@ -19,6 +19,8 @@ import {
   messageName,
   type RunsParams,
   type RunsResult,
+  type TestsParams,
+  type TestsResult,
 } from '../language-server/protocol.js';
 import { registerDeclaredValues, withoutDeclaredValues } from './declared-values.js';
 
@@ -39,6 +41,8 @@ export interface LanguageService {
   beginning(params: BeginningParams): Promise<Beginning>;
   /** What is wrong with the value of an input. */
   input(params: InputParams): Promise<InputResult>;
+  /** The tests of a test file. */
+  tests(params: TestsParams): Promise<TestsResult>;
   stop(): Promise<void>;
 }
 
@@ -76,6 +80,7 @@ export function startLanguageService(context: ExtensionContext): LanguageService
     runs: (params) => request(messageName.runs, params),
     beginning: (params) => request(messageName.beginning, params),
     input: (params) => request(messageName.input, params),
+    tests: (params) => request(messageName.tests, params),
     stop: () => client.dispose(),
   };
 }

@@ -15,17 +15,22 @@ export async function pickOpenRun(inputs: RunInputs, listed: Promise<RunsResult>
   return (await inputs.showQuickPick(runs.map(rowOf), { ...options, ignoreFocusOut: true }))?.directory;
 }
 
-/** Has a person choose a run to look at, of this workspace or from any folder; undefined where none is chosen. */
-export async function pickPastRun(inputs: RunInputs, listed: Promise<RunsResult>): Promise<string | undefined> {
+const toLookAt = { title: 'Open a past run', placeHolder: 'the run to look at; nothing of it is run' };
+
+/** Has a person choose a run that happened, of this workspace or from any folder; undefined where none is chosen. */
+export async function pickPastRun(
+  inputs: RunInputs,
+  listed: Promise<RunsResult>,
+  wanted: { readonly title: string; readonly placeHolder: string } = toLookAt,
+): Promise<string | undefined> {
   const { runs } = await listed;
   const elsewhere = {
     label: '$(folder-opened) Another folder…',
     detail: 'a run that comes from elsewhere',
     directory: '',
   };
-  const options = { title: 'Open a past run', placeHolder: 'the run to look at; nothing of it is run' };
   const rows = [...runs.map(rowOf), elsewhere];
-  const chosen = await inputs.showQuickPick(rows, { ...options, matchOnDetail: true, ignoreFocusOut: true });
+  const chosen = await inputs.showQuickPick(rows, { ...wanted, matchOnDetail: true, ignoreFocusOut: true });
   if (chosen !== elsewhere) return chosen?.directory;
   const selected = { canSelectFiles: false, canSelectFolders: true, canSelectMany: false };
   const folders = await inputs.showOpenDialog({ ...selected, title: 'The folder of a run', openLabel: 'Open' });

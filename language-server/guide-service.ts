@@ -8,13 +8,15 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver';
 import { type GuideSource, shownGuide } from './features/guide-lens.js';
-import { pathOf } from './file-uri.js';
+import { workspacePaths } from './file-uri.js';
 import { guideIndex } from './guides.js';
 
 /** What a server has to do with guides. */
 export interface GuideService {
   /** Tells the folders in which runbooks are looked for, and what the editor can do. */
   begin(params: Pick<InitializeParams, 'workspaceFolders' | 'rootUri' | 'capabilities'>): void;
+  /** Asks the editor for what it may be asked for only after the hello. */
+  register(): void;
   /** The lenses of a guide; undefined for any other file. What has drifted apart in it is sent, too. */
   lensesOf(uri: string, commands: ReadonlySet<string>): Promise<CodeLens[] | undefined>;
   /** Whether all files that changed are guides or runbooks, of which nothing is remembered but here. */
@@ -26,13 +28,12 @@ export function serveGuides(connection: Connection, source: Omit<GuideSource, 'g
   let folders: readonly string[] = [];
   const guides = guideIndex(() => folders);
   let client: ClientCapabilities = {};
-  connection.onInitialized(() => register(connection, client));
   return {
-    begin: ({ workspaceFolders, rootUri, capabilities }) => {
-      client = capabilities;
-      const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-      folders = uris.flatMap((uri) => pathOf(uri) ?? []);
+    begin: (params) => {
+      client = params.capabilities;
+      folders = workspacePaths(params);
     },
+    register: () => register(connection, client),
     lensesOf: async (uri, commands) => {
       if (!guideEnding.test(uri)) return undefined;
       const shown = await shownGuide({ ...source, guides, commands }, uri);

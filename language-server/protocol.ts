@@ -14,6 +14,8 @@ export const messageName = {
   linked: 'runbook/linked',
   /** Request: a change of a step of a draft; its parameters are `DraftEditParams`, its result is a `DraftEditResult`. */
   draftEdit: 'runbook/draftEdit',
+  /** Request: the tests of a test file; its parameters are `TestsParams`, its result is a `TestsResult`. */
+  tests: 'runbook/tests',
   /** Request: what a model is asked about a draft, and what its answer comes to; its parameters are `ModelParams`, its result is a `ModelResult`. */
   propose: 'runbook/propose',
 } as const;
@@ -237,6 +239,23 @@ export interface InputParams extends BeginningParams {
 export interface InputResult {
   /** Why the value is not taken; missing where it is. */
   readonly message?: string;
+}
+
+export interface TestsParams {
+  /** Of the test file, absolute. */
+  readonly path: string;
+  /** As the editor holds it, or as it is on disk. */
+  readonly text: string;
+}
+
+/** The tests of a file, as somebody chooses among them. */
+export interface TestsResult {
+  /** The path of their runbook, absolute; missing where the file cannot be read. */
+  readonly runbook?: string;
+  /** In the order of the file; lines count from 1. */
+  readonly tests: readonly { readonly name: string; readonly line: number }[];
+  /** What is wrong with the file. */
+  readonly faults: readonly { readonly line: number; readonly message: string }[];
 }
 
 /** The commands that an editor may have for lenses; it names those that it has in its initialization options, as `commands`. */

@@ -11,6 +11,7 @@ import {
 import { version } from '../runtime/model/identity.js';
 import { mayNameProvider } from '../runtime/node/provider/folders.js';
 import { folderClassifiers } from './classifiers.js';
+import { serveCompanions } from './companion-service.js';
 import { type Documents, openDocuments } from './documents.js';
 import { type ActionClient, actionClient, actionKinds, codeActions, resolveAction } from './features/code-action.js';
 import { compile } from './features/compile.js';
@@ -51,10 +52,16 @@ export function serve(connection: Connection): void {
   let actor: ActionClient = actionClient({});
   let form = completionForm({});
   const guides = serveGuides(connection, { documents, classifiers });
+  const beside = serveCompanions(connection, documents);
+  connection.onInitialized(() => {
+    guides.register();
+    beside.register();
+  });
   connection.onInitialize((params) => {
     const { capabilities: client, initializationOptions } = params;
     lifecycle.begin();
     guides.begin(params);
+    beside.begin(params);
     commands = namedCommands(initializationOptions);
     form = completionForm(client);
     pushes = client.textDocument?.diagnostic === undefined;
@@ -67,7 +74,7 @@ export function serve(connection: Connection): void {
   connection.onSignatureHelp(fresh((params) => signature(documents, params), 'position'));
   connection.languages.diagnostics.on(fresh((params) => pulledDiagnostics({ documents, classifiers }, params)));
   const risk: RiskSource = { documents, classifiers };
-  connection.onHover(fresh((params) => hover(risk, params), 'position'));
+  connection.onHover(fresh((params) => hover({ ...risk, companions: beside.companions }, params), 'position'));
   connection.onCodeLens(
     fresh(
       async (params) =>
@@ -88,12 +95,13 @@ export function serve(connection: Connection): void {
   connection.onCodeActionResolve(
     inTime(lifecycle, (action) => resolveAction({ documents, classifiers, client: actor }, action)),
   );
-  const structure = serveStructure(connection, documents, { fresh, lifecycle });
+  const structure = serveStructure(connection, { documents, companions: beside.companions }, { fresh, lifecycle });
   const checkAgain = () => {
     if (pushes) for (const uri of documents.open()) pusher.changed(uri);
     refresh();
   };
   connection.onDidChangeWatchedFiles(({ changes }) => {
+    beside.companions.forget();
     if (!guides.areOnlyGuides(changes)) {
       classifiers.forget();
       providers.forget();

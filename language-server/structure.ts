@@ -1,5 +1,5 @@
 import type { ClientCapabilities, Connection, ServerCapabilities } from 'vscode-languageserver';
-import type { Documents } from './documents.js';
+import type { BesideSource } from './features/beside.js';
 import { definition, definitionLinks } from './features/definition.js';
 import { folding } from './features/folding.js';
 import { format, formatRange } from './features/format.js';
@@ -16,23 +16,26 @@ import { inTime, type Lifecycle } from './lifecycle.js';
 interface StructureClient {
   readonly takesLinks: boolean;
   readonly takesTrees: boolean;
+  readonly capabilities: ClientCapabilities;
 }
 
 /** Serves the ways through a runbook, its structure and its looks; what of that an editor may ask for is told by what it can do. */
 export function serveStructure(
   connection: Connection,
-  documents: Documents,
+  source: Omit<BesideSource, 'client'>,
   { fresh, lifecycle }: { readonly fresh: ReturnType<typeof freshAnswers>; readonly lifecycle: Lifecycle },
 ): (client: ClientCapabilities) => ServerCapabilities {
+  const { documents } = source;
   const tokens = tokenSource(documents);
-  let client: StructureClient = { takesLinks: false, takesTrees: false };
+  let client: StructureClient = { takesLinks: false, takesTrees: false, capabilities: {} };
+  const beside: BesideSource = { ...source, client: () => client.capabilities };
   connection.onDefinition(
-    fresh(async (params) => (client.takesLinks ? definitionLinks : definition)(documents, params), 'position'),
+    fresh(async (params) => (client.takesLinks ? definitionLinks : definition)(beside, params), 'position'),
   );
-  connection.onReferences(fresh((params) => references(documents, params), 'position', 'context'));
+  connection.onReferences(fresh((params) => references(beside, params), 'position', 'context'));
   connection.onDocumentHighlight(fresh((params) => highlights(documents, params), 'position'));
-  connection.onPrepareRename(fresh((params) => prepareRename(documents, params), 'position'));
-  connection.onRenameRequest(fresh((params) => rename(documents, params), 'position', 'newName'));
+  connection.onPrepareRename(fresh((params) => prepareRename(beside, params), 'position'));
+  connection.onRenameRequest(fresh((params) => rename(beside, params), 'position', 'newName'));
   connection.onDocumentSymbol(
     fresh(async (params) => (client.takesTrees ? documentSymbols : flatSymbols)(documents, params)),
   );
@@ -45,8 +48,10 @@ export function serveStructure(
   connection.languages.semanticTokens.on(fresh((params) => tokens.full(params)));
   connection.languages.semanticTokens.onDelta(fresh((params) => tokens.delta(params), 'previousResultId'));
   connection.languages.semanticTokens.onRange(fresh((params) => tokens.range(params), 'range'));
-  return ({ textDocument }) => {
+  return (capable) => {
+    const { textDocument } = capable;
     client = {
+      capabilities: capable,
       takesLinks: textDocument?.definition?.linkSupport === true,
       takesTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     };

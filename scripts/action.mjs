@@ -1,7 +1,7 @@
 // The steps of the GitHub Action (action.yml): what is wrong is shown at its line, and counted in the summary of the job.
 //   node scripts/action.mjs validate|risk|test
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,25 +81,14 @@ function risk() {
 function riskySteps(file) {
   const { code, stdout } = runbook('classify', '--file', file, '--json');
   if (code !== 0) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
-  return JSON.parse(stdout).steps.flatMap(({ id, command, classification }) => {
+  return JSON.parse(stdout).steps.flatMap(({ id, line, approvals, command, classification }) => {
     // A person does it.
     if (classification === null) return [];
     const { risk: one } = classification.final;
-    const at = lines.findIndex((line) => new RegExp(`^\\s*(?:- )?id:\\s*["']?${id}["']?\\s*(?:#.*)?$`).test(line));
-    if (one === 'safe' || asksForApproval(lines, at)) return [];
+    if (one === 'safe' || approvals > 0) return [];
     const why = classification.reasons[0]?.why ?? 'nothing is known that proves it safe';
-    return [
-      { file, line: at + 1, title: `risk/${one}`, risk: one, message: `step '${id}' is ${one}: '${command}' ${why}` },
-    ];
+    return [{ file, line, title: `risk/${one}`, risk: one, message: `step '${id}' is ${one}: '${command}' ${why}` }];
   });
-}
-
-/** Whether `approvals` stands in the step that begins at a line. */
-function asksForApproval(lines, at) {
-  const indent = lines[at]?.search(/\S/) ?? 0;
-  const end = lines.findIndex((line, index) => index > at && line.trim() !== '' && line.search(/\S/) <= indent);
-  return lines.slice(at, end < 0 ? undefined : end).some((line) => /^\s*approvals:/.test(line));
 }
 
 function test() {
@@ -109,7 +98,7 @@ function test() {
   }
   const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'runbook-test-'));
   const annotations = join(folder, 'annotations');
-  const words = ['--format', 'github', '--report-file', annotations, '--coverage', '--fuzz', fuzz];
+  const words = ['--format', 'github', '--report-file', annotations, '--coverage', '--fuzz', fuzz || '0'];
   const { code, stdout } = runbook(
     'test',
     path,
@@ -129,9 +118,19 @@ function tell(text) {
   if (summary) appendFileSync(summary, `- ${text}\n`);
 }
 
+/** What is wrong with what the action was given; a word that nobody knows must not turn a check off. */
+function faultOf() {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    return `'${path}' is no folder; name the folder with the runbooks in 'path'`;
+  if (failOnRisk !== 'none' && classes.indexOf(failOnRisk) < 1)
+    return `'${failOnRisk}' in 'fail-on-risk' is no class; write 'none', 'caution' or 'dangerous'`;
+  return undefined;
+}
+
 const step = { validate, risk, test }[process.argv[2] ?? ''];
 if (!step) throw new Error("there is no such step; write 'validate', 'risk' or 'test'");
-if (!existsSync(path)) {
-  console.log(`::error::'${path}' is not there; name the folder with the runbooks in 'path'`);
+const fault = faultOf();
+if (fault) {
+  console.log(`::error::${fault}`);
   process.exitCode = 3;
 } else if (step() && !isWarning) process.exitCode = 1;

@@ -1,7 +1,7 @@
 // Measures the compiler on guides outside of the project: a scorer with gold extractions, and every guide beside it.
 //   npm run build && node scripts/score.mjs PATH/score-compile.mjs [--cli FILE] [--details]
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,12 +29,15 @@ const counts = {
   valid: 0,
   'accounted for': 0,
   'dry-run to the end': 0,
+  'opens in the debugger at step 1': 0,
   steps: 0,
   cli: 0,
 };
 const slowest = { guide: '', ms: 0 };
 const faults = [];
+const drafts = [];
 for (const guide of guidesBeside(scorer)) measure(guide);
+for (const draft of drafts) await checkDebugger(draft);
 rmSync(folder, { recursive: true, force: true });
 console.log(
   Object.entries(counts)
@@ -77,6 +80,9 @@ function measure(guide) {
   const dry = run('exec', join(folder, 'one.runbook.yaml'), '--mode', 'dry-run');
   if (dry.status === 0) counts['dry-run to the end'] += 1;
   else faults.push(`${name}: its dry run ended with ${dry.status}: ${dry.stderr.trim()}`);
+  const draft = join(folder, `${drafts.length}.runbook.yaml`);
+  cpSync(join(folder, 'one.runbook.yaml'), draft);
+  drafts.push({ name, draft });
   const [steps = 0, own = 0] = [...once.stdout.matchAll(/(\d+) (?:steps?,|for the machine)/g)].map((match) =>
     Number(match[1]),
   );
@@ -103,6 +109,64 @@ function compile(guide, name) {
     join(folder, `${name}.mapping.md`),
     '--force',
   );
+}
+
+/** Whether the debug adapter, asked to stop where it enters, does so at the first step of a draft. */
+async function checkDebugger({ name, draft }) {
+  const adapter = spawn(process.execPath, [join(dirname(cli), 'debug-adapter.js')], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, XDG_STATE_HOME: folder },
+  });
+  const said = await stoppedIn(adapter, draft);
+  adapter.kill();
+  if (said === 'step 1') counts['opens in the debugger at step 1'] += 1;
+  else faults.push(`${name}: the debugger does not stop at step 1: ${said}`);
+}
+
+function stoppedIn(adapter, draft) {
+  let seq = 0;
+  const send = (command, args = {}) => {
+    seq += 1;
+    const body = JSON.stringify({ seq, type: 'request', command, arguments: args });
+    adapter.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  };
+  const firstLine =
+    readFileSync(draft, 'utf8')
+      .split('\n')
+      .findIndex((line) => /^ *- id:/.test(line)) + 1;
+  return new Promise((settle) => {
+    const answer = {
+      initialized: () => send('configurationDone'),
+      stopped: ({ reason }) =>
+        reason === 'entry' ? send('stackTrace', { threadId: 1 }) : settle(`stopped at ${reason}`),
+      stackTrace: ({ stackFrames = [] }) => {
+        const line = stackFrames[0]?.line ?? 0;
+        settle(line >= firstLine && stackFrames.length > 0 ? 'step 1' : `line ${line}`);
+      },
+      terminated: () => settle('it ended'),
+    };
+    readMessages(adapter.stdout, (message) => {
+      if (message.type === 'response' && !message.success) settle(`${message.command}: ${message.message}`);
+      else answer[message.event ?? message.command]?.(message.body ?? {});
+    });
+    adapter.on('exit', (code) => settle(`the adapter left with ${code}`));
+    send('initialize', { adapterID: 'runbook', linesStartAt1: true });
+    send('launch', { program: draft, stopOnEntry: true });
+  });
+}
+
+function readMessages(stream, take) {
+  let rest = Buffer.alloc(0);
+  stream.on('data', (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    for (;;) {
+      const head = rest.indexOf('\r\n\r\n');
+      const length = Number(/Content-Length: (\d+)/.exec(rest.subarray(0, Math.max(0, head)).toString())?.[1]);
+      if (head < 0 || rest.length < head + 4 + length) return;
+      take(JSON.parse(rest.subarray(head + 4, head + 4 + length).toString()));
+      rest = rest.subarray(head + 4 + length);
+    }
+  });
 }
 
 function textsOf(name) {

@@ -4,14 +4,13 @@ import {
   type CodeActionParams,
   LSPErrorCodes,
   ResponseError,
-  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { type Analysis, actionsAt, type TextAction } from '../../runtime/language/index.js';
-import type { TextEdit } from '../../runtime/model/text.js';
 import type { Classifiers } from '../classifiers.js';
 import type { Documents } from '../documents.js';
 import { requireParams } from '../params.js';
-import { toLspDiagnostic, toLspEdit, toOffset } from '../to-lsp.js';
+import { toLspDiagnostic, toOffset } from '../to-lsp.js';
+import { checksVersions, toWorkspaceEdit } from '../workspace-edit.js';
 
 /** Where code actions come from, and what the editor that asks for them can do. */
 export interface ActionSource {
@@ -34,12 +33,12 @@ export interface ActionClient {
 export const actionKinds: string[] = ['quickfix', 'refactor.extract', 'refactor.rewrite', 'source.fixAll.runbook'];
 
 /** What an editor says of code actions; nothing said means that it takes none of what came later. */
-export function actionClient({ textDocument, workspace }: ClientCapabilities): ActionClient {
-  const { resolveSupport, dataSupport, disabledSupport } = textDocument?.codeAction ?? {};
+export function actionClient(client: ClientCapabilities): ActionClient {
+  const { resolveSupport, dataSupport, disabledSupport } = client.textDocument?.codeAction ?? {};
   return {
     resolves: dataSupport === true && resolveSupport?.properties.includes('edit') === true,
     showsDisabled: disabledSupport === true,
-    checksVersions: workspace?.workspaceEdit?.documentChanges === true,
+    checksVersions: checksVersions(client),
   };
 }
 
@@ -121,14 +120,7 @@ interface EditScene {
 }
 
 function changeOf({ change }: TextAction, scene: EditScene): Pick<CodeAction, 'edit' | 'disabled'> {
-  return change.ok ? { edit: workspaceEdit(change.value, scene) } : { disabled: { reason: change.error } };
-}
-
-function workspaceEdit(
-  edits: readonly TextEdit[],
-  { analysis: { lines }, uri, version, client }: EditScene,
-): WorkspaceEdit {
-  const inText = edits.map((edit) => toLspEdit(edit, lines));
-  if (!client.checksVersions) return { changes: { [uri]: inText } };
-  return { documentChanges: [{ textDocument: { uri, version: version ?? null }, edits: inText }] };
+  if (!change.ok) return { disabled: { reason: change.error } };
+  const { analysis, uri, version, client } = scene;
+  return { edit: toWorkspaceEdit([{ uri, version, lines: analysis.lines, edits: change.value }], client) };
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import { sourceFormOf } from '../../runtime/compiler/index.js';
 import { guidesNamed, readRunbook } from '../../runtime/language/index.js';
@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../../runtime/model/result.js';
 import { openClassifier } from '../../runtime/node/classify/classifier.js';
 import { compileAgain, type GuideNow, writeAgain } from '../../runtime/node/compile-again.js';
 import { readTextFile } from '../../runtime/node/files.js';
+import { mappingBeside } from '../../runtime/node/mapping-place.js';
 import type { Documents } from '../documents.js';
 import { pathOf } from '../file-uri.js';
 import { type CompileAgainResult, commandName } from '../protocol.js';
@@ -26,14 +27,10 @@ export async function compileDraftAgain(
     return unchanged(`'${path}' is not saved; save it, then compile its guide again`);
   const guide = await guideOf(path, text.value);
   if (!guide.ok) return unchanged(guide.error);
-  const files = {
-    ...guide.value,
-    draftPath: path,
-    mappingPath: path.replace(/(?:\.runbook|(^|[\\/])runbook)\.ya?ml$/, mappingName),
-  };
-  const again = await compileAgain(files);
+  const mappingPaths = [mappingBeside(path), join(dirname(path), 'mapping.md')] as const;
+  const again = await compileAgain({ ...guide.value, draftPath: path, mappingPaths });
   if (!again.ok) return unchanged(again.error.message);
-  const written = await writeAgain(files, again.value);
+  const written = await writeAgain(path, again.value);
   if (!written.ok) return unchanged(written.error);
   const { taken, conflicts } = again.value.draft;
   return { taken: taken.length, conflicts: conflicts.length };
@@ -44,7 +41,7 @@ export function compileAgainActions(
   { textDocument: { uri }, context: { diagnostics, only } }: CodeActionParams,
   commands: ReadonlySet<string>,
 ): readonly CodeAction[] {
-  const solved = diagnostics.filter(({ code }) => code === 'guide/changed');
+  const solved = diagnostics.filter(({ code }) => code === 'guide/changed' || code === 'guide/drifted');
   const isWanted = only === undefined || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
   if (solved.length === 0 || !isWanted || !commands.has(commandName.compileAgain)) return [];
   const title = 'Compile the guide again, and merge';
@@ -63,10 +60,6 @@ export async function guideOf(path: string, draft: string): Promise<Result<Guide
   if (!classifier.ok) return failed(classifier.error.message);
   const risk = await classifier.value.prepareGuide(text.value);
   return ok({ guide, text: text.value, form: sourceFormOf(text.value, guide), risk });
-}
-
-function mappingName(_: string, before: string | undefined): string {
-  return before === undefined ? '.mapping.md' : `${before}mapping.md`;
 }
 
 function withLineFeeds(text: string): string {

@@ -37,7 +37,9 @@ async function compiled({ uri, path, text }: Guide, { lines, force }: CompilePar
   const classifier = await openClassifier(path && dirname(path));
   if (!classifier.ok) return nothing(uri, classifier.error.message);
   const risk = await classifier.value.prepareGuide(text);
-  const compilation = compileGuide({ text, file: path ?? nameOf(uri), sha256Hex, risk, ...(lines && { lines }) });
+  // A text that is not saved is no file that its draft could name.
+  const named = path === undefined ? { file: nameOf(uri), path: null } : { file: path };
+  const compilation = compileGuide({ text, ...named, sha256Hex, risk, ...(lines && { lines }) });
   const { runbook: draft, mapping, steps, todos } = compilation;
   if (steps === 0) return nothing(uri, nothingToDo[lines ? 'lines' : 'guide']);
   const result = { guide: uri, draft, mapping, todos: todos.length };

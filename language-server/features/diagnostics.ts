@@ -16,6 +16,8 @@ import type { Classifiers } from '../classifiers.js';
 import type { Documents } from '../documents.js';
 import { pathOf } from '../file-uri.js';
 import { toLspDiagnostic } from '../to-lsp.js';
+import { withDrift } from './guide-drift.js';
+import { testDiagnostics } from './test-faults.js';
 
 /** Where diagnostics come from. */
 interface DiagnosticSource {
@@ -77,12 +79,15 @@ function askAgain(): ResponseError<{ readonly retriggerRequest: boolean }> {
 
 type Found = Pick<PublishDiagnosticsParams, 'version'> & { readonly diagnostics: LspDiagnostic[] };
 
-/** What is wrong with a runbook as it is now; undefined for any other document, and where the text changes meanwhile. */
-async function currentDiagnostics({ documents, classifiers }: DiagnosticSource, uri: string) {
+/** What is wrong with a runbook or a test file as it is now; undefined for any other document, and where the text changes meanwhile. */
+async function currentDiagnostics(
+  { documents, classifiers }: DiagnosticSource,
+  uri: string,
+): Promise<Found | undefined> {
   const version = documents.versionOf(uri);
   try {
     const analysis = await documents.analysisOf(uri);
-    if (!analysis) return undefined;
+    if (!analysis) return await foundInTests(documents, uri, version);
     const checked = await classifiers.check(uri, analysis);
     const found =
       'fault' in checked
@@ -90,17 +95,26 @@ async function currentDiagnostics({ documents, classifiers }: DiagnosticSource, 
         : (await guided(uri, checked)).diagnostics;
     const shown = found.filter(({ isHidden }) => isHidden !== true);
     const diagnostics = shown.map((diagnostic) => toLspDiagnostic(diagnostic, analysis.lines, uri));
-    return { diagnostics, ...(version !== undefined && { version }) } satisfies Found;
+    return { diagnostics, ...(version !== undefined && { version }) };
   } catch (error) {
     if (error instanceof ResponseError) return undefined;
     throw error;
   }
 }
 
+async function foundInTests(
+  documents: Documents,
+  uri: string,
+  version: number | undefined,
+): Promise<Found | undefined> {
+  const diagnostics = await testDiagnostics(documents, uri);
+  return diagnostics && { diagnostics, ...(version !== undefined && { version }) };
+}
+
 /** The runbook with what is to be said of its guides, where it lies on a disk. */
 async function guided(uri: string, analysis: Analysis): Promise<Analysis> {
   const path = pathOf(uri);
-  return path === undefined ? analysis : withGuides(analysis, dirname(path));
+  return path === undefined ? analysis : withDrift(path, await withGuides(analysis, dirname(path)));
 }
 
 /** A file beside the runbook that keeps it from being run, shown at the runbook's beginning. */

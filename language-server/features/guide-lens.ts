@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, Diagnostic as LspDiagnostic } from 'vscode-languageserver';
-import { driftWords } from '../../runtime/compiler/index.js';
 import { type Analysis, riskTitle, stepPassages, stepRisks } from '../../runtime/language/index.js';
 import type { Diagnostic } from '../../runtime/model/diagnostic.js';
 import { type LineMap, lineMapOf } from '../../runtime/model/text.js';
@@ -14,6 +13,7 @@ import { pathOf } from '../file-uri.js';
 import type { GuideIndex, NamingRunbook } from '../guides.js';
 import { commandName } from '../protocol.js';
 import { toCommandLens, toLspDiagnostic, toTextLens } from '../to-lsp.js';
+import { driftFaults } from './guide-drift.js';
 
 /** Where the lenses of guides come from. */
 export interface GuideSource {
@@ -132,14 +132,11 @@ const driftMark = {
 } as const;
 
 function faultsIn({ uri, guide: { lines } }: Place, { steps }: GuideDrift): readonly Diagnostic[] {
-  const name = nameOf(uri);
-  return steps.flatMap((step): readonly Diagnostic[] => {
-    if (step.kind === 'moved') return [];
-    const [first, last] = step.lines ?? [1, 1];
-    const at = { start: lines.offsetAt(first), end: step.lines ? lines.endOf(last) : lines.endOf(1) };
-    const message = `'${name}' no longer matches its guide: ${driftWords(step)}; compile the guide again`;
-    return [{ code: 'guide/drifted', severity: 'information', message, at }];
+  const placeOf = ({ lines: [first, last] = [1, 1] }: GuideDrift['steps'][number]) => ({
+    start: lines.offsetAt(first),
+    end: lines.endOf(last),
   });
+  return driftFaults(steps, placeOf, `'${nameOf(uri)}' no longer matches its guide: `);
 }
 
 function nameOf(uri: string): string {

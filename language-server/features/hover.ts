@@ -1,4 +1,4 @@
-import type { Hover, TextDocumentPositionParams } from 'vscode-languageserver';
+import type { Hover, Position, TextDocumentPositionParams } from 'vscode-languageserver';
 import {
   type Analysis,
   commandAt,
@@ -8,16 +8,17 @@ import {
   riskHoverAt,
 } from '../../runtime/language/index.js';
 import { toLspHover, toOffset } from '../to-lsp.js';
+import { type BesideSource, saidOf } from './beside.js';
 import { quotedPassage } from './passage.js';
 import type { RiskSource } from './risk.js';
 
-/** What there is to say about a position of an open runbook: of the name or key, the command, the guide, and what is wrong. */
+/** What there is to say about a position of an open runbook: of the name or key, the command, the guide, and what is wrong; or of a file beside it. */
 export async function hover(
-  source: RiskSource,
+  source: RiskSource & Pick<BesideSource, 'companions'>,
   { textDocument: { uri }, position }: TextDocumentPositionParams,
 ): Promise<Hover | null> {
   const analysis = await source.documents.analysisOf(uri);
-  if (!analysis) return null;
+  if (!analysis) return hoverBeside(source, uri, position);
   const offset = toOffset(position, analysis.lines);
   const own = hoverAt(analysis, offset);
   const found = [own, await commandHover(source, uri, { analysis, offset }), explanationHover(analysis, offset)];
@@ -27,6 +28,16 @@ export async function hover(
   const quote = own?.passage && (await quotedPassage(uri, own.passage));
   const texts = [...said.map(({ text }) => text), ...(quote === undefined ? [] : [quote])];
   return toLspHover({ at: first.at, text: texts.join('\n\n---\n\n') }, analysis.lines);
+}
+
+async function hoverBeside(
+  source: Pick<BesideSource, 'companions'>,
+  uri: string,
+  position: Position,
+): Promise<Hover | null> {
+  const file = source.companions.at(uri);
+  const said = file && (await saidOf(source, file, toOffset(position, file.companion.lines)));
+  return said ? toLspHover(said, file.companion.lines) : null;
 }
 
 async function commandHover(

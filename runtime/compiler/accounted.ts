@@ -49,6 +49,7 @@ interface Parts {
   readonly outputs: Cover;
   readonly prerequisites: Cover;
   readonly conditionals: Cover;
+  readonly warnings: Cover;
   readonly quoted: ReadonlySet<string>;
 }
 
@@ -66,6 +67,7 @@ function partsOf(ir: GuideIr): Parts {
     outputs: coverOf(ir.outputs),
     prerequisites: coverOf(ir.prerequisites),
     conditionals: coverOf(ir.conditionals),
+    warnings: coverOf(ir.warnings),
     quoted: new Set(ir.commands.flatMap(({ intro = [], headings }) => intro.map((text) => quoteKey(text, headings)))),
   };
 }
@@ -102,6 +104,7 @@ function reasonFor(block: Block, parts: Parts): Pick<LeftBlock, 'kind' | 'why'> 
   if (holds(parts.manual)) return { kind: 'left_out', why: 'it says something to do that no step does' };
   if (holds(parts.outputs))
     return { kind: 'explanation', why: 'it shows what a command prints, or a file; nothing of it is run' };
+  if (holds(parts.warnings)) return { kind: 'explanation', why: 'it warns, and the steps beside it say so' };
   if (holds(parts.prerequisites)) return { kind: 'explanation', why: 'it names what is needed before the first step' };
   if (holds(parts.conditionals))
     return { kind: 'left_out', why: 'it says when something is done; see what the draft makes of it' };

@@ -1,5 +1,5 @@
 import type { IrCommand, IrVariable } from './ir.js';
-import { placeholdersOf } from './placeholder.js';
+import { knownPlaceholders } from './known-placeholder.js';
 import { type TextPart, templateText } from './template-text.js';
 
 /** The arguments of a command as templates, or why it cannot be started without a shell. */
@@ -39,14 +39,12 @@ interface Piece {
 /** The text with its placeholders; what lies between them is read as shell words. */
 function piecesOf(command: IrCommand, variables: readonly IrVariable[]): readonly Piece[] {
   const text = command.text.replace(/\\\n\s*/g, ' ');
-  const known = placeholdersOf(text, command.lang, new Set()).filter((placeholder) =>
-    variables.some((variable) => variable.asWritten.includes(placeholder.asWritten)),
-  );
+  const known = new Map(knownPlaceholders(text, command, variables).map((one) => [one.index, one]));
   const pieces: Piece[] = [];
   let at = 0;
   let quote = '';
   while (at < text.length) {
-    const placeholder = known.find((candidate) => candidate.index === at);
+    const placeholder = known.get(at);
     const step = placeholder
       ? placeholderStep(placeholder.asWritten, placeholder.name, quote)
       : quote === ''

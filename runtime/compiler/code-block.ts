@@ -13,7 +13,8 @@ import { mergeDependent, type Statement } from './statement.js';
 /** Parts a code block into commands and output; the label of the fence does not decide. */
 export function readCodeBlock(block: CodeBlock, context: CodeContext): CodeContent {
   const source = block.lines.map((text, index) => ({ text: text.trimEnd(), line: block.firstLine + index }));
-  const prompted = source.some((line) => isPrompted(line.text, source, context));
+  if (source.some(({ text }) => text.length > longestLine)) return shown(source);
+  const prompted = isSession(source, context);
   const content = prompted ? promptedContent(source, block.label, context) : plainContent(source, block, context);
   const isShell = content.statements.every((statement) => statement.lang === 'bash' || statement.lang === 'powershell');
   if (!isShell) return content;
@@ -23,16 +24,22 @@ export function readCodeBlock(block: CodeBlock, context: CodeContext): CodeConte
   };
 }
 
-function isPrompted(text: string, source: readonly SourceLine[], context: CodeContext): boolean {
-  const prompt = promptOf(text, context.lexicon);
-  if (!prompt || (prompt.rest.trim() === '' && source.length > 1)) return false;
-  // A block whose first line is not quoted by '>' is no session of a client.
-  return (
-    prompt.isClient !== true ||
-    (promptOf(source.find((line) => line.text.trim() !== '')?.text ?? '', context.lexicon) !== undefined &&
-      context.client !== undefined) ||
-    source.every((line) => line.text.trim() === '' || line.text.startsWith('>'))
-  );
+// Such a line was not written to be typed.
+const longestLine = 20_000;
+
+/** Whether a line of a block shows a prompt. */
+function isSession(source: readonly SourceLine[], context: CodeContext): boolean {
+  const prompts = source.flatMap(({ text }) => promptOf(text, context.lexicon) ?? []);
+  const telling = prompts.filter(({ rest }) => rest.trim() !== '' || source.length === 1);
+  if (telling.length === 0) return false;
+  return telling.some(({ isClient }) => isClient !== true) || isClientSession(source, context);
+}
+
+/** A block whose first line is not quoted by '>' is no session of a client. */
+function isClientSession(source: readonly SourceLine[], { lexicon, client }: CodeContext): boolean {
+  const said = source.filter(({ text }) => text.trim() !== '');
+  if (client !== undefined && promptOf(said[0]?.text ?? '', lexicon) !== undefined) return true;
+  return said.every(({ text }) => text.startsWith('>'));
 }
 
 function textBetween(source: readonly SourceLine[], first: Statement, last: Statement, context: CodeContext): string {

@@ -1,9 +1,12 @@
+import type { ApiVersion } from '../model/runbook.js';
+import { isSameJson } from '../model/same-json.js';
 import { commandSlug, slugOf } from '../model/slug.js';
-import type { CliStepV0, ManualStepV0 } from '../schema/generated/runbook-v0.js';
+import type { ManualStepV0 } from '../schema/generated/runbook-v0.js';
 import { readArgv } from './argv.js';
+import { expressed } from './condition.js';
 import type { GuideIr, IrCommand, IrVariable } from './ir.js';
-import type { LeafDraft } from './leaf-draft.js';
-import { placeholdersOf } from './placeholder.js';
+import { knownPlaceholders } from './known-placeholder.js';
+import type { CliDraft, LeafDraft } from './leaf-draft.js';
 import { leadingVerb } from './prose.js';
 import type { StepNames } from './step-name.js';
 import { type TextPart, templateText } from './template-text.js';
@@ -14,7 +17,11 @@ export interface CommandScene {
   readonly ir: GuideIr;
   readonly names: StepNames;
   readonly titles: Set<string>;
-  readonly conditions: ReadonlySet<string>;
+  readonly format: ApiVersion;
+  /** The step that is done right before. */
+  readonly before: LeafDraft | undefined;
+  /** What the guide warns of. */
+  readonly mind: readonly string[];
 }
 
 /** The step of a command: run by itself where it is plain and safe, else by a person. */
@@ -23,7 +30,7 @@ export function commandStep(command: IrCommand, scene: CommandScene): LeafDraft 
   const title = commandTitle(command, scene.titles);
   const isOwnTitle = title === lineTitle(command.text);
   const id = scene.names.take(isOwnTitle ? `run ${commandSlug(command.text)}` : title);
-  const why = problemOf(command) ?? ('problem' in reading ? reading.problem : undefined);
+  const why = problemOf(command) ?? ('problem' in reading ? reading.problem : unsaidProblem(command, scene));
   if ('argv' in reading && why === undefined) {
     return cliStep(id, title, reading.argv, command, scene);
   }
@@ -32,7 +39,33 @@ export function commandStep(command: IrCommand, scene: CommandScene): LeafDraft 
 
 /** Whether a command is left to a person. */
 export function isByHand(command: IrCommand, variables: readonly IrVariable[]): boolean {
-  return problemOf(command) !== undefined || 'problem' in readArgv(command, variables);
+  const isOpen = command.condition !== undefined && expressed(command.condition, 'output') === undefined;
+  return isOpen || problemOf(command) !== undefined || 'problem' in readArgv(command, variables);
+}
+
+/** What the guide says of a plain command that a step which runs by itself could not say. */
+function unsaidProblem(command: IrCommand, scene: CommandScene): string | undefined {
+  if (command.condition !== undefined && conditionFor(command, scene) === undefined)
+    return 'only a person can tell whether its condition holds';
+  return scene.format === 'runbook/v0' && scene.mind.length > 0 ? 'the guide warns before it' : undefined;
+}
+
+/** The condition of a command over what the command right before it in the same section prints. */
+function conditionFor({ condition, headings }: IrCommand, { before, format }: CommandScene): string | undefined {
+  if (condition === undefined || before?.step.type !== 'cli' || format === 'runbook/v0') return undefined;
+  const [capture] = Object.keys(before.step.capture ?? {});
+  const isNear = before.step.when === undefined && isSameJson(before.place.headings, headings);
+  return isNear && capture !== undefined ? expressed(condition, capture) : undefined;
+}
+
+/** What is warned of, as the first words of a step. */
+export function warningParts(mind: readonly string[]): readonly string[] {
+  return mind.map((text) => `Mind: ${literal(text)}.`);
+}
+
+/** In which case a step is done. */
+export function onlyWhere(condition: string): string {
+  return `Only where this holds: "${literal(titleOf(condition, 240))}".`;
 }
 
 /** What keeps a command from running by itself, whatever its form. */
@@ -58,12 +91,18 @@ function cliStep(
   scene: CommandScene,
 ): LeafDraft {
   const capture = scene.names.takeName(`${id}_output`);
-  const step: CliStepV0 = { id, type: 'cli', title, with: { argv }, capture: { [capture]: 'stdout' } };
-  const condition = command.intro?.find((sentence) => scene.conditions.has(sentence));
-  const todo =
-    condition === undefined
-      ? {}
-      : { todo: `decide when it runs; it now always does, the guide says: "${shortened(cleanText(condition), 140)}"` };
+  const when = conditionFor(command, scene);
+  const step: CliDraft = {
+    id,
+    type: 'cli',
+    title,
+    ...(scene.mind.length > 0 && { description: `Mind: ${scene.mind.map(cleanText).join('; ')}` }),
+    ...(when !== undefined && { when }),
+    with: { argv },
+    capture: { [capture]: 'stdout' },
+  };
+  const said = shortened(cleanText(command.condition ?? ''), 140);
+  const todo = when === undefined ? {} : { todo: `see that '${when}' is what the guide says: "${said}"` };
   return { step, place: command, ...todo };
 }
 
@@ -74,7 +113,10 @@ function handStep(
   scene: CommandScene,
   why: string,
 ): Omit<LeafDraft, 'place'> {
+  const { condition, intro = [] } = command;
   const parts = [
+    ...warningParts(scene.mind),
+    ...(condition === undefined || intro.includes(condition) ? [] : [onlyWhere(condition)]),
     ...(command.intro === undefined ? [] : [literal(command.intro.join(' '))]),
     `Run by hand${whereOf(command)}:`,
     indentedBlock(withValues(command, scene.ir.variables)),
@@ -112,7 +154,7 @@ function whereOf(command: IrCommand): string {
 function withValues(command: IrCommand, variables: readonly IrVariable[]): string {
   let at = 0;
   const parts: TextPart[] = [];
-  for (const placeholder of knownPlaceholders(command, variables)) {
+  for (const placeholder of knownPlaceholders(command.text, command, variables)) {
     if (placeholder.asWritten.startsWith('$')) continue;
     parts.push({ text: cleanText(command.text.slice(at, placeholder.index)) }, { reference: placeholder.name });
     at = placeholder.index + placeholder.asWritten.length;
@@ -122,19 +164,12 @@ function withValues(command: IrCommand, variables: readonly IrVariable[]): strin
 
 function shellValues(command: IrCommand, variables: readonly IrVariable[]): readonly string[] {
   const names = new Map(
-    knownPlaceholders(command, variables)
+    knownPlaceholders(command.text, command, variables)
       .filter((placeholder) => placeholder.asWritten.startsWith('$'))
       .map((placeholder) => [placeholder.asWritten, placeholder.name]),
   );
   if (names.size === 0) return [];
   return [`where ${[...names].map(([written, name]) => `${written} is {{ .${name} }}`).join(', ')}`];
-}
-
-function knownPlaceholders(command: IrCommand, variables: readonly IrVariable[]): ReturnType<typeof placeholdersOf> {
-  const known = new Set(variables.flatMap((variable) => variable.asWritten));
-  return placeholdersOf(command.text, command.lang, new Set()).filter((placeholder) =>
-    known.has(placeholder.asWritten),
-  );
 }
 
 function commandTitle(command: IrCommand, titles: Set<string>): string {

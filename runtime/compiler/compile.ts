@@ -31,8 +31,8 @@ export interface Compilation {
 export interface GuideSource {
   readonly text: string;
   readonly file: string;
-  /** Its path from the folder of the draft, with slashes; without one it lies beside the draft. */
-  readonly path?: string;
+  /** Its path from the folder of the draft, with slashes; without one it lies beside the draft; null where it is no file. */
+  readonly path?: string | null;
   readonly sha256Hex: Digest;
   /** The lines that are compiled, where not all of them are; they keep their numbers. */
   readonly lines?: GuideLines;
@@ -66,7 +66,8 @@ export function compileGuide(source: GuideSource): Compilation {
   };
 }
 
-function namedGuide({ text, file, path, sha256Hex }: GuideSource): NamedGuide {
+function namedGuide({ text, file, path, sha256Hex }: GuideSource): NamedGuide | undefined {
+  if (path === null) return undefined;
   const name = cleanText(path ?? file.split(/[\\/]/).at(-1) ?? '');
   return { file: name || fileName(file), sha256: sha256Hex(unifiedGuide(text)) };
 }

@@ -1,25 +1,46 @@
+import type { ApiVersion } from '../model/runbook.js';
+import { isSameJson } from '../model/same-json.js';
 import type { ManualStepV0 } from '../schema/generated/runbook-v0.js';
-import { commandStep, isByHand } from './command-step.js';
+import { commandStep, isByHand, onlyWhere, warningParts } from './command-step.js';
 import type { GuideIr, IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
+import { isNeededAside, neededItem } from './prerequisite.js';
 import type { StepNames } from './step-name.js';
+import { warningsByWork } from './warning.js';
 import { indentedBlock, literal, titleOf } from './wording.js';
 
 /** The steps of the draft in the order of the guide: what is plain and safe runs by itself, all else is done by a person. */
-export function draftSteps(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
+export function draftSteps(ir: GuideIr, names: StepNames, format: ApiVersion): readonly LeafDraft[] {
   const inOrder = workInOrder(ir);
   if (inOrder.length === 0) return [];
   const titles = new Set<string>();
-  const added = [...preparation(ir, names), ...valuesToFill(ir, names)];
-  const conditions = new Set(ir.conditionals.map((statement) => statement.text));
-  return [
-    ...added,
-    ...inOrder.map((item) =>
+  const warnings = warningsByWork(ir.warnings, inOrder.map(placeOfWork));
+  const drafts = [...preparation(ir, names), ...valuesToFill(ir, names)];
+  const outputs = new Map(ir.outputs.map((output) => [output.line, output]));
+  for (const [index, item] of inOrder.entries()) {
+    const mind = warnings.get(index) ?? [];
+    const before = drafts.at(-1);
+    drafts.push(
       'command' in item
-        ? commandStep(item.command, { ir, names, titles, conditions })
-        : wordsStep(item.statements, names, ir.outputs),
-    ),
-  ];
+        ? commandStep(item.command, { ir, names, titles, format, before, mind })
+        : withWarnings(wordsStep(item.statements, names, outputs), mind),
+    );
+  }
+  return drafts;
+}
+
+function placeOfWork(work: Work): IrPlace {
+  if ('command' in work) return work.command;
+  const [first] = work.statements;
+  if (!first) throw new Error('work in words has no statement');
+  return { ...first, endLine: work.statements.at(-1)?.endLine ?? first.endLine };
+}
+
+/** What is warned of stands above what is to be done. */
+function withWarnings(draft: LeafDraft, mind: readonly string[]): LeafDraft {
+  if (draft.step.type !== 'manual' || mind.length === 0) return draft;
+  const instructions = [...warningParts(mind), draft.step.instructions ?? ''].join('\n\n');
+  return { ...draft, step: { ...draft.step, instructions } };
 }
 
 type Work =
@@ -54,23 +75,33 @@ function introKey(place: IrPlace, sentence: string): string {
 
 /** Statements that stand together, with no command between them, are one step. */
 function workInWords(ir: GuideIr): readonly (readonly IrStatement[])[] {
-  const needed = new Set(ir.prerequisites.map((statement) => `${statement.line} ${statement.text}`));
+  const asked = ir.prerequisites.filter((statement) => !isNeededAside(statement));
+  const needed = new Set(asked.map((statement) => `${statement.line} ${statement.text}`));
+  const commandLines = new Set(ir.commands.map(({ line }) => line));
   const groups: IrStatement[][] = [];
   for (const statement of ir.manual) {
     if (needed.has(`${statement.line} ${statement.text}`)) continue;
     const last = groups.at(-1);
-    if (last && standTogether(last, statement, ir.commands)) last.push(statement);
+    if (last && standTogether(last, statement, commandLines)) last.push(statement);
     else groups.push([statement]);
   }
   return groups;
 }
 
-function standTogether(group: readonly IrStatement[], next: IrStatement, commands: readonly IrCommand[]): boolean {
+function standTogether(
+  group: readonly IrStatement[],
+  next: IrStatement,
+  commandLines: Pick<ReadonlySet<number>, 'has'>,
+): boolean {
   const last = group.at(-1);
-  if (!last || last.listItem !== next.listItem || last.headings.join('\n') !== next.headings.join('\n')) return false;
-  return (
-    next.line - last.endLine <= 4 && !commands.some((command) => command.line >= last.line && command.line <= next.line)
-  );
+  if (!last || last.listItem !== next.listItem || next.line - last.endLine > 4) return false;
+  if (last.condition !== next.condition) return false;
+  return !isAnyIn(commandLines, last.line, next.line) && isSameJson(last.headings, next.headings);
+}
+
+function isAnyIn(lines: Pick<ReadonlySet<number>, 'has'>, from: number, to: number): boolean {
+  for (let line = from; line <= to; line += 1) if (lines.has(line)) return true;
+  return false;
 }
 
 function preparation(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
@@ -81,7 +112,7 @@ function preparation(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
     type: 'manual',
     title: 'Before you start',
     instructions: 'Check that all that the guide needs is there.',
-    required_evidence: [{ kind: 'checklist', name: 'ready', items: itemsOf(ir.prerequisites) }],
+    required_evidence: [{ kind: 'checklist', name: 'ready', items: itemsOf(ir.prerequisites.map(neededItem)) }],
   };
   return [{ step, place: { ...first, headings: [] }, why: 'the guide names what is needed', isAdded: true }];
 }
@@ -113,7 +144,10 @@ function valuesToFill(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
   return [{ step, place, why: 'the guide leaves values to the reader', isAdded: true, isInvented: true }];
 }
 
-function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs: readonly IrOutput[]): LeafDraft {
+/** What is shown, by the line that it begins in. */
+type Outputs = Pick<ReadonlyMap<number, IrOutput>, 'get'>;
+
+function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs: Outputs): LeafDraft {
   const [first] = statements;
   const last = statements.at(-1);
   if (!first || !last) throw new Error('a step in words has no statement');
@@ -124,11 +158,14 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs
     type: 'manual',
     title,
     instructions: [
+      ...(first.condition === undefined ? [] : [onlyWhere(first.condition)]),
       ...statements.flatMap((statement) => [literal(statement.text), ...shownBelow(statement, outputs)]),
       isLooking ? "Evidence 'finding': what you saw." : "Evidence 'done': tick what you did.",
     ].join('\n\n'),
     required_evidence: [
-      isLooking ? { kind: 'text', name: 'finding' } : { kind: 'checklist', name: 'done', items: itemsOf(statements) },
+      isLooking
+        ? { kind: 'text', name: 'finding' }
+        : { kind: 'checklist', name: 'done', items: itemsOf(statements.map(({ text }) => text)) },
     ],
   };
   return {
@@ -139,12 +176,13 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs
 }
 
 /** What a sentence such as 'Add the following:' speaks of: the block right below it. */
-function shownBelow({ text, endLine }: IrStatement, outputs: readonly IrOutput[]): readonly string[] {
-  const below = /:$/.test(text) ? outputs.find(({ line }) => line > endLine && line <= endLine + 3) : undefined;
+function shownBelow({ text, endLine }: IrStatement, outputs: Outputs): readonly string[] {
+  const isAnnounced = text.endsWith(':');
+  const below = isAnnounced ? [1, 2, 3].map((by) => outputs.get(endLine + by)).find((one) => one) : undefined;
   return below === undefined ? [] : [indentedBlock(literal(below.text))];
 }
 
-function itemsOf(statements: readonly IrStatement[]): readonly string[] {
-  const items = new Set(statements.map((statement) => titleOf(statement.text, 240)).filter((item) => item !== ''));
+function itemsOf(texts: readonly string[]): readonly string[] {
+  const items = new Set(texts.map((text) => titleOf(text, 240)).filter((item) => item !== ''));
   return items.size === 0 ? ['done'] : [...items];
 }

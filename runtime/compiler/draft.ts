@@ -25,13 +25,14 @@ export interface Todo {
 /** In which format a draft is written, and what it says of its guide where the format can. */
 export interface DraftForm {
   readonly format: ApiVersion;
-  readonly guide: NamedGuide;
+  /** Undefined where the guide is no file that a draft could name. */
+  readonly guide: NamedGuide | undefined;
 }
 
 /** The draft of a runbook; undefined where the guide holds nothing to do. */
 export function draftOf(ir: GuideIr, { format, guide }: DraftForm): Draft | undefined {
   const names = new StepNames(ir.variables.map((variable) => variable.name));
-  const steps = draftSteps(ir, names);
+  const steps = draftSteps(ir, names, format);
   if (steps.length === 0) return undefined;
   const todos = todosOf(ir, steps);
   if (format === 'runbook/v0') {
@@ -40,7 +41,7 @@ export function draftOf(ir: GuideIr, { format, guide }: DraftForm): Draft | unde
   }
   const { name, vars, governance } = metaOf(ir, steps);
   const ambiguities = ambiguitiesOf(ir, steps);
-  const about = { ...(ambiguities.length > 0 && { ambiguities }), source: guide };
+  const about = { ...(ambiguities.length > 0 && { ambiguities }), ...(guide && { source: guide }) };
   const meta = { name, ...(vars && { vars }), ...about, governance };
   return { document: { apiVersion: format, meta, steps: grouped(steps, names, sourced) }, steps, todos };
 }
@@ -100,16 +101,22 @@ function sectionOf(draft: LeafDraft | undefined): string {
   return draft?.isAdded === true ? '' : JSON.stringify(draft?.place.headings ?? []);
 }
 
+/** What may do harm first, then what may run wrong, then what is only unclear; each in the order of the guide. */
 function todosOf(ir: GuideIr, steps: readonly LeafDraft[]): readonly Todo[] {
-  const todos = [
-    ...ir.variables.flatMap(variableTodo),
-    ...steps.flatMap((draft) => (draft.todo === undefined ? [] : [{ line: draft.place.line, text: draft.todo }])),
+  return [
+    ...steps.filter(({ step }) => step.type === 'manual').flatMap(stepTodo),
+    ...steps.filter(({ step }) => step.type === 'cli').flatMap(stepTodo),
+    ...ir.variables.filter(({ suggestion }) => suggestion === undefined).flatMap(variableTodo),
+    ...ir.variables.filter(({ suggestion }) => suggestion !== undefined).flatMap(variableTodo),
     ...ir.ambiguities.map((statement) => ({
       line: statement.line,
       text: `make clear: ${statement.why}: "${shortened(cleanText(statement.text), 140)}"`,
     })),
   ];
-  return todos.sort((one, other) => one.line - other.line);
+}
+
+function stepTodo({ todo, place }: LeafDraft): readonly Todo[] {
+  return todo === undefined ? [] : [{ line: place.line, text: todo }];
 }
 
 function variableTodo(variable: IrVariable): readonly Todo[] {

@@ -1,8 +1,12 @@
+import { isWarningKind } from './warning-word.js';
+
 /** A guide's text with what only site generators understand laid out as plain Markdown, line for line. */
 export interface PlainMarkdown {
   readonly body: string;
   /** The lines, from 1, that stand in a callout. */
   readonly callouts: ReadonlySet<number>;
+  /** Those of them that stand in one that warns. */
+  readonly warnings: ReadonlySet<number>;
 }
 
 /**
@@ -11,10 +15,11 @@ export interface PlainMarkdown {
  */
 export function plainMarkdown(body: string): PlainMarkdown {
   // Most guides have none of it, and are not looked at line by line.
-  if (!/^[ ]*(?:!!!|\?\?\?|===|:::|<\/?[A-Z]|import |export )/m.test(body)) return { body, callouts: new Set() };
+  if (!/^[ ]*(?:!!!|\?\?\?|===|:::|<\/?[A-Z]|import |export )/m.test(body))
+    return { body, callouts: new Set(), warnings: new Set() };
   const reader = new FlavourReader();
   const lines = body.split('\n').map((line, index) => reader.take(line, index + 1));
-  return { body: lines.join('\n'), callouts: reader.callouts };
+  return { body: lines.join('\n'), callouts: reader.callouts, warnings: reader.warnings };
 }
 
 /** A part whose lines are indented below a mark. */
@@ -22,17 +27,21 @@ interface Indented {
   /** How far the mark is indented. */
   readonly at: number;
   readonly isCallout: boolean;
+  readonly warns: boolean;
 }
 
 class FlavourReader {
   readonly callouts = new Set<number>();
+  readonly warnings = new Set<number>();
   readonly #indented: Indented[] = [];
-  #containers = 0;
+  /** The containers that are open, and whether each warns. */
+  readonly #containers: boolean[] = [];
   #fence: string | undefined;
 
   take(line: string, number: number): string {
     const text = this.#fence === undefined ? this.#opened(line) : this.#dedented(line);
-    if (this.#containers > 0 || this.#indented.some(({ isCallout }) => isCallout)) this.callouts.add(number);
+    if (this.#containers.length > 0 || this.#indented.some(({ isCallout }) => isCallout)) this.callouts.add(number);
+    if (this.#containers.includes(true) || this.#indented.some(({ warns }) => warns)) this.warnings.add(number);
     this.#followFence(text);
     return text;
   }
@@ -44,7 +53,9 @@ class FlavourReader {
     const indent = /^ */.exec(text)?.[0] ?? '';
     const mark = /^ *(!!!|\?\?\?\+?|===\+?!?) ?([\w-]*)(?: +)?(?:"([^"]*)")?\s*$/.exec(text);
     if (mark && (mark[2] !== '' || mark[3] !== undefined)) {
-      this.#indented.push({ at: (/^ */.exec(line)?.[0] ?? '').length, isCallout: !mark[1]?.startsWith('=') });
+      const isCallout = !mark[1]?.startsWith('=');
+      const warns = isCallout && isWarningKind(mark[2] ?? '');
+      this.#indented.push({ at: (/^ */.exec(line)?.[0] ?? '').length, isCallout, warns });
       return mark[3] ? `${indent}${mark[3]}:` : '';
     }
     return this.#withoutContainer(text);
@@ -53,7 +64,8 @@ class FlavourReader {
   #withoutContainer(text: string): string {
     const container = /^\s*:::+\s*(\w*)(.*)$/.exec(text);
     if (container) {
-      this.#containers = Math.max(0, this.#containers + (container[1] === '' ? -1 : 1));
+      if (container[1] === '') this.#containers.pop();
+      else this.#containers.push(isWarningKind(container[1] ?? ''));
       return container[1] === '' ? '' : (container[2]?.replace(/[[\]]/g, '').trim() ?? '');
     }
     if (/^(?:import\s.+\sfrom\s+['"][^'"]+['"]|export\s+(?:const|default)\b.*);?\s*$/.test(text)) return '';

@@ -2,6 +2,8 @@ import MarkdownIt from 'markdown-it';
 import { unifiedGuide } from '../language/index.js';
 import { plainMarkdown } from './flavour.js';
 import type { IrPlace } from './ir.js';
+import { TableRow } from './table-row.js';
+import { beginsWarning } from './warning-word.js';
 
 /** A guide as blocks in document order, with the headings and list items around each. */
 export interface Guide {
@@ -16,12 +18,16 @@ export type Block = ProseBlock | CodeBlock;
 interface BlockBase extends IrPlace {
   /** Whether it stands in a quotation or a callout. */
   readonly quoted: boolean;
+  /** Whether it stands in a callout that warns. */
+  readonly warns?: true;
 }
 
 export interface ProseBlock extends BlockBase {
   readonly kind: 'prose';
   /** The text as written; its first line is `line` of the guide, each line break is one line further. */
   readonly raw: string;
+  /** The case in which it holds, where the row of a table names one. */
+  readonly condition?: string;
 }
 
 export interface CodeBlock extends BlockBase {
@@ -37,8 +43,8 @@ export interface CodeBlock extends BlockBase {
 /** The blocks of a Markdown text: CommonMark with tables and front matter; never throws. */
 export function readGuide(text: string): Guide {
   const { body: whole, frontTitle } = withoutFrontMatter(unifiedGuide(text));
-  const { body, callouts } = plainMarkdown(whole);
-  const walk = new Walk(callouts);
+  const { body, callouts, warnings } = plainMarkdown(whole);
+  const walk = new Walk(callouts, warnings);
   for (const token of markdown.parse(body, {})) walk.take(token);
   return { title: walk.title ?? frontTitle ?? firstLineOf(body), blocks: walk.blocks };
 }
@@ -72,48 +78,62 @@ function firstLineOf(body: string): string {
   return body.trimStart().split('\n', 1)[0]?.trim() ?? '';
 }
 
+// Every block below a heading names it.
+const longestHeading = 1000;
+
 /** Goes over the parser's tokens once and remembers what is open around the current one. */
 class Walk {
   readonly blocks: Block[] = [];
   title: string | undefined;
+  readonly #rules = this.#rulesByType();
   readonly #headings: { readonly level: number; readonly text: string }[] = [];
+  /** The titles of the open headings; the same array for all blocks below the same one. */
+  #titles: readonly string[] = [];
   readonly #lists: { readonly ordered: boolean; count: number }[] = [];
-  #quotes = 0;
+  /** The quotations that are open, and whether each warns; undefined until its first words are read. */
+  readonly #quotes: (boolean | undefined)[] = [];
+  readonly #cells = new TableRow();
   #heading: number | undefined;
   #row: number | undefined;
   readonly #callouts: ReadonlySet<number>;
+  readonly #warnings: ReadonlySet<number>;
 
-  constructor(callouts: ReadonlySet<number>) {
+  constructor(callouts: ReadonlySet<number>, warnings: ReadonlySet<number>) {
     this.#callouts = callouts;
+    this.#warnings = warnings;
   }
 
   take(token: Token): void {
-    const rules: Record<string, (token: Token) => void> = {
-      heading_open: () => {
+    this.#rules[token.type]?.(token);
+  }
+
+  #rulesByType(): Readonly<Record<string, (token: Token) => void>> {
+    return {
+      heading_open: (token) => {
         this.#heading = Number(token.tag.slice(1));
       },
       heading_close: () => {
         this.#heading = undefined;
       },
       bullet_list_open: () => this.#lists.push({ ordered: false, count: 0 }),
-      ordered_list_open: () => this.#lists.push({ ordered: true, count: Number(token.attrGet('start') ?? 1) - 1 }),
+      ordered_list_open: (token) => this.#lists.push({ ordered: true, count: Number(token.attrGet('start') ?? 1) - 1 }),
       bullet_list_close: () => this.#lists.pop(),
       ordered_list_close: () => this.#lists.pop(),
       list_item_open: () => this.#countItem(),
-      blockquote_open: () => {
-        this.#quotes += 1;
-      },
-      blockquote_close: () => {
-        this.#quotes -= 1;
-      },
-      tr_open: () => {
+      blockquote_open: () => this.#quotes.push(undefined),
+      blockquote_close: () => this.#quotes.pop(),
+      table_open: () => this.#cells.openTable(),
+      table_close: () => this.#cells.openTable(),
+      tr_open: (token) => {
         this.#row = token.map?.[0];
+        this.#cells.openRow();
       },
-      inline: () => this.#takeText(token),
-      fence: () => this.#takeCode(token, true),
-      code_block: () => this.#takeCode(token, false),
+      th_open: () => this.#cells.openCell(true),
+      td_open: () => this.#cells.openCell(false),
+      inline: (token) => this.#takeText(token),
+      fence: (token) => this.#takeCode(token, true),
+      code_block: (token) => this.#takeCode(token, false),
     };
-    rules[token.type]?.(token);
   }
 
   #countItem(): void {
@@ -129,13 +149,24 @@ class Walk {
     const first = token.map?.[0] ?? this.#row ?? 0;
     const line = first + 1;
     const endLine = line + token.content.split('\n').length - 1;
-    this.blocks.push({ kind: 'prose', raw: token.content, ...this.#place(line, endLine) });
+    this.#noteQuote(token.content);
+    this.#cells.say(token.content);
+    const { condition } = this.#cells;
+    const place = this.#place(line, endLine);
+    this.blocks.push({ kind: 'prose', raw: token.content, ...place, ...(condition !== undefined && { condition }) });
+  }
+
+  /** The first words of a quotation tell whether all of it warns. */
+  #noteQuote(raw: string): void {
+    const at = this.#quotes.length - 1;
+    if (at >= 0) this.#quotes[at] ??= beginsWarning(raw);
   }
 
   #openHeading(level: number, raw: string): void {
-    const text = plainHeading(raw);
+    const text = plainHeading(raw.slice(0, longestHeading));
     while ((this.#headings.at(-1)?.level ?? 0) >= level) this.#headings.pop();
     this.#headings.push({ level, text });
+    this.#titles = this.#headings.map((heading) => heading.text);
     if (level === 1) this.title ??= text;
   }
 
@@ -152,8 +183,10 @@ class Walk {
   }
 
   #place(line: number, endLine: number): BlockBase {
-    const headings = this.#headings.map((heading) => heading.text);
-    const place = { line, endLine, headings, quoted: this.#quotes > 0 || this.#callouts.has(line) };
+    const headings = this.#titles;
+    const isQuoted = this.#quotes.length > 0 || this.#callouts.has(line);
+    const warns = this.#quotes.includes(true) || this.#warnings.has(line);
+    const place = { line, endLine, headings, quoted: isQuoted, ...(warns && { warns }) };
     if (this.#lists.length === 0) return place;
     return { ...place, listItem: this.#lists.map((list) => (list.ordered ? String(list.count) : '-')).join('.') };
   }

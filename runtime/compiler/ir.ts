@@ -13,6 +13,8 @@ export interface GuideIr {
   readonly conditionals: readonly IrStatement[];
   /** What cannot be carried out as it is written. */
   readonly ambiguities: readonly IrStatement[];
+  /** What a reader is warned of, or must not do. */
+  readonly warnings: readonly IrStatement[];
   /** Content of code blocks that is not run: output, logs, files. */
   readonly outputs: readonly IrOutput[];
 }
@@ -41,6 +43,8 @@ export interface IrCommand extends IrPlace {
   readonly reasons: readonly string[];
   /** The sentences of the paragraph that introduces it. */
   readonly intro?: readonly string[];
+  /** What has to hold for it to be run, as the guide says it. */
+  readonly condition?: string;
   /** What the guide shows as its output. */
   readonly output?: string;
 }
@@ -49,6 +53,8 @@ export interface IrCommand extends IrPlace {
 export interface IrStatement extends IrPlace {
   readonly text: string;
   readonly why: string;
+  /** The case in which it holds, where the row of a table names one. */
+  readonly condition?: string;
 }
 
 /** A value that the reader has to fill in. */

@@ -1,3 +1,4 @@
+import { firstIndex } from '../language/index.js';
 import type { AmbiguityV1, CliStepV1, ManualStepV1, PassageV1 } from '../schema/generated/runbook-v1.js';
 import type { GuideIr, IrCommand, IrPlace, IrStatement } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
@@ -42,12 +43,17 @@ function stepFinder(steps: readonly LeafDraft[]): (statement: IrStatement) => Le
   const byIntro = new Map<string, number[]>();
   for (const { place, index } of made) {
     for (const line of linesOf(place)) byLine.set(line, byLine.get(line) ?? index);
-    for (const key of introKeysOf(place)) byIntro.set(key, [...(byIntro.get(key) ?? []), index]);
+    for (const key of introKeysOf(place)) {
+      const found = byIntro.get(key);
+      if (found) found.push(index);
+      else byIntro.set(key, [index]);
+    }
   }
   return (statement) => {
-    const introduced = byIntro
-      .get(introKey(statement.text, statement))
-      ?.find((index) => (steps[index]?.place.line ?? 0) > statement.line);
+    const introducing = byIntro.get(introKey(statement.text, statement)) ?? [];
+    // Steps of commands stand in the order of the guide.
+    const isBelow = (at: number) => (steps[introducing[at] ?? -1]?.place.line ?? 0) > statement.line;
+    const introduced = introducing[firstIndex(introducing.length, isBelow)];
     const found = [byLine.get(statement.line), introduced].filter((index) => index !== undefined);
     return found.length === 0 ? undefined : steps[Math.min(...found)];
   };

@@ -1,4 +1,5 @@
 import type { Block, Guide } from './guide.js';
+import { TableRow } from './table-row.js';
 
 /**
  * A guide that is put together block by block from a text whose lines are not those of its blocks. Blocks are given lines
@@ -12,7 +13,9 @@ export class Page {
   readonly #headings: { readonly level: number; readonly text: string }[] = [];
   readonly #lists: { readonly isOrdered: boolean; count: number }[] = [];
   #title: string | undefined;
-  #quotes = 0;
+  /** The quotations and callouts that are open, and whether each warns. */
+  readonly #quotes: boolean[] = [];
+  readonly cells = new TableRow();
 
   openHeading(level: number, text: string): void {
     while ((this.#headings.at(-1)?.level ?? 0) >= level) this.#headings.pop();
@@ -33,15 +36,21 @@ export class Page {
     if (list) list.count += 1;
   }
 
-  /** Goes into a quotation or a callout, or with -1 out of it. */
-  quote(by: 1 | -1): void {
-    this.#quotes = Math.max(0, this.#quotes + by);
+  openQuote({ warns }: { readonly warns: boolean }): void {
+    this.#quotes.push(warns);
+  }
+
+  closeQuote(): void {
+    this.#quotes.pop();
   }
 
   /** Text with inline marks as Markdown has them; each of its lines with the line that it came from. */
   addProse(lines: readonly PageLine[]): void {
     const place = this.#place(lines);
-    this.#blocks.push({ kind: 'prose', raw: lines.map(({ text }) => text).join('\n'), ...place });
+    const raw = lines.map(({ text }) => text).join('\n');
+    this.cells.say(raw);
+    const { condition } = this.cells;
+    this.#blocks.push({ kind: 'prose', raw, ...place, ...(condition !== undefined && { condition }) });
   }
 
   addCode(lines: readonly PageLine[], label: string): void {
@@ -55,13 +64,16 @@ export class Page {
     return { title, blocks: this.#blocks, origins: this.#origins };
   }
 
-  #place(lines: readonly PageLine[]): Pick<Block, 'line' | 'endLine' | 'headings' | 'listItem' | 'quoted'> {
+  #place(lines: readonly PageLine[]): Pick<Block, 'line' | 'endLine' | 'headings' | 'listItem' | 'quoted' | 'warns'> {
     const line = this.#origins.length + 1;
     const last = lines.at(-1)?.line ?? 1;
     // One blank line between blocks, as an author would leave.
-    this.#origins.push(...lines.map((each) => each.line), last);
+    for (const each of lines) this.#origins.push(each.line);
+    this.#origins.push(last);
     const headings = this.#headings.map((heading) => heading.text);
-    const place = { line, endLine: line + lines.length - 1, headings, quoted: this.#quotes > 0 };
+    const endLine = line + lines.length - 1;
+    const warns = this.#quotes.includes(true);
+    const place = { line, endLine, headings, quoted: this.#quotes.length > 0, ...(warns && { warns }) };
     if (this.#lists.length === 0) return place;
     return { ...place, listItem: this.#lists.map((list) => (list.isOrdered ? String(list.count) : '-')).join('.') };
   }

@@ -5,6 +5,8 @@ export interface Placeholder {
   readonly name: string;
   readonly asWritten: string;
   readonly index: number;
+  /** With the mark before it, where it means nothing without: `=xx`. */
+  readonly inContext?: string;
 }
 
 /** The placeholders of a command that the reader has to fill in; `assigned` are names that the guide sets itself. */
@@ -12,7 +14,7 @@ export function placeholdersOf(text: string, lang: string, assigned: ReadonlySet
   const found = shapes
     .filter((shape) => shape.langs === undefined || shape.langs.has(lang))
     .flatMap((shape) => [...text.matchAll(shape.pattern)].flatMap((match) => placeholderOf(match, shape, assigned)));
-  return found.sort((one, other) => one.index - other.index).filter(isFirstOfOverlap);
+  return found.length < 2 ? found : withoutOverlap(found.sort((one, other) => one.index - other.index));
 }
 
 /** The names that commands set themselves: assignments, loop variables, `read`. */
@@ -51,6 +53,8 @@ interface Shape {
   readonly isVariable?: true;
   /** Whether it is a bare word that may be a value of its own. */
   readonly isWord?: true;
+  /** Whether it masks a value, and is named by the option that it stands behind. */
+  readonly isMask?: true;
 }
 
 const shell = new Set(['bash', 'cmd']);
@@ -82,7 +86,7 @@ const shapes: readonly Shape[] = [
     langs: shell,
     isWord: true,
   },
-  { pattern: /(?<==| )(x{2,3}|X{3,})(?=\s|$)/g, langs: shell },
+  { pattern: /(?<==| )(x{2,3}|X{3,})(?=\s|$)/g, langs: shell, isMask: true },
 ];
 
 const everyMachine = new Set(
@@ -91,7 +95,7 @@ const everyMachine = new Set(
   ),
 );
 
-function placeholderOf(match: RegExpMatchArray, shape: Shape, assigned: ReadonlySet<string>): readonly Placeholder[] {
+function placeholderOf(match: RegExpExecArray, shape: Shape, assigned: ReadonlySet<string>): readonly Placeholder[] {
   const name =
     match
       .slice(1)
@@ -101,11 +105,28 @@ function placeholderOf(match: RegExpMatchArray, shape: Shape, assigned: Readonly
   const isName = shape.isWord === true || shape.isVariable === true;
   if (isName && everyMachine.has(name.toLowerCase())) return [];
   if (shape.isVariable && assigned.has(name.toLowerCase())) return [];
-  return [{ name: variableName(name), asWritten: match[0], index: match.index ?? 0 }];
+  const placeholder = { name: variableName(name), asWritten: match[0], index: match.index };
+  return [shape.isMask ? maskedValue(placeholder, match.input) : placeholder];
+}
+
+/** `--zone=xx` and `--network=xx` mask two values. */
+function maskedValue(placeholder: Placeholder, text: string): Placeholder {
+  const before = text.slice(0, placeholder.index);
+  const option = /(?:^|\s)-{1,2}([A-Za-z][\w-]*)[= ]$/.exec(before)?.[1];
+  return {
+    ...placeholder,
+    ...(option !== undefined && { name: variableName(option) }),
+    inContext: before.slice(-1) + placeholder.asWritten,
+  };
 }
 
 const htmlTag = /^(?:br|p|b|i|a|div|span|code|pre|none|unset|pending|unknown|nil|eof)$/i;
 
-function isFirstOfOverlap(placeholder: Placeholder, index: number, all: readonly Placeholder[]): boolean {
-  return !all.slice(0, index).some((earlier) => earlier.index + earlier.asWritten.length > placeholder.index);
+function withoutOverlap(placeholders: readonly Placeholder[]): readonly Placeholder[] {
+  let end = 0;
+  return placeholders.filter(({ index, asWritten }) => {
+    const isFree = end <= index;
+    end = Math.max(end, index + asWritten.length);
+    return isFree;
+  });
 }

@@ -1,4 +1,6 @@
+import { prerequisiteOf } from './prerequisite.js';
 import type { Sentence } from './sentence.js';
+import { beginsWarning } from './warning-word.js';
 
 /** What a sentence is to the reader; several may hold. */
 export interface Reading {
@@ -7,6 +9,7 @@ export interface Reading {
   readonly prerequisite?: string;
   readonly conditional?: string;
   readonly vague?: string;
+  readonly warning?: string;
 }
 
 /** What stands around a sentence and decides what it means. */
@@ -18,6 +21,8 @@ export interface Surroundings {
   /** Whether a command follows, in the next sentence or right after the paragraph. */
   readonly introduces: boolean;
   readonly quoted: boolean;
+  /** Whether it stands in a callout that warns. */
+  readonly warns: boolean;
 }
 
 /** Reads a sentence by its form alone. */
@@ -27,13 +32,25 @@ export function readSentence(sentence: Sentence, around: Surroundings): Reading 
   if (text === '' || /^\[!\w+\]$/.test(text) || /\?$/.test(text)) return {};
   const verb = leadingVerb(text);
   const conditional = conditionOf(text, verb);
-  return {
+  const reading = {
     ...only('prerequisite', prerequisiteOf(text, around)),
     ...only('conditional', conditional),
     ...only('manual', manualOf(text, verb, around)),
     ...only('vague', vagueOf(sentence, text, verb, around)),
   };
+  return { ...reading, ...only('warning', warningOf(sentence.text, reading, around)) };
 }
+
+/** What is said to be done, or introduces a command, has a step of its own that says it. */
+function warningOf(text: string, { manual }: Reading, around: Surroundings): string | undefined {
+  if (manual !== undefined || around.hasCommand) return undefined;
+  if (prohibition.test(text)) return 'it says what must not be done';
+  if (around.introduces && /:$/.test(text)) return undefined;
+  return around.warns || beginsWarning(text) ? 'the guide warns' : undefined;
+}
+
+const prohibition =
+  /^(?:(?:please|again),? )?(?:never|do not|don'?t|you must not|you must never)\b(?! (?:worry|forget|hesitate|panic))/i;
 
 /** The verb that an instruction begins with, behind conditions and courtesies; undefined for a statement. */
 export function leadingVerb(text: string): string | undefined {
@@ -58,14 +75,12 @@ const reference =
   /^(?:references?|further reading|more reading|see also|links|related(?: \w+)*|resources|additional resources|learn more|changelog|contents|table of contents|license|appendix.*)$/i;
 const descriptive =
   /^(?:symptoms?|meaning|impact|cause|causes|background|summary|overview|context|introduction|description|purpose|problem.*|what (?:is|happened).*|service or system overview)\b/i;
-const preparing =
-  /\b(?:prerequisites?|before you (?:begin|start)|requirements?|preparation|assumptions|needed|you will need)\b/i;
 
 const leadIn =
   /^(?:(?:first|firstly|second|secondly|third|then|next|finally|also|now|optionally|afterwards|lastly|after that|alternatively|otherwise|again|simply|just|please|always|manually|carefully|immediately|gracefully|it'?s (?:best|recommended|easiest|a good idea) to|the (?:easiest|only|best) way is to|be sure to|remember to|try to|use \S+ to|feel free to|and|so|let'?s|at this point|as a last resort|in that case|in this case|if (?:possible|necessary|needed|so|not))[,:]?\s+|(?:you|we|one)(?:'ll)?\s+(?:can|should|must|may|might|need to|will need to|have to|could|want to|will want to|will have to|easily can|are advised to)(?:\s+(?:also|then|now|either|just|simply|first|easily|still|always|usually|try to|safely|manually))*\s+(?:need to\s+)?|(?:if|once|when|after|before|unless|until|while|because|since|depending on|in case|as soon as|for|on|in|from|at|to|using|with|under|during|within|by|assuming)\b[^,.]*(?:,[^,.]{0,25})?,\s*(?:then\s+)?|(?:if|once|when)\b[^,.]{3,80}\s(?:then)\s+)/;
 
 const verbs = new Set(
-  'call phone check verify confirm ensure make validate inspect examine review look find identify determine investigate analyze analyse monitor watch observe wait open click select choose go navigate enter type copy paste replace edit modify change update adjust set configure reconfigure enable disable add create delete remove purge clean clear drop restart stop start reboot kill terminate run rerun execute use apply deploy roll rollback revert restore back backup save export import download upload install uninstall upgrade migrate move rename send notify inform contact ask tell page escalate raise file report document record note write read compare decide consider consult follow see refer repeat continue proceed return retry test try log login sign connect disconnect scale increase decrease reduce resize expand extend trigger switch redirect fail take give get grant assign revoke rotate generate search query list collect gather capture attach submit merge approve announce communicate declare close resolve fix repair correct rebuild reindex recreate reprocess mark pause resume unpause silence acknowledge ack uncomment comment append put place keep pull push commit provide specify pick request obtain turn unset drain cordon uncordon reset refresh reload perform complete finish locate visit access browse scroll expand right-click double-click press allow block isolate quarantine preserve snapshot tag label detach mount unmount format reinstall schedule assess evaluate establish engage coordinate bring leave delegate adapt define fill hover exit promote sync mitigate double scale dispatch launch shut power invite join talk reach discuss triage pin bump tune'.split(
+  'call phone check verify confirm ensure make validate inspect examine review look find identify determine investigate analyze analyse monitor watch observe wait open click select choose go navigate enter type copy paste replace edit modify change update adjust set configure reconfigure enable disable add create delete remove purge clean clear drop restart stop start reboot kill terminate run rerun execute use apply deploy roll rollback revert restore back backup save export import download upload install uninstall upgrade migrate move rename send notify inform contact ask tell page escalate raise file report document record note write read compare decide consider consult follow see refer repeat continue proceed return retry test try log login sign connect disconnect scale increase decrease reduce resize expand extend trigger switch redirect fail take give get grant assign revoke rotate generate search query list collect gather capture attach submit merge approve announce communicate declare close resolve fix repair correct rebuild reindex recreate reprocess mark pause resume unpause silence acknowledge ack uncomment comment append put place keep pull push commit provide specify pick request obtain turn unset drain cordon uncordon reset refresh reload perform complete finish locate visit access browse scroll expand right-click double-click press allow block isolate quarantine preserve snapshot tag label detach mount unmount format reinstall schedule assess evaluate establish engage coordinate bring leave delegate adapt define fill hover exit promote sync mitigate double scale dispatch launch shut end power invite join talk reach discuss triage pin bump tune'.split(
     ' ',
   ),
 );
@@ -175,39 +190,14 @@ function conditionOf(text: string, verb: string | undefined): string | undefined
     /\b(?:you can|you should|you may|you must|you need|need to|we can|should be|must be|then|go to|easiest|the only way|best option|best to|may need|will need|have to|has to|recommended|requires?|use|restart|follow)\b/i.test(
       text,
     );
+  if (!asks && /\bonly (?:if|when)\b|^(?:if|unless|in case|only if)\b.*:$/i.test(text))
+    return 'a condition chooses what is done';
   if (/^(?:if|unless|in case|otherwise|only if|depending on|when|once|in the case)\b/i.test(text) && acts)
     return 'a condition chooses what is done';
   if (!asks && acts && /\b(?:if|unless|only when|in case|otherwise|once|in the case of)\b/i.test(text))
     return 'a condition chooses what is done';
   return /\bfor \w+ users\b|\bif (?:it|they|this|that) (?:is|are|does|do)\b.*\b(?:skip|continue|stop)\b/i.test(text)
     ? 'a condition chooses what is done'
-    : undefined;
-}
-
-function prerequisiteOf(text: string, around: Surroundings): string | undefined {
-  if (
-    preparing.test(around.heading) &&
-    (around.isListItem || /\b(?:need|must|require|install|access|have)\b/i.test(text))
-  )
-    return 'listed as a prerequisite';
-  if (/^(?:before (?:you )?(?:start|begin)|prerequisites?)\b(?!\W*$)/i.test(text)) return 'said to come first';
-  if (/\b(?:make sure|ensure) (?:that )?(?:you|your)\b/i.test(text)) return 'a state that is needed before';
-  if (
-    /\byou(?:'ll| will)? (?:need|must have|require) (?!to\b)/i.test(text) ||
-    /\b(?:need|needs|have|has|having|with|requires?) (?:\w+ ){0,3}(?:access|permissions?|privileges|rights|credentials)\b/i.test(
-      text,
-    )
-  )
-    return 'access or a tool that is needed';
-  if (
-    /\b(?:must|should|needs? to|shouldn't|should not) be (?:installed|running|logged|signed|connected|a member|authenticated|configured)\b|\b(?:assumes?|assuming) (?:that )?/i.test(
-      text,
-    )
-  )
-    return 'a state that is needed before';
-  return /^(?:using|requires) `?\w+`?:$/i.test(text) ||
-    /^open (?:the|a|an) [\w ]*(?:shell|terminal|console|powershell|prompt)\b/i.test(text)
-    ? 'a tool that is needed'
     : undefined;
 }
 

@@ -3,10 +3,13 @@ import { classifyShell, type RiskContext } from '../risk/index.js';
 import { readCodeBlock } from './code-block.js';
 import type { CodeContent } from './collector.js';
 import { isCmdlet, type Lexicon, lexiconOf, programOf } from './command-word.js';
+import { withConditions } from './condition.js';
 import type { Block, CodeBlock, Guide, ProseBlock } from './guide.js';
 import { type InlineCommand, inlineCommandsOf } from './inline-command.js';
 import type { GuideIr, IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
 import { clientLanguageOf } from './language-of.js';
+import { aliasesNeeded } from './needed-alias.js';
+import { neededOnce } from './prerequisite.js';
 import { namesAfterPrompts } from './prompt.js';
 import { type Reading, readSentence, type Surroundings } from './prose.js';
 import { type Sentence, sentencesOf } from './sentence.js';
@@ -17,18 +20,23 @@ import { variablesOf } from './variable.js';
 export function readIr(guide: Guide, file: string, risk: RiskContext): GuideIr {
   const reader = new Reader(guide.blocks, risk);
   reader.read();
-  const commands = withoutRepeated(reader.commands);
+  const commands = withConditions(withoutRepeated(reader.commands), reader.statements.conditional);
   return {
     file,
     title: guide.title,
     commands,
     manual: reader.statements.manual,
     variables: variablesOf(commands, guide.blocks),
-    prerequisites: reader.statements.prerequisite,
+    prerequisites: inOrder([...neededOnce(reader.statements.prerequisite), ...aliasesNeeded(commands)]),
     conditionals: reader.statements.conditional,
     ambiguities: reader.statements.vague,
+    warnings: reader.statements.warning,
     outputs: reader.outputs,
   };
+}
+
+function inOrder(statements: readonly IrStatement[]): readonly IrStatement[] {
+  return statements.toSorted((one, other) => one.line - other.line);
 }
 
 /** What a block was found to hold, and in which surroundings. */
@@ -48,10 +56,12 @@ class Reader {
     prerequisite: [],
     conditional: [],
     vague: [],
+    warning: [],
   };
   readonly #blocks: readonly Block[];
   readonly #lexicon: Lexicon;
   readonly #risk: RiskContext;
+  readonly #classified = new Map<string, Pick<IrCommand, 'risk' | 'reasons'>>();
   #intro = '';
   #paragraph: readonly string[] = [];
   #client: string | undefined;
@@ -74,7 +84,7 @@ class Reader {
 
   #readCode(block: CodeBlock): void {
     const content = this.#contentOf(block, this.#intro);
-    this.outputs.push(...content.outputs);
+    for (const output of content.outputs) this.outputs.push(output);
     for (const statement of content.statements) this.#addStatement(statement, block);
     if (content.statements.length > 0) this.#forgetIntro();
   }
@@ -96,19 +106,27 @@ class Reader {
   }
 
   #add(command: Omit<IrCommand, 'risk' | 'reasons'>): void {
-    const { risk, reasons } = classifyShell(command.text, {
-      ...this.#risk,
-      shell: command.lang,
-      placeholders: true,
-    });
+    const { risk, reasons } = this.#classify(command);
     const intro = this.#paragraph.length === 0 ? {} : { intro: this.#paragraph };
     this.commands.push({
       ...command,
       ...intro,
       risk,
-      reasons: [...new Set(reasons.map((reason) => `${reason.rule}: ${reason.why}`))].slice(0, 3),
+      reasons,
     });
     this.#client = clientLanguageOf(command.text) ?? this.#client;
+  }
+
+  /** What a command does, which a guide that names it twice is told twice. */
+  #classify({ text, lang }: Pick<IrCommand, 'text' | 'lang'>): Pick<IrCommand, 'risk' | 'reasons'> {
+    const key = `${lang} ${text}`;
+    const known = this.#classified.get(key);
+    if (known) return known;
+    const { risk, reasons } = classifyShell(text, { ...this.#risk, shell: lang, placeholders: true });
+    const said = new Set(reasons.map((reason) => `${reason.rule}: ${reason.why}`));
+    const found = { risk, reasons: [...said].slice(0, 3) };
+    this.#classified.set(key, found);
+    return found;
   }
 
   #readProse(block: ProseBlock, next: Block | undefined): void {
@@ -145,7 +163,16 @@ class Reader {
 
   #addInline(command: InlineCommand, block: ProseBlock): void {
     const { line, ...rest } = command;
-    this.#add({ ...placeOf(block), ...rest, line, endLine: line, kind: 'command' });
+    const condition = block.condition === undefined ? {} : { condition: block.condition };
+    this.#add({ ...placeOf(block), ...rest, line, endLine: line, kind: 'command', ...condition });
+  }
+
+  /** The row of a table that chooses work is a condition of its own. */
+  #readRow({ condition: text, ...block }: ProseBlock, isWork: boolean): void {
+    if (text === undefined || !isWork) return;
+    const known = this.statements.conditional.at(-1);
+    if (known?.text === text && known.line === block.line) return;
+    this.statements.conditional.push({ ...placeOf(block), text, why: 'the row of a table chooses what is done' });
   }
 
   #readWords(sentence: Sentence, block: ProseBlock, found: Pick<Surroundings, 'hasCommand' | 'introduces'>): void {
@@ -155,8 +182,11 @@ class Reader {
       heading,
       isListItem: block.listItem !== undefined,
       quoted: block.quoted,
+      warns: block.warns === true,
     });
-    const place = { ...placeOf(block), line: sentence.line, endLine: sentence.endLine };
+    const at = { ...placeOf(block), line: sentence.line, endLine: sentence.endLine };
+    const place = block.condition === undefined ? at : { ...at, condition: block.condition };
+    this.#readRow(block, reading.manual !== undefined || found.hasCommand);
     for (const [kind, why] of Object.entries(reading)) {
       this.statements[kind as keyof Reading].push({ ...place, text: sentence.text, why });
     }
@@ -193,7 +223,7 @@ function isInText(command: IrCommand): boolean {
 
 /** Which of the two says nothing new; empty where both do. */
 function repeatedOf(named: IrCommand, later: IrCommand): readonly IrCommand[] {
-  const distance = later.headings.join('\n') === named.headings.join('\n') ? later.line - named.endLine : 99;
+  const distance = isSameJson(later.headings, named.headings) ? later.line - named.endLine : 99;
   if (distance > 12 || later.origin === 'inline') return [];
   const [one, other] = [normal(named.text), normal(later.text)];
   if (later.origin === 'prose') return isCmdlet(one) && isFunctionOf(one, other) ? [named] : [];

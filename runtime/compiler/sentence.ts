@@ -27,6 +27,31 @@ export function sentencesOf(block: Pick<ProseBlock, 'raw' | 'line'>): readonly S
 const sentencesRead = new WeakMap<object, readonly Sentence[]>();
 
 function sentencesIn(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
+  return block.raw.length <= longestText ? sentencesOfPart(block) : [...partsOf(block)].flatMap(sentencesOfPart);
+}
+
+// Nobody writes a paragraph of this length, and what is said of a sentence takes the longer the longer it is.
+const longestText = 8000;
+
+/** A text that is too long to be read at once, cut between its lines or words. */
+function* partsOf({ raw, line: first }: Pick<ProseBlock, 'raw' | 'line'>): Iterable<Pick<ProseBlock, 'raw' | 'line'>> {
+  let line = first;
+  for (let at = 0, end = 0; at < raw.length; at = end) {
+    end = cutOf(raw, at);
+    const part = raw.slice(at, end);
+    yield { raw: part, line };
+    line += breaksIn(part);
+  }
+}
+
+function cutOf(raw: string, at: number): number {
+  const most = at + longestText;
+  if (most >= raw.length) return raw.length;
+  const cut = ['\n', ' '].map((mark) => raw.lastIndexOf(mark, most)).find((end) => end > at + longestText / 2);
+  return cut ?? most;
+}
+
+function sentencesOfPart(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
   const pieces = [...piecesOf(block.raw, block.line)];
   const sentences: Sentence[] = [];
   let current: Piece[] = [];
@@ -48,7 +73,7 @@ interface Piece {
 
 // In this order: escapes, code spans, images, links, line breaks and tags, entities, emphasis, the end of a sentence, blank lines of text.
 const tokens =
-  /\\([!-/:-@[-`{-~])|(`+)(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&nbsp;)|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$))/g;
+  /\\([!-/:-@[-`{-~])|(`{1,30})(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&nbsp;)|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$))/g;
 
 const htmlNames = new Set(
   'a b i p em strong div span br hr ul ol li img table tr td th thead tbody details summary code pre kbd sub sup u small center h1 h2 h3 h4 h5 h6 font'.split(
@@ -100,7 +125,8 @@ function* stopPieces(stop: string, said: string, line: number): Iterable<Piece> 
 }
 
 function sentenceOf(pieces: readonly Piece[]): readonly Sentence[] {
-  const whole = oneLine(pieces.map(shown).join(''));
+  const texts = pieces.map(shown);
+  const whole = oneLine(texts.join(''));
   const text = whole.replace(/^(?:[•‣·]\s*|\d+[.)]\s+|\[[ x]\]\s+|- )+/i, '');
   const first = pieces.find((piece) => piece.text.trim() !== '');
   if (text === '' || !first) return [];
@@ -111,30 +137,40 @@ function sentenceOf(pieces: readonly Piece[]): readonly Sentence[] {
       text,
       line: first.line + breaksIn(leading),
       endLine: last.line + breaksIn(last.text.trimEnd()),
-      codes: spansOf(pieces, 'code'),
-      links: spansOf(pieces, 'link'),
+      codes: spansOf(pieces, 'code', texts),
+      links: spansOf(pieces, 'link', texts),
     },
   ];
 }
 
-function spansOf(pieces: readonly Piece[], kind: Piece['kind']): readonly Span[] {
-  return pieces.flatMap((piece, index) =>
-    piece.kind === kind
+function spansOf(pieces: readonly Piece[], kind: Piece['kind'], texts: readonly string[]): readonly Span[] {
+  return pieces.flatMap(({ kind: own, text, line }, index) =>
+    own === kind
       ? [
           {
-            text: oneLine(piece.text),
-            line: piece.line,
-            before: oneLine(pieces.slice(0, index).map(shown).join('')),
-            after: oneLine(
-              pieces
-                .slice(index + 1)
-                .map(shown)
-                .join(''),
-            ),
+            text: oneLine(text),
+            line,
+            before: oneLine(textBefore(texts, index)),
+            after: oneLine(textAfter(texts, index)),
           },
         ]
       : [],
   );
+}
+
+// What stands further away says nothing about a code span, and a sentence may be very long.
+const longestAround = 1000;
+
+function textBefore(texts: readonly string[], index: number): string {
+  let before = '';
+  for (let at = index - 1; at >= 0 && before.length < longestAround; at -= 1) before = texts[at] + before;
+  return before;
+}
+
+function textAfter(texts: readonly string[], index: number): string {
+  let after = '';
+  for (let at = index + 1; at < texts.length && after.length < longestAround; at += 1) after += texts[at];
+  return after;
 }
 
 function shown(piece: Piece): string {
@@ -142,9 +178,11 @@ function shown(piece: Piece): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/[^\S ]\s*| \s+/g, ' ').trim();
 }
 
 function breaksIn(text: string): number {
-  return text.split('\n').length - 1;
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }

@@ -9,11 +9,17 @@ export interface SourceLine {
 /** The index of the last line of the statement that begins here; its own line where no later one would end it. */
 export function endOfStatement(source: readonly SourceLine[], at: number, first: string, lang: string): number {
   if (lang !== 'bash' && lang !== 'powershell') return at;
+  let read = readInVain.get(source) ?? 0;
+  if (read > mostInVain) return continuedLines(source, at, first);
   let text = first;
   let end = at;
   while (isIncomplete(text, lang) || opensNext(source[end + 1], lang)) {
     const next = source[end + 1];
-    if (!next || end - at > longestStatement) return continuedLines(source, at, first);
+    read += text.length;
+    if (!next || end - at > longestStatement) {
+      readInVain.set(source, read);
+      return continuedLines(source, at, first);
+    }
     text += `\n${next.text}`;
     end += 1;
   }
@@ -21,6 +27,11 @@ export function endOfStatement(source: readonly SourceLine[], at: number, first:
 }
 
 const longestStatement = 400;
+
+// Where one quote after the other is never closed, looking for their ends would take longer than all else.
+const mostInVain = 4_000_000;
+/** How much was read of a block to find ends that there are not. */
+const readInVain = new WeakMap<readonly SourceLine[], number>();
 
 /** A brace or a pipe at the start of a line belongs to the line before. */
 function opensNext(next: SourceLine | undefined, lang: string): boolean {

@@ -44,6 +44,12 @@ export function stampedDigest(text: string): string | undefined {
   return head.flatMap((line) => /^(?:#|<!--) sha256 of the rest: ([0-9a-f]{64})/.exec(line)?.[1] ?? [])[0];
 }
 
+/** What the stamp of a generated file calls the guide that it was compiled from; undefined where its stamp is gone. */
+export function stampedGuide(text: string): string | undefined {
+  const head = text.split(/\r?\n/, stampedLines);
+  return head.flatMap((line) => /^(?:#|<!--) Compiled from (.*) by 'runbook compile';/.exec(line)?.[1] ?? [])[0];
+}
+
 /** The format that a draft is in, so that its guide is compiled into the same again. */
 export function draftFormat(text: string): ApiVersion {
   return /^apiVersion:[ \t]*["']?runbook\/v0\b/m.test(text) ? 'runbook/v0' : 'runbook/v1';

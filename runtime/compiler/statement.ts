@@ -44,8 +44,7 @@ function hasOpenHeredoc(text: string): boolean {
 }
 
 function controlDepth(bare: string): number {
-  const at = String.raw`(?:^|[\n;&|({]|\bdo\b|\bthen\b|\belse\b)\s*`;
-  const opened = countOf(bare, new RegExp(`${at}(?:for|while|until|if|case|select)(?=\\s)`, 'g'));
+  const opened = countOf(bare, /(?:^|[\n;&|({]|\bdo\b|\bthen\b|\belse\b)\s*(?:for|while|until|if|case|select)(?=\s)/g);
   const closed = countOf(bare, /(?:^|[\n;]|\s)(?:done|fi|esac)(?=$|[\s;|>&)])/g);
   const bodies = countOf(bare, /\(\)\s*\{|^\s*\{\s*$/gm) - countOf(bare, /^\s*\}/gm);
   return opened - closed + Math.max(0, bodies);
@@ -70,12 +69,14 @@ export function mergeDependent(statements: readonly Statement[], sourceBetween: 
 export type SourceBetween = (first: Statement, last: Statement) => string;
 
 function mergeScripts(statements: readonly Statement[], sourceBetween: SourceBetween): readonly Statement[] {
+  if (!statements.some((statement) => computedName(statement) !== undefined)) return statements;
+  const scene = { lastUse: lastUses(statements), nextOutput: nextOutputs(statements) };
   const merged: Statement[] = [];
   let at = 0;
   while (at < statements.length) {
     const first = statements[at];
     if (!first) break;
-    const end = endOfScript(statements, at);
+    const end = endOfScript(statements, at, scene);
     const last = statements[end] ?? first;
     merged.push(end === at ? first : { ...last, line: first.line, kind: 'script', text: sourceBetween(first, last) });
     at = end + 1;
@@ -84,16 +85,41 @@ function mergeScripts(statements: readonly Statement[], sourceBetween: SourceBet
 }
 
 /** The last statement that uses what this one, or one after it, computed; the index itself where none does. */
-function endOfScript(statements: readonly Statement[], from: number): number {
+function endOfScript(statements: readonly Statement[], from: number, { lastUse, nextOutput }: Uses): number {
   let end = from;
   for (let at = from; at <= end; at += 1) {
     const name = computedName(statements[at]);
-    if (name === undefined) continue;
-    const uses = new RegExp(`\\$\\{?${name}\\b`, 'i');
-    const last = statements.findLastIndex((later, index) => index > at && uses.test(later.text));
-    if (last > end && !statements.slice(from, last).some((statement) => statement.output !== undefined)) end = last;
+    const last = (name === undefined ? undefined : lastUse.get(name.toLowerCase())) ?? -1;
+    if (last > end && (nextOutput[from] ?? last) >= last) end = last;
   }
   return end;
+}
+
+/** Where names are used, and where something is shown between. */
+interface Uses {
+  /** The last statement that a name stands in with a dollar sign. */
+  readonly lastUse: ReadonlyMap<string, number>;
+  /** For each statement the first one from there on that shows its output; how many there are where none does. */
+  readonly nextOutput: readonly number[];
+}
+
+function lastUses(statements: readonly Statement[]): ReadonlyMap<string, number> {
+  return new Map(
+    statements.flatMap(({ text }, index) =>
+      [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => [name.toLowerCase(), index] as const),
+    ),
+  );
+}
+
+function nextOutputs(statements: readonly Statement[]): readonly number[] {
+  let next = statements.length;
+  return statements
+    .map((_, index, { length }) => length - 1 - index)
+    .map((index) => {
+      if (statements[index]?.output !== undefined) next = index;
+      return next;
+    })
+    .reverse();
 }
 
 function computedName(statement: Statement | undefined): string | undefined {
@@ -121,7 +147,7 @@ function isSetting(statement: Statement): boolean {
   if (statement.lang === 'powershell')
     return /^\s*\$(?:env:)?\w+\s*=\s*(?:"[^"$]*"|'[^']*'|\d+|\$(?:true|false))\s*$/i.test(statement.text);
   return (
-    /^\s*(?:export\s+)?[A-Za-z_]\w*=(?:"[^"`]*"|'[^']*'|<[^>]*>|[^\s"'`$()]*(?:\$\{?\w+\}?[^\s"'`$()]*)*)\s*(?:#.*)?$/.test(
+    /^\s*(?:export\s+)?[A-Za-z_]\w*=(?:"[^"`]*"|'[^']*'|<[^>]*>|[^\s"'`$()]*(?:\$\{?\w+(?!\w)[^\s"'`$()]*)*)\s*(?:#.*)?$/.test(
       statement.text,
     ) && !statement.text.includes('$(')
   );

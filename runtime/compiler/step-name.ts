@@ -3,6 +3,8 @@ import { slugOf } from '../model/slug.js';
 /** Gives out step ids: lower case, made of the words of a text, each only once. */
 export class StepNames {
   readonly #taken = new Set<string>();
+  /** The number that a name was given last. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(reserved: Iterable<string> = []) {
     for (const name of reserved) this.#taken.add(name);
@@ -26,8 +28,9 @@ export class StepNames {
   }
 
   #numbered(wish: string): string {
-    let number = 2;
+    let number = this.#numbers.get(wish) ?? 2;
     while (!this.#isFree(`${wish}_${number}`)) number += 1;
+    this.#numbers.set(wish, number);
     return `${wish}_${number}`;
   }
 }

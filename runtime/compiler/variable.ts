@@ -12,11 +12,14 @@ export function variablesOf(commands: readonly IrCommand[], blocks: readonly Blo
       const line = command.line + command.text.slice(0, placeholder.index).split('\n').length - 1;
       const variable = found.get(placeholder.name) ?? { asWritten: new Set(), line };
       variable.asWritten.add(placeholder.asWritten);
+      if (placeholder.inContext !== undefined) variable.asWritten.add(placeholder.inContext);
       found.set(placeholder.name, variable);
     }
   }
   if (found.size === 0) return [];
-  const sentences = blocks.flatMap((block) => (block.kind === 'prose' ? sentencesOf(block) : []));
+  const sentences = blocks.flatMap((block) =>
+    block.kind === 'prose' ? sentencesOf(block).filter(({ text }) => cue.test(text)) : [],
+  );
   return [...found].map(([name, { asWritten, line }]) => {
     const suggestion = suggestionFor([...asWritten], sentences);
     return { name, asWritten: [...asWritten], line, ...(suggestion ? { suggestion } : {}) };
@@ -34,6 +37,7 @@ function suggestionFor(asWritten: readonly string[], sentences: readonly Sentenc
   return undefined;
 }
 
+const cue = /default|usually|normally|typically|for (?:example|instance)|such as|e\.g\./i;
 const suggested =
   /^`?[^`<]{0,60}?\b(defaults? to|default(?: is)?|by default|usually|normally|typically|for example|for instance|such as|e\.g\.)[,:]?\s+`([^`\s]+)`/i;
 

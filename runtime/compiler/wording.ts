@@ -44,7 +44,7 @@ export function lineTitle(command: string): string {
   return shortened(
     cleanText(command.split('\n', 1)[0] ?? '')
       .replace(/\{\{/g, '{ {')
-      .replace(/\s*\\$/, ' …'),
+      .replace(/(?<!\s)\s*\\$/, ' …'),
     90,
   );
 }

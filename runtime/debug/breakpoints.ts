@@ -77,13 +77,15 @@ export interface Breakpoints {
   wouldStop(planStep: PlanStep, visits: readonly RunView[]): boolean;
   /** What it comes to that a run reaches a step; a visit counts. */
   reach(planStep: PlanStep, view: RunView): Reached;
+  /** Forgets the visits since an event before which the run was taken back. */
+  cut(seq: number): void;
 }
 
 interface KeptBreakpoint {
   readonly id: number;
   readonly wanted: LineBreakpoint | NamedBreakpoint;
-  /** How often it was reached while its condition held. */
-  visits: number;
+  /** When it was reached while its condition held: the last event before each visit. */
+  visits: readonly number[];
 }
 
 /** The breakpoints of a file. */
@@ -119,7 +121,7 @@ export function noBreakpoints(newId: () => number): Breakpoints {
     placeAll();
     return now.flatMap(({ id }) => placed.flatMap(([one, breakpoint]) => (one.id === id ? [breakpoint] : [])));
   };
-  const newOne = (wanted: LineBreakpoint | NamedBreakpoint): KeptBreakpoint => ({ id: newId(), wanted, visits: 0 });
+  const newOne = (wanted: LineBreakpoint | NamedBreakpoint): KeptBreakpoint => ({ id: newId(), wanted, visits: [] });
 
   const at = (planStep: PlanStep) =>
     placed.flatMap(([one, breakpoint]) => (breakpoint.kind === 'placed' && breakpoint.step === planStep ? [one] : []));
@@ -128,7 +130,7 @@ export function noBreakpoints(newId: () => number): Breakpoints {
     set: (path, wanted) => replace({ path: realPath(path), named: path }, wanted),
     setNamed: (wanted) => replace(noFile, wanted),
     bind: (bound) => {
-      for (const { all } of kept.values()) for (const one of all) one.visits = 0;
+      for (const { all } of kept.values()) for (const one of all) one.visits = [];
       source = { ...bound, realPath: realPath(bound.path), guides: guidesOf(bound) };
       return placeAll();
     },
@@ -151,6 +153,9 @@ export function noBreakpoints(newId: () => number): Breakpoints {
     isAt: (planStep) => at(planStep).length > 0,
     wouldStop: (planStep, visits) => at(planStep).some(({ wanted }) => stoppedIn(wanted, visits)),
     reach: (planStep, view) => reachedOf(at(planStep), view),
+    cut: (seq) => {
+      for (const { all } of kept.values()) for (const one of all) one.visits = one.visits.filter((at) => at < seq);
+    },
   };
 }
 
@@ -160,8 +165,8 @@ const noFile = { path: '', named: '' };
 function reachedOf(here: readonly KeptBreakpoint[], view: RunView): Reached {
   const visits = here.map((one) => {
     const visit = visited(one.wanted, view, () => {
-      one.visits += 1;
-      return one.visits;
+      one.visits = [...one.visits, view.state.seq];
+      return one.visits.length;
     });
     return { one, visit };
   });

@@ -37,6 +37,8 @@ export interface DataBreakpoints {
   bind(plan: CapturingPlan): readonly WatchedValue[];
   /** What changed since the last call. */
   changed(view: RunView): ChangedValues;
+  /** Forgets what changed since a state to which the run was taken back. */
+  cut(state: RunState): void;
 }
 
 /** What a data breakpoint is called by, and the name that is watched; undefined where the value never changes. */
@@ -47,7 +49,8 @@ export function watchedName(id: string): string | undefined {
 interface Watched {
   readonly id: number;
   readonly wanted: DataBreakpoint;
-  visits: number;
+  /** When it changed while its condition held: the last event before each. */
+  visits: readonly number[];
 }
 
 /** None yet; their ids come from where those of all breakpoints of a session come from. */
@@ -59,13 +62,17 @@ export function noDataBreakpoints(newId: () => number): DataBreakpoints {
   let before: Readonly<Record<string, string>> | undefined;
   return {
     set: (wanted) => {
-      watched = wanted.map((one) => ({ id: newId(), wanted: one, visits: 0 }));
+      watched = wanted.map((one) => ({ id: newId(), wanted: one, visits: [] }));
       return watched.map((one) => watchedValue(one, plan));
     },
     bind: (bound) => {
       plan = bound;
       before = undefined;
       return watched.map((one) => watchedValue(one, plan));
+    },
+    cut: (state) => {
+      for (const one of watched) one.visits = one.visits.filter((at) => at <= state.seq);
+      before = digestsOf(state);
     },
     changed: (view) => {
       const now = digestsOf(view.state);
@@ -95,8 +102,8 @@ function faultOf(wanted: DataBreakpoint, { captors }: CapturingPlan): string | u
 
 function stops(one: Watched, view: RunView): boolean {
   const visit = visited(one.wanted, view, () => {
-    one.visits += 1;
-    return one.visits;
+    one.visits = [...one.visits, view.state.seq];
+    return one.visits.length;
   });
   return visit.kind === 'stops';
 }

@@ -123,6 +123,8 @@ function askStop(intent: Intent, planStep: PlanStep, state: RunState): FilteredS
 }
 
 function riskStop(memory: FilterMemory, intent: Intent, planStep: PlanStep, state: RunState): FilteredStop | undefined {
+  // A replay that was taken back comes to the same attempt once more.
+  if (intent.kind === 'prepare-step') memory.classified = '';
   if (intent.kind !== 'ask-approval' && intent.kind !== 'execute-step') return undefined;
   const step = stepState(state, planStep.index);
   if (step.name !== 'awaiting-approval' && step.name !== 'ready') return undefined;

@@ -184,7 +184,7 @@ export async function makeLasting({ ports, untold, observer }: Drive): Promise<v
 
 /** Waits for the snapshots that are being written, so that what comes next notes them. */
 export async function settled(drive: Drive): Promise<void> {
-  await drive.ports.store.flushSnapshots();
+  await drive.ports.store.flush();
   await Promise.all(drive.snapshots.splice(0).map(({ written }) => written));
   if (drive.fault !== undefined) throw drive.fault;
 }

@@ -162,7 +162,7 @@ function heldRun(drive: Drive, workspace: Workspace, state: RunState): HeldRun {
       workspace.forced += 1;
       const name = snapshotName(state.history.length).replace('.json', `-f${workspace.forced}.json`);
       const stored = storedSnapshot(drive, name, state, true);
-      const [path] = await Promise.all([stored, drive.ports.store.flushSnapshots()]);
+      const [path] = await Promise.all([stored, drive.ports.store.flush()]);
       return path;
     },
   };

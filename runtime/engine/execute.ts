@@ -9,7 +9,7 @@ import { withheld, withheldOutput, withoutCutEnd } from './cut-output.js';
 import { applied, apply, type Drive, type InheritedEnvironment, type PreparedWork, type Workspace } from './drive.js';
 import { executeProvider } from './execute-provider.js';
 import { inheritedEnvironment } from './inherited.js';
-import { recordedOutput } from './kept-output.js';
+import { type RecordedOutput, recordedOutput } from './kept-output.js';
 import { linewise } from './linewise.js';
 import { haltedBeforeStart, haltedWhile, mustHalt } from './panic.js';
 import type { Execution, ExecutionRequest } from './ports.js';
@@ -195,6 +195,13 @@ function performed(
   return executeProvider(drive, { ...work, subject }, request, state, planStep);
 }
 
+function storedAs(stream: 'stdout' | 'stderr', { file, kept }: RecordedOutput): Partial<StepExecuted> {
+  return {
+    ...(file !== undefined && { [`${stream}_file`]: file }),
+    ...(kept !== undefined && { [`${stream}_kept`]: kept }),
+  };
+}
+
 async function recordOf(drive: Drive, execution: Execution): Promise<StepExecuted> {
   const { detail } = execution;
   const stdout = await recordedOutput(drive, execution.stdout);
@@ -212,7 +219,7 @@ async function recordOf(drive: Drive, execution: Execution): Promise<StepExecute
     stdout_preview: preview(stdout.text),
     stderr_preview: preview(stderr.text),
     truncated: execution.stdout.isTruncated || execution.stderr.isTruncated,
-    ...(stdout.file !== undefined && { stdout_file: stdout.file }),
-    ...(stderr.file !== undefined && { stderr_file: stderr.file }),
+    ...storedAs('stdout', stdout),
+    ...storedAs('stderr', stderr),
   };
 }

@@ -8,8 +8,10 @@ export interface RecordedOutput {
   readonly text: string;
   /** Of all its bytes, unless that would give away a guessable secret; then of what is stored. */
   readonly sha256: string;
-  /** Where it lies whole; missing where its preview holds it, or where it is not kept. */
+  /** Where it lies whole; missing where the author did not ask for that. */
   readonly file?: string;
+  /** Where it lies so that the run can be replayed; missing where its preview holds it, or where it is not kept. */
+  readonly kept?: string;
 }
 
 /** What is recorded of an output; it is stored beside the trace where the trace itself does not hold it exactly. */
@@ -18,10 +20,10 @@ export async function recordedOutput(drive: Drive, output: CollectedOutput): Pro
   const { text, sha256, blob, raw } = output;
   const redacted = log.redact(text);
   const isPlain = redacted === text && (raw === undefined || holdsNothingHidden(raw, log.redact));
-  const file = await storedWhole(drive, output, redacted, isPlain);
+  const stored = await storedWhole(drive, output, redacted, isPlain);
   // What is stored whole is named by the digest of what was redacted beyond the kept text, too.
   const digest = blob?.slice(blob.lastIndexOf('/') + 1) ?? (isPlain ? sha256 : sha256Hex(redacted));
-  return { text: redacted, sha256: `sha256:${digest}`, ...(file !== undefined && { file }) };
+  return { text: redacted, sha256: `sha256:${digest}`, ...stored };
 }
 
 async function storedWhole(
@@ -29,13 +31,13 @@ async function storedWhole(
   { isTruncated, blob, raw }: CollectedOutput,
   redacted: string,
   isPlain: boolean,
-): Promise<string | undefined> {
-  if (blob !== undefined) return blob;
+): Promise<Pick<RecordedOutput, 'file' | 'kept'>> {
+  if (blob !== undefined) return { file: blob };
   const content = isPlain && raw !== undefined ? raw : redacted;
-  if (governance.storeFullStdout) return store.writeBlob(content);
-  if (governance.keepsOutput === false || isTruncated) return undefined;
-  if (content === redacted && preview(redacted) === redacted) return undefined;
-  return holdsHiddenPieces(redacted, log.redact) ? undefined : store.writeBlob(content);
+  if (governance.storeFullStdout) return { file: await store.writeBlob(content) };
+  if (governance.keepsOutput === false || isTruncated) return {};
+  if (content === redacted && preview(redacted) === redacted) return {};
+  return holdsHiddenPieces(redacted, log.redact) ? {} : { kept: await store.keepOutput(content) };
 }
 
 /** Whether bytes that are no UTF-8 hold nothing that is to be hidden, also where each character takes several of them. */

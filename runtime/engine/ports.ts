@@ -258,12 +258,14 @@ export interface StoredText {
 
 /** What lies beside the log in the folder of the run. Paths are relative to it. */
 export interface RunStore {
-  /** Composes a snapshot and writes it soon, or when `flushSnapshots` is called. */
+  /** Composes a snapshot and writes it soon, or when `flush` is called. */
   writeSnapshot(name: string, compose: () => string): Promise<StoredText>;
-  /** Writes the snapshots that wait and makes all outlast a loss of power; they follow from the log, so this can wait until the run rests. */
-  flushSnapshots(): Promise<void>;
+  /** Writes the snapshots that wait, and makes them and what was kept outlast a loss of power; nobody acts on them, so this can wait until the run rests. */
+  flush(): Promise<void>;
   /** Stores a redacted text, or bytes that hold nothing to be hidden, under its digest; gives the path. */
   writeBlob(content: string | Uint8Array): Promise<string>;
+  /** The same, in a place apart, for what is kept only so that the run can be replayed; it lasts from `flush` on. */
+  keepOutput(content: string | Uint8Array): Promise<string>;
   /** The text of a blob by its path, whose name is its digest; undefined where it is not there or was changed. */
   readBlob(path: string): Promise<string | undefined>;
   /** Copies a file; the answer says why where it cannot. */

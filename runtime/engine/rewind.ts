@@ -12,8 +12,9 @@ export async function marked(drive: Drive, workspace: Workspace, state: RunState
 
 /** The last place at or before an event to which the run can be taken back. */
 export function checkpointBefore({ checkpoints }: Drive, seq: number): Checkpoint | undefined {
-  const known = [...checkpoints.keys()].filter((at) => at <= seq);
-  return known.length === 0 ? undefined : checkpoints.get(Math.max(...known));
+  // They are kept as the run goes on, so in their order.
+  const last = [...checkpoints.keys()].findLast((at) => at <= seq);
+  return last === undefined ? undefined : checkpoints.get(last);
 }
 
 /** Takes a run back: what came after is as if it had not been, also in its log. */

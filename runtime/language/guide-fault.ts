@@ -26,7 +26,7 @@ export const diskFaults: readonly {
     code: 'guide/drifted',
     severity: 'information',
     explanation:
-      'A guide was changed since a runbook was made from it, and here it says something that a step of the runbook does not do, or no longer does in this way. It is shown in the guide.',
+      'A guide was changed since a runbook was made from it, and here it says something that a step of the runbook does not do, or no longer does in this way. It is shown in the guide, and in the runbook at the step.',
     howToFix:
       "Compile the guide again with 'runbook compile GUIDE --update', which merges what people made of the runbook.",
   },

@@ -4,7 +4,9 @@ export { commandDocumentation } from './completion/documentation.js';
 export type { Completion } from './completion/item.js';
 export { type DataForm, type DataReading, readData } from './data-file.js';
 export { formatDiagnostic } from './diagnostic-text.js';
+export { environmentUses } from './environment-use.js';
 export { type Explanation, explanationNamed, explanations } from './explanation.js';
+export { firstIndex } from './first-index.js';
 export type { TextAction } from './fix/action.js';
 export { actionsAt } from './fix/actions.js';
 export { type DraftEdit, draftEdit, offeredEdits } from './fix/draft/actions.js';
@@ -14,6 +16,19 @@ export { explanationHover } from './hover/explanation.js';
 export { hoverAt } from './hover/hover.js';
 export type { Hover } from './hover/item.js';
 export { defaultTimeoutMs } from './lower.js';
+export {
+  callAt,
+  callsIn,
+  commandsIn,
+  commandWrittenAt,
+  mayAnswer,
+} from './navigate/companion/call.js';
+export { type Companion, type CompanionKind, readCompanion } from './navigate/companion/companion.js';
+export { definitionsOfMention } from './navigate/companion/definition.js';
+export { mentionText } from './navigate/companion/hover.js';
+export { mentionAt, mentionsIn, type NameMention } from './navigate/companion/mention.js';
+export { type NamedFile, namedFileAt, testsNamingFiles } from './navigate/companion/named-file.js';
+export { type Named, renamedIn } from './navigate/companion/rename.js';
 export { definitionsAt, type NamedPlace, referencesAt } from './navigate/definition.js';
 export { type GuidePassage, stepPassages } from './navigate/passage.js';
 export { renamableAt, renamed } from './navigate/rename.js';

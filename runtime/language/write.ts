@@ -1,9 +1,38 @@
 import { Document, isMap, isPair, isScalar, isSeq, Scalar, visit, type YAMLSeq } from 'yaml';
 import type { RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
 import type { RunbookDocumentV1 } from '../schema/generated/runbook-v1.js';
+import { plainItem } from './write-plain.js';
 
 /** The YAML text of a runbook, written for people to read; the same document always gives the same text. */
 export function writeRunbook(runbook: RunbookDocumentV0 | RunbookDocumentV1): string {
+  return writtenInParts(runbook) ?? written(runbook);
+}
+
+/** Each step by itself, which says the same and takes much less time; undefined where something stands behind them. */
+function writtenInParts(runbook: RunbookDocumentV0 | RunbookDocumentV1): string | undefined {
+  const { steps, ...head } = runbook;
+  if (Object.keys(runbook).at(-1) !== 'steps' || Object.keys(head).length === 0 || steps.length === 0) return undefined;
+  const parts = [written(head), ...steps.map((step) => stepText(step, '  '))];
+  // With these, how many blank lines follow belongs to the text before them.
+  if (parts.some((part) => part.includes('|+\n'))) return undefined;
+  const [start = '', ...items] = parts;
+  return `${start}\nsteps:\n${items.join('\n\n')}\n`;
+}
+
+function stepText(step: object, margin: string): string {
+  if ('steps' in step && Object.keys(step).at(-1) === 'steps' && Array.isArray(step.steps) && step.steps.length > 0) {
+    const { steps, ...head } = step;
+    const below = step.steps.map((inner) => stepText(inner, `${margin}    `)).join('\n\n');
+    return `${stepText(head, margin)}\n${margin}  steps:\n${below}`;
+  }
+  return plainItem(step, margin) ?? writtenItem(step).replace(/^ {2}/gm, margin);
+}
+
+function writtenItem(step: object): string {
+  return written({ steps: [step] }).slice('steps:\n'.length, -1);
+}
+
+function written(runbook: object): string {
   const document = new Document(runbook, { aliasDuplicateObjects: false, compat: 'yaml-1.1', version: '1.2' });
   visit(document, {
     Pair: (_, { key, value }) => lay(isScalar(key) ? key.value : undefined, value),

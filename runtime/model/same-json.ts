@@ -1,6 +1,6 @@
 /** Whether two values are the same JSON, in whatever order their members stand; what is undefined is not there. */
 export function isSameJson(one: unknown, other: unknown): boolean {
-  if (!isObject(one) || !isObject(other)) return one === other;
+  if (one === other || !isObject(one) || !isObject(other)) return one === other;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const [keys, others] = [keysOf(one), keysOf(other)];
   return (

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { compileGuide, type Drift, draftFormat, driftOf } from '../compiler/index.js';
+import { compileGuide, type Drift, draftFormat, driftOf, sourceFormOf } from '../compiler/index.js';
 import { type Analysis, guideFault, guidesNamed } from '../language/index.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Span } from '../model/text.js';
@@ -42,7 +42,7 @@ export async function driftOfRunbook(
 }
 
 /** The steps of a runbook that no longer match its guide, whose text is this. */
-export async function stepsApart(
+async function stepsApart(
   runbook: { readonly path: string; readonly text: string },
   guidePath: string,
   guide: string,
@@ -55,6 +55,7 @@ export async function stepsApart(
     .join('/');
   const { runbook: now, steps } = compileGuide({
     text: guide,
+    form: sourceFormOf(guide, guidePath),
     file: guidePath,
     path,
     sha256Hex,

@@ -48,7 +48,8 @@ async function overwriteFault(path: string): Promise<GeneratedFault | undefined>
   return { message: `${quoted(path)} was edited since it was compiled, or was not compiled at all`, editedPath: path };
 }
 
-function clashOf(files: readonly GeneratedFile[], guide: string): string | undefined {
+/** Why files may not be made of a guide: one would be written over another, or over the guide; undefined where they may. */
+export function clashOf(files: readonly Pick<GeneratedFile, 'path'>[], guide: string): string | undefined {
   const taken = new Set<string>();
   for (const { path } of files) {
     const place = placeOf(path);
@@ -61,7 +62,7 @@ function clashOf(files: readonly GeneratedFile[], guide: string): string | undef
 }
 
 /** What tells a file from every other one, whatever links lead to it; of one that is not there yet, its path. */
-function placeOf(path: string): string {
+export function placeOf(path: string): string {
   if (!existsSync(path)) return resolve(path);
   const { dev, ino } = statSync(path, { bigint: true });
   return `${dev}:${ino}`;

@@ -7,7 +7,6 @@ export function canonicalJson(value: unknown): string {
 
 /** The canonical JSON of a value, and the value with its keys in that order, as one reads it from that text. */
 export function canonical<Value>(value: Value): { readonly text: string; readonly value: Value } {
-  if (isInOrder(value)) return { text: JSON.stringify(value), value };
   const ordered = inOrder(value);
   if (ordered !== odd) return { text: JSON.stringify(ordered), value: ordered as Value };
   const text = canonicalize(value);
@@ -26,34 +25,49 @@ export function isCanonical(text: string, value: unknown): boolean {
 
 // JSON.stringify writes texts and numbers as RFC 8785 asks; only where keys are out of order it does not. What it may
 // get wrong beside that, such as half a character, is odd and takes the longer way.
-function isInOrder(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return isSimple(value);
-  if (Array.isArray(value)) return value.every(isInOrder);
-  let last = '';
-  for (const [key, member] of Object.entries(value)) {
-    if (key < last || isOddKey(key) || !isInOrder(member)) return false;
-    last = key;
-  }
-  return true;
-}
-
 const odd = Symbol('odd');
 
+/** The value with its keys in order: itself where they are, for most of what is recorded is written so already. */
 function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return isSimple(value) ? value : odd;
-  if (!Array.isArray(value)) return membersInOrder(value);
-  const items = value.map(inOrder);
-  return items.includes(odd) ? odd : items;
+  return Array.isArray(value) ? itemsInOrder(value) : membersInOrder(value as Readonly<Record<string, unknown>>);
 }
 
-function membersInOrder(value: object): unknown {
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    const member = isOddKey(key) ? odd : inOrder((value as Readonly<Record<string, unknown>>)[key]);
-    if (member === odd) return odd;
-    copy[key] = member;
+function itemsInOrder(items: readonly unknown[]): unknown {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const item = inOrder(items[index]);
+    if (item === odd) return odd;
+    if (item !== items[index]) copy ??= [...items];
+    if (copy) copy[index] = item;
   }
+  return copy ?? items;
+}
+
+function membersInOrder(value: Readonly<Record<string, unknown>>): unknown {
+  const keys = Object.keys(value);
+  let isSame = !sortKeys(keys);
+  const members: unknown[] = [];
+  for (const key of keys) {
+    const member = isOddKey(key) ? odd : inOrder(value[key]);
+    if (member === odd) return odd;
+    isSame &&= member === value[key];
+    members.push(member);
+  }
+  return isSame ? value : objectOf(keys, members);
+}
+
+function objectOf(keys: readonly string[], members: readonly unknown[]): object {
+  const copy: Record<string, unknown> = {};
+  for (let index = 0; index < keys.length; index++) copy[keys[index] ?? ''] = members[index];
   return copy;
+}
+
+/** Sorts keys in their place, and says whether they were in another order. */
+function sortKeys(keys: string[]): boolean {
+  const isSorted = keys.every((key, index) => index === 0 || key >= (keys[index - 1] ?? ''));
+  if (!isSorted) keys.sort();
+  return !isSorted;
 }
 
 function isSimple(value: unknown): boolean {

@@ -70,6 +70,7 @@ steps:
     type: cli
     approvals: {min: 1}
     with: {argv: [rm, -rf, /var/other]}
+  - {id: in_flow, type: cli, approvals: {min: 1}, with: {argv: [rm, -rf, /var/third]}}
 `;
 
 test('the action passes for a repository whose runbooks are in order, and says what it looked at', (t) => {
@@ -101,9 +102,31 @@ test('the action fails with an annotation at each line that is wrong, and only w
     /^::error file=disk-pressure\.runbook-test\.yaml,line=17,title=a full volume is cleaned up::/m,
   ];
   for (const form of expected) assert.match(strict.text, form);
-  assert.doesNotMatch(strict.text, /'asked'/);
+  assert.doesNotMatch(strict.text, /'asked'|'in_flow'/);
   const lenient = ran(folder, { 'fail-on-risk': 'dangerous', 'warn-only': 'true' });
   assert.deepEqual(lenient.codes, [0, 0, 0, 0], lenient.text);
   assert.doesNotMatch(lenient.text, /^::error/m);
   for (const form of expected) assert.match(lenient.text, new RegExp(form.source.replace('::error', '::warning'), 'm'));
+});
+
+test('the action refuses what turns a check off by a slip of the pen', (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'a.runbook.yaml'), broken);
+  const refused = (env: Readonly<Record<string, string>>) => {
+    const script = [join(root, 'scripts', 'action.mjs'), 'risk'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, script, {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], ...env },
+    });
+    return [status, stdout + stderr];
+  };
+  assert.deepEqual(refused({ RUNBOOK_FAIL_ON_RISK: 'Dangerous' }), [
+    3,
+    "::error::'Dangerous' in 'fail-on-risk' is no class; write 'none', 'caution' or 'dangerous'\n",
+  ]);
+  for (const path of ['gone', 'a.runbook.yaml']) {
+    const words = `::error::'${path}' is no folder; name the folder with the runbooks in 'path'\n`;
+    assert.deepEqual(refused({ RUNBOOK_PATH: path }), [3, words]);
+  }
 });

@@ -161,19 +161,39 @@ test('a long command and a long reason are cut to the width', async (t) => {
   assert.equal(stdout.trimEnd().length, 120);
 });
 
-test('--json gives id, command and classification of every step', async (t) => {
+test('--json gives id, line, command and classification of every step, and how many people it asks to agree', async (t) => {
   const { stdout } = await classify(workspace(t), ['runbook.yaml', '--json']);
   const found = JSON.parse(stdout).steps.map((step: Record<string, { risk: string } | null>) => [
     step['id'],
+    step['line'],
     step['command'],
     step['classification']?.risk,
   ]);
   assert.deepEqual(found, [
-    ['look', 'df -h /srv', 'safe'],
-    ['ask', null, undefined],
-    ['write', 'touch /srv/x', 'caution'],
-    ['remove', 'rm -rf /srv', 'dangerous'],
-    ['odd', 'frobctl list', 'unknown'],
+    ['look', 4, 'df -h /srv', 'safe'],
+    ['ask', 5, null, undefined],
+    ['write', 6, 'touch /srv/x', 'caution'],
+    ['remove', 7, 'rm -rf /srv', 'dangerous'],
+    ['odd', 8, 'frobctl list', 'unknown'],
+  ]);
+});
+
+test('--json tells the approvals that a step asks for, however they are written', async (t) => {
+  const text =
+    'apiVersion: runbook/v1\nmeta: {name: x}\nsteps:\n  - {id: a, type: cli, approvals: {min: 2}, with: {argv: [df]}}\n' +
+    '  - title: b\n    "id": b\n    type: cli\n    with: {argv: [echo, "approvals:"]}\n    rollback: {argv: [df]}\n' +
+    '  - {id: c, type: cli, approvals: {min: 0}, with: {argv: [df]}}\n';
+  const { stdout } = await classify(workspace(t, { 'a.yaml': text }), ['a.yaml', '--json']);
+  const found = JSON.parse(stdout).steps.map(({ id, line, approvals }: Record<string, unknown>) => [
+    id,
+    line,
+    approvals,
+  ]);
+  assert.deepEqual(found, [
+    ['a', 4, 2],
+    ['b', 5, 0],
+    ['b:rollback', 9, 0],
+    ['c', 10, 0],
   ]);
 });
 

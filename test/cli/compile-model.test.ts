@@ -20,6 +20,7 @@ test('what a model proposes and what held of it is told, written, noted in the m
   assert.match(stdout, /^model 'recorded': 1 accepted, 1 refused$/m);
   assert.match(stdout, /^ {2}\+ step 'look_load': asserts contains 'load average' \(lines 11-11\): it says so$/m);
   assert.match(stdout, /^ {2}- step 'look_load': taken back by 'rm -rf \/': .*no command of these lines$/m);
+  assert.match(stdout, /^--- runbook\.yaml\n\+\+\+ runbook\.yaml\n@@ [\s\S]*^\+ +- \{contains: "load average"\}$/m);
   const draft = read(folder, 'runbook.yaml');
   assert.match(draft, /- \{contains: "load average"\}/);
   assert.match(draft, /model: \{by: "recorded", proposed: \[assert\], lines: \[\[11, 11\]\]\}/);
@@ -28,6 +29,18 @@ test('what a model proposes and what held of it is told, written, noted in the m
   assert.match(read(folder, 'mapping.md'), /## Proposed and refused\n\n- step 'look\\_load': taken back/);
   const again = await compile(folder);
   assert.match(again.stderr, /'runbook\.yaml' was edited since it was compiled/);
+});
+
+test('what is shown of a draft holds no secret of its guide, and its steps are counted as they have become', async (t) => {
+  const secret = 'ghp_0123456789abcdefghijABCDEFGHIJ456789';
+  const byHand = { kind: 'by_hand', step, lines: [5, 8], reason: 'look yourself' };
+  const folder = scene(t, { changes: [byHand] });
+  const told = await compile(folder, '--model', 'recorded:answer.json');
+  assert.match(told.stdout, /^runbook\.yaml: 1 step, 0 for the machine, 1 for a person$/m);
+  writeFileSync(join(folder, 'guide.md'), `${guide}\nCheck that the token is ${secret}.\n`);
+  const { stdout, stderr } = await compile(folder, '--model', 'recorded:answer.json', '--force');
+  assert.match(stdout, /1 accepted[\s\S]*@@/);
+  assert.equal((stdout + stderr).includes(secret), false);
 });
 
 test('without an answer that can be used the draft is what the guide alone gives, and that is told', async (t) => {
@@ -96,7 +109,7 @@ test('at a terminal what is sent is shown first, and a person agrees once', asyn
   assert.match(no.stdout, /5\| Look at the load:/);
   assert.deepEqual([no.code, asked, existsSync(join(folder, 'runbook.yaml'))], [0, 0, true]);
   const yes = await ask([[question, 'y\n']]);
-  assert.match(yes.stdout, /its server answered with status 503/);
+  assert.match(yes.stdout, /its server has too much to do/);
   const again = await ask([]);
   assert.doesNotMatch(again.stdout, question);
   assert.deepEqual([again.code, asked], [0, 2]);

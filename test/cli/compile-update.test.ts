@@ -67,6 +67,51 @@ test('without what was compiled, an update says so, and takes the guide as it wa
   assert.match(text('disk.runbook.yaml'), /description: ours[\s\S]*"\/srv"/);
 });
 
+test('an update writes over neither the guide, nor the draft, nor what belongs to another guide', async (t) => {
+  const { compile, edit, text, at } = await compiledIn(t);
+  edit('disk.runbook.yaml', 'meta:\n', 'meta:\n  description: ours\n');
+  edit('guide.md', '/var', '/srv');
+  writeFileSync(at('other.md'), '# Other\n\nRun `uptime`.\n');
+  const before = [text('guide.md'), text('disk.runbook.yaml')];
+  const refused = async (words: readonly string[], reason: RegExp) => {
+    const { code, stderr } = await runbook(['compile', ...words, '--out', 'disk.runbook.yaml', '--update'], {
+      cwd: at('.'),
+    });
+    assert.deepEqual([code, reason.test(stderr)], [3, true], stderr);
+    assert.deepEqual([text('guide.md'), text('disk.runbook.yaml')], before);
+  };
+  await refused(['guide.md', '--mapping', 'guide.md'], /'guide\.md' is the guide itself/);
+  await refused(['guide.md', '--mapping', 'disk.runbook.yaml'], /is named twice/);
+  await refused(['other.md'], /was compiled from 'guide\.md', not from 'other\.md'/);
+  edit('mapping.md', 'Compiled from guide.md', 'Compiled from other.md');
+  const others = text('mapping.md');
+  assert.match(
+    (await compile('--update', '--mapping', 'mapping.md')).stdout,
+    /^mapping\.md: left as it is; it is that of 'other\.md'$/m,
+  );
+  edit('guide.md', '/srv', '/opt');
+  assert.equal((await compile('--update')).code, 0);
+  assert.equal(text('mapping.md'), others);
+  assert.match(text('disk.mapping.md'), /du -sh \/opt/);
+});
+
+test('a guide with a new name is merged, and a guide in HTML is compared as HTML', async (t) => {
+  const { compile, drift, edit, text, at } = await compiledIn(t);
+  edit('disk.runbook.yaml', 'meta:\n', 'meta:\n  description: ours\n');
+  writeFileSync(at('new.md'), guide);
+  rmSync(at('guide.md'));
+  assert.equal((await compile('--update')).code, 3);
+  const words = ['compile', 'new.md', '--out', 'disk.runbook.yaml', '--update'];
+  assert.equal((await runbook(words, { cwd: at('.') })).code, 0);
+  assert.match(text('disk.runbook.yaml'), /file: new\.md/);
+  assert.match(text('mapping.md'), /^# From new\.md/m);
+  writeFileSync(at('web.html'), '<h1>Web</h1><p>Look:</p><pre>df -h</pre><pre>uptime</pre>');
+  await runbook(['compile', 'web.html', '--out', 'web.runbook.yaml'], { cwd: at('.') });
+  edit('web.html', 'df -h', 'df -hT');
+  const { code, stdout } = await drift('web.runbook.yaml');
+  assert.deepEqual([code, stdout.match(/now says something else \('title', 'with'\)$/gm)?.length], [1, 1], stdout);
+});
+
 test('options that make no sense with an update are refused before anything is read', async (t) => {
   const { compile } = await compiledIn(t);
   for (const words of [

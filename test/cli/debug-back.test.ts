@@ -67,7 +67,9 @@ test('in a replay back really goes back, and what follows is done anew from the 
     ['(2/2 two) ', 'quit'],
   );
   const shown = await left(scene, 6);
-  assert.match(shown, /gone back to: \[1\/2\] one, line 5/);
+  const [before = '', after = ''] = shown.split('gone back to: [1/2] one, line 5');
+  // What is done anew says anew what it is.
+  for (const part of [before, after]) assert.match(part, /\n\[1\/2\] one\n +\$ touch one\n/);
   assert.match(shown, /nothing is run/);
   assert.ok(!existsSync(join(scene.folder, 'one')));
 });

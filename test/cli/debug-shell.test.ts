@@ -145,6 +145,8 @@ test('nobody debugs from a pipe, whatever comes out of it', async (t) => {
   const { code, stderr } = await runbook(words, { cwd: folder, input: 'next\napprove\ny\n' });
   assert.equal(code, 6);
   assert.match(stderr, /needs a person at a terminal, and there is none; run it with 'runbook exec runbook.yaml/);
+  const replay = await runbook([...words, '--mode', 'replay', '--scenario', 'told.yaml'], { cwd: folder });
+  assert.match(replay.stderr.replace(/\s+/g, ' '), /'runbook exec runbook.yaml --mode replay --scenario told.yaml'/);
   assert.deepEqual([existsSync(join(folder, 'gate')), existsSync(join(folder, '.runbook', 'runs'))], [false, false]);
 });
 

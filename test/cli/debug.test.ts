@@ -135,7 +135,7 @@ test('the options of a run hold here, too, and a mode that is none is refused', 
   assert.match(await left(scene, 0), /│ here/);
   const wrong = runbookTerminal(t, ['debug', 'runbook.yaml', '--mode', 'dry-run'], { cwd: scene.folder });
   assert.equal(await wrong.exit(), 3);
-  assert.match(wrong.transcript(), /'dry-run' is not a mode; write '--mode real' or '--mode probe'/);
+  assert.match(wrong.transcript(), /'dry-run' is not a mode; write '--mode real', '--mode probe' or\s+'--mode replay'/);
 });
 
 test('what is debugged does not fail because the audit cannot be written, and that is said', async (t) => {

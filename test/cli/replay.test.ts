@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { type CliOutcome, program, runbook } from '../support/cli.js';
+import { type CliOutcome, runbook } from '../support/cli.js';
 import { runbookFolder, v1 } from '../support/recorded.js';
 
 const steps = v1([
@@ -56,6 +55,29 @@ test('the record of a replay is read like that of a run, and tells that it is no
   await check(['runs', 'show', id], /mode replay/);
   await check(['summary', id], /mode replay/);
   await check(['export', id, '--format', 'md'], /replay/);
+});
+
+test('evidence of the recording is told to be reused wherever it is shown, and other evidence is not', async (t) => {
+  const manual = (id: string) =>
+    `id: ${id}, type: manual, replay_mode: reuse_evidence, instructions: look, required_evidence: [{name: seen_${id}, kind: text}]`;
+  const folder = runbookFolder(t, v1([manual('known'), manual('asked')]));
+  const files = {
+    'scenario.yaml': 'meta: {name: told}\nsteps:\n  - {match: {argv: [id]}, calls: {min: 0, max: 1}}\n',
+    'recording.yaml': 'apiVersion: runbook-recording/v0\nevidence: {known: {seen_known: recorded}}\n',
+    'evidence.yaml': 'asked: {seen_asked: now}\n',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const evidence = ['--evidence', 'evidence.yaml'];
+  const told = [await runbook([...words.slice(0, 4), '--scenario', 'scenario.yaml', ...evidence], { cwd: folder })];
+  const id = idIn(folder);
+  told.push(await runbook(['runs', 'show', id], { cwd: folder }));
+  for (const format of ['md', 'html', 'csv']) {
+    told.push(await runbook(['export', id, '--format', format], { cwd: folder }));
+  }
+  for (const { code, stdout, stderr } of told) {
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.match(/reused from the recording/g)?.length, 1, stdout);
+  }
 });
 
 test('what a scenario does not say or says in vain fails the replay with exit code 4, with its lines', async (t) => {
@@ -128,17 +150,4 @@ test('what a replay cannot begin with is refused before its first step, with exi
     await check(['--mode', mode, '--compat', 'cli-replay'], /'--compat' is for replays/);
   }
   assert.deepEqual(readdirSync(join(folder, '.runbook')), []);
-});
-
-test('a replay goes on where its process is forbidden to start another', async (t) => {
-  const folder = scene(t, look + touch);
-  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
-    ? '--permission'
-    : '--experimental-permission';
-  const confined = [permission, '--disable-warning=ExperimentalWarning', '--allow-fs-read=*', '--allow-fs-write=*'];
-  const replay = spawnSync(process.execPath, [...confined, program, ...words], { cwd: folder, encoding: 'utf8' });
-  assert.equal(replay.status, 0, replay.stderr);
-  const start = "require('node:child_process').spawnSync('true')";
-  const started = spawnSync(process.execPath, [...confined, '-e', start], { encoding: 'utf8' });
-  assert.match(started.stderr, /ERR_ACCESS_DENIED/, 'to start one is forbidden');
 });

@@ -13,7 +13,7 @@ const head = `# Disk is full
 
 ## Look
 
-If the volume is full, list the logs:
+List the logs:
 
 \`\`\`sh
 ls -l <folder>

@@ -8,7 +8,7 @@ const guide = `# Web is slow
 
 ## Look
 
-If the region is eu, list the pods:
+Where the region is eu, list the pods:
 
 \`\`\`sh
 kubectl -n <namespace> get pods
@@ -37,6 +37,7 @@ Investigate further as appropriate.
 `;
 
 const source = sourceOf(guide);
+const conditional = sourceOf(guide.replace('Where the region', 'If the region'));
 const look = 'region_eu_list_pods';
 const ask = 'open_portal_select_pool';
 
@@ -69,13 +70,13 @@ test('a change that rests on the guide is made, keeps every comment and is marke
 
 test('a condition is one that the guide says of this very step', () => {
   const condition = { kind: 'condition', step: look, when: 'vars.namespace == "eu"', lines: [5, 5] };
-  accepts(condition, (step) => assert.equal(step.when, 'vars.namespace == "eu"'));
-  refuses({ ...condition, when: 'vars.namespace == "us"' }, /does not say 'us'/);
-  refuses({ ...condition, when: 'false' }, /not one comparison/);
-  refuses({ ...condition, when: 'vars.namespace == "eu" && false' }, /not one comparison/);
-  refuses({ ...condition, lines: [11, 11] }, /no condition of this step/);
-  refuses({ ...condition, step: 'show_events' }, /no condition of this step/);
-  refuses({ ...condition, when: 'vars.nobody == "eu"' }, /at fault/);
+  accepts(condition, (step) => assert.equal(step.when, 'vars.namespace == "eu"'), conditional);
+  refuses({ ...condition, when: 'vars.namespace == "us"' }, /does not say 'us'/, conditional);
+  refuses({ ...condition, when: 'false' }, /not one comparison/, conditional);
+  refuses({ ...condition, when: 'vars.namespace == "eu" && false' }, /not one comparison/, conditional);
+  refuses({ ...condition, lines: [11, 11] }, /no condition of this step/, conditional);
+  refuses({ ...condition, step: 'show_events' }, /no condition of this step/, conditional);
+  refuses({ ...condition, when: 'vars.nobody == "eu"' }, /at fault/, conditional);
 });
 
 test('what takes a step back is a command of the guide as it stands there, and not dangerous', () => {
@@ -189,20 +190,20 @@ function sourceOf(text: string): ProposalSource {
   return { guide: text, ir, draft: runbook, risk: {} };
 }
 
-function judge(changes: readonly unknown[]): Judgement {
+function judge(changes: readonly unknown[], from = source): Judgement {
   const answered = changesIn(JSON.stringify({ changes }));
   assert.ok(answered.ok);
-  return judged(answered.value, source, { model: 'm' });
+  return judged(answered.value, from, { model: 'm' });
 }
 
 type Change = Readonly<Record<string, unknown>>;
 
-function accepts(change: Change, look: (step: ReturnType<typeof parse>) => void = () => {}): Judgement {
-  const judgement = judge([{ reason: 'because', ...change }]);
+function accepts(change: Change, look: (step: ReturnType<typeof parse>) => void = () => {}, from = source): Judgement {
+  const judgement = judge([{ reason: 'because', ...change }], from);
   assert.deepEqual(judgement.refused, [], JSON.stringify(change));
   const { draft } = judgement;
   assert.deepEqual(errorsOf(draft), []);
-  for (const comment of source.draft.match(/^#.*$/gm) ?? []) assert.ok(draft.includes(comment), comment);
+  for (const comment of from.draft.match(/^#.*$/gm) ?? []) assert.ok(draft.includes(comment), comment);
   const step = stepsOf(draft).find(({ id }) => id === change['step']);
   if (step) {
     assert.deepEqual(step.annotations?.model, { by: 'm', proposed: [change['kind']], lines: [change['lines']] });
@@ -211,10 +212,10 @@ function accepts(change: Change, look: (step: ReturnType<typeof parse>) => void 
   return judgement;
 }
 
-function refuses(change: Change, why: RegExp): void {
-  const { draft, refused } = judge([{ reason: 'because', ...change }]);
+function refuses(change: Change, why: RegExp, from = source): void {
+  const { draft, refused } = judge([{ reason: 'because', ...change }], from);
   assert.match(refused[0]?.why ?? 'it was accepted', why, JSON.stringify(change));
-  assert.equal(draft, source.draft);
+  assert.equal(draft, from.draft);
 }
 
 function stepsOf(draft: string): readonly Step[] {

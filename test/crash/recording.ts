@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Observer } from '../../runtime/engine/drive.js';
-import type { RecordedEvent } from '../../runtime/model/event.js';
+import type { RecordedEvent, StepExecuted } from '../../runtime/model/event.js';
 import { verifyRun } from '../../runtime/node/record/verify-run.js';
 import { fold, type RunState } from '../../runtime/run/state.js';
 import { beginRun, isFault, linesOf, resumeRun, traceOf } from './drive.js';
@@ -101,6 +101,10 @@ function directoryIn(home: string): string {
   return join(home, 'runs', runId);
 }
 
+function outputsIn({ stdout_file, stderr_file, stdout_kept, stderr_kept }: StepExecuted): readonly string[] {
+  return [stdout_file, stderr_file, stdout_kept, stderr_kept].filter((path) => path !== undefined);
+}
+
 function pathsIn(event: RecordedEvent): readonly string[] {
   switch (event.type) {
     case 'snapshot.written':
@@ -108,7 +112,7 @@ function pathsIn(event: RecordedEvent): readonly string[] {
     case 'capture.recorded':
       return event.data.blob === undefined ? [] : [event.data.blob];
     case 'step.executed':
-      return [event.data.stdout_file, event.data.stderr_file].filter((path) => path !== undefined);
+      return outputsIn(event.data);
     case 'evidence.submitted': {
       const { record } = event.data;
       return record.kind === 'attachment' ? [`attachments/${record.sha256.slice('sha256:'.length)}`] : [];

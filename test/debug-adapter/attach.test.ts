@@ -172,7 +172,7 @@ test('a configuration that names no run, or one that is not there, says what to 
   );
 });
 
-test('a value that was set counts on where the run is taken up, and a run that was taken up is not begun anew', async (context) => {
+test('a value that was set counts on where the run is taken up, and begun anew it has the inputs of its launch', async (context) => {
   const text = runbookV1(
     `
   - id: first
@@ -182,11 +182,14 @@ test('a value that was set counts on where the run is taken up, and a run that w
   - id: last
     type: cli
     with: { argv: ["echo", "{{ .name }} {{ .said }} {{ .inputs.count }}"] }
+  - id: end
+    type: cli
+    with: { argv: ["true"] }
 `,
     '  vars: { name: old }\n  inputs: { count: { type: number, default: 1 } }\n',
   );
   const scene = await sceneOf(context, text);
-  await scene.launchToEntry();
+  await scene.launchToEntry({ inputs: { count: 2 } });
   await scene.resume('next');
   for (const [expression, value] of Object.entries({ name: 'new', said: 'two', 'inputs.count': '3' })) {
     await scene.client.request('setExpression', { expression, value });
@@ -195,8 +198,18 @@ test('a value that was set counts on where the run is taken up, and a run that w
   const client = await introduced(context, scene);
   await attach(client, { run: scene.runFolder(), as: 'bob' });
   assert.deepEqual(await scope(client, 'Variables'), { name: 'new' });
-  assert.match(await client.refusal('restart'), /only a run that was launched here is begun anew/);
-  await client.request('continue', { threadId: 1 });
-  await client.waitFor('terminated');
+  await client.request('next', { threadId: 1 });
+  await client.waitFor('stopped');
   assert.match(client.shown('stdout'), /^new two 3$/m);
+
+  const [old = ''] = scene.runIds();
+  // As VS Code does it, which gives what it attached with.
+  await client.request('restart', { arguments: { request: 'attach', run: scene.runFolder(), as: 'bob', inputs: {} } });
+  await client.waitFor('stopped', ({ reason }) => reason === 'entry');
+  assert.equal(await stepOf(client), 'first');
+  await client.request('continue', { threadId: 1 });
+  assert.equal((await client.waitFor('exited')).exitCode, 0);
+  assert.match(client.shown('stdout'), /^old one 2$/m);
+  assert.equal(scene.trace(old).at(-1).data.status, 'aborted');
+  assert.equal(scene.runIds().length, 2);
 });

@@ -32,7 +32,8 @@ test('inputs that are missing, unknown or wrong are refused before anything is w
   const { program } = scene;
   const check = async (inputs: object | undefined, shown: RegExp) => {
     const refusal = await scene.client.refusal('launch', { program, inputs, runDirectory: scene.folder });
-    assert.match(refusal, /cannot run with these inputs; correct "inputs" in the launch configuration$/);
+    assert.match(refusal, /cannot run with these inputs: .*; correct "inputs" in the launch configuration$/);
+    assert.match(refusal, shown);
     assert.match(scene.client.shown('stderr'), shown);
   };
   await check(undefined, /input 'region' is missing/);

@@ -107,7 +107,7 @@ test('a launch that cannot be done says why', async (context) => {
   await check({}, /^the launch configuration names no runbook; add "program"/);
   await check({ program: '/no/such/file.yaml' }, /^'\/no\/such\/file.yaml' does not exist/);
   await check({ program: root }, /is a folder/);
-  await check({ program: 'x', mode: 'replay' }, /^"mode" is "replay" .* write "real", "probe" or "dry-run"$/);
+  await check({ program: 'x', mode: 'rerun' }, /^"mode" is "rerun" .* write "real", "probe", "dry-run" or "replay"$/);
   await check({ program: 'x', stopOnEntry: 'yes' }, /^"stopOnEntry" is "yes" .* write true or false$/);
   await check({ program: '' }, /^the launch configuration names no runbook/);
   await check({ program: 'x', as: 7 }, /^"as" is 7 .* write a text/);

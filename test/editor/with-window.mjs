@@ -1,13 +1,19 @@
 // A VS Code server, a browser and a folder of runbooks for one suite; all of it is gone afterwards.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBrowser } from './browser.mjs';
 import { startServer } from './server.mjs';
 
 const here = import.meta.dirname;
-/** The runbooks that the suite of the extension host opens. */
-export const suiteRunbooks = ['facts.runbook.yaml', 'faulty.runbook.yaml', 'touch.runbook.yaml', 'risk.runbook.yaml'];
+/** The runbooks that the suite of the extension host opens, and the folder of what answers the replay of one. */
+export const suiteRunbooks = [
+  'facts',
+  'facts.runbook.yaml',
+  'faulty.runbook.yaml',
+  'touch.runbook.yaml',
+  'risk.runbook.yaml',
+];
 
 const example = join(here, '..', '..', 'examples', 'disk-pressure.md');
 
@@ -35,7 +41,7 @@ export function layOut(runbooks) {
   // This name is seen in screenshots.
   const folder = join(parent, 'on-call');
   mkdirSync(folder);
-  for (const name of runbooks) copyFileSync(join(here, 'workspace', name), join(folder, name));
+  for (const name of runbooks) cpSync(join(here, 'workspace', name), join(folder, name), { recursive: true });
   copyFileSync(example, join(folder, 'disk-pressure.md'));
   return { parent, folder };
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { readReport } from '../../runtime/node/record/run-report.js';
+import { entriesOf, traceStart } from '../../runtime/record/audit/project.js';
+import type { RunEventLine } from '../../runtime/schema/generated/run-event.js';
 import { runbookOf, runOnDisk } from '../node/support.js';
 
 const redact = `    redact:\n      - {pattern: 'hunter[0-9]canary', replace: '***'}\n`;
@@ -13,10 +16,12 @@ async function recorded(t: TestContext, formats: readonly string[], governance =
   const { run, events } = await runOnDisk(t, runbookOf(steps, meta));
   return events.flatMap((event) => {
     if (event.type !== 'step.executed') return [];
-    const { stdout_file: file, stdout_sha256: digest, stdout_preview: preview } = event.data;
-    const kept = file === undefined ? undefined : readFileSync(join(run.directory, file));
-    if (file !== undefined) assert.equal(`sha256:${file.slice('blobs/'.length)}`, digest);
-    return [{ kept, preview }];
+    const { stdout_file, stdout_kept, stdout_sha256: digest, stdout_preview: preview } = event.data;
+    const stored = (path: string | undefined) => path && readFileSync(join(run.directory, path));
+    for (const path of [stdout_file, stdout_kept])
+      if (path !== undefined) assert.equal(`sha256:${basename(path)}`, digest);
+    if (stdout_kept !== undefined) assert.equal(dirname(stdout_kept), 'kept');
+    return [{ file: stored(stdout_file), kept: stored(stdout_kept), preview }];
   });
 }
 
@@ -27,19 +32,43 @@ test('an output is kept beside the trace where its preview does not hold it, and
   assert.equal(short?.kept, undefined);
   assert.equal(longer?.kept?.toString(), long);
   assert.deepEqual(binary?.kept, Buffer.from([0xc3, 0x28]));
+  // That name is for what the author of the runbook asks for.
+  assert.deepEqual([short?.file, longer?.file, binary?.file], [undefined, undefined, undefined]);
+});
+
+test('no export and no audit names what is kept for a replay', async (t) => {
+  const step = `type: cli, with: {argv: [printf, '${long}']}`;
+  const namesOf = async (governance: string) => {
+    const { run, events } = await runOnDisk(t, runbookOf([step], governance));
+    const read = await readReport(run.directory);
+    assert.ok(read.ok);
+    const entries = events.map((event) => JSON.stringify(entriesOf(event as RunEventLine, traceStart, undefined)));
+    return [JSON.stringify(events), JSON.stringify(read.value.report), entries.join()].map(
+      (text) => /(blobs|kept)\/[0-9a-f]{64}/.exec(text)?.[1],
+    );
+  };
+  assert.deepEqual(await namesOf(''), ['kept', undefined, undefined]);
+  const whole = '  governance:\n    evidence: {store_full_stdout: true}\n';
+  assert.deepEqual(await namesOf(whole), ['blobs', 'blobs', undefined]);
 });
 
 test('with store_full_stdout each output is kept as its bytes, and with false none is', async (t) => {
   const evidence = (value: boolean) => `    evidence: {store_full_stdout: ${value}}\n`;
   const kept = await recorded(t, ['short', '\\377'], evidence(true));
   assert.deepEqual(
-    kept.map((one) => one.kept),
-    [Buffer.from('short'), Buffer.from([0xff])],
+    kept.map((one) => [one.file, one.kept]),
+    [
+      [Buffer.from('short'), undefined],
+      [Buffer.from([0xff]), undefined],
+    ],
   );
   const none = await recorded(t, [long, '\\377'], evidence(false));
   assert.deepEqual(
-    none.map((one) => one.kept),
-    [undefined, undefined],
+    none.map((one) => [one.file, one.kept]),
+    [
+      [undefined, undefined],
+      [undefined, undefined],
+    ],
   );
 });
 

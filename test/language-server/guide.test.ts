@@ -68,3 +68,48 @@ test('a guide that was changed says where its runbook has drifted apart, and can
   assert.deepEqual(result, { taken: 2, conflicts: 0 });
   assert.match(readFileSync(runbook, 'utf8'), /\/srv[\s\S]*uptime/);
 });
+
+test('a runbook whose guide was changed says at each step how the two have drifted apart', async (t) => {
+  const { folder, runbook } = await compiledFolder(t);
+  writeFileSync(join(folder, 'disk.md'), `${guide.replace('du -sh /var', 'du -sh /srv')}\nRun \`uptime\`.\n`);
+  const client = await clientIn(t, folder);
+  const uri = pathToFileURL(runbook).href;
+  const text = readFileSync(runbook, 'utf8');
+  client.open(uri, text);
+  const found = await client.diagnostics(uri);
+  const told = found.map(({ code, message, range: { start } }) => [
+    code,
+    text.split('\n')[start.line]!.trim(),
+    message,
+  ]);
+  assert.deepEqual(
+    told.filter(([code]) => code === 'guide/drifted').map(([, line, message]) => [line, message]),
+    [
+      ['file: ../disk.md', "line 13 of the guide, 'Run uptime', is in no step; compile the guide again"],
+      [
+        '- id: show_folders',
+        "step 'show_folders': line 10 of the guide now says something else ('with'); compile the guide again",
+      ],
+    ],
+  );
+  assert.equal(told.filter(([code]) => code === 'guide/changed').length, 1);
+  const drifted = found.filter(({ code }) => code === 'guide/drifted');
+  const context = { diagnostics: drifted, only: ['quickfix'] };
+  const [again] = await client.ask<{ title: string }[]>('codeAction', uri, { range: drifted[0]!.range, context });
+  assert.equal(again!.title, 'Compile the guide again, and merge');
+});
+
+test('a draft of any name is compiled again without its mapping being written over it', async (t) => {
+  const { folder, runbook } = await compiledFolder(t);
+  const draft = join(folder, 'runbooks', 'disk.yml');
+  writeFileSync(draft, `${readFileSync(runbook, 'utf8')}# mine\n`);
+  writeFileSync(join(folder, 'disk.md'), guide.replace('du -sh /var', 'du -sh /srv'));
+  await keepCompiled(draft, readFileSync(runbook, 'utf8'));
+  const client = await clientIn(t, folder);
+  assert.deepEqual(await client.request('runbook/compileAgain', { uri: pathToFileURL(draft).href }), {
+    taken: 2,
+    conflicts: 0,
+  });
+  assert.match(readFileSync(draft, 'utf8'), /^apiVersion: runbook\/v1$[\s\S]*\/srv[\s\S]*# mine\n$/m);
+  assert.match(readFileSync(join(folder, 'runbooks', 'disk.mapping.md'), 'utf8'), /^# From disk\.md/m);
+});

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { messageName, type RunsResult } from '../../language-server/protocol.js';
+import { messageName, type RunsResult, type TestsResult } from '../../language-server/protocol.js';
 import type { ApprovalRequirement } from '../../runtime/model/runbook.js';
 import { standingOf } from '../../runtime/node/store/awaited.js';
 import { runbookOf, runOnDisk } from '../node/support.js';
 import { approve, DecidedRun, person, prepared } from '../support/decided-run.js';
 import { nearClient } from '../support/near-client.js';
+import { temporaryFolder } from '../support/paths.js';
 import { cli, planOf } from '../support/plans.js';
 import { runbookFolder } from '../support/recorded.js';
 
@@ -109,4 +110,25 @@ test('of a runbook that cannot be read nothing is asked: that is told when it is
     assert.deepEqual(await client.request(messageName.beginning, { program }), nothing);
     assert.deepEqual(await client.request(messageName.input, { program, name: 'count', value: 'x' }), {});
   }
+});
+
+test('the tests of a test file are told with their lines and their runbook, else what is wrong with it', async (t) => {
+  const folder = temporaryFolder(t);
+  const path = join(folder, 'a.runbook-test.yaml');
+  const client = await nearClient(t);
+  const list = (params: object | undefined) => client.request<TestsResult>(messageName.tests, params);
+  const text =
+    'apiVersion: runbook-test/v0\nrunbook: b.yaml\ntests:\n  - name: one\n  - {name: two, expect: {exit: 0}}\n';
+  assert.deepEqual(await list({ path, text }), {
+    runbook: join(folder, 'b.yaml'),
+    tests: [
+      { name: 'one', line: 4 },
+      { name: 'two', line: 5 },
+    ],
+    faults: [],
+  });
+  const { tests, faults } = await list({ path, text: text.replace('expect', 'expct') });
+  assert.deepEqual([tests, faults.map(({ line }) => line)], [[], [5]]);
+  assert.match(faults[0]?.message ?? '', /'expct'/);
+  for (const params of [undefined, { path: 5, text }]) assert.deepEqual(await list(params), { tests: [], faults: [] });
 });

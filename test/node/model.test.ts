@@ -73,7 +73,10 @@ test('what is no answer is told in a line, and changes nothing', async (t) => {
     [(to) => answer(to, {}), /without a text/],
     [(to) => to.end('<html>'), /no JSON/],
     [(to) => to.end('x'.repeat(2_200_000)), /too long/],
+    [(to) => to.writeHead(400).end('secret detail'), /^its server does not take the request; check that it knows/],
     [(to) => to.writeHead(401).end(), /does not take the key/],
+    [(to) => to.writeHead(429).end(), /asked too often; ask again later$/],
+    [(to) => to.writeHead(529).end(), /too much to do; ask again later$/],
     [(to) => to.writeHead(500).end('secret detail'), /^its server answered with status 500$/],
     [(to) => to.writeHead(307, { location: 'https://elsewhere.example/x' }).end(), /on to 'elsewhere\.example'/],
     [(to) => to.destroy(), /could not be reached/],
@@ -82,6 +85,25 @@ test('what is no answer is told in a line, and changes nothing', async (t) => {
     reply = answers;
     const made = await proposed(modelAt(url), { source, request }, new AbortController().signal);
     assert.match(made.ok ? 'it was taken' : made.error.message, why);
+  }
+});
+
+test('an answer of Anthropic that broke off or was refused is none, whatever stands in it already', async (t) => {
+  let stop_reason = 'tool_use';
+  const used = { type: 'tool_use', name: 'propose_changes', input: { changes: [] } };
+  const url = await serve(t, (_, response) => answer(response, { stop_reason, content: [used] }));
+  const model = anthropicModel({ name: 'm', url, model: 'small', key: 'a-key', timeoutMs: 5000 });
+  const cases = {
+    tool_use: '',
+    max_tokens: 'breaks off',
+    model_context_window_exceeded: 'breaks off',
+    refusal: 'refused',
+  };
+  for (const [reason, why] of Object.entries(cases)) {
+    stop_reason = reason;
+    const told = await complete(model);
+    assert.match(told.ok ? '' : told.error.message, new RegExp(why));
+    assert.equal(told.ok, reason === 'tool_use');
   }
 });
 

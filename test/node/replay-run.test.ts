@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { loadRunbook } from '../../runtime/node/load.js';
 import { outputBytes, outputText } from '../../runtime/node/output-bytes.js';
 import { recordedRun } from '../../runtime/node/replay/recorded-run.js';
 import { type RunComparison, replayRun } from '../../runtime/node/replay/replay-run.js';
+import { unrecordedIn } from '../../runtime/node/replay/unrecorded.js';
 import { putWrittenRun, writtenRun } from '../../runtime/node/replay/written-run.js';
 import { loadScenario } from '../../runtime/node/scenario.js';
 import { unplayed } from '../../runtime/replay/scenario/session.js';
@@ -49,6 +51,17 @@ async function scenarioOf(context: TestContext, { run, events }: DiskRun) {
   assert.match(
     again.ok ? 'none' : again.error.message,
     /scenario\.yaml' is there already; .* '--force' to replace it$/,
+  );
+  const earlier = ['outputs/001-gone.stdout.txt', 'attachments/0123456789ab/gone.txt'];
+  const mine = ['outputs/mine.txt', 'attachments/mine/a.txt'];
+  for (const path of [...earlier, ...mine]) {
+    mkdirSync(join(out, dirname(path)), { recursive: true });
+    writeFileSync(join(out, path), '');
+  }
+  assert.ok((await putWrittenRun(written, { runDirectory: run.directory, out, overwrites: true })).ok);
+  assert.deepEqual(
+    [...earlier, ...mine].filter((path) => existsSync(join(out, path))),
+    mine,
   );
   const player = await loadScenario(join(out, 'scenario.yaml'), 'strict', 'at-once');
   assert.ok(player.ok, JSON.stringify(player));
@@ -228,4 +241,29 @@ test('an output that the runbook says is not to be kept is told to be missing', 
     "what step 's1' wrote to stdout was not kept, so only its beginning is there; leave 'store_full_stdout: false' out of the runbook, and run it again",
   ]);
   assert.equal(differences.length, 1);
+});
+
+test('variables of the environment that a runbook reads are told to be missing in what is recorded', async (t) => {
+  const { folder } = await runOnDisk(t, runbookOf(['type: cli, with: {argv: [echo]}']));
+  const path = join(folder, 'reads.yaml');
+  const reading = 'type: cli, when: env.LANG == "", with: {argv: [echo, "{{ .env.REGION }}", "{{ .env.KNOWN }}"]}';
+  writeFileSync(path, runbookOf([reading]).replace('runbook/v0', 'runbook/v1'));
+  const loaded = await loadRunbook(path);
+  assert.ok(loaded.ok);
+  assert.deepEqual(
+    unrecordedIn(loaded.value, { KNOWN: 'x' }, 'set it'),
+    ['LANG', 'REGION'].map((name) => `the environment variable '${name}', which the runbook reads; set it`),
+  );
+});
+
+test('a command whose end nobody saw, as where a run was killed, is told to be missing', async (t) => {
+  const { run, events } = await runOnDisk(
+    t,
+    runbookOf(['type: cli, with: {argv: [echo]}', 'type: cli, with: {argv: [echo]}']),
+  );
+  const second = events.findLastIndex(({ type }) => type === 'step.executed');
+  assert.deepEqual(recordedRun(run.directory, events).missing, []);
+  assert.deepEqual(recordedRun(run.directory, events.slice(0, second)).missing, [
+    "what the command of step 's2' answered, which was started and whose end nobody saw",
+  ]);
 });

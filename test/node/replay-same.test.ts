@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { newCancellation } from '../../runtime/engine/cancellation.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { recordedRun } from '../../runtime/node/replay/recorded-run.js';
+import { replayRun } from '../../runtime/node/replay/replay-run.js';
+import { writtenRun } from '../../runtime/node/replay/written-run.js';
 import { fixture, root, temporaryFolder } from '../support/paths.js';
 import { loadedRunbook, replayedFrom, resultsOf, scenarioOf } from './replay-support.js';
 
@@ -83,6 +87,29 @@ async function digestsOf(context: TestContext, example: Example, turns: number):
   return digests;
 }
 
+/** What came of so many replays of one run of an example from the record that it left, with its calls and answers. */
+async function comparisonsOf(context: TestContext, example: Example, turns: number): Promise<readonly unknown[]> {
+  const folder = elsewhere(context, 0);
+  const { provider, given = new Map() } = example;
+  const paths = { runbook: join(folder, example.runbook), scenario: join(folder, example.scenario) };
+  const providers = provider === undefined ? [] : [join(folder, provider)];
+  const { events, opened } = await replayedFrom(paths, { keeps: 'disk', given, providers });
+  const created = events.find((event) => event.type === 'run.created')?.data;
+  assert.ok(created);
+  const { directory } = opened;
+  const run = { directory, events, created, runbookPath: paths.runbook, providers, cancellation: newCancellation() };
+  const all: unknown[] = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    const compared = await replayRun(run);
+    assert.ok(compared.ok, JSON.stringify(compared));
+    const { steps, isChanged, differences, missing, unmet } = compared.value;
+    assert.deepEqual([isChanged, differences, missing, unmet], [false, [], [], []], example.runbook);
+    assert.ok(steps > 0);
+    all.push([steps, [...writtenRun(recordedRun(directory, events)).texts]]);
+  }
+  return all;
+}
+
 const known = fixture('replay', 'digests.json');
 
 test('ten replays of each example leave the same bytes, on every Node, in every folder, for every account', async (t) => {
@@ -95,4 +122,11 @@ test('ten replays of each example leave the same bytes, on every Node, in every 
   // A change of the examples, of the version or of what is recorded changes them, and is then committed with them.
   if (process.env['UPDATE_DIGESTS'] === '1') writeFileSync(known, `${JSON.stringify(digests, null, 2)}\n`);
   assert.deepEqual(digests, JSON.parse(readFileSync(known, 'utf8')), 'UPDATE_DIGESTS=1 takes them over');
+});
+
+test('ten replays of the record that each example leaves come out as that record, with one digest', async (t) => {
+  for (const [name, example] of Object.entries(examples)) {
+    const digests = (await comparisonsOf(t, example, 10)).map((one) => sha256Hex(JSON.stringify(one)));
+    assert.deepEqual([digests.length, new Set(digests).size], [10, 1], name);
+  }
 });

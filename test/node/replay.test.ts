@@ -175,6 +175,24 @@ test('a replay that is kept in memory writes nothing, and one on the disk takes 
   assert.equal(existsSync(join(place.folder, '.runbook', 'runs')), false);
 });
 
+test('another text in a file of the scenario or the recording makes another replay', async (t) => {
+  const runbook = v1([
+    look,
+    'id: see, type: manual, replay_mode: reuse_evidence, instructions: look, required_evidence: [{name: screen, kind: attachment}]',
+  ]);
+  const calls = ['{match: {argv: [kubectl, get, pods]}, respond: {stdout_file: told/out.txt}}'];
+  const recording = 'evidence: {see: {screen: {file: told/screen.png}}}\n';
+  const idOf = async (out: string, screen: string) => {
+    const files = { 'told/out.txt': out, 'told/screen.png': screen };
+    const done = await replayed(t, { runbook, calls, recording, files });
+    assert.deepEqual(resultsOf(done), ['look passed', 'see passed']);
+    return done.opened.runId;
+  };
+  const ids = [await idOf('two', 'a'), await idOf('three', 'a'), await idOf('two', 'b'), await idOf('two', 'a')];
+  assert.equal(new Set(ids).size, 3, ids.join());
+  assert.equal(ids[0], ids[3]);
+});
+
 test('another scenario, recording or input makes another replay', async (t) => {
   const runbook = v1([look], '  inputs: {zone: {type: string, default: a}}\n');
   const ids = await Promise.all(

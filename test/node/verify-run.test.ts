@@ -56,6 +56,7 @@ test('a file outside the run is never taken for one of its files', async (t) => 
     '/etc/passwd',
     `snapshots/../../etc`,
     `blobs/../../../etc/${digest}`,
+    `kept/../../../etc/${digest}`,
     'snapshots/..',
     '.',
     '',
@@ -67,7 +68,7 @@ test('a file outside the run is never taken for one of its files', async (t) => 
       writeFileSync(outside, content);
     }
     for (const type of ['snapshot.written', 'capture.recorded', 'step.executed'] as const) {
-      const named = { path, sha256: `sha256:${digest}`, blob: path, stdout_file: path };
+      const named = { path, sha256: `sha256:${digest}`, blob: path, stdout_kept: path };
       forge(ran, (event) =>
         event.type === type ? ({ ...event, data: { ...event.data, ...named } } as RecordedEvent) : event,
       );
@@ -128,7 +129,10 @@ test('what a run that was cut off had not noted yet is told, and is no change', 
 
 test('what a crash left is removed before a run goes on, and nothing else', async (t) => {
   const ran = await ranOnce(t);
-  for (const folder of ['snapshots', 'blobs']) writeFileSync(join(ran.run.directory, folder, 'left'), 'x');
+  for (const folder of ['snapshots', 'blobs', 'kept']) {
+    mkdirSync(join(ran.run.directory, folder), { recursive: true });
+    writeFileSync(join(ran.run.directory, folder, 'left'), 'x');
+  }
   assert.equal((await verdictOn(ran)).kind, 'changed');
   await removeUnnamed(ran.run.directory, ran.events);
   assert.equal((await verdictOn(ran)).kind, 'verified');

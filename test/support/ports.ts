@@ -196,7 +196,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
           snapshots.set(name, text);
           return { path: `snapshots/${name}`, sha256: sha256Hex(text) };
         },
-        flushSnapshots: async () => {
+        flush: async () => {
           if (script.snapshotsFail === true) throw new Error('no snapshot can be flushed');
         },
         writeBlob: async (content) => {
@@ -204,6 +204,7 @@ export function memoryRun(plan: Plan, script: Script = {}): MemoryRun {
           blobs.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('utf8'));
           return path;
         },
+        keepOutput: async (content) => `kept/${sha256Hex(content)}`,
         readBlob: async (path) => blobs.get(path),
         attach: async () => ({ ok: false, message: 'no files here' }),
       },

@@ -5,6 +5,7 @@ import {
   type ProposalRequest,
   type ProposalSource,
 } from '../../compiler/proposal/index.js';
+import { readRunbook } from '../../language/index.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { DataFault } from '../../node/data-fault.js';
 import { sha256Hex } from '../../node/digest.js';
@@ -12,11 +13,16 @@ import { hasAgreed, noteAgreement } from '../../node/model/agreement.js';
 import type { Model } from '../../node/model/model.js';
 import { openModel } from '../../node/model/models.js';
 import { proposalRequest, proposed } from '../../node/model/propose.js';
+import { redactorOf } from '../../record/redact.js';
+import { secretRedactions } from '../../record/secrets.js';
 import { askAgreement, isTerminal } from '../people/prompt.js';
+import { unifiedDiff } from '../render/line-diff.js';
 import { oneLine, plain } from '../render/plain.js';
 
 /** Which model is asked, and whether only the request is shown. */
 export interface ModelOptions {
+  /** Where the draft goes. */
+  readonly out?: string;
   readonly model?: string;
   readonly showPrompt?: boolean;
 }
@@ -56,9 +62,17 @@ export async function withModel(
     );
     return ok(compilation);
   }
+  const { draft } = judgement.value;
   process.stdout.write(told(name, judgement.value));
+  process.stdout.write(difference(options.out ?? 'runbook.yaml', compilation.runbook, draft));
   const mapping = mappingWith(compilation.mapping, judgement.value, { model: name, file, sha256Hex });
-  return ok({ ...compilation, runbook: judgement.value.draft, mapping });
+  return ok({ ...compilation, ...countsOf(draft), runbook: draft, mapping });
+}
+
+/** How many steps a draft has, and how many of them the machine does. */
+function countsOf(draft: string): Pick<Compilation, 'steps' | 'cliSteps'> {
+  const steps = readRunbook(draft).outline.steps.filter(({ type }) => type !== 'group');
+  return { steps: steps.length, cliSteps: steps.filter(({ type }) => type === 'cli').length };
 }
 
 /** Whether a person at the terminal has seen what goes to a server before it goes there for the first time. */
@@ -94,4 +108,10 @@ function told(name: string, { accepted, refused }: Judgement): string {
     ...refused.map(({ said, why }) => `  - ${said}: ${why}`),
   ];
   return lines.map((line) => `${oneLine(line)}\n`).join('');
+}
+
+/** What became of the lines of a draft, without what looks like a secret in those beside them. */
+function difference(path: string, before: string, after: string): string {
+  const lines = unifiedDiff(path, before, after).map((line) => `${line}\n`);
+  return plain(redactorOf(secretRedactions).text(lines.join('')));
 }

@@ -1,6 +1,7 @@
 import { exitCode } from '../../model/exit-code.js';
 import { type CompiledAgain, compileAgain, type GuideNow, writeAgain } from '../../node/compile-again.js';
 import { readTextFile } from '../../node/files.js';
+import { mappingBeside } from '../../node/mapping-place.js';
 import { faultCode } from '../invalid-code.js';
 import { refusalOf } from '../refuse.js';
 import { faultLines } from '../render/fault.js';
@@ -17,23 +18,24 @@ interface UpdateOptions {
 
 /** Merges the draft of a guide with what the guide has become; exit code 1 where something is left to settle. */
 export async function compileUpdate(guide: GuideNow, options: UpdateOptions): Promise<void> {
-  const { out: draftPath = 'runbook.yaml', mapping: mappingPath = 'mapping.md', base } = options;
+  const { out: draftPath = 'runbook.yaml', mapping, base } = options;
   const then = base === undefined ? undefined : await readTextFile(base);
   if (then?.ok === false) return refuse(then.error.message);
-  const files = { ...guide, draftPath, mappingPath };
-  const again = await compileAgain({ ...files, ...(then && { guideThen: then.value }) });
+  const mappingPaths =
+    mapping === undefined ? (['mapping.md', mappingBeside(draftPath)] as const) : ([mapping] as const);
+  const again = await compileAgain({ ...guide, draftPath, mappingPaths, ...(then && { guideThen: then.value }) });
   if (!again.ok) {
     process.stderr.write(faultLines(again.error, 'compile'));
     process.exitCode = faultCode(again.error);
     return;
   }
-  const written = await writeAgain(files, again.value);
+  const written = await writeAgain(draftPath, again.value);
   if (!written.ok) return refuse(written.error);
-  process.stdout.write(plain(reportOf(again.value, draftPath, mappingPath)));
+  process.stdout.write(plain(reportOf(again.value, draftPath)));
   process.exitCode = again.value.draft.conflicts.length === 0 ? exitCode.ok : exitCode.failed;
 }
 
-function reportOf({ draft, isChanged, mapping }: CompiledAgain, draftPath: string, mappingPath: string): string {
+function reportOf({ draft, isChanged, mapping: { path, text } }: CompiledAgain, draftPath: string): string {
   const { taken, conflicts } = draft;
   const state = isChanged
     ? `${taken.length} ${taken.length === 1 ? 'change' : 'changes'} of the guide taken`
@@ -43,9 +45,7 @@ function reportOf({ draft, isChanged, mapping }: CompiledAgain, draftPath: strin
     `${draftPath}: ${state}${conflicts.length === 0 ? '' : `, ${open}`}`,
     ...taken.map((words) => `  ${words}`),
     ...conflicts.map(({ about, line }) => `${draftPath}:${line}: conflict: ${about}`),
-    ...(isChanged && mapping === undefined
-      ? [`${mappingPath}: left as it is; nobody kept what it was when it was compiled`]
-      : []),
+    ...(isChanged && !text.ok ? [`${path}: left as it is; ${text.error}`] : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

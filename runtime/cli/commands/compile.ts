@@ -78,7 +78,7 @@ async function compile(given: string, options: CompileOptions): Promise<void> {
   }
   const risk = await classifier.value.prepareGuide(text);
   if (options.update === true) return compileUpdate({ guide, text, form, risk }, options);
-  const path = pathFrom(dirname(resolve(draftPath(options))), guide);
+  const path = pathFrom(dirname(resolve(draftPath(options))), { given, guide });
   const compilation = compileGuide({ text, form, file: guide, path, sha256Hex, risk, format });
   if (options.ir !== undefined) return printIr(compilation, options.ir, guide, options.force === true);
   if (compilation.steps === 0) return refuse(`'${guide}' holds nothing to do; a guide needs commands or instructions`);
@@ -119,8 +119,9 @@ function draftPath({ out = 'runbook.yaml' }: CompileOptions): string {
   return out;
 }
 
-/** How a file of this folder names the guide, the same on every system. */
-function pathFrom(folder: string, guide: string): string {
+/** How a file of this folder names the guide, the same on every system; null where it came from standard input. */
+function pathFrom(folder: string, { given, guide }: { readonly given: string; readonly guide: string }): string | null {
+  if (given === '-') return null;
   return relative(folder, resolve(guide)).split(sep).join('/');
 }
 

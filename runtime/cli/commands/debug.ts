@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { People } from '../../engine/ports.js';
+import { commandLine } from '../../model/command-line.js';
 import { exitCode } from '../../model/exit-code.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.js';
 import { openReplay } from '../../node/replay/open-replay.js';
@@ -8,7 +9,7 @@ import { replayActor } from '../../node/replay/people.js';
 import { readyReplay, type ScenarioWords } from '../../node/replay/ready.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
 import { type GivenInputs, type RunValues, runValues } from '../../node/run-values.js';
-import { runFilesIn } from '../../node/store/run-files.js';
+import { runFilesAmong, runFilesIn } from '../../node/store/run-files.js';
 import { compatHelp } from '../compat.js';
 import { DebugSession } from '../debug/session.js';
 import { driven, warn, write } from '../drive.js';
@@ -64,7 +65,7 @@ async function debug(runbook: string, options: DebugOptions): Promise<void> {
   if (!scenario.ok) return fail(scenario.error);
   const fault = await optionFault(options);
   if (fault !== undefined) return fail(fault);
-  if (!isTerminal()) return refuseWithoutTerminal(runbook, mode);
+  if (!isTerminal()) return refuseWithoutTerminal(runbook, mode, scenario.value);
   const loaded = await loadRunbook(runbook, options.provider);
   if (!loaded.ok) return failWith(loaded.error);
   const given = await givenInputs(loaded.value.plan, options);
@@ -76,10 +77,10 @@ async function debug(runbook: string, options: DebugOptions): Promise<void> {
 }
 
 // Commands from a pipe would answer gates that nobody looked at.
-function refuseWithoutTerminal(runbook: string, mode: string): void {
-  fail(
-    `a debugger needs a person at a terminal, and there is none; run it with 'runbook exec ${oneLine(runbook)} --mode ${mode}'`,
-  );
+function refuseWithoutTerminal(runbook: string, mode: string, scenario: ScenarioWords | undefined): void {
+  const answered = scenario === undefined ? [] : ['--scenario', scenario.path];
+  const exec = oneLine(commandLine(['runbook', 'exec', runbook, '--mode', mode, ...answered]));
+  fail(`a debugger needs a person at a terminal, and there is none; run it with '${exec}'`);
   process.exitCode = exitCode.waiting;
 }
 
@@ -143,6 +144,7 @@ async function playedBack(
   });
   if (!opened.ok) return failWith(opened.error);
   session.directory = fromHere(opened.value.directory);
+  session.sources.files = runFilesAmong(opened.value.files);
   listen(session);
   const from = `${opened.value.runId}, from the scenario '${oneLine(player.scenario.name)}'`;
   write(`${introduction.head}${colors.dim(`${from}; nothing is run, and 'back' really goes back`)}\n`);

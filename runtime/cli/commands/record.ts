@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import { commandLine } from '../../model/command-line.js';
 import { exitCode } from '../../model/exit-code.js';
 import { notedRunbook } from '../../node/creation.js';
+import { loadRunbook } from '../../node/load.js';
 import { readRecord } from '../../node/record/run-report.js';
 import { findRun } from '../../node/record/verify-run.js';
 import { type RecordedRun, recordedRun } from '../../node/replay/recorded-run.js';
+import { toBeWritten, unrecordedIn } from '../../node/replay/unrecorded.js';
 import { putWrittenRun, writtenRun } from '../../node/replay/written-run.js';
 import { refusalOf } from '../refuse.js';
 import { colors } from '../render/colors.js';
@@ -49,8 +51,15 @@ async function record(run: string, { out, force }: RecordOptions): Promise<void>
   if (!put.ok) return fail(put.error.message);
   const created = read.value.events.find((event) => event.type === 'run.created')?.data;
   const runbook = created ? fromHere(notedRunbook(created)) : 'RUNBOOK';
-  process.stdout.write(plain(summary(recorded, written.texts.size - 2, { out, runbook })));
+  const missing = [...recorded.missing, ...(await unrecorded(runbook, recorded))];
+  process.stdout.write(plain(summary({ ...recorded, missing }, written.texts.size - 2, { out, runbook })));
   process.exitCode = exitCode.ok;
+}
+
+// The runbook may lie elsewhere by now, or say something else: then what it read is not known.
+async function unrecorded(runbook: string, { recording }: RecordedRun): Promise<readonly string[]> {
+  const loaded = await loadRunbook(runbook);
+  return loaded.ok ? unrecordedIn(loaded.value, recording.environment, toBeWritten) : [];
 }
 
 function summary(

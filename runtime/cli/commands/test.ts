@@ -9,6 +9,7 @@ import { runTests, type TestOrder } from '../../node/test/run-tests.js';
 import { watchTests } from '../../node/test/watch.js';
 import { lcovOf } from '../../replay/test/lcov.js';
 import type { FileCoverage, TestCounts, TestEvent } from '../../replay/test/test-event.js';
+import { repeated } from '../options.js';
 import { refusalOf } from '../refuse.js';
 import { colors } from '../render/colors.js';
 import { oneLine } from '../render/plain.js';
@@ -24,6 +25,7 @@ const fail = refusalOf('test');
 interface TestOptions {
   readonly format: string;
   readonly filter?: string;
+  readonly only: readonly string[];
   readonly reportFile?: string;
   readonly coverage?: boolean;
   readonly lcov?: string;
@@ -44,6 +46,7 @@ export function registerTest(program: Command): void {
     )
     .argument('[files...]', 'test files, folders or globs; all below this folder, where none is named')
     .option('--filter <text>', 'only tests whose name or file holds this text')
+    .option('--only <name>', 'only the test of exactly this name; may be said again', repeated, [])
     .option('--watch', 'run again what a change touches')
     .option('--format <format>', "'text', 'json' (one event a line), 'junit' or 'github'", 'text')
     .option('--report-file <file>', 'write that format into this file, and text here')
@@ -78,7 +81,9 @@ async function testAgain(words: readonly string[], options: TestOptions): Promis
       return found.ok ? found.value : [];
     },
     run: async (files) => {
-      if (files.length > 0) await testOnce(files, options);
+      // What touches no test is not told: the file that holds these lines may be what has changed.
+      if (files.length === 0) return;
+      await testOnce(files, options);
       if (options.format === 'text') process.stdout.write(colors.dim('waiting for changes; Ctrl+C ends it\n'));
     },
   });
@@ -93,14 +98,20 @@ function noneFound(words: readonly string[]): string {
   return `there is no '*.runbook-test.yaml' ${where}; write one with 'runbook test init RUNBOOK'`;
 }
 
+function noneWanted({ filter = '', only }: TestOptions): string {
+  const [name] = only;
+  return name === undefined
+    ? `no test holds '${oneLine(filter)}'; leave '--filter' out to see all`
+    : `no test is called '${oneLine(name)}'; leave '--only' out to see all`;
+}
+
 async function testOnce(files: readonly string[], options: TestOptions): Promise<void> {
   const outcome = await told(files, options);
   const faults = [...outcome.faults, ...(await afterwards(outcome.coverage, options))];
   for (const fault of faults) fail(fault);
   const code = faults.length > 0 ? Math.max(exitCode.failed, codeOf(outcome.counts)) : codeOf(outcome.counts);
   const { passed, failed: broken, invalid } = outcome.counts;
-  if (passed + broken + invalid === 0)
-    return fail(`no test holds '${oneLine(options.filter ?? '')}'; leave '--filter' out to see all`);
+  if (passed + broken + invalid === 0) return fail(noneWanted(options));
   process.exitCode = options.warnOnly === true ? exitCode.ok : code;
 }
 
@@ -129,8 +140,8 @@ async function told(files: readonly string[], options: TestOptions): Promise<Tol
   return { counts, coverage, faults: written.ok ? [] : [written.error.message] };
 }
 
-function orderOf({ filter = '', fuzz = '0', seed = '1' }: TestOptions): Pick<TestOrder, 'filter' | 'fuzz' | 'now'> {
-  return { filter, fuzz: { runs: Number(fuzz), seed: Number(seed) }, now: () => performance.now() };
+function orderOf({ filter = '', only, fuzz = '0', seed = '1' }: TestOptions): Omit<TestOrder, 'files' | 'tell'> {
+  return { filter, only, fuzz: { runs: Number(fuzz), seed: Number(seed) }, now: () => performance.now() };
 }
 
 /** What is done with the coverage; gives what is wrong with it. */

@@ -288,7 +288,10 @@ export class DebugSession implements AtTerminal {
         progress.onEvent(event, state);
         if (event.type === 'capture.recorded') write(`${cut(`      ${capturedText(event.data)}`, this.columns)}\n`);
       },
-      onRewound: (state) => this.timeline.cut(state),
+      onRewound: (state) => {
+        this.timeline.cut(state);
+        progress.onRewound?.(state);
+      },
       onOutput: progress.onOutput,
     };
   }

@@ -15,6 +15,10 @@ import { oneLine } from './plain.js';
 /** A step with its class, redacted; a manual step has neither command nor class. */
 export interface ClassifiedStep {
   readonly id: string;
+  /** Where it begins. */
+  readonly line: number;
+  /** How many people the runbook asks to agree before it starts. */
+  readonly approvals: number;
   readonly command?: ShownCommand;
   readonly judged?: Judged;
 }
@@ -39,13 +43,15 @@ export async function classifiedSteps(
   return Promise.all(
     withRollbacks(plan).map(async (planStep): Promise<ClassifiedStep> => {
       const { step } = planStep;
-      if (step.type === 'provider') return providerStep(loaded, step);
+      const { line } = analysis.lines.positionAt(step.at.start);
+      const known = { id: step.id, line, approvals: step.approvals?.min ?? 0 };
+      if (step.type === 'provider') return { ...known, ...providerStep(loaded, step) };
       const risk = risks.get(step.id);
-      if (risk === undefined) return { id: step.id };
+      if (risk === undefined) return known;
       const surroundings = surroundingsOf(planStep, plan, risks);
       const judged = raised(await judgedAlone(classifier, risk, { ...options, surroundings }), risk);
       const classification = redacted(judged.classification, redactor);
-      return { id: step.id, command: shownCommand(risk, redactor), judged: { ...judged, classification } };
+      return { ...known, command: shownCommand(risk, redactor), judged: { ...judged, classification } };
     }),
   );
 }
@@ -60,8 +66,8 @@ function withRollbacks({ steps, rollbacks }: Plan): readonly PlanStep[] {
 
 function providerStep(
   { classifier, providers, plan }: LoadedRunbook,
-  { id, providerType, risk, env }: ProviderStep,
-): ClassifiedStep {
+  { providerType, risk, env }: ProviderStep,
+): Pick<ClassifiedStep, 'command' | 'judged'> {
   const declared = runClassifier(classifier, providers, plan.posture.profile).judge({
     kind: 'provider',
     type: providerType,
@@ -69,7 +75,7 @@ function providerStep(
   const found = withVariables(declared, env, {});
   const isRaised = risk !== undefined && higher(found.final.risk, risk) !== found.final.risk;
   const classification = isRaised ? declaredAs(found, risk) : found;
-  return { id, command: { text: providerType }, judged: { classification } };
+  return { command: { text: providerType }, judged: { classification } };
 }
 
 function judgedAlone(classifier: CommandClassifier, { command }: StepRisk, options: JudgeOptions): Promise<Judged> {
@@ -95,13 +101,14 @@ function shownCommand({ command }: StepRisk, redactor: Redactor): ShownCommand {
   return { text: commandLine(argv), argv };
 }
 
-/** The steps as JSON: id, command and classification of each. */
+/** The steps as JSON: id, line, approvals that it asks for, command and classification of each. */
 export function stepsJson(steps: readonly ClassifiedStep[]): object {
   return {
-    steps: steps.map(({ id, command, judged }) => {
-      if (command === undefined || judged === undefined) return { id, command: null, classification: null };
+    steps: steps.map(({ id, line, approvals, command, judged }) => {
+      const known = { id, line, approvals };
+      if (command === undefined || judged === undefined) return { ...known, command: null, classification: null };
       const { text, ...rest } = command;
-      return { id, command: text, ...rest, classification: judgedJson(judged) };
+      return { ...known, command: text, ...rest, classification: judgedJson(judged) };
     }),
   };
 }

@@ -20,7 +20,7 @@ import {
   waivedWords,
 } from './export-phrases.js';
 import { verdictWords } from './export-verdict.js';
-import { rollbackWords } from './export-words.js';
+import { reusedWords, rollbackWords } from './export-words.js';
 
 /**
  * A report as CSV (RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8): one row for each thing that
@@ -214,7 +214,7 @@ function evidenceRows({ evidence }: ReportAttempt): readonly Row[] {
     event: 'evidence.submitted',
     ...personCells(by),
     evidence_sha256: sha256 ?? '',
-    detail: `${name} (${kind}): ${text ?? items?.join('; ') ?? `${file ?? ''}, ${size ?? '?'} bytes`}`,
+    detail: `${name} (${kind}${reusedWords(by)}): ${text ?? items?.join('; ') ?? `${file ?? ''}, ${size ?? '?'} bytes`}`,
   }));
 }
 

@@ -8,7 +8,7 @@ import type {
   RunReport,
 } from '../../schema/generated/run-report.js';
 import { answerWords, causeWords, gateWords, resultWords, riskReason, skipWords } from './export-phrases.js';
-import { moment, riskWords, rollbackWords, statusWords, type Tone, took, who } from './export-words.js';
+import { moment, reusedWords, riskWords, rollbackWords, statusWords, type Tone, took, who } from './export-words.js';
 import { type Html, html, nothing } from './html.js';
 
 /** Every step with all attempts at it. */
@@ -120,7 +120,7 @@ function evidencePart({ evidence }: ReportAttempt): Html {
     word(kind),
     html`${text ?? items?.map((item) => `✓ ${item}`).join('\n') ?? `${file ?? ''}${size === undefined ? '' : `, ${size} bytes`}`}`,
     html`<span class="mono">${sha256 ?? '–'}</span>`,
-    html`${who(by)}`,
+    html`${who(by)}${reusedWords(by)}`,
     time(at),
   ]);
   return html`<h4>Evidence</h4>${table(['Name', 'Kind', 'What', 'Digest', 'By', 'When (UTC)'], rows)}`;

@@ -27,7 +27,16 @@ import {
   suggestionWords,
 } from './export-phrases.js';
 import { verdictWords } from './export-verdict.js';
-import { moment, riskWords, rollbackWords, runStatusWords, statusWords, took, who } from './export-words.js';
+import {
+  moment,
+  reusedWords,
+  riskWords,
+  rollbackWords,
+  runStatusWords,
+  statusWords,
+  took,
+  who,
+} from './export-words.js';
 import { code, fenced, markdownTable, prose } from './markdown.js';
 
 /** A report as Markdown, for a wiki or a ticket; nothing that a run wrote can become markup in it. */
@@ -206,7 +215,7 @@ function evidenceTable({ evidence }: ReportAttempt): string {
         `${file ?? ''}${size === undefined ? '' : `, ${size} bytes`}`,
     ),
     code(sha256 ?? ''),
-    prose(who(by)),
+    prose(`${who(by)}${reusedWords(by)}`),
     prose(moment(at)),
   ]);
   return markdownTable(['Evidence', 'Kind', 'What', 'Digest', 'By', 'When (UTC)'], rows);

@@ -66,6 +66,11 @@ export function who({ name, kind, role, channel }: ReportPerson): string {
   return `${name}${role === undefined ? '' : ` as ${role}`}${channel === undefined ? '' : ` (${channel})`}`;
 }
 
+/** What is said of evidence that nobody gave now: in a replay it may be what the run before it was given. */
+export function reusedWords({ channel }: Pick<ReportPerson, 'channel'>): string {
+  return channel === 'replay' ? ', reused from the recording' : '';
+}
+
 /** A moment in UTC, to the second; what is no moment stays as it is. */
 export function moment(text: string): string {
   return text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2');

@@ -16,6 +16,7 @@ import { waivedText } from './approval.js';
 import { riskText } from './classification.js';
 import { colors } from './colors.js';
 import { stepDescription } from './description.js';
+import { reusedWords } from './export-words.js';
 import { resolutionText } from './intervention.js';
 import { panicLines } from './panic.js';
 import { oneLine, plain } from './plain.js';
@@ -62,6 +63,9 @@ export function progressOf(plan: Plan, redact: (text: string) => string, write: 
       // What is skipped is not made ready before.
       if ('step_id' in event && headed !== `${event.step_id} ${event.attempt}`) head(event.step_id, event.attempt);
       write(indented(lines));
+    },
+    onRewound: () => {
+      headed = '';
     },
     onOutput: (_stepId, stream, text) => {
       const mark = stream === 'stdout' ? colors.dim('│') : colors.yellow('│');
@@ -119,7 +123,9 @@ function linesOf(event: RecordedEvent, state: RunState): readonly string[] | und
 function linesOfPeople(event: RecordedEvent): readonly string[] | undefined {
   switch (event.type) {
     case 'evidence.submitted':
-      return [`${colors.green('✓')} evidence ${oneLine(event.data.name)} by ${oneLine(event.actor.id)}`];
+      return [
+        `${colors.green('✓')} evidence ${oneLine(`${event.data.name} by ${event.actor.id}${reusedWords(event.actor)}`)}`,
+      ];
     case 'step.approved':
       return approvedLines(event);
     case 'step.rejected':

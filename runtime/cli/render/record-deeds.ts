@@ -1,6 +1,6 @@
 import type { ReportApproval, ReportAttempt, ReportPerson, ReportStep } from '../../schema/generated/run-report.js';
 import { answerWords, causeWords, waivedWords } from './export-phrases.js';
-import { rollbackWords, who } from './export-words.js';
+import { reusedWords, rollbackWords, who } from './export-words.js';
 import { oneLine } from './plain.js';
 
 /** What people said and did about a step, and what was taken back of it, in the order in which it was recorded. */
@@ -22,7 +22,10 @@ function attemptDeeds(attempt: ReportAttempt, isNumbered: boolean): readonly Dee
   const { approvals, evidence, skipped, number } = attempt;
   const deeds = [
     ...approvals.flatMap(approvalDeeds),
-    ...evidence.map(({ name, by, at, seq }) => ({ seq, text: `evidence ${name} by ${named(by)}, ${at}` })),
+    ...evidence.map(({ name, by, at, seq }) => ({
+      seq,
+      text: `evidence ${name} by ${named(by)}${reusedWords(by)}, ${at}`,
+    })),
     ...interventionDeeds(attempt),
     ...(skipped?.by.kind === 'human'
       ? [{ seq: skipped.seq, text: `left out by ${named(skipped.by)}, ${skipped.at}` }]

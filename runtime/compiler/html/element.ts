@@ -1,3 +1,5 @@
+import { isWarningKind } from '../warning-word.js';
+
 /** What an element of a page is to its reader. */
 export type ElementKind =
   | 'heading'
@@ -26,6 +28,12 @@ export function kindOf({ name, attributes }: Element): ElementKind {
   if (isCallout(name, attributes)) return 'quotation';
   if (name === 'ac:structured-macro') return codeMacros.has(attributes['ac:name'] ?? '') ? 'code-block' : 'block';
   return kinds.get(name) ?? (blocks.has(name) ? 'block' : 'inline');
+}
+
+/** Whether a callout warns; others only explain. */
+export function isWarning({ attributes }: Element): boolean {
+  if (attributes['ac:name'] !== undefined) return isWarningKind(attributes['ac:name']);
+  return (attributes['class'] ?? '').split(/[\s-]+/).some(isWarningKind);
 }
 
 /** The language that a block of code says it is in; empty where it does not say. */

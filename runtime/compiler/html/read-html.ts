@@ -3,7 +3,7 @@ import { unifiedGuide } from '../../language/index.js';
 import { type LineMap, lineMapOf } from '../../model/text.js';
 import type { Guide } from '../guide.js';
 import { Page, type PageLine } from '../page.js';
-import { type Element, type ElementKind, kindOf, labelOf } from './element.js';
+import { type Element, type ElementKind, isWarning, kindOf, labelOf } from './element.js';
 import { InlineText } from './inline-text.js';
 
 /** The blocks of a page of HTML, or of a part of one as it was copied; nothing of it is loaded or run. Never throws. */
@@ -97,7 +97,8 @@ class HtmlReader {
     if (kind === 'code' || kind === 'code-block') this.#openCode(kind, element);
     else if (kind === 'list') this.#page.openList(element.name === 'ol', startOf(element));
     else if (kind === 'item') this.#page.nextItem();
-    else if (kind === 'quotation') this.#page.quote(1);
+    else if (kind === 'quotation') this.#page.openQuote({ warns: isWarning(element) });
+    else if (kind === 'block') this.#enterTable(element.name);
     else this.#enterInline(kind);
   }
 
@@ -106,6 +107,12 @@ class HtmlReader {
     if (kind === 'break') this.#addCode('\n', code);
     // Blanks between the parameters of a macro are no code.
     if (element.name === 'ac:plain-text-body') Object.assign(code, { text: '', lines: [] });
+  }
+
+  #enterTable(name: string): void {
+    if (name === 'table') this.#page.cells.openTable();
+    else if (name === 'tr') this.#page.cells.openRow();
+    else if (name === 'th' || name === 'td') this.#page.cells.openCell(name === 'th');
   }
 
   #enterInline(kind: ElementKind): void {
@@ -118,13 +125,14 @@ class HtmlReader {
     else if (kind === 'link') this.#inline.close('](x)');
     else if (kind === 'strong') this.#inline.close('**');
     else if (kind === 'heading') this.#endHeading(Number(name.slice(1)));
-    else if (blockKinds.has(kind)) this.#leaveBlock(kind);
+    else if (blockKinds.has(kind)) this.#leaveBlock({ kind, name });
   }
 
-  #leaveBlock(kind: ElementKind): void {
+  #leaveBlock({ kind, name }: Pick<Open, 'kind' | 'name'>): void {
     this.#endBlock();
+    if (name === 'table') this.#page.cells.openTable();
     if (kind === 'list') this.#page.closeList();
-    else if (kind === 'quotation') this.#page.quote(-1);
+    else if (kind === 'quotation') this.#page.closeQuote();
   }
 
   #endHeading(level: number): void {

@@ -56,6 +56,7 @@ function isSaidOf({ ground, cited }: HeadScene, name: string, value: string): bo
 export function settled({ analysis, cited }: HeadScene, { todo, answer }: SettleChange): Edits {
   const found = todosIn(analysis.text)[todo - 1];
   if (found === undefined) return failed(`there is no TODO ${todo}`);
+  if (found.text.includes(approval)) return failed(`TODO ${todo} asks who approves, which is for people to say`);
   if (found.text.includes(answered)) return failed(`TODO ${todo} has an answer already`);
   const fault = wordsFault(answer, found.text);
   if (fault !== undefined) return failed(fault);
@@ -80,6 +81,9 @@ export function todosIn(text: string): readonly TodoComment[] {
 }
 
 const answered = '; a model answers:';
+
+/** How the TODO of a dangerous command begins. */
+const approval = ': decide who has to approve ';
 
 // Neither an option nor anything that a shell or a template would read.
 const plainValue = /^[A-Za-z0-9_/][\w./:@%+,-]*$/;

@@ -17,10 +17,13 @@ class TextReader {
   readonly #lexicon: Lexicon;
   /** How far the items of the open lists are indented, and their text. */
   readonly #lists: { readonly indent: number; readonly inner: number }[] = [];
+  /** The first line that says something. */
+  readonly #first: number;
   #at = 0;
 
   constructor(lines: readonly PageLine[], lexicon: Lexicon) {
     this.#lines = lines;
+    this.#first = lines.findIndex((line) => line.text !== '');
     this.#lexicon = lexicon;
   }
 
@@ -58,8 +61,7 @@ class TextReader {
 
   /** The first line, where it stands alone and is no sentence. */
   #titleLevel(text: string, after: string): 1 | undefined {
-    const isFirst = this.#lines.slice(0, this.#at).every((line) => line.text === '');
-    return isFirst && after === '' && !/[.:;,]$/.test(text) && !itemShape.test(text) ? 1 : undefined;
+    return this.#at === this.#first && after === '' && !/[.:;,]$/.test(text) && !itemShape.test(text) ? 1 : undefined;
   }
 
   #takeHeading(text: string, level: number): void {

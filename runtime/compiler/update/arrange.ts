@@ -116,8 +116,9 @@ function insert(
   const isGroupThere = group === '' || [...lists.values()].some((list) => list.includes(group));
   const neighbours = [...siblings.slice(0, at).reverse(), ...siblings.slice(at + 1)];
   const list = isGroupThere ? listOf(lists, group) : listWith(lists, neighbours);
-  const before = siblings.slice(0, at).findLast((other) => list.includes(other));
-  const next = siblings.slice(at + 1).find((other) => list.includes(other));
+  const standing = new Set(list);
+  const before = siblings.slice(0, at).findLast((other) => standing.has(other));
+  const next = siblings.slice(at + 1).find((other) => standing.has(other));
   if (before !== undefined) list.splice(list.indexOf(before) + 1, 0, id);
   else if (next !== undefined) list.splice(list.indexOf(next), 0, id);
   else list.push(id);

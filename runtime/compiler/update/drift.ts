@@ -1,4 +1,4 @@
-import { valueAt } from '../../language/syntax/node.js';
+import { textNode, valueAt } from '../../language/syntax/node.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { isSameJson } from '../../model/same-json.js';
 import type { Span } from '../../model/text.js';
@@ -16,7 +16,7 @@ export interface Drift {
   /** The id of the step; of a new one, what it would be called. */
   readonly step: string;
   readonly title: string;
-  /** Where the step stands in the runbook; undefined of a new one. */
+  /** Where the runbook has the id of the step; undefined of a new one. */
   readonly at?: Span;
   /** Where the guide says it now; undefined where it no longer does. */
   readonly lines?: readonly [number, number];
@@ -51,7 +51,7 @@ function leaves({ steps }: DraftTree): readonly TreeStep[] {
 
 function driftOfStep({ base, guide }: AlignedStates, step: TreeStep): readonly Drift[] {
   const [before, there] = [base.byId.get(step.id), guide.byId.get(step.id)];
-  const found = { step: step.id, title: titleOf(step), at: step.node.at };
+  const found = { step: step.id, title: titleOf(step), at: (textNode(valueAt(step.node, 'id')) ?? step.node).at };
   // What people added says nothing of the guide.
   if (!before || linesOf(before) === undefined) return [];
   if (!there) return [{ kind: 'gone', ...found, fields: [] }];

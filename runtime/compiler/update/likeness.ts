@@ -1,16 +1,25 @@
-import { isSameJson } from '../../model/same-json.js';
 import { saidBy, type TreeStep } from './tree.js';
 
 /** What a step does, whatever it is called and wherever the guide says it: equal for steps that do the same. */
 export function deedOf(step: TreeStep): Readonly<Record<string, unknown>> {
-  // The names of captures are made of the id.
-  const { id: _, source: __, capture: ___, ...deed } = saidBy(step);
+  // The names of captures are made of the id, and a guide has no annotations: they say what became of the step.
+  const { id: _, source: __, capture: ___, annotations: ____, ...deed } = saidBy(step);
   return deed;
 }
 
-/** Whether two steps do the same. */
-export function isSameDeed(one: TreeStep, other: TreeStep): boolean {
-  return isSameJson(deedOf(one), deedOf(other));
+/** A text that is the same for two steps where they do the same. */
+export function deedKey(step: TreeStep): string {
+  const key = knownKeys.get(step) ?? JSON.stringify(deedOf(step), inOrder);
+  knownKeys.set(step, key);
+  return key;
+}
+
+const knownKeys = new WeakMap<TreeStep, string>();
+
+/** The members of a mapping in one order, as theirs says nothing. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** How alike two steps are, by the words in them: 1 where all are the same, 0 where none is. */

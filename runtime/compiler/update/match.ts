@@ -1,4 +1,4 @@
-import { isSameDeed, likeness } from './likeness.js';
+import { deedKey, likeness } from './likeness.js';
 import type { TreeStep } from './tree.js';
 
 /** Which step of one state of a draft is which of another, by id. */
@@ -16,29 +16,37 @@ export function matchedById(steps: readonly TreeStep[], others: readonly TreeSte
 
 /** Steps that both sides have added and that are meant to be the same. */
 export function matchedAdditions(steps: readonly TreeStep[], others: readonly TreeStep[]): Matches {
-  return matched(steps, others, [sameDeed, (one, other) => (one.id === other.id ? likeness(one, other) : 0)]);
+  return matched(steps, others, [sameDeed, { ...sameId, sureness: likeness }]);
 }
 
-/** How sure it is that two steps are the same one: from 0, which is no, to 1. */
-type Sureness = (one: TreeStep, other: TreeStep) => number;
+/** A way to find steps again. */
+interface Round {
+  /** What two steps have to agree in; empty where this says nothing of a step. */
+  readonly key: (step: TreeStep) => string;
+  /** How sure it is that two steps that agree are the same one: from 0, which is no, to 1. */
+  readonly sureness: (one: TreeStep, other: TreeStep) => number;
+}
 
-const sameId: Sureness = (one, other) => Number(one.id === other.id);
-const sameDeed: Sureness = (one, other) => Number(isSameDeed(one, other));
-const sameIdAndDeed: Sureness = (one, other) => Number(one.id === other.id && isSameDeed(one, other));
-const alike: Sureness = (one, other) => likeness(one, other);
-const sameLines: Sureness = (one, other) => {
-  const [lines, others] = [linesText(one), linesText(other)];
-  return lines !== '' && lines === others ? likeness(one, other) : 0;
-};
+const certain = () => 1;
+const sameId: Round = { key: ({ id }) => id, sureness: certain };
+const sameDeed: Round = { key: deedKey, sureness: certain };
+const sameIdAndDeed: Round = { key: (step) => `${step.id} ${deedKey(step)}`, sureness: certain };
+const sameLines: Round = { key: linesText, sureness: likeness };
+const alike: Round = { key: () => 'any', sureness: likeness };
 
 /** What is less sure than this is another step. */
 const least = 0.5;
 
-function matched(steps: readonly TreeStep[], others: readonly TreeStep[], rounds: readonly Sureness[]): Matches {
+/** More pairs than these are not weighed: of so many steps, only those that stand near each other are compared. */
+const mostPairs = 250_000;
+
+function matched(steps: readonly TreeStep[], others: readonly TreeStep[], rounds: readonly Round[]): Matches {
   const found = new Map<string, string>();
   let [left, right] = [steps, others];
-  for (const sureness of rounds) {
-    for (const [one, other] of surest(left, right, sureness)) found.set(one.id, other.id);
+  for (const round of rounds) {
+    const [here, there] = [groupedBy(round, left), groupedBy(round, right)];
+    for (const [key, group] of here)
+      for (const [one, other] of surest(group, there.get(key) ?? [], round)) found.set(one.id, other.id);
     const taken = new Set(found.values());
     left = left.filter(({ id }) => !found.has(id));
     right = right.filter(({ id }) => !taken.has(id));
@@ -47,15 +55,27 @@ function matched(steps: readonly TreeStep[], others: readonly TreeStep[], rounds
   return found;
 }
 
+function groupedBy({ key }: Round, steps: readonly TreeStep[]): ReadonlyMap<string, readonly TreeStep[]> {
+  const groups = new Map<string, TreeStep[]>();
+  for (const step of steps) {
+    const own = key(step);
+    const name = `${kindOf(step)} ${own}`;
+    const group = groups.get(name) ?? [];
+    if (own !== '') groups.set(name, group);
+    group.push(step);
+  }
+  return groups;
+}
+
 /** The pairs that are surest, each step once; of those that are as sure, in the order of the text. */
 function surest(
   steps: readonly TreeStep[],
   others: readonly TreeStep[],
-  sureness: Sureness,
+  { sureness }: Round,
 ): readonly (readonly [TreeStep, TreeStep])[] {
   const pairs = steps
-    .flatMap((one) =>
-      others.map((other) => ({ one, other, sure: kindOf(one) === kindOf(other) ? sureness(one, other) : 0 })),
+    .flatMap((one, index) =>
+      near(others, index, steps.length).map((other) => ({ one, other, sure: sureness(one, other) })),
     )
     .filter(({ sure }) => sure >= least)
     .sort((left, right) => right.sure - left.sure);
@@ -65,6 +85,12 @@ function surest(
     taken.add(one).add(other);
     return [[one, other] as const];
   });
+}
+
+function near(others: readonly TreeStep[], index: number, count: number): readonly TreeStep[] {
+  if (count * others.length <= mostPairs) return others;
+  const reach = Math.ceil(mostPairs / count / 2);
+  return others.slice(Math.max(0, index - reach), index + reach);
 }
 
 function kindOf({ list }: TreeStep): 'group' | 'leaf' {

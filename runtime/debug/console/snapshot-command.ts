@@ -29,7 +29,13 @@ async function written(run: Debugged): Promise<Outcome> {
   const path = await run.snapshot();
   if (path === undefined)
     return fault('the run does not stand between two steps now; pause it, then take the snapshot');
+  // The record of a replay is written once it comes to rest, if one is kept.
+  if (run.controls.goBack) return said(takenText(path.replace(/^snapshots\/|\.json$/g, '')));
   return said(`${directory === '' ? path : `${directory}/${path}`} was written`);
+}
+
+function takenText(name: string): string {
+  return `'${name}' was taken; type 'snapshot ${name}' to see it`;
 }
 
 function shown({ view }: Debugged, name: string): Outcome {

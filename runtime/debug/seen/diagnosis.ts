@@ -108,7 +108,8 @@ const mostLines = 5;
 // The preview holds the beginning, so the end comes from what was kept whole or seen while it ran.
 function lastLines({ sources, shown }: RunView, stepId: string, executed: StepExecuted | undefined): readonly string[] {
   if (!executed) return [];
-  const { stderr_file: file, stderr_preview: preview } = executed;
+  const { stderr_file, stderr_kept, stderr_preview: preview } = executed;
+  const file = stderr_file ?? stderr_kept;
   const whole = file === undefined ? undefined : sources.files.blob(file);
   const text = whole ?? sources.lastErrors(stepId) ?? preview;
   const lines = shown.text(text).trimEnd().split('\n');
@@ -116,13 +117,24 @@ function lastLines({ sources, shown }: RunView, stepId: string, executed: StepEx
 }
 
 function nextLines({ state, plan }: RunView, stepId: string): readonly string[] {
-  const id = state.origin?.runId ?? 'RUN';
   if (!hasFailed(state)) return ['the run goes on with the step after it'];
   const isOver = state.phase.name === 'finished';
-  const again = isOver
+  return [
+    againLine(state, stepId, isOver),
+    ...skipLine(plan.steps, stepId, isOver),
+    ...rollbackLines(isOver ? [] : dueRollbacks(state)),
+  ];
+}
+
+function againLine({ origin }: RunView['state'], stepId: string, isOver: boolean): string {
+  if (origin?.mode === 'replay')
+    return isOver
+      ? 'begin the replay anew; what it was answered stands in its scenario and in the recording beside it'
+      : `step back and go another way, or run '${stepId}' again here`;
+  const id = origin?.runId ?? 'RUN';
+  return isOver
     ? `'runbook resume ${id}' begins with '${stepId}' again, once what stopped it is mended`
     : `run '${stepId}' again here, or let the run end as failed and begin with it again by 'runbook resume ${id}'`;
-  return [again, ...skipLine(plan.steps, stepId, isOver), ...rollbackLines(isOver ? [] : dueRollbacks(state))];
 }
 
 function skipLine(steps: RunView['plan']['steps'], stepId: string, isOver: boolean): readonly string[] {

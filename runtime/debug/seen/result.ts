@@ -8,8 +8,8 @@ export function seenResult(view: RunView): Readonly<Record<string, unknown>> {
   if (!record || result['stdout'] === undefined) return result;
   return {
     ...result,
-    stdout: seenOutput(view, record.stdout_preview, record.stdout_file, record.stdout_bytes),
-    stderr: seenOutput(view, record.stderr_preview, record.stderr_file, record.stderr_bytes),
+    stdout: seenOutput(view, record.stdout_preview, record.stdout_file ?? record.stdout_kept, record.stdout_bytes),
+    stderr: seenOutput(view, record.stderr_preview, record.stderr_file ?? record.stderr_kept, record.stderr_bytes),
   };
 }
 

@@ -39,7 +39,7 @@ const keyPattern = /([A-Za-z_][\w-]{0,99}):(?=[ \r\n]|$)/y;
 const meansMore = /^(?:true|false|null|~)$/i;
 const blockText = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`<=]|-[^\s-])/;
 const notInBlock = /:(?: |$)| #/;
-const flowText = /(?:[A-Za-z0-9_./$(+^]|-(?=[A-Za-z0-9_./]))(?:[^\s,[\]{}:#]|:(?=[^\s,[\]{}]))*/y;
+const flowText = /(?:[A-Za-z0-9_./$(+^]|-(?=[A-Za-z0-9_./]))(?:[^\s,[\]{}:#]|:(?=[^\s,[\]{}])| +(?=[^\s,[\]{}:#]))*/y;
 const doubleQuoted = /"((?:[^"\\\r\n]|\\["\\/nt])*)"/y;
 const singleQuoted = /'((?:[^'\r\n]|'')*)'/y;
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t' };

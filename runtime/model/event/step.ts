@@ -141,9 +141,12 @@ export interface StepExecuted {
   readonly stdout_preview: string;
   readonly stderr_preview: string;
   readonly truncated: boolean;
-  /** Where the whole redacted output lies, relative to the run directory, where it is kept and the preview does not hold it. */
+  /** Where the whole redacted output lies, relative to the run directory, where the runbook asks for it. */
   readonly stdout_file?: string;
   readonly stderr_file?: string;
+  /** Where what the preview does not hold is kept for a replay, relative to the run directory, where nobody asked for the whole output. */
+  readonly stdout_kept?: string;
+  readonly stderr_kept?: string;
 }
 
 export interface CaptureRecorded {

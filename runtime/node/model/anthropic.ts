@@ -44,7 +44,8 @@ interface Content {
 
 function contentOf(reply: unknown): Result<string, ModelFault> {
   const { stop_reason, content } = reply as { readonly stop_reason?: unknown; readonly content?: unknown };
-  if (stop_reason === 'max_tokens') return failed({ message: 'its answer breaks off' });
+  if (stop_reason === 'max_tokens' || stop_reason === 'model_context_window_exceeded')
+    return failed({ message: 'its answer breaks off' });
   if (stop_reason === 'refusal') return failed({ message: 'it refused to answer' });
   const blocks = (Array.isArray(content) ? content : []) as readonly Content[];
   const used = blocks.find(({ type }) => type === 'tool_use');

@@ -41,11 +41,14 @@ function valueIn(text: string | undefined): Result<unknown, ModelFault> {
 
 function statusFault({ status, headers }: Response): string {
   const known: Readonly<Record<number, string>> = {
+    400: 'its server does not take the request; check that it knows the model, and answers with a JSON Schema',
     401: 'its server does not take the key; check it',
     403: 'its server refuses this key',
     404: 'its server knows no such address or model; check both',
     413: 'its server says that the request is too long',
     429: 'its server is asked too often; ask again later',
+    503: 'its server has too much to do; ask again later',
+    529: 'its server has too much to do; ask again later',
   };
   if (status >= 300 && status < 400)
     return `its server sends the request on to '${hostIn(headers)}', which is not followed`;

@@ -60,7 +60,7 @@ function noteApproval(approvals: Map<string, readonly RecordedApproval[]>, event
 
 async function filesBeside(directory: string): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const folder of ['snapshots', 'attachments', 'blobs']) {
+  for (const folder of ['snapshots', 'attachments', 'blobs', 'kept']) {
     const files = (await readdir(join(directory, folder)).catch(() => [])).filter((name) => !name.startsWith('.'));
     if (files.length > 0) counts.set(folder, files.length);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { RecordedEvent } from '../../model/event.js';
+import type { RecordedEvent, StepExecuted } from '../../model/event.js';
 import { isOfLaterVersion } from '../../record/standing.js';
 import { evolve, initialState, type RunState } from '../../run/state.js';
 import { sha256OfFile } from '../sha256-file.js';
@@ -82,7 +82,7 @@ interface RecentStates {
   after(seq: number): RunState | undefined;
 }
 
-const folders = ['snapshots', 'attachments', 'blobs'];
+const folders = ['snapshots', 'attachments', 'blobs', 'kept'];
 
 // A snapshot is noted after the state that it holds: at most two batches of them later.
 const keptStates = 64;
@@ -144,7 +144,7 @@ async function fileFault(
   event: RecordedEvent,
   states: RecentStates,
 ): Promise<string | undefined> {
-  if (!/^(snapshots|attachments|blobs)\/[\w.-]+$/.test(path))
+  if (!/^(snapshots|attachments|blobs|kept)\/[\w.-]+$/.test(path))
     return `'${path}', which the line names, is no file of a run`;
   const file = join(directory, path);
   if (!existsSync(file)) return `'${path}', which the line names, is missing`;
@@ -234,10 +234,14 @@ function filesOf(event: RecordedEvent): readonly NamedFile[] {
     case 'capture.recorded':
       return event.data.blob === undefined ? [] : [blob(event.data.blob)];
     case 'step.executed':
-      return [event.data.stdout_file, event.data.stderr_file].filter((path) => path !== undefined).map(blob);
+      return outputsOf(event.data).map(blob);
     default:
       return [];
   }
+}
+
+function outputsOf({ stdout_file, stderr_file, stdout_kept, stderr_kept }: StepExecuted): readonly string[] {
+  return [stdout_file, stderr_file, stdout_kept, stderr_kept].filter((path) => path !== undefined);
 }
 
 function attachment(sha256: string): NamedFile {

@@ -20,6 +20,11 @@ export interface MemoryStore extends RunStore {
  */
 export function memoryStore(): MemoryStore {
   const files = new Map<string, string | Uint8Array>();
+  const put = (folder: 'blobs' | 'kept', content: string | Uint8Array) => {
+    const path = `${folder}/${sha256Hex(content)}`;
+    files.set(path, content);
+    return path;
+  };
   return {
     files,
     keep: () => {
@@ -32,12 +37,9 @@ export function memoryStore(): MemoryStore {
       files.set(path, text);
       return { path, sha256: sha256Hex(text) };
     },
-    flushSnapshots: async () => {},
-    writeBlob: async (text) => {
-      const path = `blobs/${sha256Hex(text)}`;
-      files.set(path, text);
-      return path;
-    },
+    flush: async () => {},
+    writeBlob: async (content) => put('blobs', content),
+    keepOutput: async (content) => put('kept', content),
     readBlob: async (path) => {
       const content = files.get(path);
       return content === undefined ? undefined : Buffer.from(content).toString('utf8');

@@ -75,7 +75,7 @@ export async function openReplay(
   if (unheld) return failed(unheld);
   // No trace tells where it was made: the folder of the runbook is the only one there is.
   const plan = { ...ruled.value.plan, runbookPath: basename(loaded.path) };
-  const runId = derivedRunId(plan, options);
+  const runId = await derivedRunId(plan, options);
   const directory = join(home, 'replays', runId);
   const replay = replayOf({ ...ruled.value, plan }, options, runId);
   const start = () => replayed(replay, options, directory);

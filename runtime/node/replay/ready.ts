@@ -40,7 +40,9 @@ export async function readyReplay(
     const message = `'${recordingName}' beside '${path}' answers step '${stranger}', which the runbook does not have; correct the id`;
     return failed({ kind: 'file', message });
   }
-  const values = runValues(loaded, new Map([...recording.value.inputs, ...given]), environment);
+  // A reference of the recording may name a variable of the recording.
+  const variables = { ...environment, ...recording.value.environment };
+  const values = runValues(loaded, new Map([...recording.value.inputs, ...given]), variables);
   return values.ok ? ok({ player: player.value, recording: recording.value, values: values.value }) : values;
 }
 

@@ -41,6 +41,8 @@ export function recordedCalls(
   missing: Set<string>,
 ): RecordedCalls {
   const executions = executionsOf(events);
+  for (const stepId of neverEnded(events))
+    missing.add(`what the command of step '${stepId}' answered, which was started and whose end nobody saw`);
   const endings = new Map<string, WrittenEnding[]>();
   for (const { stepId, executed } of executions) {
     endings.set(stepId, [...(endings.get(stepId) ?? []), endingOf(executed)]);
@@ -70,6 +72,18 @@ function executionsOf(events: readonly RecordedEvent[]): readonly Execution[] {
   return executions;
 }
 
+/** The steps with a command that was started and of which no end is recorded, as where a run was killed. */
+function neverEnded(events: readonly RecordedEvent[]): readonly string[] {
+  const ends = new Set(events.flatMap((event) => (event.type === 'step.executed' ? [attemptOf(event)] : [])));
+  return events.flatMap((event) =>
+    event.type === 'step.started' && !ends.has(attemptOf(event)) ? [event.step_id] : [],
+  );
+}
+
+function attemptOf({ step_id, attempt }: { readonly step_id: string; readonly attempt: number }): string {
+  return `${step_id}/${attempt}`;
+}
+
 /** The names of the secrets that an attempt captured. */
 function secretsAfter(events: readonly RecordedEvent[], executed: RecordedEvent): readonly string[] {
   const names: string[] = [];
@@ -93,8 +107,10 @@ function callOf(directory: string, execution: Execution, missing: Set<string>): 
 
 function argvOf({ stepId, ready }: Execution, missing: Set<string>): readonly string[] {
   const words = wordsOf(stepId, ready);
-  if (ready.redacted !== true) return words.map(exactArgument);
-  if (words.some((word) => word.includes(mask))) return words.map((word) => partlyHiddenArgument(word, mask));
+  const isMasked = words.some((word) => word.includes(mask));
+  if (ready.redacted === true && isMasked) return words.map((word) => partlyHiddenArgument(word, mask));
+  // What is hidden may be a variable of the program, which no scenario looks at.
+  if (ready.redacted !== true || JSON.stringify(ready.env ?? {}).includes(mask)) return words.map(exactArgument);
   missing.add(
     `the command of step '${stepId}' holds something that is hidden otherwise than by '${mask}', so it cannot be told again; write its argv by hand`,
   );
@@ -127,10 +143,8 @@ function outputOf(directory: string, execution: Execution, stream: 'stdout' | 's
 }
 
 function recordOf(executed: StepExecuted, stream: 'stdout' | 'stderr') {
-  const { stdout_file, stdout_preview, stdout_sha256, stderr_file, stderr_preview, stderr_sha256 } = executed;
-  return stream === 'stdout'
-    ? { file: stdout_file, preview: stdout_preview, digest: stdout_sha256 }
-    : { file: stderr_file, preview: stderr_preview, digest: stderr_sha256 };
+  const [file, kept] = [executed[`${stream}_file`], executed[`${stream}_kept`]];
+  return { file: file ?? kept, preview: executed[`${stream}_preview`], digest: executed[`${stream}_sha256`] };
 }
 
 function previewedText(preview: string, digest: string): string | undefined {

@@ -12,6 +12,7 @@ import { openReplay, type Replayed } from './open-replay.js';
 import { recordedRun } from './recorded-run.js';
 import { placedEvidence } from './recording-file.js';
 import { type StepComparison, stepOutcomes } from './step-outcomes.js';
+import { unrecordedIn } from './unrecorded.js';
 import { putAttachments, writtenRun } from './written-run.js';
 
 /** A recorded run beside a replay of its own record. */
@@ -56,7 +57,7 @@ export async function replayRun(run: RunToReplay): Promise<Result<RunComparison,
     await putAttachments(recorded.attachments, run.directory, folder);
     const replayed = await replayedIn(folder, run, recorded);
     if (!replayed.ok) return replayed;
-    const { events, unmet, isChanged } = replayed.value;
+    const { events, unmet, isChanged, unset } = replayed.value;
     const [before, after] = [stepOutcomes(run.events), stepOutcomes(events)];
     return ok({
       runId: recorded.runId,
@@ -64,7 +65,7 @@ export async function replayRun(run: RunToReplay): Promise<Result<RunComparison,
       isChanged,
       steps: before.length,
       differences: differencesOf(before, after),
-      missing: recorded.missing,
+      missing: [...recorded.missing, ...unset],
       unmet,
     });
   } finally {
@@ -72,7 +73,11 @@ export async function replayRun(run: RunToReplay): Promise<Result<RunComparison,
   }
 }
 
-type ReplayedRun = Pick<Replayed, 'events' | 'unmet'> & { readonly isChanged: boolean };
+type ReplayedRun = Pick<Replayed, 'events' | 'unmet'> & {
+  readonly isChanged: boolean;
+  /** The variables that the runbook reads and that are not set here, in words. */
+  readonly unset: readonly string[];
+};
 
 async function replayedIn(
   folder: string,
@@ -99,7 +104,8 @@ async function replayedIn(
   });
   if (!opened.ok) return opened;
   const { events, unmet } = await opened.value.start();
-  return ok({ events, unmet, isChanged: planDigest(loaded.value.plan) !== created.plan_sha256 });
+  const unset = unrecordedIn(loaded.value, environment, 'set it to what it was');
+  return ok({ events, unmet, unset, isChanged: planDigest(loaded.value.plan) !== created.plan_sha256 });
 }
 
 function definedIn(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

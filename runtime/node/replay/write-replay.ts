@@ -1,4 +1,5 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ChainHead } from '../../record/chain.js';
 import { makeFolder } from '../files.js';
@@ -18,18 +19,17 @@ export interface ReplayRecord {
 export async function writeReplay(directory: string, { trace, head, files }: ReplayRecord): Promise<void> {
   const temporary = join(dirname(directory), temporaryName(basename(directory)));
   try {
-    await makeFolder(temporary, { isPrivate: true });
-    for (const [path, content] of files) await written(join(temporary, path), content);
-    await written(join(temporary, 'run.json'), endingNote(head.seq, head.hash));
+    await writeAll(temporary, new Map([...files, ['run.json', endingNote(head.seq, head.hash)]]));
     await writeFlushed(join(temporary, 'trace.jsonl'), trace);
-    await rm(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
     await rename(temporary, directory);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
-async function written(path: string, content: string | Uint8Array): Promise<void> {
-  await makeFolder(dirname(path), { isPrivate: true });
-  await writeFile(path, content, { mode: 0o600 });
+async function writeAll(folder: string, files: KeptFiles): Promise<void> {
+  for (const name of new Set([...files.keys()].map(dirname))) await makeFolder(join(folder, name), { isPrivate: true });
+  // Hundreds of small files, which takes a fraction of the time without a turn of the event loop for each.
+  for (const [path, content] of files) writeFileSync(join(folder, path), content, { mode: 0o600 });
 }

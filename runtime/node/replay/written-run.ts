@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { failed, ok, type Result } from '../../model/result.js';
 import { recordingText } from '../../replay/record/recording-text.js';
 import { scenarioText } from '../../replay/record/scenario-text.js';
@@ -54,6 +54,7 @@ export async function putWrittenRun(
     return failed({ message });
   }
   try {
+    if (overwrites) await removeEarlier(out, new Set([...texts.keys(), ...attachments.keys()]));
     for (const [path, text] of texts) await put(join(out, path), (target) => writeFile(target, outputBytes(text)));
     await putAttachments(attachments, runDirectory, out);
     return ok(undefined);
@@ -61,6 +62,17 @@ export async function putWrittenRun(
     return failed({ message: describeFileError(out, 'write', error) });
   }
 }
+
+// An earlier recording may have had other outputs and attachments; what has no name of theirs is somebody else's.
+async function removeEarlier(out: string, written: ReadonlySet<string>): Promise<void> {
+  const entries = await readdir(out, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const path = relative(out, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
+    if (earlierFile.test(path) && !written.has(path)) await rm(join(out, path));
+  }
+}
+
+const earlierFile = /^(?:outputs\/\d{3,}-[\w-]+\.std(?:out|err)\.(?:txt|bin)|attachments\/[0-9a-f]{12}\/[^/]+)$/;
 
 /** Copies the attachments of a run to where its recording names them. */
 export async function putAttachments(

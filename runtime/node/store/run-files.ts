@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { sha256Hex } from '../digest.js';
 
 /** The files beside the trace of a run, for who looks at it: at once, for a debugger stands still meanwhile anyway. */
@@ -11,6 +11,24 @@ export function runFilesIn(directory: string) {
   };
 }
 
+/** The same of a run whose files are in memory, by their paths in the folder of the run. */
+export function runFilesAmong(files: ReadonlyMap<string, string | Uint8Array>) {
+  const text = (path: string) => {
+    const content = files.get(path);
+    return content === undefined ? undefined : Buffer.from(content).toString('utf8');
+  };
+  return {
+    blob: text,
+    snapshotNames: () =>
+      [...files.keys()]
+        .filter((path) => dirname(path) === 'snapshots')
+        .map((path) => basename(path))
+        .filter(isSnapshotName)
+        .sort(inOrder),
+    snapshot: (name: string) => text(`snapshots/${name}`),
+  };
+}
+
 /** A stored text by the path that an event names; undefined where it is gone or is not what was stored. */
 export function blobIn(directory: string, path: string): string | undefined {
   return blobBytesIn(directory, path)?.toString('utf8');
@@ -18,9 +36,9 @@ export function blobIn(directory: string, path: string): string | undefined {
 
 /** The bytes of what was stored, by the path that an event names; undefined where it is gone or is not what was stored. */
 export function blobBytesIn(directory: string, path: string): Buffer | undefined {
-  const [, digest] = /^blobs\/([0-9a-f]{64})$/.exec(path) ?? [];
-  if (digest === undefined) return undefined;
-  const content = bytesOf(join(directory, 'blobs', digest));
+  const [, folder, digest] = /^(blobs|kept)\/([0-9a-f]{64})$/.exec(path) ?? [];
+  if (folder === undefined || digest === undefined) return undefined;
+  const content = bytesOf(join(directory, folder, digest));
   return content !== undefined && sha256Hex(content) === digest ? content : undefined;
 }
 

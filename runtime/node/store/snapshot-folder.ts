@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { StoredText } from '../../engine/ports.js';
 import { sha256Hex } from '../digest.js';
-import { syncFolder } from './sync-folder.js';
-import { flushFile, writeRenamed } from './write-file.js';
+import { flushFiles, writeRenamed } from './write-file.js';
 
 /** The folder of the snapshots of one run. */
 export interface SnapshotFolder {
@@ -67,7 +66,7 @@ export function snapshotFolder(folder: string): SnapshotFolder {
     flush: async () => {
       begin();
       await Promise.all(writing);
-      await flushAll(folder, unflushed.splice(0));
+      await flushFiles(folder, unflushed.splice(0));
     },
   };
 }
@@ -77,10 +76,4 @@ export function freeName(wanted: string, isTaken: (name: string) => boolean): st
   let name = wanted;
   for (let again = 2; isTaken(name); again += 1) name = wanted.replace(/\.json$/, `-r${again}.json`);
   return name;
-}
-
-// After the first the others are on disk as a rule: a file system writes its journal as a whole.
-async function flushAll(folder: string, paths: readonly string[]): Promise<void> {
-  for (const path of paths) await flushFile(path);
-  if (paths.length > 0) await syncFolder(folder);
 }

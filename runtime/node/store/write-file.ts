@@ -10,8 +10,8 @@ export async function writeWhole(folder: string, name: string, content: string |
 }
 
 /** Writes a file so that the death of this program leaves it whole or not there; a loss of power may undo it. */
-export function writeRenamed(folder: string, name: string, text: string): Promise<void> {
-  return renamedFrom(folder, name, (temporary) => writeFile(temporary, text, { mode: 0o600, flag: 'wx' }));
+export function writeRenamed(folder: string, name: string, content: string | Uint8Array): Promise<void> {
+  return renamedFrom(folder, name, (temporary) => writeFile(temporary, content, { mode: 0o600, flag: 'wx' }));
 }
 
 async function renamedFrom(folder: string, name: string, write: (path: string) => Promise<void>): Promise<void> {
@@ -24,6 +24,13 @@ async function renamedFrom(folder: string, name: string, write: (path: string) =
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Makes files of one folder outlast a loss of power. */
+export async function flushFiles(folder: string, paths: readonly string[]): Promise<void> {
+  // After the first the others are on disk as a rule: a file system writes its journal as a whole.
+  for (const path of paths) await flushFile(path);
+  if (paths.length > 0) await syncFolder(folder);
 }
 
 /** Makes what a file holds outlast a loss of power. */

@@ -39,16 +39,22 @@ export async function fuzzed(
   const line = test.fuzz?.line ?? test.line;
   let refused = 0;
   for (let run = 0; run < wish.runs; run += 1) {
-    const faults = await oneRun(runbook, loaded, inputs, wish.seed + run);
-    if (faults === undefined) refused += 1;
+    const { isRefused, faults } = await oneRun(runbook, loaded, inputs, wish.seed + run);
+    if (isRefused) refused += 1;
     const again = `once more with '--fuzz 1 --seed ${wish.seed + run}'`;
-    if (faults !== undefined && faults.length > 0) {
+    if (faults.length > 0) {
       return { differences: faults.map((message) => ({ line, message: `${message}; ${again}` })), notes: [] };
     }
   }
   const names = inputs.map(([name]) => name).join(', ');
-  const but = refused === 0 ? '' : `; ${refused} were refused for values that an input may not have`;
+  const but = refused === 0 ? '' : `; ${refused} were refused for values that an input may not have${instead(inputs)}`;
   return { differences: [], notes: [`${wish.runs} runs with other values for ${names}, from seed ${wish.seed}${but}`] };
+}
+
+function instead(inputs: readonly Input[]): string {
+  const narrow = inputs.filter(isNarrow).map(([name]) => name);
+  if (narrow.length === inputs.length) return ', so nothing was run with them';
+  return narrow.length === 0 ? '' : `, and run with the test's own for ${narrow.join(', ')}`;
 }
 
 type Wish = Required<FuzzWish>;
@@ -71,15 +77,46 @@ function inputsOf({ plan }: LoadedRunbook, { inputs }: Wish): readonly Input[] {
   return Object.entries(plan.inputs).filter(([name]) => inputs.length === 0 || inputs.includes(name));
 }
 
-/** What was wrong with a run; undefined where it could not begin. */
+/** Whether an input takes only values of a certain form, so that few that are made up begin a run. */
+function isNarrow([, { type, choices, pattern }]: Input): boolean {
+  return type !== 'string' || choices !== undefined || pattern !== undefined;
+}
+
+/** What came of one run with other values. */
+interface OneRun {
+  /** Whether an input may not have the value that was made up for it. */
+  readonly isRefused: boolean;
+  readonly faults: readonly string[];
+}
+
 async function oneRun(
   runbook: LoadedRunbook,
-  { player, recording }: Omit<LoadedTest, 'test'>,
+  test: Omit<LoadedTest, 'test'>,
   inputs: readonly Input[],
   seed: number,
-): Promise<readonly string[] | undefined> {
+): Promise<OneRun> {
   const chance = chanceFrom(seed);
-  const values = new Map(inputs.map(([name, declaration]) => [name, fuzzValue(chance, declaration)] as const));
+  const values = inputs.map((input) => ({ input, value: fuzzValue(chance, input[1]) }));
+  const faults = await runWith(runbook, test, values);
+  if (faults !== undefined) return { isRefused: false, faults };
+  // One that is refused must not keep the others from being tried.
+  const wide = values.filter(({ input }) => !isNarrow(input));
+  return { isRefused: true, faults: (wide.length > 0 && (await runWith(runbook, test, wide))) || [] };
+}
+
+interface Tried {
+  readonly input: Input;
+  readonly value: FuzzValue;
+}
+
+/** What was wrong with a run; undefined where it could not begin. */
+async function runWith(
+  runbook: LoadedRunbook,
+  { player, recording }: Omit<LoadedTest, 'test'>,
+  tried: readonly Tried[],
+): Promise<readonly string[] | undefined> {
+  const inputs = tried.map(({ input }) => input);
+  const values = new Map(tried.map(({ input: [name], value }) => [name, value] as const));
   const calls: (readonly string[])[] = [];
   const { plan } = runbook;
   const answers = anyAnswer(player.scenario, plan, (argv) => calls.push(argv));

@@ -4,6 +4,7 @@ import { notedRunbook } from '../creation.js';
 import { loadRunbook, type RunFault } from '../load.js';
 import type { RecordedRun } from '../record/run-report.js';
 import { recordedRun } from '../replay/recorded-run.js';
+import { toBeWritten, unrecordedIn } from '../replay/unrecorded.js';
 import { putWrittenRun, writtenRun } from '../replay/written-run.js';
 import type { InitOrder } from './init.js';
 import { placesOf, type Scaffolded, storeTest, takenFault } from './init-files.js';
@@ -28,5 +29,9 @@ export async function testFromRun(
   const remark = `From the run ${recorded.runId}: it expects what came of it`;
   const test = await storeTest(loaded.value, { runbook: path, name, remark }, places);
   if (!test.ok) return test;
-  return ok({ files: [places.test, places.scenario, places.recording], madeUp: [], missing: recorded.missing });
+  return ok({
+    files: [places.test, places.scenario, places.recording],
+    madeUp: [],
+    missing: [...recorded.missing, ...unrecordedIn(loaded.value, recorded.recording.environment, toBeWritten)],
+  });
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Pacer } from '../../engine/drive.js';
 import type { Plan } from '../../model/plan.js';
 import { failed, ok, type Result } from '../../model/result.js';
-import type { LeafStep } from '../../model/runbook.js';
+import type { ActiveStep, LeafStep } from '../../model/runbook.js';
 import { exactArgument } from '../../replay/record/argument.js';
 import type { RecordedCall } from '../../replay/record/recorded-call.js';
 import { recordingText } from '../../replay/record/recording-text.js';
@@ -103,6 +103,10 @@ function askedIn({ events }: Replayed): readonly string[] {
   return events.flatMap((event) => (event.type === 'approval.requested' ? [event.step_id] : []));
 }
 
+function patternOf(step: ActiveStep, name: string): readonly string[] {
+  return step.capture[name]?.select.kind === 'regex' ? [`${step.id}: ${name}`] : [];
+}
+
 function madeUpIn(
   plan: Plan,
   calls: readonly RecordedCall[],
@@ -113,12 +117,16 @@ function madeUpIn(
       ? step.requiredEvidence.filter(({ kind }) => kind === 'attachment').map(({ name }) => `${step.id}: ${name}`)
       : [],
   );
+  const patterns = plan.steps.flatMap(({ step }) =>
+    step.type === 'manual' ? [] : Object.keys(step.capture).flatMap((name) => patternOf(step, name)),
+  );
   const count = (number: number, what: string) => (number === 0 ? [] : [`${number} ${what}${number === 1 ? '' : 's'}`]);
   return [
     ...count(calls.length, 'output'),
     ...count(inputs.size, 'input'),
     ...count([...evidence.values()].flatMap((answers) => [...answers]).length, 'answer'),
     ...count(gates.size, 'approval'),
+    ...(patterns.length === 0 ? [] : [`no output that the pattern of ${patterns.join(', ')} takes`]),
     ...(files.length === 0 ? [] : [`no file for ${files.join(', ')}, which only you have`]),
   ];
 }

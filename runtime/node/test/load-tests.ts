@@ -8,8 +8,8 @@ import { type ScenarioPlayer, scenarioPlayer } from '../../replay/scenario/sessi
 import { testFaults } from '../../replay/test/check.js';
 import { laidOver } from '../../replay/test/laid-over.js';
 import { readTestFile } from '../../replay/test/read.js';
-import type { TestFault } from '../../replay/test/test-event.js';
-import type { RunbookTest, TestFile } from '../../replay/test/test-file.js';
+import type { TestFault, TestName } from '../../replay/test/test-event.js';
+import type { RunbookTest } from '../../replay/test/test-file.js';
 import { quotedLine } from '../../replay/yaml-fault.js';
 import { readTextFile } from '../files.js';
 import { type LoadedRunbook, loadRunbook, type RunFault } from '../load.js';
@@ -40,10 +40,21 @@ type Faults = readonly TestFault[];
 export async function loadTests(path: string): Promise<Result<LoadedTests, Faults>> {
   const text = await readTextFile(path);
   if (!text.ok) return failed([{ file: path, message: text.error.message }]);
-  const placed = placer(path, text.value);
-  const file = readTestFile(text.value);
+  return loadedFrom(path, text.value, placer(path, text.value));
+}
+
+/** All that is wrong with the text of a test file, and with what it names on the disk; the lines are not quoted. */
+export async function faultsOfTests(path: string, text: string): Promise<Faults> {
+  const loaded = await loadedFrom(path, text, ({ line, message }) => ({ file: path, line, message }));
+  return loaded.ok ? [] : loaded.error;
+}
+
+type Placer = (fault: ScenarioFault) => TestFault;
+
+async function loadedFrom(path: string, text: string, placed: Placer): Promise<Result<LoadedTests, Faults>> {
+  const file = readTestFile(text);
   if (!file.ok) return failed(file.error.map(placed));
-  const runbookPath = runbookOf(path, file.value);
+  const runbookPath = runbookOf(path, file.value.runbook?.value);
   if (!runbookPath.ok) return failed([runbookPath.error]);
   const runbook = await loadRunbook(runbookPath.value);
   if (!runbook.ok) return failed(runbookFaults(runbookPath.value, runbook.error));
@@ -65,19 +76,42 @@ export async function testDependencies(path: string): Promise<readonly string[]>
   const file = text.ok ? readTestFile(text.value) : text;
   if (!file.ok) return [path];
   const folder = dirname(path);
-  const runbook = runbookOf(path, file.value);
+  const runbook = runbookOf(path, file.value.runbook?.value);
   const named = file.value.tests.flatMap(({ scenario, recordingFile }) =>
     [scenario, recordingFile].flatMap((one) => (one ? [join(folder, one.value)] : [])),
   );
   return [...new Set([path, ...(runbook.ok ? [runbook.value] : []), ...named])];
 }
 
+/** What the text of a test file names. */
+export interface NamedTests {
+  /** The path of the runbook, which may not be there. */
+  readonly runbookPath: string;
+  readonly tests: readonly TestName[];
+}
+
+/** The tests that the text of a test file names, for whoever chooses among them; otherwise all that is wrong with the text. */
+export function namedTests(path: string, text: string): Result<NamedTests, Faults> {
+  const file = readTestFile(text);
+  if (!file.ok) return failed(file.error.map(placer(path, text)));
+  const runbookPath = runbookOf(path, file.value.runbook?.value);
+  return runbookPath.ok
+    ? ok({ runbookPath: runbookPath.value, tests: file.value.tests.map(shownTest) })
+    : failed([runbookPath.error]);
+}
+
+/** A test as it is called wherever it is told of; the only one of a file may have no name of its own. */
+export function shownTest({ name, line }: RunbookTest): TestName {
+  return { name: name.trim() === '' ? 'the runbook' : name, line };
+}
+
 /** What every name of a test file ends with. */
 export const testEnding = /\.runbook-test\.ya?ml$/;
 
-function runbookOf(path: string, { runbook }: TestFile): Result<string, TestFault> {
+/** The runbook of a test file, by what is written in it, else by the name of the file. */
+export function runbookOf(path: string, written: string | undefined): Result<string, TestFault> {
   const folder = dirname(path);
-  if (runbook) return ok(join(folder, runbook.value));
+  if (written !== undefined) return ok(join(folder, written));
   const name = basename(path).replace(testEnding, '');
   const candidates = ['.runbook.yaml', '.runbook.yml', '.yaml', '.yml'].map((ending) => `${name}${ending}`);
   const found = candidates.find((candidate) => existsSync(join(folder, candidate)));
@@ -133,6 +167,6 @@ function runbookFaults(path: string, fault: RunFault): Faults {
     .map(({ at, message }) => placed({ line: lines.positionAt(at.start).line, message }));
 }
 
-function placer(file: string, text: string): (fault: ScenarioFault) => TestFault {
+function placer(file: string, text: string): Placer {
   return ({ line, message }) => ({ file, line, message: `${message}: ${quotedLine(line, text)}` });
 }

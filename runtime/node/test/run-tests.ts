@@ -2,7 +2,7 @@ import { coverageOf } from '../../replay/test/coverage.js';
 import type { Reached } from '../../replay/test/reached.js';
 import type { FileCoverage, TestCounts, TestEvent, TestPlace } from '../../replay/test/test-event.js';
 import { type FuzzOrder, fuzzed } from './fuzz.js';
-import { type LoadedTest, type LoadedTests, loadTests } from './load-tests.js';
+import { type LoadedTest, type LoadedTests, loadTests, shownTest } from './load-tests.js';
 import { runTest } from './run-test.js';
 
 /** What is wanted of a run of tests. */
@@ -11,6 +11,8 @@ export interface TestOrder {
   readonly files: readonly string[];
   /** Only tests whose name, or whose file's, holds this text; all, where it is empty. */
   readonly filter: string;
+  /** The names of the tests that are wanted; all, where none is named. */
+  readonly only: readonly string[];
   /** Runs every test with values that nobody would think of, beside those that say so themselves. */
   readonly fuzz: FuzzOrder;
   /** Told what happens, as it happens. */
@@ -55,7 +57,7 @@ async function runFile(
   covered: Map<string, Covered>,
 ): Promise<readonly boolean[]> {
   const { path, runbook, runbookPath } = loaded;
-  const tests = loaded.tests.filter((one) => isWanted(order.filter, placeOf(path, one)));
+  const tests = loaded.tests.filter((one) => isWanted(order, placeOf(path, one)));
   const names = tests.map((one) => placeOf(path, one)).map(({ name, line }) => ({ name, line }));
   order.tell({ type: 'file.started', file: path, runbook: runbookPath, tests: names });
   const known: Covered = covered.get(runbook.path) ?? { tests: loaded, runs: [] };
@@ -80,11 +82,12 @@ async function runOne(order: TestOrder, { path, runbook }: LoadedTests, test: Lo
   return differences.length === 0;
 }
 
-function placeOf(file: string, { test: { name, line } }: LoadedTest): TestPlace {
-  return { file, name: name.trim() === '' ? 'the runbook' : name, line };
+function placeOf(file: string, { test }: LoadedTest): TestPlace {
+  return { file, ...shownTest(test) };
 }
 
-function isWanted(filter: string, { file, name }: TestPlace): boolean {
+function isWanted({ filter, only }: TestOrder, { file, name }: TestPlace): boolean {
+  if (only.length > 0 && !only.includes(name)) return false;
   const wanted = filter.toLowerCase();
   return name.toLowerCase().includes(wanted) || file.toLowerCase().includes(wanted);
 }

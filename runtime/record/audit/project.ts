@@ -72,7 +72,7 @@ const withCommand: ReadonlySet<string> = new Set([
 
 /** Fields that hold output, or what another entry of the run says already. */
 const leftOutOf: Readonly<Record<string, readonly string[]>> = {
-  'step.executed': ['stdout_file', 'stdout_preview', 'stderr_file', 'stderr_preview'],
+  'step.executed': ['stdout_file', 'stdout_kept', 'stdout_preview', 'stderr_file', 'stderr_kept', 'stderr_preview'],
   'step.result': ['captures', 'evidence', 'run_id', 'step_id'],
   'step.started': ['argv', 'removed_env'],
 };

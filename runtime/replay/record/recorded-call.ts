@@ -2,6 +2,8 @@
 export interface RecordedCall {
   /** The step that started it. */
   readonly stepId: string;
+  /** What a person is to know of it. */
+  readonly remark?: string;
   /** In the words of a scenario: texts and patterns. */
   readonly argv: readonly string[];
   readonly exit: number;

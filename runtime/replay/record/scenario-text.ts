@@ -70,7 +70,7 @@ function stepNode(
       ...outputFields('stderr', call, number, files),
     },
   });
-  node.commentBefore = ` ${call.stepId}`;
+  node.commentBefore = ` ${call.stepId}${call.remark === undefined ? '' : `: ${call.remark}`}`;
   return node;
 }
 

@@ -34,6 +34,8 @@ export interface Played {
 export interface ScenarioPlayer {
   readonly scenario: Scenario;
   readonly strictness: Strictness;
+  /** Reads what a step writes from a file. */
+  readonly readOutput: ReadOutput;
   /** The answer to a call, and how far the scenario is played then. */
   answer(played: Played, call: Call): { readonly answer: Answer; readonly played: Played };
 }
@@ -60,6 +62,7 @@ export function scenarioPlayer(scenario: Scenario, strictness: Strictness, readO
   return {
     scenario,
     strictness,
+    readOutput,
     answer: (played, call) => {
       const result = answered(played, call);
       return result.ok ? result.value : unanswered(scenario, played, result.error);

@@ -1,4 +1,5 @@
 import type { Plan } from '../../model/plan.js';
+import { failed } from '../../model/result.js';
 import type { Scenario, ScenarioStep } from '../scenario/scenario.js';
 import type { Call, Played, ScenarioPlayer } from '../scenario/session.js';
 
@@ -8,6 +9,7 @@ export function anyAnswer(scenario: Scenario, plan: Plan, called: (argv: readonl
   return {
     scenario,
     strictness: 'strict',
+    readOutput: (path) => failed(`'${path}' is not read`),
     answer: (played, { argv }: Call) => {
       // What a script calls is looked at, not the script: so nothing answers for it as a whole.
       if (argv.some((word) => scripts.has(word))) return withoutAnswer(played);

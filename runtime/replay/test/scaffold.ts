@@ -31,7 +31,7 @@ export function madeUpAnswers(
     answer: (played, { argv }) => {
       const step = current();
       const stdout = step === undefined || step.type === 'manual' ? '' : madeUpOutput(step);
-      tell({ stepId: step?.id ?? '', argv, exit: 0, stdout, stderr: '' });
+      tell({ stepId: step?.id ?? '', remark: `${todo}: made up`, argv, exit: 0, stdout, stderr: '' });
       return { answer: { exit: 0, stdout, stderr: '', step: 0 }, played };
     },
   };
@@ -45,7 +45,7 @@ export function unreachedCalls({ steps }: Plan, reached: ReadonlySet<string>): s
       const argv = step.argv.map((word) => JSON.stringify(word.includes('{{') ? '{{ .any }}' : word));
       const stdout = JSON.stringify(madeUpOutput(step));
       const match = `  - match:\n      argv: [${argv.join(', ')}]\n    calls: {min: 0, max: 1}\n`;
-      return `  # ${step.id}: not reached with what is made up above\n${match}    respond:\n      exit: 0\n      stdout: ${stdout}\n`;
+      return `  # ${step.id}: ${todo}: made up; not reached with what is above\n${match}    respond:\n      exit: 0\n      stdout: ${stdout}\n`;
     })
     .join('');
 }

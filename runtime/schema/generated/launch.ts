@@ -10,6 +10,11 @@ export interface LaunchArguments {
   readonly mode?: 'real' | 'probe' | 'dry-run' | 'replay';
   /** What the commands answer in a replay: a `scenario.yaml`; a `recording.yaml` beside it holds what people said */
   readonly scenario?: string;
+  /** The test that is replayed, in place of a scenario: its file, and its name where the file has several; nobody is asked, and in the end what is different is told */
+  readonly test?: {
+  readonly file: string;
+  readonly name?: string;
+};
   /** The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH` */
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   /** Whether the run stops before its first step */

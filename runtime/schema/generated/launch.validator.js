@@ -36,7 +36,7 @@ var require_ucs2length = __commonJS({
 
 // validator.js
 var validate = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:launch", "title": "LaunchArguments", "description": "What is debugged, and how: the attributes of a launch configuration of the type 'runbook'", "type": "object", "required": ["program"], "properties": { "program": { "description": "The runbook to run, such as `${file}`", "type": "string", "minLength": 1, "default": "${file}", "examples": ["${file}", "${workspaceFolder}/disk-pressure.runbook.yaml"] }, "mode": { "description": "`real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing; `replay` answers the steps from a scenario, starts nothing, and can really step back", "type": "string", "enum": ["real", "probe", "dry-run", "replay"], "default": "real" }, "scenario": { "description": "What the commands answer in a replay: a `scenario.yaml`; a `recording.yaml` beside it holds what people said", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/disk-pressure/scenario.yaml"] }, "inputs": { "description": "The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "region": "eu", "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before its first step", "type": "boolean", "default": true }, "as": { "description": "The name of the person who runs it, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["alice"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "runDirectory": { "description": "Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/.runbook"] }, "env": { "description": "Variables that are set for the run in addition to those of the editor; the programs of its steps inherit them", "type": "object", "additionalProperties": { "type": "string" }, "examples": [{ "KUBECONFIG": "${workspaceFolder}/kubeconfig" }] }, "cwd": { "description": "The folder from which relative paths in this configuration start; programs are started in the folder of the runbook", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:runbook:schema:launch", "title": "LaunchArguments", "description": "What is debugged, and how: the attributes of a launch configuration of the type 'runbook'", "type": "object", "required": ["program"], "properties": { "program": { "description": "The runbook to run, such as `${file}`", "type": "string", "minLength": 1, "default": "${file}", "examples": ["${file}", "${workspaceFolder}/disk-pressure.runbook.yaml"] }, "mode": { "description": "`real` runs the steps; `probe` runs those that are proved safe and shows the rest; `dry-run` shows what would run, starts nothing and writes nothing; `replay` answers the steps from a scenario, starts nothing, and can really step back", "type": "string", "enum": ["real", "probe", "dry-run", "replay"], "default": "real" }, "scenario": { "description": "What the commands answer in a replay: a `scenario.yaml`; a `recording.yaml` beside it holds what people said", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/disk-pressure/scenario.yaml"] }, "test": { "description": "The test that is replayed, in place of a scenario: its file, and its name where the file has several; nobody is asked, and in the end what is different is told", "type": "object", "required": ["file"], "properties": { "file": { "type": "string", "minLength": 1 }, "name": { "type": "string", "minLength": 1 } }, "additionalProperties": false, "examples": [{ "file": "${workspaceFolder}/disk-pressure.runbook-test.yaml", "name": "a full volume" }] }, "inputs": { "description": "The values of the runbook's inputs by their names; of a secret input the place it is taken from, `env:NAME` or `file:PATH`", "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"] }, "examples": [{ "region": "eu", "token": "env:STATUS_API_TOKEN" }] }, "stopOnEntry": { "description": "Whether the run stops before its first step", "type": "boolean", "default": true }, "as": { "description": "The name of the person who runs it, as it is recorded; without it the name of the account", "type": "string", "minLength": 1, "examples": ["alice"] }, "role": { "description": "The role of that person, where a step needs the approval of one", "type": "string", "minLength": 1, "examples": ["DRI"] }, "runDirectory": { "description": "Where runs are recorded, in place of the nearest `.runbook` folder above the runbook; the run lies in `runs/<run id>` below it", "type": "string", "minLength": 1, "examples": ["${workspaceFolder}/.runbook"] }, "env": { "description": "Variables that are set for the run in addition to those of the editor; the programs of its steps inherit them", "type": "object", "additionalProperties": { "type": "string" }, "examples": [{ "KUBECONFIG": "${workspaceFolder}/kubeconfig" }] }, "cwd": { "description": "The folder from which relative paths in this configuration start; programs are started in the folder of the runbook", "type": "string", "minLength": 1, "default": "${workspaceFolder}" } } };
 var func0 = Object.prototype.hasOwnProperty;
 var func62 = require_ucs2length().default;
 function validate20(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -125,78 +125,75 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
-      let data3 = data.inputs;
+    if (data.test !== void 0 && func0.call(data, "test")) {
+      let data3 = data.test;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.file === void 0 || !func0.call(data3, "file")) {
+          const err7 = { instancePath: instancePath + "/test", schemaPath: "#/properties/test/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'" };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
         for (const key0 of Object.keys(data3)) {
-          let data4 = data3[key0];
-          if (typeof data4 !== "string" && !(typeof data4 == "number" && isFinite(data4)) && typeof data4 !== "boolean") {
-            const err7 = { instancePath: instancePath + "/inputs/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema31.properties.inputs.additionalProperties.type }, message: "must be string,number,boolean" };
+          if (!(key0 === "file" || key0 === "name")) {
+            const err8 = { instancePath: instancePath + "/test", schemaPath: "#/properties/test/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
             if (vErrors === null) {
-              vErrors = [err7];
+              vErrors = [err8];
             } else {
-              vErrors.push(err7);
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+        }
+        if (data3.file !== void 0 && func0.call(data3, "file")) {
+          let data4 = data3.file;
+          if (typeof data4 === "string") {
+            if (func62(data4) < 1) {
+              const err9 = { instancePath: instancePath + "/test/file", schemaPath: "#/properties/test/properties/file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+          } else {
+            const err10 = { instancePath: instancePath + "/test/file", schemaPath: "#/properties/test/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+        if (data3.name !== void 0 && func0.call(data3, "name")) {
+          let data5 = data3.name;
+          if (typeof data5 === "string") {
+            if (func62(data5) < 1) {
+              const err11 = { instancePath: instancePath + "/test/name", schemaPath: "#/properties/test/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          } else {
+            const err12 = { instancePath: instancePath + "/test/name", schemaPath: "#/properties/test/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
             }
             errors++;
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.stopOnEntry !== void 0 && func0.call(data, "stopOnEntry")) {
-      if (typeof data.stopOnEntry !== "boolean") {
-        const err9 = { instancePath: instancePath + "/stopOnEntry", schemaPath: "#/properties/stopOnEntry/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.as !== void 0 && func0.call(data, "as")) {
-      let data6 = data.as;
-      if (typeof data6 === "string") {
-        if (func62(data6) < 1) {
-          const err10 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err10];
-          } else {
-            vErrors.push(err10);
-          }
-          errors++;
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.role !== void 0 && func0.call(data, "role")) {
-      let data7 = data.role;
-      if (typeof data7 === "string") {
-        if (func62(data7) < 1) {
-          const err12 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err12];
-          } else {
-            vErrors.push(err12);
-          }
-          errors++;
-        }
-      } else {
-        const err13 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err13 = { instancePath: instancePath + "/test", schemaPath: "#/properties/test/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -205,20 +202,23 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.runDirectory !== void 0 && func0.call(data, "runDirectory")) {
-      let data8 = data.runDirectory;
-      if (typeof data8 === "string") {
-        if (func62(data8) < 1) {
-          const err14 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          if (vErrors === null) {
-            vErrors = [err14];
-          } else {
-            vErrors.push(err14);
+    if (data.inputs !== void 0 && func0.call(data, "inputs")) {
+      let data6 = data.inputs;
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        for (const key1 of Object.keys(data6)) {
+          let data7 = data6[key1];
+          if (typeof data7 !== "string" && !(typeof data7 == "number" && isFinite(data7)) && typeof data7 !== "boolean") {
+            const err14 = { instancePath: instancePath + "/inputs/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema31.properties.inputs.additionalProperties.type }, message: "must be string,number,boolean" };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
           }
-          errors++;
         }
       } else {
-        const err15 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err15 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -227,65 +227,142 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.stopOnEntry !== void 0 && func0.call(data, "stopOnEntry")) {
+      if (typeof data.stopOnEntry !== "boolean") {
+        const err16 = { instancePath: instancePath + "/stopOnEntry", schemaPath: "#/properties/stopOnEntry/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.as !== void 0 && func0.call(data, "as")) {
+      let data9 = data.as;
+      if (typeof data9 === "string") {
+        if (func62(data9) < 1) {
+          const err17 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.role !== void 0 && func0.call(data, "role")) {
+      let data10 = data.role;
+      if (typeof data10 === "string") {
+        if (func62(data10) < 1) {
+          const err19 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      } else {
+        const err20 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.runDirectory !== void 0 && func0.call(data, "runDirectory")) {
+      let data11 = data.runDirectory;
+      if (typeof data11 === "string") {
+        if (func62(data11) < 1) {
+          const err21 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          if (vErrors === null) {
+            vErrors = [err21];
+          } else {
+            vErrors.push(err21);
+          }
+          errors++;
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/runDirectory", schemaPath: "#/properties/runDirectory/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
     if (data.env !== void 0 && func0.call(data, "env")) {
-      let data9 = data.env;
-      if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-        for (const key1 of Object.keys(data9)) {
-          if (typeof data9[key1] !== "string") {
-            const err16 = { instancePath: instancePath + "/env/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      let data12 = data.env;
+      if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+        for (const key2 of Object.keys(data12)) {
+          if (typeof data12[key2] !== "string") {
+            const err23 = { instancePath: instancePath + "/env/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/env/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             if (vErrors === null) {
-              vErrors = [err16];
+              vErrors = [err23];
             } else {
-              vErrors.push(err16);
+              vErrors.push(err23);
             }
             errors++;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/env", schemaPath: "#/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err24 = { instancePath: instancePath + "/env", schemaPath: "#/properties/env/type", keyword: "type", params: { type: "object" }, message: "must be object" };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err24];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err24);
         }
         errors++;
       }
     }
     if (data.cwd !== void 0 && func0.call(data, "cwd")) {
-      let data11 = data.cwd;
-      if (typeof data11 === "string") {
-        if (func62(data11) < 1) {
-          const err18 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+      let data14 = data.cwd;
+      if (typeof data14 === "string") {
+        if (func62(data14) < 1) {
+          const err25 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           if (vErrors === null) {
-            vErrors = [err18];
+            vErrors = [err25];
           } else {
-            vErrors.push(err18);
+            vErrors.push(err25);
           }
           errors++;
         }
       } else {
-        const err19 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err26 = { instancePath: instancePath + "/cwd", schemaPath: "#/properties/cwd/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err19];
+          vErrors = [err26];
         } else {
-          vErrors.push(err19);
+          vErrors.push(err26);
         }
         errors++;
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err20];
+      vErrors = [err27];
     } else {
-      vErrors.push(err20);
+      vErrors.push(err27);
     }
     errors++;
   }
   validate20.errors = vErrors;
   return errors === 0;
 }
-validate20.evaluated = { "props": { "program": true, "mode": true, "scenario": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "runDirectory": true, "env": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
+validate20.evaluated = { "props": { "program": true, "mode": true, "scenario": true, "test": true, "inputs": true, "stopOnEntry": true, "as": true, "role": true, "runDirectory": true, "env": true, "cwd": true }, "dynamicProps": false, "dynamicItems": false };
 export {
   validate
 };

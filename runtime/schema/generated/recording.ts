@@ -8,7 +8,7 @@ export interface RecordingFile {
   readonly apiVersion: 'runbook-recording/v0';
   /** The values of inputs by their names. A secret is given by reference, as 'env:NAME' or 'file:PATH'. */
   readonly inputs?: RecordedInputs;
-  /** The variables of the environment that the runbook's templates see beside those of whoever starts it. */
+  /** The variables of the environment that the runbook's templates see; they see no others. */
   readonly environment?: RecordedEnvironment;
   /** Evidence for the manual steps, by step and by name. */
   readonly evidence?: RecordedEvidence;
@@ -25,7 +25,7 @@ export interface RecordingFile {
 /** The values of inputs by their names. A secret is given by reference, as 'env:NAME' or 'file:PATH'. */
 export type RecordedInputs = Readonly<Record<string, string | number | boolean>>;
 
-/** The variables of the environment that the runbook's templates see beside those of whoever starts it. */
+/** The variables of the environment that the runbook's templates see; they see no others. */
 export type RecordedEnvironment = Readonly<Record<string, string | number | boolean>>;
 
 /** Evidence for the manual steps, by step and by name. */

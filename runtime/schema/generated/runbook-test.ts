@@ -18,7 +18,7 @@ export interface RunbookTestFile {
   readonly recording?: string;
   /** The values of inputs by their names. A secret is given by reference, as 'env:NAME' or 'file:PATH'. */
   readonly inputs?: RecordedInputs;
-  /** The variables of the environment that the runbook's templates see beside those of whoever starts it. */
+  /** The variables of the environment that the runbook's templates see; they see no others. */
   readonly environment?: RecordedEnvironment;
   /** Evidence for the manual steps, by step and by name. */
   readonly evidence?: RecordedEvidence;
@@ -46,7 +46,7 @@ export interface RunbookTestCase {
   readonly recording?: string;
   /** The values of inputs by their names. A secret is given by reference, as 'env:NAME' or 'file:PATH'. */
   readonly inputs?: RecordedInputs;
-  /** The variables of the environment that the runbook's templates see beside those of whoever starts it. */
+  /** The variables of the environment that the runbook's templates see; they see no others. */
   readonly environment?: RecordedEnvironment;
   /** Evidence for the manual steps, by step and by name. */
   readonly evidence?: RecordedEvidence;
@@ -67,7 +67,7 @@ export interface RunbookTestCase {
 /** The values of inputs by their names. A secret is given by reference, as 'env:NAME' or 'file:PATH'. */
 export type RecordedInputs = Readonly<Record<string, string | number | boolean>>;
 
-/** The variables of the environment that the runbook's templates see beside those of whoever starts it. */
+/** The variables of the environment that the runbook's templates see; they see no others. */
 export type RecordedEnvironment = Readonly<Record<string, string | number | boolean>>;
 
 /** Evidence for the manual steps, by step and by name. */

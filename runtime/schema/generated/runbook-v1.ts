@@ -146,7 +146,7 @@ export interface RedactionV1 {
 export interface EvidencePolicyV1 {
   /** Whether every manual step must ask for evidence */
   readonly require_for_manual?: boolean;
-  /** true: the whole redacted output of each step is kept beside the trace, however long it is; false: previews and digests only. Where it is left out, what a preview does not hold exactly is kept, up to 12 MiB, so that the run can be replayed */
+  /** true: the whole redacted output of each step is kept beside the trace, however long it is; false: previews and digests only. Where it is left out, what a preview does not hold exactly is kept apart, up to 12 MiB, so that the run can be replayed; no export names it */
   readonly store_full_stdout?: boolean;
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { changesIn, judged } from '../../../runtime/compiler/proposal/index.js';
 import { driftOf } from '../../../runtime/compiler/update/drift.js';
 import { mergedMapping } from '../../../runtime/compiler/update/mapping.js';
 import { type MergedDraft, mergeDrafts } from '../../../runtime/compiler/update/merge.js';
-import { readRunbook } from '../../../runtime/language/index.js';
+import { draftEdit, readRunbook, reviewedSteps } from '../../../runtime/language/index.js';
 import { edited } from '../../../runtime/language/suggest/map-edit.js';
 import { compiled } from '../support.js';
 
@@ -119,6 +120,43 @@ test('a mapping keeps the ticks of what did not change and the notes that people
   assert.match(text, /- \[ \] `show_folders`/);
   assert.match(text, /## Conflicts with the guide[\s\S]*'with.argv' of step 'show_folders', line \d+/);
   assert.match(text, /## Notes from before\n\nask Bob\n$/);
+});
+
+test('a step that was accepted waits to be accepted again where the guide changed it, and no other does', () => {
+  const accepted = ['check_disk', 'show_folders'].reduce((text, id) => {
+    const edits = draftEdit(readRunbook(text), text.indexOf(id), 'accept');
+    assert.ok(edits.ok);
+    return edited(text, edits.value);
+  }, base);
+  const reviews = (text: string) => reviewedSteps(readRunbook(text)).map(({ review }) => review);
+  assert.deepEqual(reviews(accepted), ['accepted', 'accepted']);
+  const { text, conflicts } = merged(accepted, guide.replace('/var', '/home'));
+  assert.deepEqual([reviews(text), conflicts], [['accepted', 'changed'], []]);
+  // What was noted of a step is nothing that its guide could have changed.
+  const drift = driftOf({ base: undefined, mine: accepted, guide: compiled(guide.replace('/var', '/home')).runbook });
+  assert.deepEqual(drift.ok && drift.value.map(({ kind, step, fields }) => [kind, step, ...fields]), [
+    ['changed', 'show_folders', 'with'],
+  ]);
+});
+
+test('what a model proposed stays in a merge with its mark, and is a conflict where the guide changed the same', () => {
+  const { ir } = compiled(guide);
+  const look = { kind: 'describe', step: 'check_disk', description: 'Shows how full it is.', lines: [3, 6] };
+  const title = { kind: 'retitle', step: 'show_folders', title: 'See which folders are large', lines: [9, 12] };
+  const answer = JSON.stringify({ changes: [look, title].map((change) => ({ ...change, reason: 'clearer' })) });
+  const changes = changesIn(answer);
+  assert.ok(changes.ok);
+  const mine = judged(changes.value, { guide, ir, draft: base, risk: {} }, { model: 'm' });
+  assert.equal(mine.accepted.length, 2);
+  const same = merged(mine.draft, guide.replace('/var', '/home'));
+  assert.deepEqual(same.conflicts, []);
+  assert.match(same.text, /title: "See which folders are large"[\s\S]*"\/home"/);
+  assert.equal(same.text.match(/model: \{by: "?m"?/g)?.length, 2);
+  const other = merged(mine.draft, guide.replace('Show the folders', 'Show all folders'));
+  assert.deepEqual(
+    other.conflicts.map(({ about }) => about),
+    ["'title' of step 'show_folders'"],
+  );
 });
 
 test('drift tells what changed, what moved, what is gone and what no step does', () => {

@@ -83,3 +83,17 @@ test('nothing that people or the guide wrote is lost, and to merge again changes
     { numRuns: 40 },
   );
 });
+
+test('of many steps that all became others, each is found again in the one that stands where it stood', () => {
+  const stepsOf = (word: string) =>
+    Array.from({ length: 600 }, (_, index) => ({
+      id: `${word}${index}`,
+      type: 'cli' as const,
+      title: `Look at ${word}`,
+      with: { argv: ['ls', '-l', '-a', '-h'] },
+    }));
+  const textOfMany = (word: string) => textOf({ allowed: ['ls'], steps: stepsOf(word) });
+  const { text, conflicts, taken } = merged(textOfMany('s'), `# mine\n${textOfMany('s')}`, textOfMany('t'));
+  assert.deepEqual([conflicts.length, taken[0], taken.length], [0, "step 's0': 'title'", 600]);
+  assert.equal(text, `# mine\n${textOfMany('s').replaceAll('Look at s', 'Look at t')}`);
+});

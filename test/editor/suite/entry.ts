@@ -10,7 +10,9 @@ export async function run(): Promise<void> {
     console.log(format(...words).replace(/^/gm, '[suite] '));
   };
   const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, color: false });
-  const names = process.env['RUNBOOK_SUITES']?.split(',') ?? ['language', 'compile', 'debug', 'guide', 'panic'];
+  // That of tests sees how the extension begins.
+  const all = ['tests', 'language', 'compile', 'paste', 'model', 'debug', 'guide', 'panic'];
+  const names = process.env['RUNBOOK_SUITES']?.split(',') ?? all;
   for (const name of names) mocha.addFile(join(__dirname, `${name}.suite.cjs`));
   const { passed, failed } = await outcome(mocha);
   const file = process.env['RUNBOOK_SUITE_RESULTS'];

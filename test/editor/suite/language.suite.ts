@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension, openFile, until } from './support.js';
+import { extension, fileUri, openFile, until } from './support.js';
 
 const runbook = 'facts.runbook.yaml';
 
@@ -61,6 +61,39 @@ suite('the language', () => {
     });
     const [content] = hovers[0]?.contents ?? [];
     assert.match(content instanceof vscode.MarkdownString ? content.value : String(content), /stdout/);
+  });
+
+  test('a step is found and renamed from the test of its runbook, and what is wrong with the test is shown', async () => {
+    const uri = fileUri('facts.runbook-test.yaml');
+    const text = 'apiVersion: runbook-test/v0\ngates: {look: approve, jugde: approve}\n';
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    const { document } = await openFile('facts.runbook-test.yaml');
+    const at = rangeOf(document, 'look').start;
+    const [link] = await until('the step', async () => {
+      const found = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
+        'vscode.executeDefinitionProvider',
+        uri,
+        at,
+      );
+      return found.length > 0 && found;
+    });
+    assert.ok(link && 'targetUri' in link);
+    assert.equal(link.targetUri.toString(), fileUri(runbook).toString());
+    assert.equal(link.targetSelectionRange?.start.line, 6);
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      ...[uri, at, 'see'],
+    );
+    assert.equal(edit.size, 2);
+    const faults = () => vscode.languages.getDiagnostics(uri);
+    const [fault] = await until('a diagnostic', () => faults().length > 0 && faults());
+    assert.match(fault?.message ?? '', /no step 'jugde'; did you mean 'judge'/);
+    const formatting = await vscode.commands.executeCommand<readonly vscode.TextEdit[] | undefined>(
+      'vscode.executeFormatDocumentProvider',
+      ...[uri, { tabSize: 2, insertSpaces: true }],
+    );
+    assert.equal(formatting, undefined);
+    await vscode.workspace.fs.delete(uri);
   });
 
   test('the class of each command stands above its step and behind the word that caused it', async () => {

@@ -9,6 +9,7 @@ import { authorSteps } from './author.mjs';
 import { reviewSteps } from './compile.mjs';
 import { personAt } from './person.mjs';
 import { picture, walk } from './steps.mjs';
+import { testSteps } from './tests.mjs';
 
 const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'runbook.js');
 const guide = 'disk-pressure.md';
@@ -22,6 +23,7 @@ export function runWindowScript({ vsix }) {
     return walk(person.page, {
       ...authorSteps(person, scene.folder),
       ...reviewSteps(person, scene.folder),
+      ...testSteps(person, scene.folder),
       ...stepsOf(person, scene.folder),
     });
   });

@@ -79,6 +79,11 @@ test('a runbook that does what is expected passes, with nothing written', async 
   assert.deepEqual(wrongIn(events), []);
   assert.deepEqual(events.at(-1), { type: 'tests.finished', passed: 2, failed: 0, invalid: 0, duration_ms: 0 });
   assert.deepEqual(readdirSync(folder), before);
+  const alone = await toldBy(folder, { only: ['nobody agrees'] });
+  assert.deepEqual(
+    alone.flatMap((event) => (event.type === 'test.passed' ? [event.name] : [])),
+    ['nobody agrees'],
+  );
 });
 
 test('what is not as expected is told at the line that expected it', async (t) => {
@@ -250,6 +255,30 @@ test('values that nobody would think of find where an input becomes more than on
   assert.deepEqual(again, unquoted);
   const shell = open.replace(/argv: \[curl.*\]/, 'argv: [sh, -c, "ls {{ .folder }}"]').replace('QUOTED', '/');
   assert.match(wrongIn(await fuzzed(shell)).find(isAboutValues) ?? '', /became text that a shell reads/);
+});
+
+test('a value that an input may not have keeps the others from being tried in no run', async (t) => {
+  const text = `apiVersion: runbook/v1
+meta:
+  name: a
+  inputs: {ticket: {type: string, pattern: '[a-z]{3}-[0-9]{2}'}, folder: {type: string}}
+steps:
+  - {id: go, type: cli, with: {argv: [sh, -c, "ls {{ .folder }} {{ .ticket }}"]}}
+`;
+  const fuzzed = (inputs: string) => {
+    const wish = `fuzz: {runs: 5, inputs: [${inputs}]}\n`;
+    const values = 'inputs: {ticket: abc-12, folder: a}\nexpect: {outcome: failed, exit: 4}\n';
+    const ofTest = `apiVersion: runbook-test/v0\n${wish}${values}`;
+    return toldBy(laidOut(t, { 'a.runbook.yaml': text, 'a.runbook-test.yaml': ofTest }));
+  };
+  assert.match(wrongIn(await fuzzed('ticket, folder')).join(), /input 'folder' = .* became text that a shell reads/);
+  const told = await fuzzed('ticket');
+  assert.deepEqual(wrongIn(told), []);
+  const notes = told.flatMap((event) => (event.type === 'test.passed' ? event.notes : []));
+  assert.match(
+    notes.join(),
+    /^5 runs .*; 5 were refused for values that an input may not have, so nothing was run with/,
+  );
 });
 
 test('test files are found by folders and globs, without what others made', async (t) => {

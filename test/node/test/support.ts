@@ -21,6 +21,7 @@ export async function toldBy(folder: string, more: Partial<TestOrder> = {}): Pro
   await runTests({
     files: [join(folder, 'a.runbook-test.yaml')],
     filter: '',
+    only: [],
     fuzz: { runs: 0, seed: 1 },
     tell: (event) => events.push(event),
     now: () => 0,

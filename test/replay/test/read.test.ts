@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'yaml';
 import { createPlan, readRunbook } from '../../../runtime/language/index.js';
@@ -6,6 +8,7 @@ import { suggestionFor } from '../../../runtime/language/shape/suggestion.js';
 import { testFaults } from '../../../runtime/replay/test/check.js';
 import { readTestFile } from '../../../runtime/replay/test/read.js';
 import { isRunbookTestFile } from '../../../runtime/schema/generated/runbook-test.js';
+import { root } from '../../support/paths.js';
 
 const head = 'apiVersion: runbook-test/v0\n';
 
@@ -129,4 +132,16 @@ test('the schema for editors takes what the reader takes, and refuses what it re
     told,
   );
   assert.deepEqual(new Set(told.map(([, isTaken]) => isTaken)), new Set([true, false]));
+});
+
+test('what people give a run is written the same in a recording and in a test', () => {
+  const [recording, ofTests] = ['recording', 'runbook-test'].map((name) =>
+    JSON.parse(readFileSync(join(root, 'runtime', 'schema', `${name}.schema.json`), 'utf8')),
+  );
+  const { apiVersion: _, ...keys } = recording.properties;
+  assert.ok(Object.keys(keys).length > 5);
+  const same = (own: object) => Object.fromEntries(Object.entries(own).filter(([key]) => Object.hasOwn(keys, key)));
+  assert.deepEqual(same(ofTests.properties), keys);
+  assert.deepEqual(same(ofTests.$defs.test.properties), keys);
+  for (const [name, definition] of Object.entries(recording.$defs)) assert.deepEqual(ofTests.$defs[name], definition);
 });

@@ -1,10 +1,7 @@
 import { globMatches } from '../../../expr/index.js';
-import type { Span } from '../../../model/text.js';
-import { expressionUses } from '../../expression-use.js';
+import { type EnvironmentUse, environmentUses } from '../../environment-use.js';
 import type { Outline } from '../../outline.js';
-import type { ScalarNode } from '../../syntax/node.js';
 import { spanInScalar } from '../../syntax/scalar-offset.js';
-import { referencesOf, templateUses } from '../../template-use.js';
 import type { Finding, Rule } from '../rule.js';
 
 export const envDenied: Rule = {
@@ -18,31 +15,10 @@ export const envDenied: Rule = {
 
 function check(outline: Outline): readonly Finding[] {
   if (outline.governance.deniedEnvironment.length === 0) return [];
-  const inTemplates = templateUses(outline).flatMap(({ scalar, template }) =>
-    referencesOf(template).flatMap(({ path, name, nameSpan }) =>
-      findings(outline, { path, name: `.${name}`, scalar, span: nameSpan }),
-    ),
-  );
-  const inExpressions = expressionUses(outline).flatMap(({ scalar, expression }) =>
-    (expression.ok ? expression.value.references : []).flatMap(({ path, span }) =>
-      findings(outline, { path, name: path.join('.'), scalar, span }),
-    ),
-  );
-  return [...inTemplates, ...inExpressions];
+  return environmentUses(outline).flatMap((use) => findings(outline, use));
 }
 
-interface Use {
-  readonly path: readonly string[];
-  /** As written. */
-  readonly name: string;
-  readonly scalar: ScalarNode;
-  /** Where in the scalar it stands. */
-  readonly span: Span;
-}
-
-function findings({ governance, text }: Outline, { path, name, scalar, span }: Use): readonly Finding[] {
-  const [scope, variable] = path;
-  if (scope !== 'env' || variable === undefined) return [];
+function findings({ governance, text }: Outline, { variable, name, scalar, span }: EnvironmentUse): readonly Finding[] {
   const glob = governance.deniedEnvironment.find(({ source }) => globMatches(source, variable));
   if (!glob) return [];
   const message = `'${name}' reads an environment variable that '${glob.source}' in deny_env_vars denies; remove it`;

@@ -1,0 +1,26 @@
+import type { TestEvent } from '../../runtime/replay/test/test-event.js';
+
+/** What is shown of an event among the output of tests, with the line breaks of a terminal. */
+export function outputText(event: TestEvent): string {
+  return linesOf(event)
+    .map((line) => `${line.replaceAll(/\r?\n/g, '\r\n')}\r\n`)
+    .join('');
+}
+
+function linesOf(event: TestEvent): readonly string[] {
+  switch (event.type) {
+    case 'file.invalid':
+      return event.faults.map(({ file, line = 1, message }) => `invalid ${file}:${line}: ${message}`);
+    case 'test.passed':
+      return [`✔ ${event.name}`, ...event.notes.map((note) => `    ${note}`)];
+    case 'test.failed': {
+      const { file, name, notes, differences } = event;
+      const wrong = differences.map(({ line, message }) => `    ${file}:${line}: ${message}`);
+      return [`✖ ${name}`, ...wrong, ...notes.map((note) => `    ${note}`)];
+    }
+    case 'tests.finished':
+      return [`${event.passed} passed, ${event.failed} failed, ${event.invalid} invalid`];
+    default:
+      return [];
+  }
+}
