@@ -253,7 +253,9 @@ test('a step that is accepted is so until what it does is edited; comments and i
   ]);
   assert.deepEqual(reviews(both.replace('[1, 2]', '[3, 4]').replace('# look', '# see')), ['accepted', 'accepted']);
   assert.deepEqual(reviews(both.replace('[ls]', '[ls, -l]')), ['changed', 'accepted']);
-  assert.deepEqual(reviews(both.replace('  source: {file: guide.md}\n', '')), [], 'it is no draft');
+  const unnamed = both.replace('  source: {file: guide.md}\n', '');
+  assert.deepEqual(reviews(unnamed), ['accepted', 'accepted'], 'the guide of a paste is no file');
+  assert.deepEqual(reviews(unnamed.replace(/ *source: .*\n/, '')), [], 'it is no draft');
 });
 
 test('line ends stay as they are', () => {

@@ -19,9 +19,11 @@ type ReadDraft = Pick<Analysis, 'document' | 'outline'>;
 
 /** The steps of a runbook that was made from a guide, groups left out; none for any other runbook. */
 export const reviewedSteps = oncePer(({ document, outline }: ReadDraft): readonly ReviewedStep[] => {
+  if (outline.version !== 'runbook/v1') return [];
   const guide = textNode(valueAt(valueAt(valueAt(document, 'meta'), 'source'), 'file'));
-  if (outline.version !== 'runbook/v1' || guide === undefined) return [];
-  return outline.steps.filter(({ type }) => type !== 'group').map(reviewedStep);
+  const reviewed = outline.steps.filter(({ type }) => type !== 'group').map(reviewedStep);
+  // The guide of a paste, or of a text that is not saved, is no file that could be named.
+  return guide !== undefined || reviewed.some((one) => one.guideLines) ? reviewed : [];
 });
 
 function reviewedStep(step: StepOutline): ReviewedStep {
