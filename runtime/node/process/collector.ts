@@ -37,7 +37,9 @@ export function collector(pass: (text: string) => void, spool: Spool | undefined
       bytes += chunk.length;
       const room = chunk.subarray(0, keptBytes - keptSoFar);
       keptSoFar += room.length;
-      rooms.push(room);
+      // Of what is cut no bytes are given; even an empty part of a chunk would keep all of it in memory.
+      if (bytes > keptSoFar) rooms.length = 0;
+      else rooms.push(room);
       keep(decoder.write(Buffer.from(room)));
     },
     end: async () => {
