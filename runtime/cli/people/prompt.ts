@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { isControllingTerminal } from '../../node/controlling-terminal.js';
 import { fitted } from '../render/fold.js';
 import { oneLine } from '../render/plain.js';
@@ -74,7 +74,9 @@ const typedAheadMs = 50;
 
 /** Forgets what was typed so far: a 'y' typed while a step was running is no answer to a question not asked yet. */
 export async function discardTypedAhead(): Promise<void> {
+  let hasCome = true;
   const discard = (typed: Buffer | string) => {
+    hasCome = true;
     // Raw input does not make Ctrl+C a signal.
     if (typed.includes('\u0003')) process.emit('SIGINT');
   };
@@ -84,6 +86,11 @@ export async function discardTypedAhead(): Promise<void> {
   process.stdin.setRawMode(true);
   process.stdin.on('data', discard);
   await sleep(typedAheadMs);
+  // Where the machine was busy, the time is over before anything was read: each turn reads what has come.
+  while (hasCome) {
+    hasCome = false;
+    await turn();
+  }
   process.stdin.setRawMode(false);
   process.stdin.off('data', discard);
   process.stdin.pause();
