@@ -1,6 +1,7 @@
 // Measures the compiler on guides outside of the project: a scorer with gold extractions, and every guide beside it.
 //   npm run build && node scripts/score.mjs PATH/score-compile.mjs [--cli FILE] [--details]
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -118,7 +119,10 @@ async function checkDebugger({ name, draft }) {
     env: { ...process.env, XDG_STATE_HOME: folder },
   });
   const said = await stoppedIn(adapter, draft);
+  const gone = once(adapter, 'exit');
   adapter.kill();
+  // What it still writes lies in the folder that is removed in the end.
+  if (adapter.exitCode === null && adapter.signalCode === null) await gone;
   if (said === 'step 1') counts['opens in the debugger at step 1'] += 1;
   else faults.push(`${name}: the debugger does not stop at step 1: ${said}`);
 }
@@ -130,10 +134,9 @@ function stoppedIn(adapter, draft) {
     const body = JSON.stringify({ seq, type: 'request', command, arguments: args });
     adapter.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
+  const lines = readFileSync(draft, 'utf8').split('\n');
   const firstLine =
-    readFileSync(draft, 'utf8')
-      .split('\n')
-      .findIndex((line) => /^ *- id:/.test(line)) + 1;
+    lines.findIndex((line, at) => /^ *- id:/.test(line) && !/^ *type: group$/.test(lines[at + 1] ?? '')) + 1;
   return new Promise((settle) => {
     const answer = {
       initialized: () => send('configurationDone'),
@@ -141,7 +144,7 @@ function stoppedIn(adapter, draft) {
         reason === 'entry' ? send('stackTrace', { threadId: 1 }) : settle(`stopped at ${reason}`),
       stackTrace: ({ stackFrames = [] }) => {
         const line = stackFrames[0]?.line ?? 0;
-        settle(line >= firstLine && stackFrames.length > 0 ? 'step 1' : `line ${line}`);
+        settle(line === firstLine ? 'step 1' : `line ${line} in place of ${firstLine}`);
       },
       terminated: () => settle('it ended'),
     };
