@@ -58,8 +58,10 @@ async function generatedFiles() {
   const [launch, attach] = ['launch', 'attach'].map((name) =>
     JSON.parse(readFileSync(join(schemaFolder, `${name}.schema.json`), 'utf8')),
   );
-  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
-  files.set('package.json', withDebugAttributes(manifest, { launch, attach }));
+  const [manifest, texts] = ['package.json', 'package.nls.json'].map((name) => readFileSync(join(root, name), 'utf8'));
+  const described = withDebugAttributes({ manifest, texts }, { launch, attach });
+  files.set('package.json', described.manifest);
+  files.set('package.nls.json', described.texts);
   files.set('ARCHITECTURE.md', withLayerTable(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')));
   return files;
 }

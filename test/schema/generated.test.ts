@@ -25,6 +25,7 @@ test('a committed file that differs, is missing or is left over is named; genera
     'docs',
     'layers.mjs',
     'package.json',
+    'package.nls.json',
     'runtime',
     'scripts',
     'test/fixtures/language',
