@@ -59,6 +59,10 @@ export const layers = {
     folders: ['runtime/model', 'runtime/expr', 'runtime/language', 'runtime/run', 'runtime/record', 'runtime/engine'],
     packages: ['node:'],
   },
+  'runtime/page': {
+    folders: ['runtime/model', 'runtime/schema'],
+    packages: [],
+  },
   'runtime/node': {
     folders: [
       'runtime/model',

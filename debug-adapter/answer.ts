@@ -1,6 +1,7 @@
+import type { Answer } from '../runtime/model/question.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { resolutions } from '../runtime/run/intervention.js';
-import type { Answer, AnswerArguments } from './protocol.js';
+import type { AnswerArguments } from './protocol.js';
 
 /** Reads the arguments of an answer as they came over the wire. */
 export function readAnswer(given: Readonly<Record<string, unknown>>): Result<AnswerArguments, string> {

@@ -1,7 +1,7 @@
 import type { Answered } from '../runtime/debug/console/debugged.js';
 import type { ApprovalAnswer } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
-import type { Answer, Question } from './protocol.js';
+import type { Answer, Question } from '../runtime/model/question.js';
 
 /** Why an answer cannot be meant for a question; undefined where it can. */
 export function answerFault(question: Question, answer: Answer): string | undefined {

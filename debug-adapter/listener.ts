@@ -2,7 +2,8 @@ import type { PlacedBreakpoint } from '../runtime/debug/breakpoints.js';
 import type { Stop } from '../runtime/debug/stop.js';
 import type { StopRules } from '../runtime/debug/stopper.js';
 import type { RecordedEvent } from '../runtime/model/event.js';
-import type { Question, TestedBody } from './protocol.js';
+import type { Question } from '../runtime/model/question.js';
+import type { TestedBody } from './protocol.js';
 
 /** What a run tells the debug session; all texts are redacted. */
 export interface DebuggeeListener {

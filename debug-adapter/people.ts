@@ -5,9 +5,9 @@ import type { Shown } from '../runtime/debug/console-text.js';
 import type { Cancellation, EvidenceRequest, People } from '../runtime/engine/ports.js';
 import type { Actor } from '../runtime/model/event.js';
 import type { PlanStep } from '../runtime/model/plan.js';
+import type { Answer, ProposedApprover, Question } from '../runtime/model/question.js';
 import { failed, ok, type Result } from '../runtime/model/result.js';
 import { answeredBy, answerFault } from './given-answer.js';
-import type { Answer, ProposedApprover, Question } from './protocol.js';
 import {
   approvalQuestion,
   evidenceQuestion,

@@ -2,9 +2,9 @@ import type { Shown } from '../runtime/debug/console-text.js';
 import type { ApprovalQuestion, EvidenceRequest, InterventionQuestion } from '../runtime/engine/ports.js';
 import type { Actor, RollbackStored, StepReady } from '../runtime/model/event.js';
 import { forwardIdOf, type PlanStep } from '../runtime/model/plan.js';
+import type { ApprovalDetails, Question, RollbackDetails, WorkDetails } from '../runtime/model/question.js';
 import { brokenGlass, type GrantOffer, refusedGrant, refusedPerson } from '../runtime/run/grant.js';
 import { resolutionsFor } from '../runtime/run/intervention.js';
-import type { ApprovalDetails, Question, RollbackDetails, WorkDetails } from './protocol.js';
 
 /** A question without what tells it from others. */
 export type PutQuestion = Omit<Question, 'requestId' | 'stepId' | 'title' | 'takesBack'>;

@@ -6,10 +6,10 @@ import type { Scope } from '../runtime/debug/scopes.js';
 import type { Stop } from '../runtime/debug/stop.js';
 import type { Timeline } from '../runtime/debug/timeline.js';
 import type { PlanStep } from '../runtime/model/plan.js';
+import type { Question } from '../runtime/model/question.js';
 import type { LineMap, Span } from '../runtime/model/text.js';
 import type { Frame } from './frames.js';
 import type { Output } from './listener.js';
-import type { Question } from './protocol.js';
 import type { ShownValue, ShownVariable } from './variables.js';
 
 /** How a client counts, and what it can show. */

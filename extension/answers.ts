@@ -10,7 +10,8 @@ import {
   ThemeColor,
   window,
 } from 'vscode';
-import { messageName, type Question, type SettledQuestion } from '../debug-adapter/protocol.js';
+import { messageName, type SettledQuestion } from '../debug-adapter/protocol.js';
+import type { Question } from '../runtime/model/question.js';
 import { askAgain, putQuestion } from './question.js';
 import { revealStep } from './reveal.js';
 

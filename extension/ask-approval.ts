@@ -5,7 +5,7 @@ import type {
   ProposedApprover,
   Question,
   RollbackDetails,
-} from '../debug-adapter/protocol.js';
+} from '../runtime/model/question.js';
 import { askText, chosenInDialog, type Inputs, lines, notBlank, sentences, workLines } from './dialog.js';
 
 const approve = 'Approve';

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode';
-import type { Answer, InterventionDetails, Question, Resolution } from '../debug-adapter/protocol.js';
+import type { Answer, InterventionDetails, Question, Resolution } from '../runtime/model/question.js';
 import { askText, chosenInDialog, type Inputs, lines, notBlank, workLines } from './dialog.js';
 
 const labels: Readonly<Record<Resolution, string>> = {

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode';
-import type { Answer, Question } from '../debug-adapter/protocol.js';
+import type { Answer, Question } from '../runtime/model/question.js';
 import type { EvidenceRequirement } from '../runtime/model/runbook.js';
 import { askApproval } from './ask-approval.js';
 import { askIntervention } from './ask-intervention.js';

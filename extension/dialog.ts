@@ -1,7 +1,7 @@
 import type { CancellationToken, window } from 'vscode';
-import type { WorkDetails } from '../debug-adapter/protocol.js';
 import { isBlank } from '../runtime/model/blank.js';
 import { commandLine } from '../runtime/model/command-line.js';
+import type { WorkDetails } from '../runtime/model/question.js';
 
 /** The inputs of VS Code that a question is put into. */
 export type Inputs = Pick<typeof window, 'showInputBox' | 'showQuickPick' | 'showOpenDialog' | 'showWarningMessage'>;

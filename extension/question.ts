@@ -1,5 +1,6 @@
 import type { CancellationToken, DebugSession, window } from 'vscode';
-import { type AnswerArguments, messageName, type PendingResponse, type Question } from '../debug-adapter/protocol.js';
+import { type AnswerArguments, messageName, type PendingResponse } from '../debug-adapter/protocol.js';
+import type { Question } from '../runtime/model/question.js';
 import { askPerson } from './ask.js';
 import { type Inputs, LateAnswer } from './dialog.js';
 

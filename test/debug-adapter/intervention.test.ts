@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readAnswer } from '../../debug-adapter/answer.js';
 import { editorPeople } from '../../debug-adapter/people.js';
-import type { Answer, Question } from '../../debug-adapter/protocol.js';
 import { shownBy } from '../../runtime/debug/console-text.js';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
+import type { Answer, Question } from '../../runtime/model/question.js';
 import { redactorOf } from '../../runtime/record/redact.js';
 import { cli, planOf } from '../support/plans.js';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { editorPeople } from '../../debug-adapter/people.js';
-import type { Question } from '../../debug-adapter/protocol.js';
 import { approvalQuestion, headOf } from '../../debug-adapter/question.js';
 import { shownBy } from '../../runtime/debug/console-text.js';
 import { newCancellation } from '../../runtime/engine/cancellation.js';
 import type { Actor, ApprovalRequested } from '../../runtime/model/event.js';
+import type { Question } from '../../runtime/model/question.js';
 import { redactorOf } from '../../runtime/record/redact.js';
 import { cli, planOf } from '../support/plans.js';
 

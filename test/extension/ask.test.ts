@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Question } from '../../debug-adapter/protocol.js';
 import { askPerson } from '../../extension/ask.js';
 import type { Inputs } from '../../extension/dialog.js';
+import type { Question } from '../../runtime/model/question.js';
 
 const token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => {} }) };
 const base = { requestId: 'question-1', stepId: 'clean', title: 'Clean up' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Question } from '../../debug-adapter/protocol.js';
 import { type Asking, type AskingSession, askAgain, putQuestion } from '../../extension/question.js';
+import type { Question } from '../../runtime/model/question.js';
 
 const question: Question = {
   ...{ requestId: 'question-1', kind: 'evidence', stepId: 'judge', title: 'Judge' },

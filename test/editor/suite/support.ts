@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Question } from '../../../debug-adapter/protocol.js';
+import type { Question } from '../../../runtime/model/question.js';
 
 /** The file of this name in the folder that the window is open on. */
 export function fileUri(name: string): vscode.Uri {
