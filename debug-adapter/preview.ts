@@ -56,7 +56,9 @@ function judgedLines(
   shown: Shown,
 ): readonly string[] {
   if (judged) return [gateLine(judged.gate, shown)];
-  const waits = waitsFor.map(({ name, stepId }) => `'${name}' from step '${stepId}'`);
+  const waits = waitsFor.map(({ name, stepId }) =>
+    stepId === undefined ? `'${name}'` : `'${name}' from step '${stepId}'`,
+  );
   return faults.length > 0 ? [] : [`  risk unknown until ${waits.join(', ')} is there`];
 }
 

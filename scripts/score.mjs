@@ -116,7 +116,7 @@ function compile(guide, name) {
 async function checkDebugger({ name, draft }) {
   const adapter = spawn(process.execPath, [join(dirname(cli), 'debug-adapter.js')], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, XDG_STATE_HOME: folder },
+    env: { ...process.env, XDG_STATE_HOME: folder, SCORE_SECRET: 'a-value-of-the-scorer' },
   });
   const said = await stoppedIn(adapter, draft);
   const gone = once(adapter, 'exit');
@@ -154,8 +154,28 @@ function stoppedIn(adapter, draft) {
     });
     adapter.on('exit', (code) => settle(`the adapter left with ${code}`));
     send('initialize', { adapterID: 'runbook', linesStartAt1: true });
-    send('launch', { program: draft, stopOnEntry: true });
+    send('launch', { program: draft, stopOnEntry: true, inputs: inputsFor(lines) });
   });
+}
+
+/** What a person would be asked before the run begins: a value for each input that has none. */
+function inputsFor(lines) {
+  const head = lines.slice(0, lines.indexOf('steps:'));
+  const names = head.flatMap((line, index) =>
+    /^ {4}(\w+):$/.test(line) && /^ {6}type: /.test(head[index + 1] ?? '') ? [index] : [],
+  );
+  return Object.fromEntries(
+    names.flatMap((start, at) => {
+      const entry = head.slice(start, names[at + 1]).join('\n');
+      if (!/^ {6}required: true$/m.test(entry)) return [];
+      const type = /^ {6}type: (\w+)$/m.exec(entry)?.[1];
+      const choice = /^ {6}enum:\n {8}- (.*)$/m.exec(entry)?.[1];
+      const value = /^ {6}secret: true$/m.test(entry)
+        ? 'env:SCORE_SECRET'
+        : ({ number: 1, boolean: true }[type] ?? choice ?? 'value');
+      return [[head[start].trim().slice(0, -1), value]];
+    }),
+  );
 }
 
 function readMessages(stream, take) {

@@ -2,6 +2,7 @@ import {
   commands,
   type Disposable,
   Disposable as disposable,
+  l10n,
   Range,
   type TextDocument,
   Uri,
@@ -9,13 +10,18 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type DraftEditParams, type DraftEditResult, draftCommands } from '../../language-server/protocol.js';
+import {
+  conflictCommands,
+  type DraftEditParams,
+  type DraftEditResult,
+  draftCommands,
+} from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
 
 /** The commands that change a step of a draft: that of a lens, or else the one at the cursor. */
 export function registerDraftCommands(language: Pick<LanguageService, 'draftEdit'>): Disposable {
   return disposable.from(
-    ...draftCommands.map(({ command, edit }) =>
+    ...[...draftCommands, ...conflictCommands].map(({ command, edit }) =>
       commands.registerCommand(command, (uri?: unknown, line?: unknown) => change(language, edit, { uri, line })),
     ),
   );
@@ -28,7 +34,7 @@ async function change(
 ): Promise<void> {
   const document = await documentOf(given.uri);
   if (document?.languageId !== 'runbook') {
-    await window.showErrorMessage('no runbook is open; open one, then go to a step');
+    await window.showErrorMessage(l10n.t('no runbook is open; open one, then go to a step'));
     return;
   }
   const line = typeof given.line === 'number' ? given.line - 1 : (window.activeTextEditor?.selection.active.line ?? 0);
@@ -36,7 +42,7 @@ async function change(
   const position = { line, character: document.lineAt(line).range.end.character };
   const { edits, version, message } = await askedFor(language, document, { position, edit });
   if (message !== undefined || version !== document.version) {
-    await window.showWarningMessage(message ?? 'the runbook has changed meanwhile; do it again');
+    await window.showWarningMessage(message ?? l10n.t('the runbook has changed meanwhile; do it again'));
     return;
   }
   const all = new WorkspaceEdit();

@@ -11,8 +11,8 @@ import {
 } from 'vscode';
 import type { LinkedStep } from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
-import { linkedLooks, rangeOf } from './looks.js';
-import { registerReviewInMapping } from './mapping-review.js';
+import { type Looks, linkedLooks, rangeOf } from './looks.js';
+import { type ReviewInMapping, registerReviewInMapping } from './mapping-review.js';
 import { type Compiled, type Pair, Pairs } from './pairs.js';
 
 /** Drafts and their guides side by side. */
@@ -25,62 +25,79 @@ const restMs = 120;
 
 /** Keeps what is seen of drafts and of their guides together: what the cursor or the mouse is on lights up in both. */
 export function registerLinkedViews(context: ExtensionContext, language: Pick<LanguageService, 'linked'>): LinkedViews {
-  const pairs = new Pairs(language);
-  const looks = linkedLooks(context);
-  const mapping = registerReviewInMapping();
-  let shown: readonly Pair[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  const light = (document: TextDocument, line: number, isRevealed: boolean) => {
-    const found = stepAt(shown, document, line);
-    for (const editor of window.visibleTextEditors) {
-      const lines = found && linesIn(editor, found);
-      looks.light(editor, lines);
-      if (lines && isRevealed && editor.document !== document) reveal(editor, lines);
-    }
+  const views = new Views(context, language);
+  const all = disposable.from(views, ...eventsFor(views));
+  views.linkSoon();
+  return { note: (compiled) => views.note(compiled), dispose: () => all.dispose() };
+}
+
+function eventsFor(views: Views): readonly Disposable[] {
+  const provideHover = (document: TextDocument, { line }: { readonly line: number }) => {
+    views.light(document, line, true);
+    return undefined;
   };
-  const link = async () => {
-    const drafts = visibleDrafts();
-    const found = await Promise.all(drafts.map((draft) => pairs.pairOf(draft)));
-    // One that is being typed in stays as it was until it rests.
-    shown = found
-      .map((pair, index) => pair ?? shown.find(({ draft }) => draft === drafts[index]?.uri.toString()))
-      .filter((pair) => pair !== undefined);
-    for (const editor of window.visibleTextEditors) looks.mark(editor, pairFor(shown, editor.document));
-    mapping.show(shown);
-    const { activeTextEditor: active } = window;
-    if (active) light(active.document, active.selection.active.line, false);
-  };
-  const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void link(), restMs);
-  };
-  const hovered = {
-    provideHover: (document: TextDocument, { line }: { readonly line: number }) => {
-      light(document, line, true);
-      return undefined;
-    },
-  };
-  const all = disposable.from(
-    looks,
-    mapping,
-    window.onDidChangeVisibleTextEditors(soon),
+  return [
+    window.onDidChangeVisibleTextEditors(() => views.linkSoon()),
     window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
-      light(textEditor.document, selections[0]?.active.line ?? 0, textEditor === window.activeTextEditor),
+      views.light(textEditor.document, selections[0]?.active.line ?? 0, textEditor === window.activeTextEditor),
     ),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (/^(?:runbook|markdown)$/.test(document.languageId)) soon();
+      if (/^(?:runbook|markdown)$/.test(document.languageId)) views.linkSoon();
     }),
-    languages.registerHoverProvider([{ language: 'runbook' }, { language: 'markdown' }], hovered),
-    new disposable(() => clearTimeout(timer)),
-  );
-  soon();
-  return {
-    note: (compiled) => {
-      pairs.note(compiled);
-      soon();
-    },
-    dispose: () => all.dispose(),
-  };
+    languages.registerHoverProvider([{ language: 'runbook' }, { language: 'markdown' }], { provideHover }),
+  ];
+}
+
+/** The drafts that are seen, with their guides, and what of them is lit up. */
+class Views {
+  readonly #pairs: Pairs;
+  readonly #looks: Looks;
+  readonly #mapping: ReviewInMapping;
+  #shown: readonly Pair[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(context: ExtensionContext, language: Pick<LanguageService, 'linked'>) {
+    this.#pairs = new Pairs(language);
+    this.#looks = linkedLooks(context);
+    this.#mapping = registerReviewInMapping();
+  }
+
+  note(compiled: Compiled): void {
+    this.#pairs.note(compiled);
+    this.linkSoon();
+  }
+
+  linkSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#link(), restMs);
+  }
+
+  light(document: TextDocument, line: number, isRevealed: boolean): void {
+    const found = stepAt(this.#shown, document, line);
+    for (const editor of window.visibleTextEditors) {
+      const lines = found && linesIn(editor, found);
+      this.#looks.light(editor, lines);
+      if (lines && isRevealed && editor.document !== document) reveal(editor, lines);
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    disposable.from(this.#looks, this.#mapping).dispose();
+  }
+
+  async #link(): Promise<void> {
+    const drafts = visibleDrafts();
+    const found = await Promise.all(drafts.map((draft) => this.#pairs.pairOf(draft)));
+    // One that is being typed in stays as it was until it rests.
+    this.#shown = found
+      .map((pair, index) => pair ?? this.#shown.find(({ draft }) => draft === drafts[index]?.uri.toString()))
+      .filter((pair) => pair !== undefined);
+    for (const editor of window.visibleTextEditors) this.#looks.mark(editor, pairFor(this.#shown, editor.document));
+    this.#mapping.show(this.#shown);
+    const { activeTextEditor: active } = window;
+    if (active) this.light(active.document, active.selection.active.line, false);
+  }
 }
 
 function visibleDrafts(): readonly TextDocument[] {

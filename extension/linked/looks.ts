@@ -2,6 +2,7 @@ import {
   type DecorationOptions,
   Disposable,
   type ExtensionContext,
+  l10n,
   OverviewRulerLane,
   Range,
   type TextDocument,
@@ -67,14 +68,25 @@ function badgeOf(step: LinkedStep, document: TextDocument): DecorationOptions {
 }
 
 /** The class as icon and word, where the step comes from, and whether somebody has looked at it. */
-function badgeText({ risk = '◆ by hand', guideLines, review }: LinkedStep): string {
-  const [first, last] = guideLines ?? [];
-  const where =
-    first === undefined ? 'not in the guide' : `guide ${first === last ? `line ${first}` : `lines ${first}–${last}`}`;
-  return [risk, where, ...(review === 'open' ? [] : [reviewTexts[review]])].join('  ·  ');
+function badgeText({ risk = l10n.t('◆ by hand'), guideLines, review }: LinkedStep): string {
+  return [risk, whereText(guideLines), ...reviewTexts(review)].join('  ·  ');
 }
 
-const reviewTexts = { accepted: '✓ accepted', changed: '! changed since it was accepted' };
+function whereText([first, last]: readonly number[] = []): string {
+  if (first === undefined) return l10n.t('not in the guide');
+  return first === last ? l10n.t('guide line {0}', first) : l10n.t('guide lines {0}–{1}', first, last ?? first);
+}
+
+function reviewTexts(review: LinkedStep['review']): readonly string[] {
+  switch (review) {
+    case 'open':
+      return [];
+    case 'accepted':
+      return [l10n.t('✓ accepted')];
+    case 'changed':
+      return [l10n.t('! changed since it was accepted')];
+  }
+}
 
 function colorOf({ risk = '' }: LinkedStep): string {
   if (risk.includes('dangerous')) return 'editorError.foreground';
@@ -86,6 +98,6 @@ function leftMarks(pair: Pair, document: TextDocument, isOpen: boolean): Decorat
     .filter((part) => part.isOpen === isOpen)
     .map(({ lines, why }) => ({
       range: rangeOf(lines, document),
-      hoverMessage: `No step comes from here: ${why}.`,
+      hoverMessage: l10n.t('No step comes from here: {0}.', why),
     }));
 }

@@ -3,6 +3,7 @@ import {
   type Disposable,
   Disposable as disposable,
   EventEmitter,
+  l10n,
   languages,
   Range,
   type TextDocument,
@@ -20,7 +21,11 @@ export interface ReviewInMapping extends Disposable {
 /** Tells above a mapping how many steps are left to accept, and behind each step that it is accepted. */
 export function registerReviewInMapping(): ReviewInMapping {
   const accepted = window.createTextEditorDecorationType({
-    after: { contentText: '✓ accepted', color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
+    after: {
+      contentText: l10n.t('✓ accepted'),
+      color: new ThemeColor('editorCodeLens.foreground'),
+      margin: '0 0 0 2em',
+    },
   });
   const changed = new EventEmitter<void>();
   let known: readonly Pair[] = [];
@@ -58,7 +63,9 @@ export function registerReviewInMapping(): ReviewInMapping {
 
 function countText(steps: readonly LinkedStep[]): string {
   const left = steps.filter(({ review }) => review !== 'accepted').length;
-  return left === 0 ? `✓ all ${steps.length} steps are accepted` : `${left} of ${steps.length} steps left to accept`;
+  return left === 0
+    ? l10n.t('✓ all {0} steps are accepted', steps.length)
+    : l10n.t('{0} of {1} steps left to accept', left, steps.length);
 }
 
 function acceptedLines(document: TextDocument, steps: readonly LinkedStep[]): readonly Range[] {

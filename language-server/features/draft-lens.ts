@@ -1,6 +1,12 @@
 import type { CodeLens } from 'vscode-languageserver';
-import { type Analysis, offeredEdits, type ReviewedStep, reviewedSteps } from '../../runtime/language/index.js';
-import { type DraftEditParams, draftCommands } from '../protocol.js';
+import {
+  type Analysis,
+  type DraftEdit,
+  offeredEdits,
+  type ReviewedStep,
+  reviewedSteps,
+} from '../../runtime/language/index.js';
+import { draftCommands } from '../protocol.js';
 import { toCommandLens, toTextLens } from '../to-lsp.js';
 
 /** Above a draft how many of its steps somebody has looked at; above each step that nobody has, what may be done with it. */
@@ -34,11 +40,11 @@ function stepLenses(
   );
 }
 
-function titleOf(edit: DraftEditParams['edit'], review: ReviewedStep['review']): string {
+function titleOf(edit: DraftEdit, review: ReviewedStep['review']): string {
   return edit === 'accept' && review === 'changed' ? 'Accept again, it was changed' : titles[edit];
 }
 
-const titles: Readonly<Record<DraftEditParams['edit'], string>> = {
+const titles: Readonly<Record<DraftEdit, string>> = {
   accept: 'Accept step',
   make_manual: 'Make manual',
   split: 'Split',

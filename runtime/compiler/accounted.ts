@@ -46,6 +46,7 @@ export function leftOf(guide: Guide, ir: GuideIr, used: readonly GuideLines[]): 
 interface Parts {
   readonly commands: Cover;
   readonly manual: Cover;
+  readonly meanings: Cover;
   readonly outputs: Cover;
   readonly prerequisites: Cover;
   readonly conditionals: Cover;
@@ -64,6 +65,7 @@ function partsOf(ir: GuideIr): Parts {
   return {
     commands: coverOf(ir.commands),
     manual: coverOf(ir.manual),
+    meanings: new Set(ir.variables.flatMap(({ describedIn }) => (describedIn === undefined ? [] : [describedIn]))),
     outputs: coverOf(ir.outputs),
     prerequisites: coverOf(ir.prerequisites),
     conditionals: coverOf(ir.conditionals),
@@ -101,6 +103,7 @@ function reasonFor(block: Block, parts: Parts): Pick<LeftBlock, 'kind' | 'why'> 
   if (holds(parts.commands)) return { kind: 'left_out', why: 'it holds a command that no step runs' };
   if (isQuoted(block, parts.quoted))
     return { kind: 'explanation', why: 'it introduces a command, and its step says so' };
+  if (holds(parts.meanings)) return { kind: 'explanation', why: 'it says what an input is, and the input asks for it' };
   if (holds(parts.manual)) return { kind: 'left_out', why: 'it says something to do that no step does' };
   if (holds(parts.outputs))
     return { kind: 'explanation', why: 'it shows what a command prints, or a file; nothing of it is run' };

@@ -1,181 +1,162 @@
-import type { ApiVersion } from '../model/runbook.js';
 import { isSameJson } from '../model/same-json.js';
 import { commandSlug, slugOf } from '../model/slug.js';
-import type { ManualStepV0 } from '../schema/generated/runbook-v0.js';
-import { readArgv } from './argv.js';
+import type { ScriptStepV1 } from '../schema/generated/runbook-v1.js';
 import { expressed } from './condition.js';
-import type { GuideIr, IrCommand, IrVariable } from './ir.js';
-import { knownPlaceholders } from './known-placeholder.js';
-import type { CliDraft, LeafDraft } from './leaf-draft.js';
+import { expectationOf } from './draft/expected-output.js';
+import { handStep } from './draft/hand-step.js';
+import type { MachineWork, ReadWork } from './draft/machine-work.js';
+import { shownOutput } from './draft/shown-output.js';
+import type { GuideIr, IrCommand } from './ir.js';
+import type { CliDraft, DraftForm, LeafDraft } from './leaf-draft.js';
 import { leadingVerb } from './prose.js';
 import type { StepNames } from './step-name.js';
-import { type TextPart, templateText } from './template-text.js';
-import { cleanText, indentedBlock, lineTitle, literal, shortened, titleOf } from './wording.js';
+import { cleanText, lineTitle, shortened, titleOf } from './wording.js';
 
 /** What the steps of commands share. */
 export interface CommandScene {
   readonly ir: GuideIr;
   readonly names: StepNames;
   readonly titles: Set<string>;
-  readonly format: ApiVersion;
+  readonly form: DraftForm;
+  readonly workOf: ReadWork;
   /** The step that is done right before. */
   readonly before: LeafDraft | undefined;
   /** What the guide warns of. */
   readonly mind: readonly string[];
+  /** The step that this command takes back, where the guide's words tell. */
+  readonly undone?: LeafDraft;
 }
 
-/** The step of a command: run by itself where it is plain and safe, else by a person. */
-export function commandStep(command: IrCommand, scene: CommandScene): LeafDraft {
-  const reading = readArgv(command, scene.ir.variables);
+/** The step of a command, and the name that it needs the output of the step before to have. */
+export interface CommandLeaf {
+  readonly leaf: LeafDraft;
+  readonly captured?: string;
+}
+
+/** The step of a command: done by the machine where it is plain and safe, else by a person. */
+export function commandStep(command: IrCommand, scene: CommandScene): CommandLeaf {
+  const work = scene.workOf(command);
   const title = commandTitle(command, scene.titles);
   const isOwnTitle = title === lineTitle(command.text);
   const id = scene.names.take(isOwnTitle ? `run ${commandSlug(command.text)}` : title);
-  const why = problemOf(command) ?? ('problem' in reading ? reading.problem : unsaidProblem(command, scene));
-  if ('argv' in reading && why === undefined) {
-    return cliStep(id, title, reading.argv, command, scene);
+  const asked = conditionFor(command, scene);
+  const why = work.kind === 'problem' ? work.problem : unsaidProblem(command, scene, asked !== undefined);
+  if (work.kind !== 'problem' && why === undefined) {
+    return { leaf: machineStep({ id, title, command, work }, scene, asked), ...(asked && { captured: asked.name }) };
   }
-  return { ...handStep(id, title, command, scene, why ?? 'it is not one plain command'), place: command };
+  const hand = handStep({ id, title, command, why: why ?? 'it is not one plain command' }, scene);
+  const { undone } = scene;
+  return {
+    leaf: { ...hand, place: command, command, ...expectedOf(command), ...(undone && { undone: undone.place }) },
+  };
+}
+
+/** A person compares what comes with what the guide shows. */
+function expectedOf(command: IrCommand): Pick<LeafDraft, 'expected'> {
+  const expectation = expectationOf(command);
+  if (expectation === undefined) return {};
+  const { line } = expectation.expected;
+  return { expected: { kind: 'shown', line, why: 'a person does the step, and compares' } };
 }
 
 /** Whether a command is left to a person. */
-export function isByHand(command: IrCommand, variables: readonly IrVariable[]): boolean {
+export function isByHand(command: IrCommand, workOf: ReadWork): boolean {
   const isOpen = command.condition !== undefined && expressed(command.condition, 'output') === undefined;
-  return isOpen || problemOf(command) !== undefined || 'problem' in readArgv(command, variables);
+  return isOpen || command.isRollback === true || workOf(command).kind === 'problem';
 }
 
 /** What the guide says of a plain command that a step which runs by itself could not say. */
-function unsaidProblem(command: IrCommand, scene: CommandScene): string | undefined {
-  if (command.condition !== undefined && conditionFor(command, scene) === undefined)
-    return 'only a person can tell whether its condition holds';
-  return scene.format === 'runbook/v0' && scene.mind.length > 0 ? 'the guide warns before it' : undefined;
+function unsaidProblem(command: IrCommand, { form, mind }: CommandScene, isAsked: boolean): string | undefined {
+  if (command.isRollback === true) return 'it is part of a rollback, and only a person can tell whether that is needed';
+  if (command.condition !== undefined && !isAsked) return 'only a person can tell whether its condition holds';
+  return form.format === 'runbook/v0' && mind.length > 0 ? 'the guide warns before it' : undefined;
+}
+
+/** A condition over what the step before prints, and the name that this has to have. */
+interface AskedOutput {
+  readonly name: string;
+  readonly when: string;
 }
 
 /** The condition of a command over what the command right before it in the same section prints. */
-function conditionFor({ condition, headings }: IrCommand, { before, format }: CommandScene): string | undefined {
-  if (condition === undefined || before?.step.type !== 'cli' || format === 'runbook/v0') return undefined;
-  const [capture] = Object.keys(before.step.capture ?? {});
+function conditionFor({ condition, headings }: IrCommand, scene: CommandScene): AskedOutput | undefined {
+  const { before, form, names } = scene;
+  if (condition === undefined || before === undefined || before.step.type === 'manual') return undefined;
   const isNear = before.step.when === undefined && isSameJson(before.place.headings, headings);
-  return isNear && capture !== undefined ? expressed(condition, capture) : undefined;
+  if (form.format === 'runbook/v0' || !isNear || expressed(condition, 'output') === undefined) return undefined;
+  const name = Object.keys(before.step.capture ?? {})[0] ?? names.takeName(`${before.step.id}_output`);
+  const when = expressed(condition, name);
+  return when === undefined ? undefined : { name, when };
 }
 
-/** What is warned of, as the first words of a step. */
-export function warningParts(mind: readonly string[]): readonly string[] {
-  return mind.map((text) => `Mind: ${literal(text)}.`);
+interface MachineCommand {
+  readonly id: string;
+  readonly title: string;
+  readonly command: IrCommand;
+  readonly work: Exclude<MachineWork, { readonly kind: 'problem' }>;
 }
 
-/** In which case a step is done. */
-export function onlyWhere(condition: string): string {
-  return `Only where this holds: "${literal(titleOf(condition, 240))}".`;
-}
-
-/** What keeps a command from running by itself, whatever its form. */
-function problemOf(command: IrCommand): string | undefined {
-  if (command.risk !== 'safe') return riskProblem(command);
-  if (command.lang !== 'bash') return `it is ${command.lang}, which no program is started for`;
-  if (command.kind === 'script') return 'its lines are a script for a shell';
-  if (command.kind === 'env') return 'it sets variables for a shell';
-  return cleanText(command.text) === command.text ? undefined : 'it holds characters that cannot be typed';
-}
-
-function riskProblem(command: IrCommand): string {
-  const [reason] = command.reasons;
-  const said = reason === undefined ? '' : ` (${reason})`;
-  return command.risk === 'unknown' ? `what it does is not known${said}` : `it is classified ${command.risk}${said}`;
-}
-
-function cliStep(
-  id: string,
-  title: string,
-  argv: readonly string[],
-  command: IrCommand,
-  scene: CommandScene,
+function machineStep(
+  { id, title, command, work }: MachineCommand,
+  { mind, form }: CommandScene,
+  asked: AskedOutput | undefined,
 ): LeafDraft {
-  const capture = scene.names.takeName(`${id}_output`);
-  const when = conditionFor(command, scene);
-  const step: CliDraft = {
-    id,
-    type: 'cli',
-    title,
-    ...(scene.mind.length > 0 && { description: `Mind: ${scene.mind.map(cleanText).join('; ')}` }),
-    ...(when !== undefined && { when }),
-    with: { argv },
-    capture: { [capture]: 'stdout' },
+  const expectation = expectationOf(command);
+  const assertions = expectation?.assertions ?? [];
+  const description = descriptionOf(command, mind, assertions.length > 0);
+  const head = {
+    ...(description !== '' && form.format !== 'runbook/v0' && { description }),
+    ...(asked && { when: asked.when }),
   };
+  const tail = {
+    ...(assertions.length > 0 && { assertions }),
+    ...(mayFindNothing(command, assertions.length > 0) &&
+      form.format !== 'runbook/v0' && { on_error: 'continue' as const }),
+    ...gateOf(command),
+  };
+  const step: CliDraft | ScriptStepV1 =
+    work.kind === 'argv'
+      ? { id, type: 'cli', title, ...head, with: { argv: work.argv }, ...tail }
+      : { id, type: 'script', title, ...head, with: scriptWith(work), ...tail };
   const said = shortened(cleanText(command.condition ?? ''), 140);
-  const todo = when === undefined ? {} : { todo: `see that '${when}' is what the guide says: "${said}"` };
-  return { step, place: command, ...todo };
-}
-
-function handStep(
-  id: string,
-  title: string,
-  command: IrCommand,
-  scene: CommandScene,
-  why: string,
-): Omit<LeafDraft, 'place'> {
-  const { condition, intro = [] } = command;
-  const parts = [
-    ...warningParts(scene.mind),
-    ...(condition === undefined || intro.includes(condition) ? [] : [onlyWhere(condition)]),
-    ...(command.intro === undefined ? [] : [literal(command.intro.join(' '))]),
-    `Run by hand${whereOf(command)}:`,
-    indentedBlock(withValues(command, scene.ir.variables)),
-    ...shellValues(command, scene.ir.variables),
-    `It does not run by itself because ${literal(why)}.`,
-    "Evidence 'result': what it printed, or why it was left out.",
-  ];
-  const step: ManualStepV0 = {
-    id,
-    type: 'manual',
-    title,
-    instructions: parts.join('\n\n'),
-    required_evidence: [{ kind: 'text', name: 'result' }],
+  return {
+    step,
+    place: command,
+    command,
+    ...(expectation && { expected: expectation.expected }),
+    ...(asked && { todo: `see that '${asked.when}' is what the guide says: "${said}"` }),
   };
-  const todo =
-    command.risk === 'dangerous'
-      ? { todo: `decide who has to approve the dangerous command: ${shortened(cleanText(command.text), 140)}` }
-      : {};
-  return { step, why, ...todo };
 }
 
-function whereOf(command: IrCommand): string {
-  const names: Readonly<Record<string, string>> = {
-    powershell: 'PowerShell',
-    sql: 'SQL',
-    redis: 'redis-cli',
-    promql: 'Prometheus',
-    kql: 'KQL',
-    appliance: 'the console of the device',
-  };
-  return command.lang === 'bash' ? '' : ` in ${names[command.lang] ?? command.lang}`;
+function scriptWith({ run, env }: Extract<MachineWork, { readonly kind: 'script' }>): ScriptStepV1['with'] {
+  return { run: `${run}\n`, ...(Object.keys(env).length > 0 && { env }) };
 }
 
-/** The command with its placeholders filled in; variables of a shell stay as they are. */
-function withValues(command: IrCommand, variables: readonly IrVariable[]): string {
-  let at = 0;
-  const parts: TextPart[] = [];
-  for (const placeholder of knownPlaceholders(command.text, command, variables)) {
-    if (placeholder.asWritten.startsWith('$')) continue;
-    parts.push({ text: cleanText(command.text.slice(at, placeholder.index)) }, { reference: placeholder.name });
-    at = placeholder.index + placeholder.asWritten.length;
-  }
-  return templateText([...parts, { text: cleanText(command.text.slice(at)) }]);
+/** What a reader of the step has to see where it changes something: its class, and that somebody agrees. */
+function gateOf({ risk }: IrCommand): Pick<CliDraft, 'risk' | 'approvals'> {
+  if (risk === 'dangerous') return { risk, approvals: { min: 1 } };
+  return risk === 'caution' ? { risk } : {};
 }
 
-function shellValues(command: IrCommand, variables: readonly IrVariable[]): readonly string[] {
-  const names = new Map(
-    knownPlaceholders(command.text, command, variables)
-      .filter((placeholder) => placeholder.asWritten.startsWith('$'))
-      .map((placeholder) => [placeholder.asWritten, placeholder.name]),
-  );
-  if (names.size === 0) return [];
-  return [`where ${[...names].map(([written, name]) => `${written} is {{ .${name} }}`).join(', ')}`];
+/** Whether a search may fail because it finds nothing, which is an answer like any other. */
+function mayFindNothing({ text, risk }: IrCommand, isHeld: boolean): boolean {
+  return risk === 'safe' && !isHeld && /(?:^|[|;&]\s*)(?:z?[ef]?grep|pgrep|diff)\s/.test(text);
+}
+
+/** What is warned of, and what the guide shows as the output, so that both can be compared. */
+function descriptionOf(command: IrCommand, mind: readonly string[], isHeld: boolean): string {
+  const shown = isHeld ? undefined : shownOutput(command);
+  return [
+    ...(mind.length > 0 ? [`Mind: ${mind.map(cleanText).join('; ')}`] : []),
+    ...(shown === undefined ? [] : [`The guide shows as its output:\n\n${shown}`]),
+  ].join('\n\n');
 }
 
 function commandTitle(command: IrCommand, titles: Set<string>): string {
   const asked = command.intro?.find((sentence) => isTellingVerb(leadingVerb(sentence)));
   const spoken = titleOf(asked ?? command.intro?.[0] ?? '');
-  const isTelling = slugOf(spoken).split('_').length > 1 && !/^(?:for )?example|^command \d/i.test(spoken);
+  const isTelling =
+    slugOf(spoken).replace(/^not_/, '').split('_').length > 1 && !/^(?:for )?example|^command \d/i.test(spoken);
   const line = lineTitle(command.text) || 'Command';
   const isNew = !titles.has(spoken) && spoken.toLowerCase() !== line.toLowerCase();
   const title = isTelling && isNew ? spoken : line;

@@ -1,32 +1,46 @@
-import type { ApiVersion } from '../model/runbook.js';
 import { isSameJson } from '../model/same-json.js';
 import type { ManualStepV0 } from '../schema/generated/runbook-v0.js';
-import { commandStep, isByHand, onlyWhere, warningParts } from './command-step.js';
+import { type CommandScene, commandStep, isByHand } from './command-step.js';
+import { onlyToTakeBack, onlyWhere, warningParts } from './draft/hand-step.js';
+import { type ReadWork, workReader } from './draft/machine-work.js';
+import { Rollbacks } from './draft/rollbacks.js';
 import type { GuideIr, IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
-import type { LeafDraft } from './leaf-draft.js';
+import { type DraftForm, type LeafDraft, withCapture } from './leaf-draft.js';
 import { isNeededAside, neededItem } from './prerequisite.js';
 import type { StepNames } from './step-name.js';
 import { warningsByWork } from './warning.js';
-import { indentedBlock, literal, titleOf } from './wording.js';
+import { cleanText, indentedBlock, literal, shortened, titleOf } from './wording.js';
 
 /** The steps of the draft in the order of the guide: what is plain and safe runs by itself, all else is done by a person. */
-export function draftSteps(ir: GuideIr, names: StepNames, format: ApiVersion): readonly LeafDraft[] {
-  const inOrder = workInOrder(ir);
+export function draftSteps(ir: GuideIr, names: StepNames, form: DraftForm): readonly LeafDraft[] {
+  const workOf = workReader({ variables: ir.variables, form });
+  const inOrder = workInOrder(ir, workOf, form);
   if (inOrder.length === 0) return [];
-  const titles = new Set<string>();
   const warnings = warningsByWork(ir.warnings, inOrder.map(placeOfWork));
-  const drafts = [...preparation(ir, names), ...valuesToFill(ir, names)];
+  const drafts = [...preparation(ir, names), ...(form.format === 'runbook/v0' ? valuesToFill(ir, names) : [])];
+  const scene = { ir, names, titles: new Set<string>(), form, workOf };
   const outputs = new Map(ir.outputs.map((output) => [output.line, output]));
+  const rollbacks = new Rollbacks(ir, drafts, workOf);
   for (const [index, item] of inOrder.entries()) {
     const mind = warnings.get(index) ?? [];
-    const before = drafts.at(-1);
-    drafts.push(
-      'command' in item
-        ? commandStep(item.command, { ir, names, titles, format, before, mind })
-        : withWarnings(wordsStep(item.statements, names, outputs), mind),
-    );
+    if ('statements' in item) drafts.push(withWarnings(wordsStep(item.statements, names, outputs), mind));
+    else if (!rollbacks.isAttached(item.command, mind)) addCommand(item.command, { ...scene, mind }, drafts, rollbacks);
   }
   return drafts;
+}
+
+function addCommand(
+  command: IrCommand,
+  scene: Omit<CommandScene, 'before' | 'undone'>,
+  drafts: LeafDraft[],
+  rollbacks: Rollbacks,
+): void {
+  const undone = rollbacks.undoneBy(command);
+  const before = drafts.at(-1);
+  const { leaf, captured } = commandStep(command, { ...scene, before, ...(undone && { undone }) });
+  if (before && captured !== undefined) drafts[drafts.length - 1] = withCapture(before, captured);
+  drafts.push(leaf);
+  rollbacks.note(command, drafts.length - 1);
 }
 
 function placeOfWork(work: Work): IrPlace {
@@ -48,16 +62,16 @@ type Work =
   | { readonly statements: readonly IrStatement[]; readonly line: number };
 
 /** Work beside a command comes after it, and is part of its step where that is done by hand. */
-function workInOrder(ir: GuideIr): readonly Work[] {
+function workInOrder(ir: GuideIr, workOf: ReadWork, form: DraftForm): readonly Work[] {
   const introduced = new Map(
     ir.commands.flatMap((command) =>
       (command.intro ?? []).map((sentence) => [introKey(command, sentence), command] as const),
     ),
   );
-  const words = workInWords(ir).flatMap((statements): readonly Work[] => {
+  const words = workInWords(ir, form).flatMap((statements): readonly Work[] => {
     const left = statements.filter((statement) => {
       const command = introduced.get(introKey(statement, statement.text));
-      return command === undefined || !isByHand(command, ir.variables);
+      return command === undefined || !(isByHand(command, workOf) || isTitle(statement, command));
     });
     const [first] = left;
     if (!first) return [];
@@ -68,25 +82,40 @@ function workInOrder(ir: GuideIr): readonly Work[] {
   return [...words, ...commands].sort((one, other) => one.line - other.line);
 }
 
+/** Whether a sentence says no more than the command it introduces: 'Ask the service:', 'Ask it. It should print `ok`.' */
+function isTitle({ text }: IrStatement, { intro = [], expects, line }: IrCommand): boolean {
+  if (/^ask (?:the|its|it)\b[^,]*:$/i.test(text)) return intro.at(-1) === text;
+  return expects !== undefined && expects.line < line && intro.at(-2) === text;
+}
+
 /** The same sentence may introduce another command in another place. */
 function introKey(place: IrPlace, sentence: string): string {
   return JSON.stringify([place.headings, place.listItem ?? '', sentence]);
 }
 
 /** Statements that stand together, with no command between them, are one step. */
-function workInWords(ir: GuideIr): readonly (readonly IrStatement[])[] {
-  const asked = ir.prerequisites.filter((statement) => !isNeededAside(statement));
-  const needed = new Set(asked.map((statement) => `${statement.line} ${statement.text}`));
+function workInWords(ir: GuideIr, form: DraftForm): readonly (readonly IrStatement[])[] {
+  const isElsewhere = saidElsewhere(ir, form);
   const commandLines = new Set(ir.commands.map(({ line }) => line));
   const groups: IrStatement[][] = [];
   for (const statement of ir.manual) {
-    if (needed.has(`${statement.line} ${statement.text}`)) continue;
+    if (isElsewhere(statement)) continue;
     const last = groups.at(-1);
     if (last && standTogether(last, statement, commandLines)) last.push(statement);
     else groups.push([statement]);
   }
   return groups;
 }
+
+/** Whether something else of the draft says a statement: the first step what is needed, an input what its value is. */
+function saidElsewhere(ir: GuideIr, { format }: DraftForm): (statement: IrStatement) => boolean {
+  const asked = ir.prerequisites.filter((statement) => !isNeededAside(statement));
+  const needed = new Set(asked.map((statement) => `${statement.line} ${statement.text}`));
+  const described = new Set(format === 'runbook/v0' ? [] : ir.variables.map(({ describedIn }) => describedIn));
+  return ({ line, text }) => needed.has(`${line} ${text}`) || (described.has(line) && fillsIn.test(text));
+}
+
+const fillsIn = /^(?:please |then |here, )?(?:replace|substitute|swap)\s+`?\S/i;
 
 function standTogether(
   group: readonly IrStatement[],
@@ -95,7 +124,7 @@ function standTogether(
 ): boolean {
   const last = group.at(-1);
   if (!last || last.listItem !== next.listItem || next.line - last.endLine > 4) return false;
-  if (last.condition !== next.condition) return false;
+  if (last.condition !== next.condition || last.isRollback !== next.isRollback) return false;
   return !isAnyIn(commandLines, last.line, next.line) && isSameJson(last.headings, next.headings);
 }
 
@@ -112,7 +141,7 @@ function preparation(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
     type: 'manual',
     title: 'Before you start',
     instructions: 'Check that all that the guide needs is there.',
-    required_evidence: [{ kind: 'checklist', name: 'ready', items: itemsOf(ir.prerequisites.map(neededItem)) }],
+    required_evidence: [{ kind: 'checklist', name: 'ready', items: itemsOf(ir.prerequisites.map(neededItem), asSaid) }],
   };
   return [{ step, place: { ...first, headings: [] }, why: 'the guide names what is needed', isAdded: true }];
 }
@@ -158,6 +187,7 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs
     type: 'manual',
     title,
     instructions: [
+      ...(first.isRollback === true ? [onlyToTakeBack()] : []),
       ...(first.condition === undefined ? [] : [onlyWhere(first.condition)]),
       ...statements.flatMap((statement) => [literal(statement.text), ...shownBelow(statement, outputs)]),
       isLooking ? "Evidence 'finding': what you saw." : "Evidence 'done': tick what you did.",
@@ -165,13 +195,21 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs
     required_evidence: [
       isLooking
         ? { kind: 'text', name: 'finding' }
-        : { kind: 'checklist', name: 'done', items: itemsOf(statements.map(({ text }) => text)) },
+        : {
+            kind: 'checklist',
+            name: 'done',
+            items: itemsOf(
+              statements.map(({ text }) => text),
+              titleOf,
+            ),
+          },
     ],
   };
   return {
     step,
     place: { ...first, endLine: last.endLine },
     why: [...new Set(statements.map((statement) => statement.why))].join(', '),
+    ...(first.isRollback === true && { todo: `say which step this takes back: ${shortened(title, 140)}` }),
   };
 }
 
@@ -182,7 +220,18 @@ function shownBelow({ text, endLine }: IrStatement, outputs: Outputs): readonly 
   return below === undefined ? [] : [indentedBlock(literal(below.text))];
 }
 
-function itemsOf(texts: readonly string[]): readonly string[] {
-  const items = new Set(texts.map((text) => titleOf(text, 240)).filter((item) => item !== ''));
+function itemsOf(texts: readonly string[], word: (text: string, most: number) => string): readonly string[] {
+  const items = new Set(texts.map((text) => word(text, 240)).filter((item) => item !== ''));
   return items.size === 0 ? ['done'] : [...items];
+}
+
+/** What has to hold is ticked in the words of the guide: 'You can log in'. */
+function asSaid(text: string, most: number): string {
+  const bare = cleanText(text)
+    .replace(/[`*]/g, '')
+    .replace(/\{\{/g, '{ {')
+    .replace(/[\s:;,]+$|(?<=\S)\.$/, '');
+  const item = shortened(bare, most);
+  // A command is written as it is typed.
+  return /^[\s*_]*`/.test(text) ? item : item.charAt(0).toUpperCase() + item.slice(1);
 }

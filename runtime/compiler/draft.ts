@@ -1,13 +1,13 @@
-import { programName } from '../expr/index.js';
-import type { ApiVersion } from '../model/runbook.js';
-import type { RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
+import type { CliStepV0, ManualStepV0, RunbookDocumentV0 } from '../schema/generated/runbook-v0.js';
 import type { RunbookDocumentV1 } from '../schema/generated/runbook-v1.js';
+import { inputsOf, isSecret } from './draft/input.js';
+import { allowedName, programsOf } from './draft/machine-work.js';
 import { draftSteps } from './draft-step.js';
 import type { GuideIr, IrVariable } from './ir.js';
-import type { LeafDraft } from './leaf-draft.js';
-import { ambiguitiesOf, type NamedGuide, sourced } from './origin.js';
+import type { DraftForm, LeafDraft } from './leaf-draft.js';
+import { ambiguitiesOf, sourced } from './origin.js';
 import { StepNames } from './step-name.js';
-import { cleanText, shortened } from './wording.js';
+import { cleanText, headingTitle, shortened } from './wording.js';
 
 /** A first runbook for a guide, valid by its schema, with where each step comes from and what is left to decide. */
 export interface Draft {
@@ -22,49 +22,48 @@ export interface Todo {
   readonly text: string;
 }
 
-/** In which format a draft is written, and what it says of its guide where the format can. */
-export interface DraftForm {
-  readonly format: ApiVersion;
-  /** Undefined where the guide is no file that a draft could name. */
-  readonly guide: NamedGuide | undefined;
-}
-
 /** The draft of a runbook; undefined where the guide holds nothing to do. */
-export function draftOf(ir: GuideIr, { format, guide }: DraftForm): Draft | undefined {
+export function draftOf(ir: GuideIr, form: DraftForm): Draft | undefined {
   const names = new StepNames(ir.variables.map((variable) => variable.name));
-  const steps = draftSteps(ir, names, format);
+  const steps = draftSteps(ir, names, form);
   if (steps.length === 0) return undefined;
-  const todos = todosOf(ir, steps);
-  if (format === 'runbook/v0') {
-    const plain = grouped(steps, names, ({ step }) => step);
-    return { document: { apiVersion: format, meta: metaOf(ir, steps), steps: plain }, steps, todos };
+  const todos = todosOf(ir, steps, form);
+  const name = shortened(cleanText(ir.title), 120) || 'Untitled guide';
+  const governance = governanceOf(steps, form);
+  if (form.format === 'runbook/v0') {
+    const meta = { name, ...(ir.variables.length > 0 && { vars: varsOf(ir) }), governance };
+    return { document: { apiVersion: form.format, meta, steps: grouped(steps, names, plain) }, steps, todos };
   }
-  const { name, vars, governance } = metaOf(ir, steps);
   const ambiguities = ambiguitiesOf(ir, steps);
-  const about = { ...(ambiguities.length > 0 && { ambiguities }), ...(guide && { source: guide }) };
-  const meta = { name, ...(vars && { vars }), ...about, governance };
-  return { document: { apiVersion: format, meta, steps: grouped(steps, names, sourced) }, steps, todos };
+  const meta = {
+    name,
+    ...(ir.variables.length > 0 && { inputs: inputsOf(ir) }),
+    ...(ambiguities.length > 0 && { ambiguities }),
+    ...(form.guide && { source: form.guide }),
+    governance,
+    // So that it is compiled into the same again.
+    ...(form.dangerous === 'gated' && { annotations: { compile: { dangerous: form.dangerous } } }),
+  };
+  return { document: { apiVersion: form.format, meta, steps: grouped(steps, names, sourced) }, steps, todos };
 }
 
-function metaOf(ir: GuideIr, steps: readonly LeafDraft[]) {
-  const vars = ir.variables.map((variable) => [variable.name, firstValue(variable)] as const);
-  const programs = new Set(
-    steps.flatMap(({ step }) => (step.type === 'cli' ? [allowedName(step.with.argv[0] ?? '')] : [])),
-  );
-  return {
-    name: shortened(cleanText(ir.title), 120) || 'Untitled guide',
-    ...(vars.length > 0 && { vars: Object.fromEntries(vars) }),
-    governance: { allowed_commands: [...programs].sort(), evidence: { require_for_manual: true } },
-  };
+/** A step as the first format has it. */
+function plain({ step }: LeafDraft): CliStepV0 | ManualStepV0 {
+  if (step.type === 'script') throw new Error(`step '${step.id}' is a script, which runbook/v0 does not know`);
+  return step;
+}
+
+function governanceOf(steps: readonly LeafDraft[], { risk }: DraftForm) {
+  const programs = new Set(steps.flatMap(({ step }) => programsOf(step, risk)).map(allowedName));
+  return { allowed_commands: [...programs].sort(), evidence: { require_for_manual: true } };
+}
+
+function varsOf({ variables }: GuideIr): Readonly<Record<string, string>> {
+  return Object.fromEntries(variables.map((variable) => [variable.name, firstValue(variable)]));
 }
 
 function firstValue(variable: IrVariable): string {
   return cleanText(variable.suggestion?.value ?? variable.asWritten[0] ?? variable.name);
-}
-
-/** A program named by a path is only allowed by that very path. */
-function allowedName(program: string): string {
-  return /[\\/]/.test(program) ? program : programName(program);
 }
 
 interface GroupOf<Leaf> {
@@ -92,7 +91,7 @@ function grouped<Leaf>(
     const steps = section.map(write);
     if (steps.length < 2 || title === undefined) return steps;
     return [
-      { id: names.take(title, 'section'), type: 'group', title: shortened(cleanText(title), 90) || 'Section', steps },
+      { id: names.take(headingTitle(title), 'section'), type: 'group', title: headingTitle(title) || 'Section', steps },
     ];
   });
 }
@@ -102,12 +101,11 @@ function sectionOf(draft: LeafDraft | undefined): string {
 }
 
 /** What may do harm first, then what may run wrong, then what is only unclear; each in the order of the guide. */
-function todosOf(ir: GuideIr, steps: readonly LeafDraft[]): readonly Todo[] {
+function todosOf(ir: GuideIr, steps: readonly LeafDraft[], form: DraftForm): readonly Todo[] {
   return [
     ...steps.filter(({ step }) => step.type === 'manual').flatMap(stepTodo),
-    ...steps.filter(({ step }) => step.type === 'cli').flatMap(stepTodo),
-    ...ir.variables.filter(({ suggestion }) => suggestion === undefined).flatMap(variableTodo),
-    ...ir.variables.filter(({ suggestion }) => suggestion !== undefined).flatMap(variableTodo),
+    ...steps.filter(({ step }) => step.type !== 'manual').flatMap(stepTodo),
+    ...variableTodos(ir, form),
     ...ir.ambiguities.map((statement) => ({
       line: statement.line,
       text: `make clear: ${statement.why}: "${shortened(cleanText(statement.text), 140)}"`,
@@ -117,6 +115,19 @@ function todosOf(ir: GuideIr, steps: readonly LeafDraft[]): readonly Todo[] {
 
 function stepTodo({ todo, place }: LeafDraft): readonly Todo[] {
   return todo === undefined ? [] : [{ line: place.line, text: todo }];
+}
+
+/** An input is asked for when a run begins; a variable has to be set before. */
+function variableTodos(ir: GuideIr, { format }: DraftForm): readonly Todo[] {
+  if (format !== 'runbook/v0') return ir.variables.filter((variable) => isSecret(variable, ir)).map(secretTodo);
+  return [
+    ...ir.variables.filter(({ suggestion }) => suggestion === undefined).flatMap(variableTodo),
+    ...ir.variables.filter(({ suggestion }) => suggestion !== undefined).flatMap(variableTodo),
+  ];
+}
+
+function secretTodo({ name, line }: IrVariable): Todo {
+  return { line, text: `see where the secret input '${name}' is taken from; 'from' can name the place` };
 }
 
 function variableTodo(variable: IrVariable): readonly Todo[] {

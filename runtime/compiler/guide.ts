@@ -2,6 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { unifiedGuide } from '../language/index.js';
 import { plainMarkdown } from './flavour.js';
 import type { IrPlace } from './ir.js';
+import type { Definitions } from './link.js';
 import { TableRow } from './table-row.js';
 import { beginsWarning } from './warning-word.js';
 
@@ -11,6 +12,10 @@ export interface Guide {
   readonly blocks: readonly Block[];
   /** The line of the text for each line of the guide, where these are not the same. */
   readonly origins?: readonly number[];
+  /** Headings that lead somewhere or show something. */
+  readonly headings?: readonly Pick<ProseBlock, 'raw' | 'line' | 'endLine' | 'headings'>[];
+  /** What the labels of links stand for. */
+  readonly definitions?: Definitions;
 }
 
 export type Block = ProseBlock | CodeBlock;
@@ -20,6 +25,8 @@ interface BlockBase extends IrPlace {
   readonly quoted: boolean;
   /** Whether it stands in a callout that warns. */
   readonly warns?: true;
+  /** The row of a table that it stands in, counted over the whole guide. */
+  readonly row?: number;
 }
 
 export interface ProseBlock extends BlockBase {
@@ -45,8 +52,11 @@ export function readGuide(text: string): Guide {
   const { body: whole, frontTitle } = withoutFrontMatter(unifiedGuide(text));
   const { body, callouts, warnings } = plainMarkdown(whole);
   const walk = new Walk(callouts, warnings);
-  for (const token of markdown.parse(body, {})) walk.take(token);
-  return { title: walk.title ?? frontTitle ?? firstLineOf(body), blocks: walk.blocks };
+  const found: { references?: Readonly<Record<string, { readonly href: string }>> } = {};
+  for (const token of markdown.parse(body, found)) walk.take(token);
+  const title = walk.title ?? frontTitle ?? firstLineOf(body);
+  const definitions = new Map(Object.entries(found.references ?? {}).map(([label, { href }]) => [label, href]));
+  return { title, blocks: walk.blocks, headings: walk.headings, definitions };
 }
 
 /** A title as people read it: links reduced to their text, tags removed. */
@@ -84,6 +94,7 @@ const longestHeading = 1000;
 /** Goes over the parser's tokens once and remembers what is open around the current one. */
 class Walk {
   readonly blocks: Block[] = [];
+  readonly headings: Pick<ProseBlock, 'raw' | 'line' | 'endLine' | 'headings'>[] = [];
   title: string | undefined;
   readonly #rules = this.#rulesByType();
   readonly #headings: { readonly level: number; readonly text: string }[] = [];
@@ -123,7 +134,7 @@ class Walk {
       blockquote_open: () => this.#quotes.push(undefined),
       blockquote_close: () => this.#quotes.pop(),
       table_open: () => this.#cells.openTable(),
-      table_close: () => this.#cells.openTable(),
+      table_close: () => this.#cells.closeTable(),
       tr_open: (token) => {
         this.#row = token.map?.[0];
         this.#cells.openRow();
@@ -144,6 +155,7 @@ class Walk {
   #takeText(token: Token): void {
     if (this.#heading !== undefined) {
       this.#openHeading(this.#heading, token.content);
+      this.#keepHeading(token);
       return;
     }
     const first = token.map?.[0] ?? this.#row ?? 0;
@@ -170,6 +182,12 @@ class Walk {
     if (level === 1) this.title ??= text;
   }
 
+  #keepHeading({ content, map }: Token): void {
+    if (!/\]\(|\]\[|:\/\//.test(content)) return;
+    const line = (map?.[0] ?? 0) + 1;
+    this.headings.push({ raw: content, line, endLine: line, headings: this.#titles });
+  }
+
   #takeCode(token: Token, fenced: boolean): void {
     const [first, end] = token.map ?? [0, 0];
     const lines = token.content.replace(/\n$/, '').split('\n');
@@ -186,7 +204,9 @@ class Walk {
     const headings = this.#titles;
     const isQuoted = this.#quotes.length > 0 || this.#callouts.has(line);
     const warns = this.#quotes.includes(true) || this.#warnings.has(line);
-    const place = { line, endLine, headings, quoted: isQuoted, ...(warns && { warns }) };
+    const { row } = this.#cells;
+    const inRow = row === undefined ? {} : { row };
+    const place = { line, endLine, headings, quoted: isQuoted, ...(warns && { warns }), ...inRow };
     if (this.#lists.length === 0) return place;
     return { ...place, listItem: this.#lists.map((list) => (list.ordered ? String(list.count) : '-')).join('.') };
   }

@@ -1,7 +1,10 @@
 export { leftBlocks } from './accounted.js';
 export { type Compilation, compileGuide } from './compile.js';
+export type { DangerousSteps } from './leaf-draft.js';
+export { isTooMuch, noDraftReason } from './no-draft.js';
 export { pastedFormOf, type SourceForm, sourceFormOf, sourceForms } from './source-form.js';
-export { draftFormat, draftState, fileName, stampedDigest, stampedGuide } from './stamp.js';
+export { draftFormat, draftGates, draftState, fileName, stampedDigest, stampedGuide } from './stamp.js';
+export { draftDiff } from './update/draft-diff.js';
 export { type Drift, driftOf } from './update/drift.js';
 export { driftWords } from './update/drift-words.js';
 export { mergedMapping } from './update/mapping.js';

@@ -1,7 +1,9 @@
+import type { InputV1 } from '../schema/generated/runbook-v1.js';
 import type { LeftBlock } from './accounted.js';
 import type { Draft } from './draft.js';
 import type { GuideIr, IrCommand, IrPlace, IrVariable } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
+import { besideLines } from './mapping-beside.js';
 import { cleanText, shortened } from './wording.js';
 
 /** How many blocks a guide has, and those that no step was made from. */
@@ -21,7 +23,9 @@ export function mappingOf(ir: GuideIr, draft: Draft, coverage: Coverage): string
     'Go through the steps and tick what you have compared with the guide.',
     ...section('Steps', draft.steps.map(stepLine)),
     ...section('Extracted commands', ir.commands.map(commandLine)),
-    ...section('Inferred variables', ir.variables.map(variableLine)),
+    ...section('Inferred variables', variableLines(ir, draft)),
+    ...section('Expected outputs', draft.steps.flatMap(expectedLine)),
+    ...section('Rollbacks', draft.steps.flatMap(rollbackLine)),
     ...section('Manual steps and why', byHand.map(reasonLine)),
     ...section('TODOs and uncertainties', [
       ...draft.todos.map((todo) => `- [ ] TODO line ${todo.line}: ${text(todo.text)}`),
@@ -29,10 +33,17 @@ export function mappingOf(ir: GuideIr, draft: Draft, coverage: Coverage): string
         (statement) => `- condition, ${linesOf(statement)}: ${text(shortened(statement.text, 200))}`,
       ),
     ]),
+    ...besideSection(ir),
     ...section('Left out', coverage.left.filter(({ kind }) => kind === 'left_out').map(leftLine)),
     ...section('Only explained', coverage.left.filter(({ kind }) => kind === 'explanation').map(leftLine)),
     '',
   ].join('\n');
+}
+
+/** What a guide may name beside its work, which most guides do not. */
+function besideSection(ir: GuideIr): readonly string[] {
+  const lines = besideLines(ir).map((line) => `- ${text(line)}`);
+  return lines.length === 0 ? [] : section('People, links and pictures', lines);
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -61,13 +72,46 @@ function commandLine(command: IrCommand): string {
   return `- ${linesOf(command)}: ${code(shortened(first, 160))}${rest} (${command.lang}, ${command.kind}, ${command.risk}${reason})`;
 }
 
-function variableLine(variable: IrVariable): string {
-  const written = variable.asWritten.map(code).join(', ');
-  const { suggestion } = variable;
-  const value = suggestion
-    ? `; the guide ${suggestion.kind === 'usual' ? 'usually takes' : 'gives the example'} ${code(suggestion.value)} (line ${suggestion.line})`
-    : '; TODO, no value in the guide';
-  return `- ${code(variable.name)} for ${written}, first in line ${variable.line}${value}`;
+/** Each variable with what the draft makes of it: its type, whether it is asked for, and what the guide says of it. */
+function variableLines({ variables }: GuideIr, { document }: Draft): readonly string[] {
+  const inputs: Readonly<Record<string, InputV1>> = 'inputs' in document.meta ? (document.meta.inputs ?? {}) : {};
+  return variables.map((variable) => {
+    const written = variable.asWritten.map(code).join(', ');
+    const input = inputs[variable.name];
+    const kind = input === undefined ? '' : ` (${kindOf(input)})`;
+    const said = variable.description === undefined ? '' : `; ${text(shortened(variable.description, 160))}`;
+    return `- ${code(variable.name)}${kind} for ${written}, first in line ${variable.line}${said}${saidValue(variable, input)}`;
+  });
+}
+
+function kindOf({ type = 'string', required, secret, enum: choices }: InputV1): string {
+  const told = choices === undefined ? type : `one of ${choices.join(', ')}`;
+  return [...(secret === true ? ['secret'] : [told]), ...(required === true ? ['required'] : [])].join(', ');
+}
+
+function saidValue({ suggestion }: IrVariable, input: InputV1 | undefined): string {
+  if (suggestion === undefined)
+    return input === undefined ? '; TODO, no value in the guide' : '; no value in the guide';
+  const { kind, value, line } = suggestion;
+  return `; the guide ${kind === 'usual' ? 'usually takes' : 'gives the example'} ${code(value)} (line ${line})`;
+}
+
+function expectedLine({ expected, place }: LeafDraft): readonly string[] {
+  if (expected === undefined) return [];
+  const became =
+    expected.kind === 'asserted' ? `asserted: ${expected.tests.map(code).join(', ')}` : `only shown: ${expected.why}`;
+  return [`- line ${expected.line}, of the command in ${linesOf(place)}: ${became}`];
+}
+
+function rollbackLine({ takenBackBy, place, command, step, undone }: LeafDraft): readonly string[] {
+  if (takenBackBy !== undefined)
+    return [`- ${linesOf(takenBackBy)}: takes back ${linesOf(place)}, and is the rollback of its step`];
+  if (command?.isRollback !== true || step.type !== 'manual') return [];
+  return [
+    undone === undefined
+      ? `- ${linesOf(place)}: a step by hand; the guide does not tell which step it takes back`
+      : `- ${linesOf(place)}: takes back ${linesOf(undone)}, a step by hand like that one`,
+  ];
 }
 
 function reasonLine(leaf: LeafDraft): string {

@@ -1,23 +1,19 @@
 import { firstIndex } from '../language/index.js';
-import type { AmbiguityV1, CliStepV1, ManualStepV1, PassageV1 } from '../schema/generated/runbook-v1.js';
+import type { AmbiguityV1, CliStepV1, ManualStepV1, PassageV1, ScriptStepV1 } from '../schema/generated/runbook-v1.js';
 import type { GuideIr, IrCommand, IrPlace, IrStatement } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';
 import { cleanText, shortened } from './wording.js';
 
-/** The guide as a draft names it. */
-export interface NamedGuide {
-  /** From the folder of the draft, with slashes. */
-  readonly file: string;
-  /** Of its text with line feeds alone, which version control does not change. */
-  readonly sha256: string;
-}
-
 /** A step with the lines of the guide that it was made from; one that the compiler invented comes from none. */
-export function sourced({ step, place, isInvented }: LeafDraft): CliStepV1 | ManualStepV1 {
+export function sourced({ step, place, isInvented }: LeafDraft): CliStepV1 | ScriptStepV1 | ManualStepV1 {
   if (isInvented) return step;
   const source = passageOf(place);
   // At the head of the step, where whoever compares it with the guide begins to read.
   if (step.type === 'cli') {
+    const { id, type, title, ...rest } = step;
+    return { id, type, ...(title !== undefined && { title }), source, ...rest };
+  }
+  if (step.type === 'script') {
     const { id, type, title, ...rest } = step;
     return { id, type, ...(title !== undefined && { title }), source, ...rest };
   }

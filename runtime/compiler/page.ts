@@ -64,7 +64,9 @@ export class Page {
     return { title, blocks: this.#blocks, origins: this.#origins };
   }
 
-  #place(lines: readonly PageLine[]): Pick<Block, 'line' | 'endLine' | 'headings' | 'listItem' | 'quoted' | 'warns'> {
+  #place(
+    lines: readonly PageLine[],
+  ): Pick<Block, 'line' | 'endLine' | 'headings' | 'listItem' | 'quoted' | 'warns' | 'row'> {
     const line = this.#origins.length + 1;
     const last = lines.at(-1)?.line ?? 1;
     // One blank line between blocks, as an author would leave.
@@ -73,7 +75,9 @@ export class Page {
     const headings = this.#headings.map((heading) => heading.text);
     const endLine = line + lines.length - 1;
     const warns = this.#quotes.includes(true);
-    const place = { line, endLine, headings, quoted: this.#quotes.length > 0, ...(warns && { warns }) };
+    const { row } = this.cells;
+    const inRow = row === undefined ? {} : { row };
+    const place = { line, endLine, headings, quoted: this.#quotes.length > 0, ...(warns && { warns }), ...inRow };
     if (this.#lists.length === 0) return place;
     return { ...place, listItem: this.#lists.map((list) => (list.isOrdered ? String(list.count) : '-')).join('.') };
   }

@@ -1,9 +1,11 @@
 import { isSameJson } from '../model/same-json.js';
 import { classifyShell, type RiskContext } from '../risk/index.js';
+import { besideOf } from './beside.js';
 import { readCodeBlock } from './code-block.js';
 import type { CodeContent } from './collector.js';
 import { isCmdlet, type Lexicon, lexiconOf, programOf } from './command-word.js';
 import { withConditions } from './condition.js';
+import { withExpected } from './expected.js';
 import type { Block, CodeBlock, Guide, ProseBlock } from './guide.js';
 import { type InlineCommand, inlineCommandsOf } from './inline-command.js';
 import type { GuideIr, IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
@@ -12,6 +14,7 @@ import { aliasesNeeded } from './needed-alias.js';
 import { neededOnce } from './prerequisite.js';
 import { namesAfterPrompts } from './prompt.js';
 import { type Reading, readSentence, type Surroundings } from './prose.js';
+import { withRollbacks } from './rollback-role.js';
 import { type Sentence, sentencesOf } from './sentence.js';
 import type { Statement } from './statement.js';
 import { variablesOf } from './variable.js';
@@ -20,18 +23,26 @@ import { variablesOf } from './variable.js';
 export function readIr(guide: Guide, file: string, risk: RiskContext): GuideIr {
   const reader = new Reader(guide.blocks, risk);
   reader.read();
-  const commands = withConditions(withoutRepeated(reader.commands), reader.statements.conditional);
+  const chosen = withConditions(withoutRepeated(reader.commands), reader.statements.conditional);
+  const { outputs } = reader;
+  const expecting = withExpected(chosen, {
+    blocks: guide.blocks,
+    outputs,
+    conditionals: reader.statements.conditional,
+  });
+  const commands = withRollbacks(expecting, guide.title);
   return {
     file,
     title: guide.title,
     commands,
-    manual: reader.statements.manual,
+    manual: withRollbacks(reader.statements.manual, guide.title),
     variables: variablesOf(commands, guide.blocks),
     prerequisites: inOrder([...neededOnce(reader.statements.prerequisite), ...aliasesNeeded(commands)]),
     conditionals: reader.statements.conditional,
     ambiguities: reader.statements.vague,
     warnings: reader.statements.warning,
     outputs: reader.outputs,
+    ...besideOf(guide),
   };
 }
 
@@ -75,8 +86,7 @@ class Reader {
 
   read(): void {
     this.#blocks.forEach((block, index) => {
-      // What was said above a heading introduces nothing below it.
-      if (!isSameJson(block.headings, this.#blocks[index - 1]?.headings)) this.#forgetIntro();
+      if (isApart(block, this.#blocks[index - 1])) this.#forgetIntro();
       if (block.kind === 'code') this.#readCode(block);
       else this.#readProse(block, this.#blocks[index + 1]);
     });
@@ -131,7 +141,8 @@ class Reader {
 
   #readProse(block: ProseBlock, next: Block | undefined): void {
     const sentences = sentencesOf(block);
-    const introduces = next?.kind === 'code' && this.#holdsCommand(next, sentences.at(-1)?.text ?? '');
+    const isFollowed = next?.kind === 'code' && !isApart(next, block);
+    const introduces = isFollowed && this.#holdsCommand(next, sentences.at(-1)?.text ?? '');
     const found = sentences.map((sentence) =>
       block.quoted && block.listItem === undefined ? [] : inlineCommandsOf(sentence, this.#lexicon),
     );
@@ -191,6 +202,11 @@ class Reader {
       this.statements[kind as keyof Reading].push({ ...place, text: sentence.text, why });
     }
   }
+}
+
+/** Whether what was said in one block introduces nothing in another: below another heading, or in another row. */
+function isApart(block: Block, before: Block | undefined): boolean {
+  return block.row !== before?.row || !isSameJson(block.headings, before?.headings);
 }
 
 /** A short paragraph introduces a command as a whole, a long one only with its last sentence. */

@@ -1,4 +1,5 @@
 import type { ProseBlock } from './guide.js';
+import { entityText } from './wording.js';
 
 /** A sentence of a guide, its code spans still in backticks, on one line. */
 export interface Sentence {
@@ -71,9 +72,10 @@ interface Piece {
   readonly line: number;
 }
 
-// In this order: escapes, code spans, images, links, line breaks and tags, entities, emphasis, the end of a sentence, blank lines of text.
+// In this order: escapes, code spans, images, links, line breaks and tags, entities, tags of site generators, emphasis,
+// the end of a sentence, blank lines of text.
 const tokens =
-  /\\([!-/:-@[-`{-~])|(`{1,30})(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&nbsp;)|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$))/g;
+  /\\([!-/:-@[-`{-~])|(`{1,30})(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&(?:nbsp|amp|lt|gt|quot|apos|#39);)|(\{%[^\n]{0,2000}?%\}|\{\{[<%][^\n]{0,2000}?[>%]\}\}|\{:[^\n{}]{0,2000}\})|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$))/g;
 
 const htmlNames = new Set(
   'a b i p em strong div span br hr ul ol li img table tr td th thead tbody details summary code pre kbd sub sup u small center h1 h2 h3 h4 h5 h6 font'.split(
@@ -92,7 +94,8 @@ function* piecesOf(raw: string, firstLine: number): Iterable<Piece> {
     if (plain !== '') yield { kind: 'text', text: plain, line };
     line += breaksIn(plain);
     said = (said + plain).slice(-40);
-    yield* pieceOf(match, line, said);
+    if (match[4] !== undefined) yield* imagePiece(match, raw, line);
+    else yield* pieceOf(match, line, said);
     line += breaksIn(match[0]);
     said = (said + match[0]).slice(-40);
     at = match.index + match[0].length;
@@ -101,16 +104,38 @@ function* piecesOf(raw: string, firstLine: number): Iterable<Piece> {
 }
 
 function* pieceOf(match: RegExpMatchArray, line: number, said: string): Iterable<Piece> {
-  const [whole, escaped, , code, image, link, , hardBreak, tag, entity, emphasis, stop] = match;
+  const [whole, escaped, , code, , link, , hardBreak, tag, entity, generated, emphasis, stop] = match;
   if (tag !== undefined) yield* tagPiece(tag, line);
   else if (stop !== undefined) yield* stopPieces(stop, said, line);
   else if (code !== undefined) yield { kind: 'code', text: code.replace(/\s*\n\s*/g, ' ').trim(), line };
-  else if (link !== undefined) yield { kind: 'link', text: link.replace(/[*_]{2}/g, ''), line };
+  else if (link !== undefined) yield { kind: 'link', text: linkText(link), line };
   else if (hardBreak !== undefined) yield { kind: 'end', text: '', line };
   else if (escaped !== undefined) yield { kind: 'text', text: escaped, line };
-  else if (entity !== undefined) yield { kind: 'text', text: ' ', line };
-  else if (image === undefined && emphasis === undefined) yield { kind: 'text', text: whole, line };
+  else if (entity !== undefined) yield { kind: 'text', text: entityText(entity), line };
+  else if (generated === undefined && emphasis === undefined) yield { kind: 'text', text: whole, line };
 }
+
+function linkText(link: string): string {
+  return link.replace(/!\[([^\]]*)\](?:\([^)\n]*\)|\[[^\]]*\])?/g, '$1').replace(/[*_]{2}/g, '');
+}
+
+/** A picture is a word of the sentence that it stands in; one that stands below or behind it says nothing there. */
+function* imagePiece({ 0: whole, index = 0 }: RegExpMatchArray, raw: string, line: number): Iterable<Piece> {
+  const before = raw.slice(raw.lastIndexOf('\n', index) + 1, index);
+  const end = raw.indexOf('\n', index);
+  const after = raw.slice(index + whole.length, end < 0 ? raw.length : end);
+  const isBehind = after.trim() === '' && /(?:[:.!?)]|^)[\s>*-]*$/.test(before);
+  if (isBehind || /^[\s*_|.]*$/.test(withoutPictures(before) + withoutPictures(after))) return;
+  const alt = /^!\[([^\]]*)\]/.exec(whole)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
+  yield { kind: 'text', text: isNoName.test(alt) ? 'the picture' : alt, line };
+}
+
+function withoutPictures(text: string): string {
+  return text.replace(/!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?/g, '');
+}
+
+const isNoName =
+  /^(?:|(?:image|img|picture|screen ?shot|alt(?: text)?|icon)[\s_-]*\d*|[\w-]+\.(?:png|jpe?g|gif|svg|webp))$/i;
 
 /** A tag is layout and says nothing; `<name>` that is no tag is a placeholder and is kept. */
 function* tagPiece(tag: string, line: number): Iterable<Piece> {

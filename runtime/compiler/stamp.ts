@@ -1,4 +1,5 @@
 import type { ApiVersion } from '../model/runbook.js';
+import type { DangerousSteps } from './leaf-draft.js';
 
 /** What became of a generated file since it was generated. */
 export type DraftState = 'absent' | 'unchanged' | 'edited';
@@ -53,6 +54,12 @@ export function stampedGuide(text: string): string | undefined {
 /** The format that a draft is in, so that its guide is compiled into the same again. */
 export function draftFormat(text: string): ApiVersion {
   return /^apiVersion:[ \t]*["']?runbook\/v0\b/m.test(text) ? 'runbook/v0' : 'runbook/v1';
+}
+
+/** Who does in a draft what changes something, so that its guide is compiled into the same again. */
+export function draftGates(text: string): DangerousSteps {
+  const [head = ''] = text.split(/^steps:/m, 1);
+  return /\bcompile:\s*\{?\s*dangerous:[ \t]*["']?gated\b/.test(head) ? 'gated' : 'manual';
 }
 
 /** Whether a line is one of the two that the compiler puts at the head of a draft. */

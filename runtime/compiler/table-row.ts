@@ -9,14 +9,28 @@ export class TableRow {
   readonly #titles: string[] = [];
   #cells: Cell[] = [];
   #isTitle = false;
+  #rows = 0;
+  #isOpen = false;
 
   openTable(): void {
     this.#titles.length = 0;
     this.#cells = [];
   }
 
+  closeTable(): void {
+    this.openTable();
+    this.#isOpen = false;
+  }
+
   openRow(): void {
     this.#cells = [];
+    this.#rows += 1;
+    this.#isOpen = true;
+  }
+
+  /** Which row of all is open; undefined outside of tables. */
+  get row(): number | undefined {
+    return this.#isOpen ? this.#rows : undefined;
   }
 
   openCell(isTitle: boolean): void {

@@ -19,17 +19,66 @@ export function shortened(text: string, most: number): string {
   return `${(atWord.length > most / 2 ? atWord : cut).trimEnd()}…`.replace(halfPair, '');
 }
 
-/** A sentence as the title of a step: without backticks, emphasis and the colon that announces a command. */
+/** A sentence as the title of a step: what is to be done, without marks, courtesies and the colon that announces a command. */
 export function titleOf(sentence: string, most = 90): string {
   const bare = cleanText(sentence)
     .replace(/[`*]/g, '')
-    .replace(/^(?:(?:then|next|first|finally|now|also|and)\b,?\s+)+/i, '')
+    .replace(emphasis, '$1')
     .replace(/\{\{/g, '{ {')
     .replace(/[\s:;,]+$/, '')
+    .replace(/[:.]\s+(?:for )?examples?$/i, '')
     .replace(/(?<=\S)\.$/, '');
-  const title = shortened(bare, most);
-  return title.charAt(0).toUpperCase() + title.slice(1);
+  const title = shortened(withoutLead(bare), most);
+  // A command is written as it is typed.
+  return /^[\s*_]*`/.test(sentence) ? title : title.charAt(0).toUpperCase() + title.slice(1);
 }
+
+/** A heading as the title of a group, without its marks. */
+export function headingTitle(heading: string): string {
+  const bare = cleanText(heading)
+    .replace(/[`*]/g, '')
+    .replace(emphasis, '$1')
+    .replace(/&(?:amp|lt|gt|quot|apos|#39|nbsp);/g, entityText)
+    .replace(/\{[:%][^{}]*\}/g, ' ');
+  return shortened(bare, 90);
+}
+
+const emphasis = /(?<![\w])_(?=\S)([^_\n]{1,200}\S|\S)_(?!\w)/g;
+
+/** The character that an entity stands for; a blank where it is none of those that guides use. */
+export function entityText(entity: string): string {
+  return entities[entity] ?? ' ';
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+};
+
+/** A title that says what is done, without the words that only lead to it. */
+function withoutLead(text: string): string {
+  let rest = text;
+  for (let turn = 0; turn < 4; turn += 1) {
+    const shorter = rest
+      .replace(lead, '')
+      .replace(modal, '')
+      .replace(/^in order to\b/i, 'To');
+    if (shorter === rest || shorter === '') break;
+    rest = shorter;
+  }
+  return rest;
+}
+
+const lead =
+  /^(?:(?:step \d{1,3}|note|tip|hint)\s*[:.)]\s+(?=\S)|(?:first of all|for (?:example|instance)|(?:first|second|third|last)ly|please|optionally|alternatively|afterwards|additionally|at this point|just|simply|then|finally|also|again|and)\b,?\s+|next(?:,\s*|\s+(?=(?:you|we)\b))|(?:first|now)\b(?! (?:that|of|time|line|step|node|one|\w+s?\b is))(?:,?\s+)|(?:be sure|remember) to\s+(?!not\b))/i;
+
+// What a reader sees or has is a statement, which is no title without them.
+const modal =
+  /^(?:you|we)(?: (?:easily|also|now|then|still))?(?:(?:'ll| will)? (?:need|want|have) to|'re advised to| (?:can|should|must|may|might|could))(?: (?:also|then|now|either|just|simply|first|easily|still|always|usually|go on to|try to|manually))*\s+(?=[a-z])(?!(?:see|find|get|notice|be|have|not|now|no|encounter|expect|need|want|only)\b)/i;
 
 /** The text as a block of code in instructions. */
 export function indentedBlock(text: string): string {
@@ -41,10 +90,12 @@ export function indentedBlock(text: string): string {
 
 /** The first line of a command as the title of a step. */
 export function lineTitle(command: string): string {
+  // A line that goes on says little without what it goes on with.
+  const whole = command.slice(0, 500).replace(/(?<!\s)(?:[ \t]*\\|[ \t]+`)\n[ \t]*/g, ' ');
   return shortened(
-    cleanText(command.split('\n', 1)[0] ?? '')
+    cleanText(whole.split('\n', 1)[0] ?? '')
       .replace(/\{\{/g, '{ {')
-      .replace(/(?<!\s)\s*\\$/, ' …'),
+      .replace(/\\$/, '…'),
     90,
   );
 }

@@ -20,7 +20,7 @@ export function commandSlug(text: string): string {
 }
 
 const fillers = new Set(
-  'a an the of to in on at by for from with and or is are be it its this that these those you your we our can will should may please first then next finally also following command commands running using use do so if sudo step steps that which what was were only when once has have been not no than older as well all any some there where who'.split(
+  'a an the of to in on at by for from with and or is are be it its this that these those you your we our can will should may please first then next finally also following command commands running using use do so if sudo step steps that which what was were only when once has have been than older as well all any some there where who'.split(
     ' ',
   ),
 );

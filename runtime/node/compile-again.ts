@@ -4,10 +4,12 @@ import {
   type Compilation,
   compileGuide,
   draftFormat,
+  draftGates,
   fileName,
   type MergedDraft,
   mergeDrafts,
   mergedMapping,
+  noDraftReason,
   type SourceForm,
   stampedGuide,
 } from '../compiler/index.js';
@@ -43,6 +45,8 @@ interface Recompiled extends GuideNow {
 
 /** What a guide and its draft come to together; nothing of it is written yet. */
 export interface CompiledAgain {
+  /** The draft as it is. */
+  readonly before: string;
   readonly draft: MergedDraft;
   /** Whether the draft is other than it was. */
   readonly isChanged: boolean;
@@ -65,7 +69,7 @@ export async function compileAgain(guide: Recompiled): Promise<Result<CompiledAg
   const { compilation, draft } = merged.value;
   const text = await mappingAgain({ path: mappingPath, names }, compilation, draft);
   const mapping = { path: mappingPath, text };
-  return ok({ draft, isChanged: draft.text !== mine.value, compilation, mapping });
+  return ok({ before: mine.value, draft, isChanged: draft.text !== mine.value, compilation, mapping });
 }
 
 async function mergedAgain(
@@ -74,7 +78,7 @@ async function mergedAgain(
 ): Promise<Result<Pick<CompiledAgain, 'draft' | 'compilation'>, RunFault>> {
   const compilation = compiledAs(guide, guide.text, mine);
   if (compilation.steps === 0)
-    return fault(`${quoted(guide.guide)} holds nothing to do any more; the draft stays as it is`);
+    return fault(`${quoted(guide.guide)} ${noDraftReason(compilation.ir)}; the draft stays as it is`);
   const base = await baseOf(guide, mine);
   if (base === undefined) return fault(noBase(guide.draftPath));
   const merged = mergeDrafts({ base, mine, guide: compilation.runbook });
@@ -108,7 +112,16 @@ function compiledAs({ guide, form, draftPath, risk }: Recompiled, text: string, 
   const path = relative(dirname(resolve(draftPath)), resolve(guide))
     .split(sep)
     .join('/');
-  return compileGuide({ text, form, file: guide, path, sha256Hex, risk, format: draftFormat(draft) });
+  return compileGuide({
+    text,
+    form,
+    file: guide,
+    path,
+    sha256Hex,
+    risk,
+    format: draftFormat(draft),
+    dangerous: draftGates(draft),
+  });
 }
 
 /** The draft as it was compiled: as it was kept, or of the guide as it was then. */

@@ -1,5 +1,13 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { compileGuide, type Drift, draftFormat, driftOf, sourceFormOf } from '../compiler/index.js';
+import {
+  compileGuide,
+  type Drift,
+  draftFormat,
+  draftGates,
+  driftOf,
+  noDraftReason,
+  sourceFormOf,
+} from '../compiler/index.js';
 import { type Analysis, guideFault, guidesNamed } from '../language/index.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Span } from '../model/text.js';
@@ -53,7 +61,11 @@ async function stepsApart(
   const path = relative(dirname(resolve(runbook.path)), guidePath)
     .split(sep)
     .join('/');
-  const { runbook: now, steps } = compileGuide({
+  const {
+    runbook: now,
+    steps,
+    ir,
+  } = compileGuide({
     text: guide,
     form: sourceFormOf(guide, guidePath),
     file: guidePath,
@@ -61,7 +73,8 @@ async function stepsApart(
     sha256Hex,
     risk,
     format: draftFormat(runbook.text),
+    dangerous: draftGates(runbook.text),
   });
-  if (steps === 0) return failed('its guide holds nothing to do any more');
+  if (steps === 0) return failed(`its guide ${noDraftReason(ir)}`);
   return driftOf({ base: await compiledThen(runbook.path, runbook.text), mine: runbook.text, guide: now });
 }

@@ -5,10 +5,10 @@ import { type PreviewSource, previewRun, type StepPreview } from '../run/preview
 import { resolverOf } from '../run/resolve.js';
 import { runClassifier } from './classify/run-classifier.js';
 import type { LoadedRunbook } from './load.js';
-import type { RunValues } from './run-values.js';
+import type { PreviewValues, RunValues } from './run-values.js';
 
 /** What every step of a runbook would do with these values; nothing is run and nothing is written. */
-export function previewOf(loaded: LoadedRunbook, values: RunValues): readonly StepPreview[] {
+export function previewOf(loaded: LoadedRunbook, values: RunValues | PreviewValues): readonly StepPreview[] {
   return previewRun(sourceOf(loaded, values));
 }
 
@@ -17,7 +17,10 @@ export function judgeOf(loaded: LoadedRunbook, values: RunValues): PreviewSource
   return sourceOf(loaded, values).prepare;
 }
 
-function sourceOf({ plan, path, classifier, providers }: LoadedRunbook, values: RunValues): PreviewSource {
+function sourceOf(
+  { plan, path, classifier, providers }: LoadedRunbook,
+  values: RunValues | PreviewValues,
+): PreviewSource {
   const cwd = dirname(path);
   const scene = {
     classifier: runClassifier(classifier, providers, plan.posture.profile),
@@ -28,6 +31,7 @@ function sourceOf({ plan, path, classifier, providers }: LoadedRunbook, values: 
   return {
     plan,
     inputs: values.inputs,
+    open: 'open' in values ? values.open : new Set<string>(),
     environment: values.environment,
     prepare: (step, known) => {
       const resolved = resolvedWork(scene, step, resolverOf(known, plan.governance));

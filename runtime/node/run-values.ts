@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failed, ok, type Result } from '../model/result.js';
 import { type Redactor, redactorOf } from '../record/redact.js';
-import { type BoundInput, type BoundInputs, bindInputs, type ReadReference } from '../run/inputs.js';
+import { type BoundInput, type BoundInputs, bindInputs, bindKnownInputs, type ReadReference } from '../run/inputs.js';
 import { referenceReader } from './input-reference.js';
 import type { LoadedRunbook, RunFault } from './load.js';
 
@@ -17,14 +17,44 @@ export interface RunValues {
 /** Values of inputs as a person gave them, by name. */
 export type GivenInputs = ReadonlyMap<string, string | number | boolean>;
 
+/** The values that a preview is made with. */
+export interface PreviewValues extends RunValues {
+  /** The inputs that a run would ask for, for nobody gave them. */
+  readonly open: ReadonlySet<string>;
+}
+
 /** Gives the inputs of a runbook their values; refused where one is missing or not what was declared. */
 export function runValues(
-  { plan, path }: LoadedRunbook,
+  loaded: LoadedRunbook,
   given: GivenInputs,
   environment: RunValues['environment'] = process.env,
 ): Result<RunValues, RunFault> {
+  return boundValues(loaded, environment, (read) => bindInputs(loaded.plan.inputs, given, read));
+}
+
+/** The same as far as the values are known: to see what would be done, nobody has to know them all. */
+export function previewValues(
+  loaded: LoadedRunbook,
+  given: GivenInputs,
+  environment: RunValues['environment'] = process.env,
+): Result<PreviewValues, RunFault> {
+  let open: ReadonlySet<string> = new Set();
+  const values = boundValues(loaded, environment, (read) => {
+    const known = bindKnownInputs(loaded.plan.inputs, given, read);
+    if (!known.ok) return known;
+    open = known.value.open;
+    return ok(known.value.bound);
+  });
+  return values.ok ? ok({ ...values.value, open }) : values;
+}
+
+function boundValues(
+  { plan, path }: LoadedRunbook,
+  environment: RunValues['environment'],
+  bind: (read: ReadReference) => Result<BoundInputs, readonly string[]>,
+): Result<RunValues, RunFault> {
   const texts = new Map<string, ReturnType<ReadReference>>();
-  const inputs = bindInputs(plan.inputs, given, readOnce(referenceReader(dirname(path), environment), texts));
+  const inputs = bind(readOnce(referenceReader(dirname(path), environment), texts));
   if (!inputs.ok) {
     const details = inputs.error.map((fault) => `${fault}\n`).join('');
     return failed({ kind: 'file', message: `'${plan.runbookPath}' cannot run with these inputs`, details });

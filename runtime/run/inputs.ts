@@ -36,6 +36,35 @@ export function bindInputs(
   return faults.length > 0 ? failed(faults) : ok(bound);
 }
 
+/** The inputs that have a value, and the names of those that are asked for when a run begins, for nobody gave one. */
+export interface KnownInputs {
+  readonly bound: BoundInputs;
+  readonly open: ReadonlySet<string>;
+}
+
+/** Gives the inputs their values as far as these are known; otherwise all that is wrong with them. */
+export function bindKnownInputs(
+  declared: Readonly<Record<string, InputDeclaration>>,
+  given: ReadonlyMap<string, Scalar>,
+  read: ReadReference,
+): Result<KnownInputs, readonly string[]> {
+  const open = new Set(
+    Object.entries(declared).flatMap(([name, { from, isRequired, default: fallback }]) =>
+      isRequired && fallback === undefined && !given.has(name) && !(from !== undefined && read(from).ok) ? [name] : [],
+    ),
+  );
+  // One that is not required is left without a value, as it is in a run.
+  const optional = Object.entries(declared).map(
+    ([name, declaration]) => [name, open.has(name) ? withoutSource(declaration) : declaration] as const,
+  );
+  const bound = bindInputs(Object.fromEntries(optional), given, read);
+  return bound.ok ? ok({ bound: bound.value, open }) : bound;
+}
+
+function withoutSource({ from: _, ...declaration }: InputDeclaration): InputDeclaration {
+  return { ...declaration, isRequired: false };
+}
+
 /** The value that a text stands for which a person gives an input, or why it is not taken. */
 export function typedInput(name: string, declaration: InputDeclaration, text: string): Result<Scalar, string> {
   const result = checked(name, declaration, text);

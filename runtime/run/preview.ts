@@ -31,7 +31,7 @@ interface StepPreviewBase {
   readonly planStep: PlanStep;
   /** The condition of the step or of a group around it, where it is not known to hold. */
   readonly condition?: { readonly text: string; readonly is: 'false' | 'unknown' };
-  /** The captures that it waits for, each with the step that brings it. */
+  /** What it waits for: captures, each with the step that brings it, and inputs that nobody gave. */
   readonly waitsFor: readonly Awaited[];
   readonly faults: readonly string[];
   /** Who would have to agree; undefined where nobody is asked, or where that is not known. */
@@ -42,7 +42,8 @@ interface StepPreviewBase {
 
 interface Awaited {
   readonly name: string;
-  readonly stepId: string;
+  /** Undefined for an input. */
+  readonly stepId?: string;
 }
 
 export type ShownWork =
@@ -54,6 +55,8 @@ export type ShownWork =
 export interface PreviewSource {
   readonly plan: Plan;
   readonly inputs: BoundInputs;
+  /** The inputs that are asked for when a run begins; each stands for itself. */
+  readonly open: ReadonlySet<string>;
   readonly environment: Values['environment'];
   /** Fills in and judges a command, as the engine will when the step runs. */
   readonly prepare: (step: ActiveStep, values: Values) => Result<PreviewedCommand, ResolutionFault>;
@@ -120,13 +123,16 @@ interface KnownValues {
 }
 
 function knownValues(
-  { plan, inputs, environment }: PreviewSource,
+  { plan, inputs, open, environment }: PreviewSource,
   captures: Values['captures'],
   before: ReadonlyMap<string, LeafStep>,
 ): KnownValues {
   const { apiVersion, vars, captors } = plan;
   const inputsAs = (secret: (value: BoundInput['value']) => BoundInput['value']) =>
-    Object.fromEntries([...inputs].map(([name, { value, isSecret }]) => [name, isSecret ? secret(value) : value]));
+    Object.fromEntries([
+      ...[...inputs].map(([name, { value, isSecret }]) => [name, isSecret ? secret(value) : value] as const),
+      ...[...open].map((name) => [name, standIn([name]).text] as const),
+    ]);
   const common = {
     ...{ apiVersion, vars, captures, captors, environment },
     outcome: () => undefined,
@@ -183,13 +189,13 @@ function readableGate(gate: Gate, shown: Gate | undefined): Gate {
 }
 
 function baseOf(
-  { plan }: PreviewSource,
+  source: PreviewSource,
   planStep: PlanStep,
   values: Values,
   templates: readonly string[],
 ): StepPreviewBase {
-  const condition = conditionOf(plan, planStep, values);
-  const known = { planStep, waitsFor: awaitedBy(plan, templates, values) };
+  const condition = conditionOf(source, planStep, values);
+  const known = { planStep, waitsFor: awaitedBy(source, templates, values) };
   if (condition === undefined) return { ...known, faults: [] };
   if (condition.is === 'fault') return { ...known, faults: [`${condition.message}; the run would end here`] };
   return { ...known, faults: [], condition };
@@ -200,10 +206,11 @@ type Condition =
   /** That it is neither true nor false, whatever the run brings. */
   | { readonly is: 'fault'; readonly message: string };
 
-function conditionOf(plan: Plan, { step, groups }: PlanStep, values: Values): Condition | undefined {
+function conditionOf(source: PreviewSource, { step, groups }: PlanStep, values: Values): Condition | undefined {
+  const { plan } = source;
   const conditions = [...groups.map(({ when }) => when), step.when].filter((when) => when !== undefined);
   for (const text of conditions) {
-    if (isOpen(text, plan)) return { text, is: 'unknown' };
+    if (isOpen(text, source)) return { text, is: 'unknown' };
     const isTrue = holds(text, values, plan.governance);
     if (!isTrue.ok) return { is: 'fault', message: isTrue.error.message };
     if (!isTrue.value) return { text, is: 'false' };
@@ -211,10 +218,11 @@ function conditionOf(plan: Plan, { step, groups }: PlanStep, values: Values): Co
   return undefined;
 }
 
-/** Whether an expression is about what happens in the run, or about a secret: neither is told before. */
-function isOpen(text: string, { inputs, captors }: Plan): boolean {
+/** Whether an expression is about what happens in the run, a secret, or what nobody gave: none is told before. */
+function isOpen(text: string, { plan: { inputs, captors }, open }: PreviewSource): boolean {
   const parsed = parseExpression(text);
-  const isSecret = (name: string | undefined) => name === undefined || inputs[name]?.isSecret === true;
+  const isSecret = (name: string | undefined) =>
+    name === undefined || inputs[name]?.isSecret === true || open.has(name);
   return (
     !parsed.ok ||
     parsed.value.references.some(({ path: [root = '', name] }) => {
@@ -224,13 +232,18 @@ function isOpen(text: string, { inputs, captors }: Plan): boolean {
   );
 }
 
-function awaitedBy(plan: Plan, templates: readonly string[], values: Values): readonly Awaited[] {
+function awaitedBy({ plan, open }: PreviewSource, templates: readonly string[], values: Values): readonly Awaited[] {
   const awaited = templates.flatMap((text) =>
     templateOf(text, plan.apiVersion).parts.flatMap((part) =>
-      part.kind === 'reference' ? awaitedIn(part.path, values) : [],
+      part.kind === 'reference' ? [...awaitedIn(part.path, values), ...awaitedInput(part.path, open)] : [],
     ),
   );
   return [...new Map(awaited.map((one) => [one.name, one])).values()];
+}
+
+function awaitedInput([root = '', name]: readonly string[], open: ReadonlySet<string>): readonly Awaited[] {
+  const input = root === 'inputs' ? name : name === undefined ? root : undefined;
+  return input !== undefined && open.has(input) ? [{ name: input }] : [];
 }
 
 function awaitedIn(path: readonly string[], values: Values): readonly Awaited[] {

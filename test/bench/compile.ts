@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { compileGuide, leftBlocks } from '../../runtime/compiler/index.js';
@@ -8,22 +8,27 @@ import { median, middle, say } from './measure.js';
 
 /** How fast guides are compiled, beside markdown-it's parse of the same texts alone. */
 export async function benchCompile(): Promise<void> {
-  const guides = guideTexts();
+  await benchGuides('guides of some pages', textsIn(join('test', 'bench', 'guides')));
+  const golden = goldenTexts();
+  await benchGuides('tiny guides, one style each', golden);
+  const [half, five] = [500_000, 5_000_000].map((length) => repeated(golden, length));
+  const short = await once(() => compiled(half ?? ''));
+  say('5 MB of Markdown (limit 12 × that of 500 kB)', await once(() => compiled(five ?? '')), '500 kB', short);
+}
+
+async function benchGuides(what: string, guides: readonly string[]): Promise<void> {
   const markdown = new MarkdownIt('commonmark').enable('table');
   const { alone, found, whole } = await inTurns({
     alone: () => guides.map((guide) => markdown.parse(guide, {})),
     found: () => guides.map((guide) => leftBlocks({ text: guide, file: 'guide.md' }, [])),
     whole: () => guides.map((guide) => readRunbook(compiled(guide).runbook)),
   });
-  say(`extract and classify ${guides.length} guides (limit 12 ×)`, found, 'markdown-it parse', alone);
-  say(`compile and check ${guides.length} guides (limit 40 ×)`, whole, 'markdown-it parse', alone);
+  say(`extract and classify ${guides.length} ${what} (limit 12 ×)`, found, 'markdown-it parse', alone);
+  say(`compile and check ${guides.length} ${what} (limit 40 ×)`, whole, 'markdown-it parse', alone);
   const each: number[] = [];
   for (const guide of guides) each.push(await median(3, () => compiled(guide)));
   const slowest = each.toSorted((one, other) => one - other)[Math.floor(each.length * 0.95)] ?? Number.NaN;
   say('a guide, 95th percentile, warm', slowest, 'limit', 100);
-  const [half, five] = [500_000, 5_000_000].map((length) => repeated(guides, length));
-  const short = await once(() => compiled(half ?? ''));
-  say('5 MB of Markdown (limit 12 × that of 500 kB)', await once(() => compiled(five ?? '')), '500 kB', short);
 }
 
 /** The median of each side, all measured in turns, so that a busy machine is busy for all of them. */
@@ -42,18 +47,15 @@ async function inTurns<Side extends string>(
   return Object.fromEntries([...times].map(([side, taken]) => [side, middle(taken)])) as Record<Side, number>;
 }
 
-function guideTexts(): readonly string[] {
+function textsIn(folder: string): readonly string[] {
+  return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+/** Those of the golden guides that are Markdown. */
+function goldenTexts(): readonly string[] {
   const golden = join('test', 'fixtures', 'compiler', 'golden');
-  return readdirSync(golden)
-    .map((style) => join(golden, style, 'guide.md'))
-    .flatMap((path) => {
-      try {
-        return [readFileSync(path, 'utf8')];
-      } catch {
-        // Some styles are no Markdown.
-        return [];
-      }
-    });
+  const paths = readdirSync(golden).map((style) => join(golden, style, 'guide.md'));
+  return paths.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
 }
 
 function compiled(text: string): ReturnType<typeof compileGuide> {

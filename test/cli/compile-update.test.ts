@@ -55,6 +55,21 @@ test('a conflict ends with exit code 1 and its line, stands in the mapping, and 
   assert.deepEqual([validated.code, /error conflicts\/open/.test(validated.stdout)], [3, true]);
 });
 
+test('drift names the conflicts that are still open, with their lines, until they are settled', async (t) => {
+  const { compile, drift, edit, text, at } = await compiledIn(t);
+  edit('disk.runbook.yaml', '"/var"', '"/home"');
+  edit('guide.md', '/var', '/srv');
+  await compile('--update');
+  const { code, stdout } = await drift();
+  const line = text('disk.runbook.yaml').split('# <<<<<<<')[0]?.split('\n').length;
+  assert.equal(code, 1);
+  assert.match(stdout, new RegExp(`^disk\\.runbook\\.yaml:${line}: a conflict is open: .*'with\\.argv'`, 'm'));
+  assert.match(stdout, /^disk\.runbook\.yaml: was compiled from 'guide\.md' as it is, and has 1 conflict to settle$/m);
+  writeFileSync(at('disk.runbook.yaml'), text('disk.runbook.yaml').replace(/^ *# (?:<<<|===|>>>|with|argv).*\n/gm, ''));
+  const settled = await drift();
+  assert.deepEqual([settled.code, settled.stdout], [0, "disk.runbook.yaml: matches 'guide.md'\n"]);
+});
+
 test('without what was compiled, an update says so, and takes the guide as it was then', async (t) => {
   const { compile, edit, text, at } = await compiledIn(t);
   writeFileSync(at('then.md'), guide);

@@ -1,35 +1,55 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'yaml';
+import { compileGuide } from '../../runtime/compiler/index.js';
+import { sha256Hex } from '../../runtime/node/digest.js';
 import { compiled, errorsOf } from './support.js';
 
 test('a plain safe command becomes a cli step', () => {
   check('ls -l /var', { type: 'cli', argv: ['ls', '-l', '/var'] });
   check('grep \'a b\' "c d" e\\ f', { type: 'cli', argv: ['grep', 'a b', 'c d', 'e f'] });
-  check('grep {{ x', { type: 'manual' });
+  check('grep {{ x', { type: 'script' });
   check("grep '{{ x' y", { type: 'cli', argv: ['grep', '{{ "{{" }} x', 'y'] });
 });
 
-test('a command that is not safe, not plain or not for this machine is done by hand', () => {
+test('a command that is not safe, or not for this machine or a shell of its own, is done by hand', () => {
   for (const command of [
     'rm -rf /var/tmp/x',
     'touch x',
     'frobnicate --all',
-    'ls | wc -l',
     'ls > x',
-    'ls *.log',
-    'ls ~/x',
-    'ls $HOME',
-    'ls "$(pwd)"',
-    'ls; id',
+    'ls $UNKNOWN_THING | wc -l; ls $other',
     'cd /var',
     'sudo ls /root',
+    'ls | sudo wc -l',
     'ssh host ls',
     'kubectl exec -it web -- ls',
+    'kubectl logs -f web | grep x',
     'export A=1',
   ]) {
     check(command, { type: 'manual' });
   }
+});
+
+test('what needs a shell and only reads is a script, and its values go in as variables', () => {
+  for (const command of ['ls | wc -l', 'ls *.log', 'ls ~/x', 'ls $HOME', 'ls; id']) check(command, { type: 'script' });
+  const [step] = draftOf('```sh\nkubectl -n <ns> get pods -l "app=<app>" | wc -l\n```\n').steps;
+  assert.deepEqual(step.with, {
+    run: 'kubectl -n "$NS" get pods -l "app=${APP}" | wc -l\n',
+    env: { NS: '{{ .ns }}', APP: '{{ .app }}' },
+  });
+  check("ls '<dir>' | wc -l", { type: 'manual' });
+  assert.equal(stepsOf('ls | wc -l', 'runbook/v0')[0].type, 'manual');
+});
+
+test('lines that need one another and only read are one script', () => {
+  const [step] = draftOf('```sh\nP=$(kubectl get pods -o name)\nkubectl get "$P"\n```\n').steps;
+  assert.deepEqual([step.type, step.with.run], ['script', 'P=$(kubectl get pods -o name)\nkubectl get "$P"\n']);
+});
+
+test('a search that may find nothing does not end the run', () => {
+  const [step, other] = draftOf('```sh\nps aux | grep x\n```\n\nThen:\n\n```sh\ndf -h\n```\n').steps;
+  assert.deepEqual([step.on_error, other.on_error], ['continue', undefined]);
 });
 
 test('the command of a manual step is quoted in its instructions, and its braces mean themselves', () => {
@@ -37,34 +57,41 @@ test('the command of a manual step is quoted in its instructions, and its braces
   assert.match(instructions, /docker rm \$\(docker ps --format '\{\{ "\{\{" \}\}\.ID\}\}'\)/);
 });
 
-test('a placeholder becomes a variable and a TODO, and nothing runs before a person has filled it in', () => {
-  const compilation = compiled('```sh\nkubectl -n <name-space> get pod $POD_NAME\n```\n');
-  const draft = parse(compilation.runbook);
-  assert.deepEqual(draft.meta.vars, { name_space: '<name-space>', pod_name: '$POD_NAME' });
-  assert.deepEqual(
-    draft.steps.map((step: { id: string; type: string }) => `${step.id} ${step.type}`),
-    ['fill_in_values manual', 'run_kubectl_get_pod cli'],
-  );
-  assert.deepEqual(draft.steps[1].with.argv, ['kubectl', '-n', '{{ .name_space }}', 'get', 'pod', '{{ .pod_name }}']);
-  assert.equal(compilation.todos.length, 2);
-  assert.match(compilation.mapping, /TODO line 2: set meta\.vars\.name_space/);
+test('a placeholder becomes an input that is asked for, and in the frozen version a variable that a person fills in', () => {
+  const guide = '```sh\nkubectl -n <name-space> get pod $POD_NAME\n```\n';
+  const draft = parse(compiled(guide).runbook);
+  assert.deepEqual(draft.meta.inputs, {
+    name_space: { type: 'string', required: true, description: 'Name space; the guide writes <name-space>' },
+    pod_name: { type: 'string', required: true, description: 'Pod name; the guide writes $POD_NAME' },
+  });
+  assert.deepEqual(draft.steps.map(idAndType), ['run_kubectl_get_pod cli']);
+  assert.deepEqual(draft.steps[0].with.argv, ['kubectl', '-n', '{{ .name_space }}', 'get', 'pod', '{{ .pod_name }}']);
+  const frozen = compileGuide({ text: guide, file: 'guide.md', sha256Hex, format: 'runbook/v0' });
+  const { meta, steps } = parse(frozen.runbook);
+  assert.deepEqual(meta.vars, { name_space: '<name-space>', pod_name: '$POD_NAME' });
+  assert.deepEqual(steps.map(idAndType), ['fill_in_values manual', 'run_kubectl_get_pod cli']);
+  assert.match(frozen.mapping, /TODO line 2: set meta\.vars\.name_space/);
 });
 
-test('a value that the guide calls usual is taken, one that it gives as an example has to be looked at', () => {
+test('a value that the guide calls usual is the default of its input, one that it gives as an example is not', () => {
   const usual = compiled('Look into `<folder>`, usually `/var`:\n\n```sh\nls <folder>\n```\n');
-  assert.deepEqual([parse(usual.runbook).meta.vars, usual.todos], [{ folder: '/var' }, []]);
+  const { default: value, required } = parse(usual.runbook).meta.inputs.folder;
+  assert.deepEqual([value, required, usual.todos], ['/var', undefined, []]);
   const example = compiled('Look into `<folder>`, for example `/var`:\n\n```sh\nls <folder>\n```\n');
-  assert.deepEqual([parse(example.runbook).meta.vars, example.todos.length], [{ folder: '/var' }, 1]);
-  assert.equal(parse(example.runbook).steps[0].id, 'fill_in_values');
+  assert.deepEqual(parse(example.runbook).meta.inputs.folder, {
+    type: 'string',
+    required: true,
+    description: 'Folder, such as /var; the guide writes <folder>',
+  });
 });
 
 test('a brace right before a placeholder does not spoil its template', () => {
   const { steps } = draftOf("```sh\ngrep '{<key>}' file\n```\n");
-  assert.deepEqual(steps[1].with.argv, ['grep', '{{ "{" }}{{ .key }}}', 'file']);
+  assert.deepEqual(steps[0].with.argv, ['grep', '{{ "{" }}{{ .key }}}', 'file']);
 });
 
 test('variables that a guide sets itself are no placeholders', () => {
-  assert.equal(parse(compiled('```sh\nNS=prod\nkubectl -n $NS get pods\n```\n').runbook).meta.vars, undefined);
+  assert.equal(parse(compiled('```sh\nNS=prod\nkubectl -n $NS get pods\n```\n').runbook).meta.inputs, undefined);
 });
 
 test('what is told in words becomes manual steps that ask for evidence', () => {
@@ -95,6 +122,15 @@ test('a guide without anything to do has no draft', () => {
     assert.deepEqual([steps, runbook, mapping], [0, '', '']);
   }
 });
+
+function idAndType({ id, type }: { readonly id: string; readonly type: string }): string {
+  return `${id} ${type}`;
+}
+
+function stepsOf(command: string, format: 'runbook/v0' | 'runbook/v1') {
+  const text = `\`\`\`sh\n${command}\n\`\`\`\n`;
+  return parse(compileGuide({ text, file: 'guide.md', sha256Hex, format }).runbook).steps;
+}
 
 function draftOf(text: string): ReturnType<typeof parse> {
   const { runbook } = compiled(text);

@@ -32,7 +32,6 @@ test('a draft names its guide and, at each step, the lines of the guide that it 
   assert.deepEqual(
     allSteps(steps).map(({ id, source }) => [id, source?.lines]),
     [
-      ['fill_in_values', undefined],
       ['list_logs', [8, 8]],
       ['run_ls', [9, 9]],
       ['restart_needed', [12, 14]],
@@ -65,11 +64,15 @@ test('a draft of the frozen version says nothing of where its steps come from, a
   const draft = (format: 'runbook/v0' | 'runbook/v1') =>
     parse(compileGuide({ text: guide, file: 'slow.md', sha256Hex, format }).runbook);
   const { steps, meta, ...rest } = draft('runbook/v1');
-  const { ambiguities: _, source: __, ...plain } = meta;
+  const { ambiguities: _, source: __, inputs, ...plain } = meta;
   const withoutSource = allSteps(steps).map(({ source: ___, ...step }) => step);
   const { steps: frozen, ...others } = draft('runbook/v0');
-  assert.deepEqual(others, { ...rest, apiVersion: 'runbook/v0', meta: plain });
-  assert.deepEqual(allSteps(frozen), withoutSource);
+  assert.deepEqual(Object.keys(others.meta.vars), Object.keys(inputs));
+  const { vars: ____, ...head } = others.meta;
+  assert.deepEqual({ ...others, meta: head }, { ...rest, apiVersion: 'runbook/v0', meta: plain });
+  const [fill, ...own] = allSteps(frozen);
+  assert.equal(fill?.id, 'fill_in_values');
+  assert.deepEqual(own, withoutSource);
 });
 
 test('other line ends are no change of a guide, and another word is one', async (context) => {

@@ -69,14 +69,14 @@ test('a change that rests on the guide is made, keeps every comment and is marke
 });
 
 test('a condition is one that the guide says of this very step', () => {
-  const condition = { kind: 'condition', step: look, when: 'vars.namespace == "eu"', lines: [5, 5] };
-  accepts(condition, (step) => assert.equal(step.when, 'vars.namespace == "eu"'), conditional);
-  refuses({ ...condition, when: 'vars.namespace == "us"' }, /does not say 'us'/, conditional);
+  const condition = { kind: 'condition', step: look, when: 'inputs.namespace == "eu"', lines: [5, 5] };
+  accepts(condition, (step) => assert.equal(step.when, 'inputs.namespace == "eu"'), conditional);
+  refuses({ ...condition, when: 'inputs.namespace == "us"' }, /does not say 'us'/, conditional);
   refuses({ ...condition, when: 'false' }, /not one comparison/, conditional);
-  refuses({ ...condition, when: 'vars.namespace == "eu" && false' }, /not one comparison/, conditional);
+  refuses({ ...condition, when: 'inputs.namespace == "eu" && false' }, /not one comparison/, conditional);
   refuses({ ...condition, lines: [11, 11] }, /no condition of this step/, conditional);
   refuses({ ...condition, step: 'show_events' }, /no condition of this step/, conditional);
-  refuses({ ...condition, when: 'vars.nobody == "eu"' }, /at fault/, conditional);
+  refuses({ ...condition, when: 'inputs.nobody == "eu"' }, /at fault/, conditional);
 });
 
 test('what takes a step back is a command of the guide as it stands there, and not dangerous', () => {
@@ -113,7 +113,8 @@ test('a variable that the guide leaves open is asked for, or takes a word of the
   assert.equal(meta.vars, undefined);
   assert.deepEqual(meta.annotations.model.proposed, ['input']);
   const value = { kind: 'value', name: 'namespace', value: 'web-prod', lines: [11, 11] };
-  assert.deepEqual(parse(accepts(value).draft).meta.vars, { namespace: 'web-prod' });
+  const { inputs } = parse(accepts(value).draft).meta;
+  assert.deepEqual([inputs.namespace.default, inputs.namespace.required], ['web-prod', undefined]);
   refuses({ ...value, value: 'web-test' }, /lines do not say/);
   refuses({ ...value, value: '--all-namespaces' }, /not one plain word/);
   refuses({ ...value, name: 'other' }, /no variable 'other'/);
@@ -144,7 +145,8 @@ test('words of a model name no command, path, link or option that the step does 
 });
 
 test('what the compiler added, what is not there and what rests on nothing is not changed', () => {
-  refuses({ kind: 'retitle', step: 'fill_in_values', title: 'Nothing', lines: [5, 8] }, /the compiler added it/);
+  const unsourced = { ...source, draft: source.draft.replace(/\n +source: \{section: Look.*/, '') };
+  refuses({ kind: 'retitle', step: look, title: 'Nothing', lines: [5, 8] }, /the compiler added it/, unsourced);
   refuses({ kind: 'retitle', step: 'nowhere', title: 'Nothing', lines: [5, 8] }, /no step 'nowhere'/);
   refuses({ kind: 'retitle', step: look, title: 'Nothing', lines: [500, 501] }, /says nothing in the lines/);
   refuses({ kind: 'retitle', step: look, title: 'Nothing', lines: [4, 4] }, /says nothing in the lines/);

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'yaml';
-import { draftDiff } from '../support/draft-diff.js';
+import { draftDiff } from '../../runtime/compiler/update/draft-diff.js';
 import { fixture } from '../support/paths.js';
 import { compiled, errorsOf } from './support.js';
 

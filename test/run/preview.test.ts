@@ -31,6 +31,10 @@ const scene = {
 
 /** What is told before a run of what its last step would do. */
 function lastOf(...steps: readonly LeafStep[]) {
+  return lastWith(new Set(), ...steps);
+}
+
+function lastWith(open: ReadonlySet<string>, ...steps: readonly LeafStep[]) {
   const plan: Plan = {
     ...planOf(steps),
     apiVersion: 'runbook/v1',
@@ -40,7 +44,7 @@ function lastOf(...steps: readonly LeafStep[]) {
     const resolved = resolvedWork(scene, step, resolverOf(values, plan.governance));
     return resolved.ok ? ok(resolved.value.command) : resolved;
   };
-  const preview = previewRun({ plan, inputs, environment: {}, prepare }).at(-1);
+  const preview = previewRun({ plan, inputs, open, environment: {}, prepare }).at(-1);
   assert.ok(preview);
   return preview;
 }
@@ -54,6 +58,13 @@ function lastCommand(...steps: readonly LeafStep[]) {
 const riskOf = ({ judged }: ReturnType<typeof lastCommand>) => judged?.command.classification.final.risk;
 const argvOf = ({ shown }: ReturnType<typeof lastCommand>) => (shown.kind === 'argv' ? shown.argv : []);
 const echo = (word: string, more: Partial<CliStep> = {}) => cli('last', ['echo', word], more);
+
+test('an input that nobody gave stands for itself, and the risk is not known without it', () => {
+  const preview = lastWith(new Set(['node']), echo('{{ .node }}'));
+  assert.ok(preview.kind === 'command');
+  assert.deepEqual([preview.faults, preview.waitsFor, preview.judged], [[], [{ name: 'node' }], undefined]);
+  assert.deepEqual(argvOf(preview), ['echo', '{{ .node }}']);
+});
 
 test('what a step leaves behind is not known before it has run', () => {
   const first = cli('a', ['true'], { capture: { who: whole('stdout') } });

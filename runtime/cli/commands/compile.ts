@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
-import { type Compilation, compileGuide } from '../../compiler/index.js';
+import { type Compilation, compileGuide, type DangerousSteps, noDraftReason } from '../../compiler/index.js';
 import { openClassifier } from '../../node/classify/classifier.js';
 import { keepCompiled } from '../../node/compiled.js';
 import { sha256Hex } from '../../node/digest.js';
@@ -12,6 +12,7 @@ import { faultCode } from '../invalid-code.js';
 import { refusalOf } from '../refuse.js';
 import { faultLines } from '../render/fault.js';
 import { oneLine } from '../render/plain.js';
+import { compileDiff, diffFault } from './compile-diff.js';
 import type { Compiled } from './compile-model.js';
 import { compileUpdate } from './compile-update.js';
 
@@ -38,8 +39,14 @@ export function registerCompile(program: Command): void {
       "print what was found in the guide as JSON, '-' for standard output; nothing else is written",
     )
     .option('--format <version>', "'v1', or 'v0', which cannot say where a step comes from", 'v1')
+    .option(
+      '--dangerous <way>',
+      "commands that change something: 'manual' leaves them to a person, 'gated' lets the machine run them, each only once a person has agreed",
+      'manual',
+    )
     .option('--force', 'overwrite a draft or mapping that was edited since it was compiled')
     .option('--update', 'merge the draft with what the guide has become; what people wrote stays')
+    .option('--diff', 'tell in words what compiling again would change in the draft; nothing is written')
     .option(
       '--model <name>',
       "let a model propose changes of the draft, which are judged: 'off', or one of your models",
@@ -56,8 +63,10 @@ interface CompileOptions {
   readonly mapping?: string;
   readonly ir?: string;
   readonly format: string;
+  readonly dangerous: string;
   readonly force?: boolean;
   readonly update?: boolean;
+  readonly diff?: boolean;
   readonly base?: string;
   readonly model: string;
   readonly showPrompt?: boolean;
@@ -66,7 +75,7 @@ interface CompileOptions {
 async function compile(given: string, options: CompileOptions): Promise<void> {
   const format = versions.find((version) => version === `runbook/${options.format}`);
   if (!format) return refuse(`'${oneLine(options.format)}' is not a format; write '--format v1' or '--format v0'`);
-  const fault = modelFault(options) ?? updateFault(options);
+  const fault = wordsFault(options);
   if (fault !== undefined) return refuse(fault);
   const input = await readGuideInput(given, options.from);
   if (!input.ok) return refuse(input.error);
@@ -77,11 +86,21 @@ async function compile(given: string, options: CompileOptions): Promise<void> {
     return refuse(classifier.error.message);
   }
   const risk = await classifier.value.prepareGuide(text);
+  if (options.diff === true) return compileDiff({ guide, text, form, risk }, options);
   if (options.update === true) return compileUpdate({ guide, text, form, risk }, options);
   const path = pathFrom(dirname(resolve(draftPath(options))), { given, guide });
-  const compilation = compileGuide({ text, form, file: guide, path, sha256Hex, risk, format });
+  const compilation = compileGuide({
+    text,
+    form,
+    file: guide,
+    path,
+    sha256Hex,
+    risk,
+    format,
+    dangerous: wayOf(options),
+  });
   if (options.ir !== undefined) return printIr(compilation, options.ir, guide, options.force === true);
-  if (compilation.steps === 0) return refuse(`'${guide}' holds nothing to do; a guide needs commands or instructions`);
+  if (compilation.steps === 0) return refuse(`'${guide}' ${noDraftReason(compilation.ir)}`);
   const made = await modelled({ compilation, text, form, file: guide, risk }, options);
   if (made && (await isDraftWritten(made, guide, options))) {
     // What a model proposed is merged as what people wrote.
@@ -100,17 +119,36 @@ async function modelled(compiled: Compiled, options: CompileOptions): Promise<Co
   return undefined;
 }
 
+/** What is wrong with the options together. */
+function wordsFault(options: CompileOptions): string | undefined {
+  return gatesFault(options) ?? modelFault(options) ?? diffFault(options) ?? updateFault(options);
+}
+
+function gatesFault({ dangerous, format, update }: CompileOptions): string | undefined {
+  if (dangerous === 'manual') return undefined;
+  if (dangerous !== 'gated')
+    return `'${oneLine(dangerous)}' is no way; write '--dangerous manual' or '--dangerous gated'`;
+  if (format === 'v0') return "a draft of v0 has no gates; leave '--dangerous gated' or '--format v0' out";
+  return update === true ? "'--update' keeps the way of the draft; leave '--dangerous' out" : undefined;
+}
+
 function modelFault({ update, model, showPrompt, format }: CompileOptions): string | undefined {
   if (model === 'off' && showPrompt !== true) return undefined;
   const clash = update === true ? '--update' : format === 'v0' ? '--format v0' : undefined;
   return clash && `'--model' proposes changes of a new draft of v1; leave '${clash}' out`;
 }
 
-function updateFault({ update, base, force, ir }: CompileOptions): string | undefined {
+function updateFault({ update, diff, base, force, ir }: CompileOptions): string | undefined {
   if (update !== true)
-    return base === undefined ? undefined : "'--base' is for '--update'; add it, or leave '--base' out";
+    return base === undefined || diff === true
+      ? undefined
+      : "'--base' is for '--update'; add it, or leave '--base' out";
   if (force === true) return "'--force' overwrites and '--update' merges; write one of them";
   return ir === undefined ? undefined : "'--ir' writes no draft that could be updated; write it without '--update'";
+}
+
+function wayOf({ dangerous }: CompileOptions): DangerousSteps {
+  return dangerous === 'gated' ? 'gated' : 'manual';
 }
 
 const versions = ['runbook/v0', 'runbook/v1'] as const;

@@ -57,8 +57,10 @@ async function compare(file: string, format: DriftFormat): Promise<number> {
   if (!analysis.outline.isComplete) return refused(`'${file}' is no valid runbook; write 'runbook validate ${file}'`);
   const drift = await driftOfRunbook(resolve(file), analysis);
   if (!drift.ok) return refused(drift.error);
-  process.stdout.write(plain(driftText({ file, lines: analysis.lines, drift: drift.value }, format)));
-  return drift.value === undefined || drift.value.state === 'same' ? exitCode.ok : exitCode.failed;
+  const conflicts = analysis.diagnostics.filter(({ code }) => code === 'conflicts/open');
+  process.stdout.write(plain(driftText({ file, lines: analysis.lines, drift: drift.value, conflicts }, format)));
+  const isSame = drift.value === undefined || drift.value.state === 'same';
+  return isSame && conflicts.length === 0 ? exitCode.ok : exitCode.failed;
 }
 
 function refused(message: string): number {

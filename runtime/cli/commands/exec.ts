@@ -4,7 +4,7 @@ import { type LoadedRunbook, loadRunbook, type RunFault } from '../../node/load.
 import { afterDrift, ruledFor } from '../../node/policy/under-policy.js';
 import type { ScenarioWords } from '../../node/replay/ready.js';
 import { type NewRunOptions, openRun } from '../../node/run.js';
-import { type GivenInputs, type RunValues, runValues } from '../../node/run-values.js';
+import { type GivenInputs, previewValues, type RunValues, runValues } from '../../node/run-values.js';
 import { recordsHome } from '../../node/workspace.js';
 import { aboveGates } from '../above-gates.js';
 import { compatHelp } from '../compat.js';
@@ -65,19 +65,21 @@ async function exec(runbook: string, options: ExecOptions): Promise<void> {
   const given = await givenInputs(loaded.value.plan, options);
   if (!given.ok) return fail(given.error.message);
   if (mode === 'replay') return replay(loaded.value, given.value, options, scenario.value);
+  if (mode === 'dry-run') return preview(loaded.value, given.value, options);
   const values = runValues(loaded.value, given.value);
   if (!values.ok) return failWith(values.error);
-  if (mode === 'dry-run') await preview(loaded.value, values.value, options);
-  else await run(loaded.value, values.value, options, mode);
+  await run(loaded.value, values.value, options, mode);
 }
 
 /** Shows what would run as a run that is begun now would: under the policies of now, and after what ran by itself of late. */
-async function preview(loaded: LoadedRunbook, values: RunValues, { runDir }: ExecOptions): Promise<void> {
+async function preview(loaded: LoadedRunbook, given: GivenInputs, { runDir }: ExecOptions): Promise<void> {
+  const values = previewValues(loaded, given);
+  if (!values.ok) return failWith(values.error);
   const home = recordsHome(loaded.path, runDir);
   const ruled = await ruledFor(loaded, home);
   if (!ruled.ok) return failWith(ruled.error);
   const begun = await afterDrift(ruled.value, home);
-  write(fitted(`${aboveGates(begun)}${previewLines(begun.loaded, values)}`));
+  write(fitted(`${aboveGates(begun)}${previewLines(begun.loaded, values.value)}`));
 }
 
 async function run(

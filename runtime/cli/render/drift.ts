@@ -1,4 +1,5 @@
 import { driftWords } from '../../compiler/index.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
 import type { LineMap } from '../../model/text.js';
 import type { GuideDrift } from '../../node/drift.js';
 import { annotationLine } from './test/github.js';
@@ -9,6 +10,8 @@ export interface ComparedRunbook {
   readonly lines: LineMap;
   /** Undefined where it names no guide with its digest. */
   readonly drift: GuideDrift | undefined;
+  /** What both sides changed and nobody has settled yet. */
+  readonly conflicts: readonly Pick<Diagnostic, 'message' | 'at'>[];
 }
 
 /** The formats in which drift is told. */
@@ -22,7 +25,7 @@ export function driftText(compared: ComparedRunbook, format: DriftFormat): strin
     case 'text':
       return textOf(compared, found);
     case 'json':
-      return `${JSON.stringify({ file: compared.file, guide: compared.drift?.guide ?? null, state: compared.drift?.state ?? 'none', steps: found.flatMap(({ json }) => json ?? []) })}\n`;
+      return jsonOf(compared, found);
     case 'github':
       return found
         .map(({ line, message }) =>
@@ -32,6 +35,12 @@ export function driftText(compared: ComparedRunbook, format: DriftFormat): strin
   }
 }
 
+function jsonOf({ file, drift, conflicts, lines }: ComparedRunbook, found: readonly Found[]): string {
+  const steps = found.flatMap(({ json }) => json ?? []);
+  const open = conflicts.map(({ message, at }) => ({ line: lines.positionAt(at.start).line, message }));
+  return `${JSON.stringify({ file, guide: drift?.guide ?? null, state: drift?.state ?? 'none', steps, conflicts: open })}\n`;
+}
+
 interface Found {
   /** In the runbook. */
   readonly line: number;
@@ -39,7 +48,16 @@ interface Found {
   readonly json?: object;
 }
 
-function findingsIn({ drift, lines }: ComparedRunbook): readonly Found[] {
+function findingsIn(compared: ComparedRunbook): readonly Found[] {
+  const { conflicts, lines } = compared;
+  const open = conflicts.map(({ message, at }) => ({
+    line: lines.positionAt(at.start).line,
+    message: `a conflict is open: ${message}`,
+  }));
+  return [...open, ...driftIn(compared)];
+}
+
+function driftIn({ drift, lines }: ComparedRunbook): readonly Found[] {
   if (!drift || drift.state === 'same') return [];
   const line = lines.positionAt(drift.at.start).line;
   if (drift.state === 'missing')
@@ -55,9 +73,16 @@ function stepFound(step: GuideDrift['steps'][number], lines: LineMap, otherwise:
   return { line, message: driftWords(step), json };
 }
 
-function textOf({ file, drift }: ComparedRunbook, found: readonly Found[]): string {
-  if (!drift) return `${file}: names no guide that it was compiled from\n`;
-  if (found.length === 0) return `${file}: matches '${drift.guide}'\n`;
+function textOf(compared: ComparedRunbook, found: readonly Found[]): string {
+  const { file } = compared;
   const told = found.map(({ line, message }) => `${file}:${line}: ${message}\n`).join('');
-  return `${told}${file}: has drifted from '${drift.guide}'\n`;
+  return `${told}${file}: ${outcomeOf(compared)}\n`;
+}
+
+function outcomeOf({ drift, conflicts }: ComparedRunbook): string {
+  const open = conflicts.length === 1 ? '1 conflict to settle' : `${conflicts.length} conflicts to settle`;
+  const isSettled = conflicts.length === 0;
+  if (!drift) return `names no guide that it was compiled from${isSettled ? '' : `, and has ${open}`}`;
+  if (drift.state !== 'same') return `has drifted from '${drift.guide}'${isSettled ? '' : `, and has ${open}`}`;
+  return isSettled ? `matches '${drift.guide}'` : `was compiled from '${drift.guide}' as it is, and has ${open}`;
 }

@@ -6,7 +6,7 @@ import type { ActiveStep, ManualStep } from '../../model/runbook.js';
 import { duration } from '../../model/time.js';
 import type { LoadedRunbook } from '../../node/load.js';
 import { previewOf } from '../../node/preview.js';
-import type { RunValues } from '../../node/run-values.js';
+import type { PreviewValues } from '../../node/run-values.js';
 import type { Redactor } from '../../record/redact.js';
 import type { ShownWork, StepPreview } from '../../run/preview.js';
 import { timeLimit } from '../../run/time-limit.js';
@@ -20,7 +20,7 @@ import { stepHeading } from './step-heading.js';
 import { type Work, whole, workLines } from './work.js';
 
 /** A dry run as people read it: every command, its risk, the gates it would meet, and what cannot be known yet. */
-export function previewLines(loaded: LoadedRunbook, values: RunValues): string {
+export function previewLines(loaded: LoadedRunbook, values: PreviewValues): string {
   const { plan } = loaded;
   const { redactor } = values;
   const posture = postureLine(plan.posture);
@@ -42,13 +42,16 @@ function outputLines({ outputs }: Plan, redactor: Redactor): readonly string[] {
   return lines.length === 0 ? [] : [colors.bold('Gives back, when it ends'), ...lines];
 }
 
-function inputLines({ inputs }: RunValues, redactor: Redactor): readonly string[] {
-  if (inputs.size === 0) return [];
+function inputLines({ inputs, open }: PreviewValues, redactor: Redactor): readonly string[] {
+  if (inputs.size === 0 && open.size === 0) return [];
   const lines = [...inputs].map(([name, { value, isSecret, reference }]) => {
     const from = reference === undefined ? '' : colors.dim(` (${oneLine(redactor.text(reference))})`);
     return `  ${name} = ${isSecret ? '***' : oneLine(redactor.text(String(value)))}${from}`;
   });
-  return ['', colors.bold('Inputs'), ...lines];
+  const asked = [...open].map(
+    (name) => `  ${name}: ${colors.yellow(`a run asks for it; give it with '--input ${name}=VALUE'`)}`,
+  );
+  return ['', colors.bold('Inputs'), ...lines, ...asked];
 }
 
 function stepLines(plan: Plan, preview: StepPreview, redactor: Redactor): string {
@@ -75,17 +78,18 @@ function bodyLines(plan: Plan, preview: StepPreview, redactor: Redactor): readon
   return [
     ...workLines(workOf(preview, redactor), whole),
     ...faults.map((fault) => colors.red(`✗ ${oneLine(redactor.text(fault))}`)),
-    ...waitsFor.map(({ name, stepId }) =>
-      colors.yellow(
-        `? cannot know '${name}'${isManual(preview) ? '' : ', and so the risk,'} before step '${stepId}' has run`,
-      ),
-    ),
+    ...waitsFor.map(({ name, stepId }) => colors.yellow(awaitedText(name, stepId, isManual(preview)))),
     ...(preview.kind === 'manual'
       ? askLines(preview.step, redactor)
       : [...gateLines(preview, redactor), ...limitLines(plan, preview)]),
     ...(asksOfSomebody(preview) ? peopleLines(preview, redactor) : []),
     ...(preview.rollback ? rollbackLines(plan, preview.rollback, redactor) : []),
   ];
+}
+
+function awaitedText(name: string, stepId: string | undefined, isManual: boolean): string {
+  const before = stepId === undefined ? 'it is given' : `step '${stepId}' has run`;
+  return `? cannot know '${name}'${isManual ? '' : ', and so the risk,'} before ${before}`;
 }
 
 // Where anybody counts, the gate has said that a person is waited for.

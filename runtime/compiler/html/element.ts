@@ -7,6 +7,7 @@ export type ElementKind =
   | 'code'
   | 'link'
   | 'strong'
+  | 'image'
   | 'list'
   | 'item'
   | 'quotation'
@@ -49,6 +50,27 @@ export function labelOf({ attributes }: Element): string {
   return label?.toLowerCase() ?? '';
 }
 
+/** Where a link leads to, as Markdown has it; one without a target leads to this page. */
+export function targetOf({ attributes }: Element): string {
+  const target = attributes['href'] ?? attributes['ac:anchor'] ?? '';
+  return written(target) || '#';
+}
+
+/** A picture, as Markdown has it. */
+export function imageMark({ attributes }: Element): string {
+  const source = attributes['src'] ?? attributes['ri:filename'] ?? '';
+  return `![${(attributes['alt'] ?? '').replace(/[[\]\s]+/g, ' ').trim()}](${written(source)})`;
+}
+
+/** A picture that is part of the page itself says nothing as an address. */
+function written(address: string): string {
+  const short = /^data:/i.test(address) ? 'data:' : address.trim();
+  return short.replace(
+    /[\s()[\]<>`\\]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
 /** Hidden text and parts of the program around a page: an instruction that nobody can see is none. */
 function isUnseen(name: string, attributes: Element['attributes']): boolean {
   if (unseen.has(name)) return true;
@@ -86,6 +108,8 @@ const kinds: ReadonlyMap<string, ElementKind> = new Map<string, ElementKind>([
   ['a', 'link'],
   ['ac:link', 'link'],
   ['br', 'break'],
+  ['img', 'image'],
+  ['ri:attachment', 'image'],
   ['title', 'title'],
 ]);
 
@@ -97,6 +121,6 @@ const blocks: ReadonlySet<string> = new Set(
 
 const unseen: ReadonlySet<string> = new Set(
   words(
-    'script style template noscript svg math iframe object embed select button textarea nav canvas audio video map ac:task-id ac:task-status ac:task-uuid ac:image',
+    'script style template noscript svg math iframe object embed select button textarea nav canvas audio video map ac:task-id ac:task-status ac:task-uuid',
   ),
 );

@@ -27,6 +27,11 @@ export class InlineText {
     if (this.#last) this.#last.text += mark;
   }
 
+  /** Adds what stands for something that is seen, such as a picture, as a word of its own. */
+  mark(text: string, line: number): void {
+    this.#word(text, line);
+  }
+
   /** Adds what a code span holds. */
   code(text: string, line: number): void {
     const inner = text.replace(/\s+/g, ' ').trim();

@@ -3,7 +3,7 @@ import { unifiedGuide } from '../../language/index.js';
 import { type LineMap, lineMapOf } from '../../model/text.js';
 import type { Guide } from '../guide.js';
 import { Page, type PageLine } from '../page.js';
-import { type Element, type ElementKind, isWarning, kindOf, labelOf } from './element.js';
+import { type Element, type ElementKind, imageMark, isWarning, kindOf, labelOf, targetOf } from './element.js';
 import { InlineText } from './inline-text.js';
 
 /** The blocks of a page of HTML, or of a part of one as it was copied; nothing of it is loaded or run. Never throws. */
@@ -29,6 +29,8 @@ interface Open {
   readonly kind: ElementKind;
   /** Whether it stands in code or in what is not seen, where it only marks the text. */
   readonly isWithin: boolean;
+  /** Where a link leads to. */
+  readonly target: string;
 }
 
 /** Code that is being read: its lines so far and the language that it says it is in. */
@@ -59,7 +61,7 @@ class HtmlReader {
     this.#line = this.#lines.positionAt(offset).line;
     const kind = kindOf(element);
     const isWithin = this.#unseen > 0 || this.#code !== undefined;
-    this.#open.push({ name: element.name, kind, isWithin });
+    this.#open.push({ name: element.name, kind, isWithin, target: targetOf(element) });
     // The language of a code macro is a parameter, which is not part of the text.
     this.#macroLabel = element.attributes['ac:name'] === 'language' ? '' : undefined;
     if (kind === 'unseen') this.#unseen += 1;
@@ -99,7 +101,7 @@ class HtmlReader {
     else if (kind === 'item') this.#page.nextItem();
     else if (kind === 'quotation') this.#page.openQuote({ warns: isWarning(element) });
     else if (kind === 'block') this.#enterTable(element.name);
-    else this.#enterInline(kind);
+    else this.#enterInline(kind, element);
   }
 
   #markCode(kind: ElementKind, element: Element, code: CodeText): void {
@@ -115,14 +117,15 @@ class HtmlReader {
     else if (name === 'th' || name === 'td') this.#page.cells.openCell(name === 'th');
   }
 
-  #enterInline(kind: ElementKind): void {
+  #enterInline(kind: ElementKind, element: Element): void {
+    if (kind === 'image') this.#inline.mark(imageMark(element), this.#line);
     const mark = kind === 'break' ? '<br>' : kind === 'link' ? '[' : kind === 'strong' ? '**' : undefined;
     if (mark !== undefined) this.#inline.open(mark, this.#line);
   }
 
-  #leave({ kind, name }: Open): void {
+  #leave({ kind, name, target }: Open): void {
     if (kind === 'code' || kind === 'code-block') this.#closeCode();
-    else if (kind === 'link') this.#inline.close('](x)');
+    else if (kind === 'link') this.#inline.close(`](${target})`);
     else if (kind === 'strong') this.#inline.close('**');
     else if (kind === 'heading') this.#endHeading(Number(name.slice(1)));
     else if (blockKinds.has(kind)) this.#leaveBlock({ kind, name });
@@ -130,7 +133,7 @@ class HtmlReader {
 
   #leaveBlock({ kind, name }: Pick<Open, 'kind' | 'name'>): void {
     this.#endBlock();
-    if (name === 'table') this.#page.cells.openTable();
+    if (name === 'table') this.#page.cells.closeTable();
     if (kind === 'list') this.#page.closeList();
     else if (kind === 'quotation') this.#page.closeQuote();
   }
@@ -198,7 +201,7 @@ function startOf({ attributes }: Element): number {
 
 function headingText(marked: string): string {
   return marked
-    .replace(/(?<!\\)(?:\*\*|`|\[|\]\(x\)|<br>)/g, ' ')
+    .replace(/!\[[^\]]*\]\([^)]*\)|(?<!\\)(?:\*\*|`|\[|\]\([^)]*\)|<br>)/g, ' ')
     .replace(/\\([\\`*_[\]<&])/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,7 +1,7 @@
 import type { DataReading } from '../../language/index.js';
 import type { RiskContext } from '../../risk/index.js';
 import type { RunbookDocumentV1 } from '../../schema/generated/runbook-v1.js';
-import type { NamedGuide } from '../origin.js';
+import type { NamedGuide } from '../leaf-draft.js';
 
 /** What a person has to know of an import: what was not carried over, what is done by hand now, what was renamed. */
 export interface ImportNote {

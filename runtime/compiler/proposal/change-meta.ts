@@ -1,13 +1,13 @@
 import { secretLooks } from '../../language/check/secrets/looks.js';
 import type { Analysis } from '../../language/index.js';
-import { type MapText, quotedText } from '../../language/suggest/map-edit.js';
-import { type Entry, entryAt } from '../../language/syntax/node.js';
+import { type MapText, quotedText, replaced } from '../../language/suggest/map-edit.js';
+import { type Entry, entryAt, valueAt } from '../../language/syntax/node.js';
 import { failed, type Result } from '../../model/result.js';
 import type { TextEdit } from '../../model/text.js';
 import type { InputChange, SettleChange, ValueChange } from '../../schema/generated/proposal.js';
 import type { IrVariable } from '../ir.js';
 import { cleanText } from '../wording.js';
-import { allOf, braces, type Edits, mapBelow, plainEntry, withMember, withoutEntry } from './edit.js';
+import { allOf, braces, type Edits, mapBelow, plainEntry, withEntry, withMember, withoutEntry } from './edit.js';
 import { type Ground, type Lines, overlaps, saidIn } from './ground.js';
 import { wordsFault } from './words.js';
 
@@ -18,13 +18,18 @@ export interface HeadScene {
   readonly cited: Lines;
 }
 
-/** A variable without a value of its own that is asked for when a run begins. */
+/** A variable without a value of its own that is asked for when a run begins: what it is called there, and its type. */
 export function askedFor(scene: HeadScene, { name, type, description }: InputChange): Edits {
   const open = openVariable(scene, name);
   if (!open.ok) return open;
-  const { meta, vars, entry } = open.value;
   const fault = wordsFault(description, name);
   if (fault !== undefined) return failed(fault);
+  const { meta, vars, entry, input } = open.value;
+  if (input)
+    return allOf([
+      withEntry(input, [], plainEntry('type', type)),
+      withEntry(input, ['secret', 'required', 'type'], plainEntry('description', quotedText(description))),
+    ]);
   const flow = braces({ type, required: 'true', description: quotedText(description) });
   return allOf([
     withMember(meta, 'inputs', { behind: ['name'], entry: plainEntry(name, flow) }),
@@ -40,7 +45,13 @@ export function valued(scene: HeadScene, { name, value }: ValueChange): Edits {
   if (secretLooks(`${name}=${value}`).length > 0) return failed('it looks as if it were a secret');
   if (!isSaidOf(scene, name, value))
     return failed(`the lines do not say that '${name}' is '${value.slice(0, 60)}' in a sentence`);
-  return allOf([{ at: open.value.entry.value.at, newText: quotedText(value) }]);
+  const { entry, input } = open.value;
+  if (!input) return allOf([{ at: entry.value.at, newText: quotedText(value) }]);
+  const required = entryAt(input.map, 'required');
+  if (entryAt(input.map, 'secret') || required === undefined) return failed(`'${name}' is a secret`);
+  const type = valueAt(input.map, 'type');
+  const isText = type?.kind !== 'scalar' || type.source === 'string';
+  return allOf([replaced(input, required, [plainEntry('default', isText ? quotedText(value) : value)])]);
 }
 
 /** Whether a sentence of the guide names both; what stands in a block of code was not written about the variable. */
@@ -92,20 +103,25 @@ interface OpenVariable {
   readonly meta: MapText;
   readonly vars: MapText;
   readonly entry: Entry;
+  /** What the draft says of it, where it is an input. */
+  readonly input?: MapText;
 }
 
-/** A variable whose value still is what the guide writes in its place. */
+/** A variable whose value still is what the guide writes in its place, or an input that has none. */
 function openVariable({ ground, analysis }: HeadScene, name: string): Result<OpenVariable, string> {
   const { text, document } = analysis;
   const meta = document?.kind === 'map' ? mapBelow({ text, map: document }, 'meta') : undefined;
-  const vars = meta && mapBelow(meta, 'vars');
+  const vars = meta && (mapBelow(meta, 'vars') ?? mapBelow(meta, 'inputs'));
   const entry = vars && entryAt(vars.map, name);
   const variable = ground.ir.variables.find((one) => one.name === name);
   if (meta === undefined || vars === undefined || entry === undefined || variable === undefined)
     return failed(`the draft has no variable '${name}' that the guide leaves open`);
-  if (entry.value.kind !== 'scalar' || !isOpen(variable, entry.value.source))
-    return failed(`'${name}' has a value already`);
-  return { ok: true, value: { meta, vars, entry } };
+  const input = mapBelow(vars, name);
+  const isSettled = input
+    ? entryAt(input.map, 'default') !== undefined
+    : entry.value.kind !== 'scalar' || !isOpen(variable, entry.value.source);
+  if (isSettled) return failed(`'${name}' has a value already`);
+  return { ok: true, value: { meta, vars, entry, ...(input && { input }) } };
 }
 
 function isOpen({ asWritten, suggestion }: IrVariable, value: string): boolean {

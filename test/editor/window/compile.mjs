@@ -81,27 +81,27 @@ export function reviewSteps(person, folder) {
       await person.disappears(draft);
     },
   };
+}
 
-  /** Presses what stands above a line: the lens between it and the line before. */
-  async function lensAbove({ page: window }, group, text, title) {
-    const line = group.locator('.view-line', { hasText: text }).first();
-    const found = group.locator('.codelens-decoration', { hasText: title });
-    for (let attempt = 0; attempt < 40; attempt += 1) {
-      const at = await line.boundingBox();
-      for (const one of await found.all()) {
-        const place = await one.boundingBox().catch(() => null);
-        if (!at || !place || place.y > at.y || at.y - place.y > 40) continue;
-        await one.getByText(title, { exact: true }).click();
-        return;
-      }
-      await window.waitForTimeout(250);
+/** Presses what stands above a line: the lens between it and the line before. */
+export async function lensAbove({ page }, group, text, title) {
+  const line = group.locator('.view-line', { hasText: text }).first();
+  const found = group.locator('.codelens-decoration', { hasText: title });
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    const at = await line.boundingBox();
+    for (const one of await found.all()) {
+      const place = await one.boundingBox().catch(() => null);
+      if (!at || !place || place.y > at.y || at.y - place.y > 40) continue;
+      await one.getByText(title, { exact: true }).click();
+      return;
     }
-    throw new Error(`'${title}' does not stand above '${text}'`);
+    await page.waitForTimeout(250);
   }
+  throw new Error(`'${title}' does not stand above '${text}'`);
 }
 
 /** Goes to the line of an editor that holds a text, by the keyboard. */
-async function goTo(person, name, text) {
+export async function goTo(person, name, text) {
   const { page, press } = person;
   await person.tab(name).click();
   await press('Control+f');
@@ -112,7 +112,7 @@ async function goTo(person, name, text) {
 }
 
 /** Waits until a line is lit: something with a colour of its own lies behind it. */
-async function litAt(line) {
+export async function litAt(line) {
   await line.waitFor();
   for (let attempt = 0; attempt < 40; attempt += 1) {
     const isLit = await line.evaluate((element) => {
@@ -129,7 +129,7 @@ async function litAt(line) {
   throw new Error('the line is not lit');
 }
 
-async function command({ press, input }, name) {
+export async function command({ press, input }, name) {
   await press('F1');
   await input.locator('input').first().fill(`>${name}`);
   await input
