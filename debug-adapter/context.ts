@@ -5,6 +5,9 @@ import { stopFilters } from '../runtime/debug/stop-filter.js';
 import type { StopRules } from '../runtime/debug/stopper.js';
 import type { Result } from '../runtime/model/result.js';
 import type { Debuggee } from './debuggee.js';
+import { type LiveOutput, liveOutput } from './live-output.js';
+import { messageName } from './protocol.js';
+import { standingOf, throttled } from './standing.js';
 import type { Conventions } from './to-dap.js';
 import { type OpenValues, openValues } from './variables.js';
 
@@ -39,6 +42,9 @@ export interface DebugContext {
   ended?: Promise<void>;
   /** Whether the client was told that there is nothing more to debug. */
   isOver: boolean;
+  /** Whether the client looks at the page of the run. */
+  isFollowed: boolean;
+  readonly live: LiveOutput;
   /** Resolves when the client has sent its breakpoints. */
   readonly configured: Promise<void>;
   readonly configure: () => void;
@@ -47,6 +53,8 @@ export interface DebugContext {
   /** An id for a question, which is no other's: an answer to a run that was begun anew is none to the one that follows. */
   newQuestionId(): string;
   send(event: string, body?: object): void;
+  /** Tells VS Code, now and then, that something of the run has changed. */
+  noteChange(): void;
 }
 
 // Those of a client that never says which it wants.
@@ -66,12 +74,14 @@ export function newContext(send: (event: string, body?: object) => void): DebugC
   const configured = new Promise<void>((resolve) => {
     configure = resolve;
   });
-  return {
+  const ctx: DebugContext = {
     conventions: { firstLine: 1, firstColumn: 1, hasColours: false },
     channel: 'dap',
     isShowingProgress: false,
     isRefreshing: false,
     isOver: false,
+    isFollowed: false,
+    live: liveOutput(),
     configured,
     configure,
     rules: { breakpoints: noBreakpoints(newId), data: noDataBreakpoints(newId), filters: defaultFilters },
@@ -81,5 +91,11 @@ export function newContext(send: (event: string, body?: object) => void): DebugC
       return `question-${questions}`;
     },
     send,
+    noteChange: throttled(() => {
+      if (ctx.channel === 'vscode' && ctx.run) send(messageName.standing, standingOf(ctx.run));
+    }, shortestPauseMs),
   };
+  return ctx;
 }
+
+const shortestPauseMs = 200;

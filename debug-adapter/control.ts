@@ -109,5 +109,11 @@ function jumpedBack(ctx: DebugContext, run: Debuggee, wanted: ReturnType<NonNull
 
 function moved(ctx: DebugContext, run: Debuggee): Answered {
   ctx.values.clear();
-  return ok({ body: { allThreadsContinued: true }, after: () => ctx.send('stopped', toDapMove(run)) });
+  return ok({
+    body: { allThreadsContinued: true },
+    after: () => {
+      ctx.send('stopped', toDapMove(run));
+      ctx.noteChange();
+    },
+  });
 }

@@ -10,6 +10,8 @@ import type { Plan, PlanStep } from '../runtime/model/plan.js';
 import type { LineMap } from '../runtime/model/text.js';
 import { runClassifier } from '../runtime/node/classify/run-classifier.js';
 import type { LoadedRunbook } from '../runtime/node/load.js';
+import { outlineOf } from '../runtime/node/page/outline.js';
+import type { Outline } from '../runtime/page/page-data.js';
 import { currentStepIndex, type RunState } from '../runtime/run/state.js';
 import { consoleRunOf } from './console-run.js';
 import type { EditorPeople } from './people.js';
@@ -21,12 +23,16 @@ export interface Debuggee {
   readonly path: string;
   /** Whether it is only looked at, and nothing of it goes on. */
   readonly isRecord: boolean;
+  /** real, probe, dry-run or replay. */
+  readonly mode: string;
   /** Whether the guide is not what it was when the runbook was made from it. */
   readonly isGuideChanged: boolean;
   /** What describes the providers of its steps. */
   readonly providerFiles: readonly string[];
   readonly plan: Plan;
   readonly lines: LineMap;
+  /** What the runbook says of its steps, redacted. */
+  readonly outline: Outline;
   readonly view: RunView;
   readonly pacer: DebugPacer;
   /** What was before; where somebody looks at it, `view` and `planStep` are of then. */
@@ -58,6 +64,8 @@ interface Debugged {
   readonly isRecord: boolean;
   /** Whether a scenario answers what it would start. */
   readonly isReplay?: boolean;
+  /** As a launch names it; missing where a run is taken up. */
+  readonly mode?: string;
   /** Who debugs it. */
   readonly actor: Actor;
   /** Where it is recorded; empty where it is not. */
@@ -66,7 +74,7 @@ interface Debugged {
 
 /** What is debugged, once all that surrounds it is there. */
 export function debuggeeOf(
-  { program, isRecord, isReplay = false, actor, directory }: Debugged,
+  { program, isRecord, isReplay = false, mode, actor, directory }: Debugged,
   setting: Setting,
   loaded: LoadedRunbook,
   start: () => Promise<number>,
@@ -74,6 +82,7 @@ export function debuggeeOf(
   const { timeline, steps, people, pacer, cancellation, values, shown, sources } = setting;
   const { plan, analysis, providers, classifier } = loaded;
   const { inputs, environment } = values;
+  let outline: Outline | undefined;
   const view = (): RunView => {
     const { state, executed } = timeline.at ?? { state: timeline.present, executed: timeline.executed };
     return { plan, state, inputs, environment, shown, sources, ...(executed && { executed }) };
@@ -81,6 +90,9 @@ export function debuggeeOf(
   return {
     path: program,
     isRecord,
+    get mode() {
+      return mode ?? timeline.present.origin?.mode ?? 'real';
+    },
     providerFiles: providers.filesOf(plan.steps.map(({ step }) => (step.type === 'provider' ? step.providerType : ''))),
     isGuideChanged: analysis.diagnostics.some(({ code }) => code === 'guide/changed'),
     plan,
@@ -92,6 +104,11 @@ export function debuggeeOf(
     console: consoleRunOf({ isRecord, isReplay, actor, directory, loaded, setting, view }),
     classifier: runClassifier(classifier, providers, plan.posture.profile),
     stepNamed: (id) => steps.get(id),
+    get outline() {
+      // Who never looks at the page does not wait for it.
+      outline ??= outlineOf(loaded, shown.text);
+      return outline;
+    },
     get view() {
       return view();
     },

@@ -176,11 +176,13 @@ export function listenerOf(ctx: DebugContext): DebuggeeListener {
       ctx.values.clear();
       const failure = ctx.run && shownFailure(ctx.run.view);
       ctx.send('stopped', toDapStop(stop, failure));
+      ctx.noteChange();
     },
     onQuestion: (question) => {
       announce(ctx);
       ctx.send(messageName.answerNeeded, question);
       if (isStoppedByQuestions(ctx)) ctx.send('stopped', toDapQuestion(question));
+      ctx.noteChange();
     },
     onBreakpoint: (reason, placed) => {
       ctx.send('breakpoint', { reason, breakpoint: toDapBreakpoint(placed, ctx.run, ctx.conventions) });
@@ -188,10 +190,13 @@ export function listenerOf(ctx: DebugContext): DebuggeeListener {
     onSettled: ({ requestId }) => {
       ctx.send(messageName.answerSettled, { requestId });
       if (isStoppedByQuestions(ctx)) ctx.send('continued', { threadId, allThreadsContinued: true });
+      ctx.noteChange();
     },
     onOutput: (output) => show(ctx, output),
     onTested: (tested) => ctx.send(messageName.tested, tested),
     onEvent: (event) => {
+      if (endsOutput.has(event.type)) ctx.live.clear();
+      ctx.noteChange();
       if (ctx.isShowingProgress) long.note(event);
       if (ctx.isRefreshing && fromOutside.has(event.type)) ctx.send('invalidated', { areas: ['stacks', 'variables'] });
     },
@@ -202,6 +207,9 @@ const everyBeat: Every = (milliseconds, act) => {
   const timer = setInterval(act, milliseconds);
   return () => clearInterval(timer);
 };
+
+/** From here on a step has all that its program printed in its record, or begins anew. */
+const endsOutput: ReadonlySet<RecordedEvent['type']> = new Set(['step.executed', 'step.ready', 'step.result']);
 
 /** What people do while the run stands, or waits for them: a client that shows the run has to look again. */
 const fromOutside: ReadonlySet<RecordedEvent['type']> = new Set([
@@ -227,6 +235,8 @@ function shownFailure({ state, shown }: RunView): string | undefined {
 
 function show(ctx: DebugContext, output: Output): void {
   const { run } = ctx;
+  const live = ctx.live.take(output);
+  if (live && ctx.isFollowed) ctx.send(messageName.stepOutput, live);
   const span = run?.stepNamed(output.stepId ?? '')?.step.at;
   ctx.send('output', toDapOutput(output, run && span && { span, source: run }, ctx.conventions));
 }

@@ -1,4 +1,5 @@
-import type { Answer } from '../runtime/model/question.js';
+import type { Answer, Question } from '../runtime/model/question.js';
+import type { PageData } from '../runtime/page/page-data.js';
 
 /** What the debug adapter and an editor say to each other beyond the Debug Adapter Protocol. */
 export const messageName = {
@@ -14,6 +15,14 @@ export const messageName = {
   pending: 'runbook/pending',
   /** Request: where the current step stands in its guide; its response is a `PassageResponse`. */
   passage: 'runbook/passage',
+  /** Event, in VS Code alone: something of the run has changed; its body is a `StandingBody`. At most five a second. */
+  standing: 'runbook/standing',
+  /** Request: what the page of a run shows of this one; its response is a `PageResponse`, and `stepOutput` follows. */
+  page: 'runbook/page',
+  /** Request: the page is not looked at any more. */
+  leavePage: 'runbook/leavePage',
+  /** Event: more of what the program of a step prints; its body is a `StepOutputBody`. */
+  stepOutput: 'runbook/stepOutput',
 } as const;
 
 /** Argument of a launch: the prerequisites that a person was shown and said of that they hold; no configuration on disk has it. */
@@ -58,4 +67,45 @@ export interface GuidePassage {
 
 export interface PendingResponse {
   readonly isPending: boolean;
+}
+
+/** Where a run stands. */
+export interface StandingBody {
+  /** The step that the run is at; missing where its runbook has none. */
+  readonly stepId?: string;
+  /** The place of that step, from 1. */
+  readonly number?: number;
+  /** How many steps there are. */
+  readonly steps: number;
+  /** Whether the run stands still, or waits for a person. */
+  readonly isStopped: boolean;
+  /** Where it is recorded, absolute; missing where it leaves no record. */
+  readonly directory?: string;
+}
+
+/** What a program has printed, redacted and without colours. */
+export interface StepOutputBody {
+  readonly stepId: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface PageResponse {
+  readonly data: PageData;
+  /** The step at which somebody looks, be it in the past. */
+  readonly at: { readonly stepId?: string; readonly isStopped: boolean };
+  /** What the step that runs has printed so far. */
+  readonly live: readonly StepOutputBody[];
+  /** What a person has to answer. */
+  readonly question?: Question;
+  /** Whether the run is only looked at, and nothing of it goes on. */
+  readonly isRecord: boolean;
+  /** Whether it stands at a failure, and a step that was done can be taken back next. */
+  readonly canTakeBack: boolean;
+  /** Absolute. */
+  readonly runbook: string;
+  /** Absolute; missing where the runbook names none. */
+  readonly guide?: string;
+  /** Where it is recorded, absolute; missing where it leaves no record. */
+  readonly directory?: string;
 }

@@ -12,6 +12,7 @@ import { attach, end, initialize, launch, leave } from './lifecycle.js';
 import { loadedSources, sourceText } from './loaded-sources.js';
 import { messageName } from './protocol.js';
 import { restart } from './restart.js';
+import { leavePage, runPage } from './run-page.js';
 import {
   dataBreakpointInfo,
   setBreakpoints,
@@ -66,6 +67,8 @@ export class RunbookSession extends DebugSession {
     [messageName.answer]: (given) => this.withRun((run) => answer(run, given)),
     loadedSources: () => this.withRun(loadedSources),
     source: (given) => this.withRun((run) => sourceText(run, given)),
+    [messageName.page]: () => this.withRun((run) => runPage(this.ctx, run)),
+    [messageName.leavePage]: () => leavePage(this.ctx),
     [messageName.passage]: () => this.withRun(passage),
     [messageName.pending]: () => this.withRun((run) => ok({ body: { isPending: run.people.askAgain() } })),
   };

@@ -5,81 +5,79 @@ import {
   type Disposable,
   debug,
   Disposable as disposable,
-  StatusBarAlignment,
-  type StatusBarItem,
-  ThemeColor,
+  l10n,
   window,
 } from 'vscode';
 import { messageName, type SettledQuestion } from '../debug-adapter/protocol.js';
 import type { Question } from '../runtime/model/question.js';
+import { statusCommand } from './panel/status-item.js';
 import { askAgain, putQuestion } from './question.js';
 import { revealStep } from './reveal.js';
 
-/** A question that waits for an answer, with its input and its reminder. */
+/** Where a question may be put in place of VS Code's own inputs. */
+export interface AnswerPlace {
+  /** Whether somebody looks at a page that takes the answers to a session. */
+  takes(session: DebugSession): boolean;
+  focus(): Promise<void>;
+}
+
+/** A question that waits for an answer. */
 interface WaitingQuestion {
   readonly session: DebugSession;
   readonly requestId: string;
-  /** Closes the input and takes the reminder away. */
+  /** Closes the input that is open for it. */
   close(): void;
 }
 
-const answerCommand = 'runbook.answer';
-
-/** Puts what a debugged run asks of people into VS Code's own inputs, and reminds of what is not yet answered. */
-export function registerAnswers(): Disposable {
+/** Puts what a debugged run asks of people on its page where one is seen, else into VS Code's own inputs. */
+export function registerAnswers(place: AnswerPlace): Disposable {
   const waiting = new Map<string, WaitingQuestion>();
+  const demanded = new Set<string>();
   const close = ({ id }: Pick<DebugSession, 'id'>) => {
     waiting.get(id)?.close();
     waiting.delete(id);
+  };
+  const isForPage = (session: DebugSession, { proposed }: Question) => {
+    // Who asks for the inputs gets them, and who was named in the debug console is asked there.
+    const isDemanded = demanded.delete(session.id);
+    return !isDemanded && !proposed && place.takes(session);
+  };
+  const answerWaiting = async (session: DebugSession | undefined) => {
+    if (session?.type === 'runbook') demanded.add(session.id);
+    const isPending = session?.type === 'runbook' && (await askAgain(session));
+    if (!isPending) await window.showInformationMessage(l10n.t('no step waits for an answer'));
   };
   return disposable.from(
     debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
       if (session.type !== 'runbook') return;
       if (event === messageName.answerNeeded) {
         close(session);
-        waiting.set(session.id, put(session, body as Question));
+        waiting.set(session.id, put(session, body as Question, isForPage(session, body as Question)));
       }
       const isSettled = event === messageName.answerSettled;
       if (isSettled && waiting.get(session.id)?.requestId === (body as SettledQuestion).requestId) close(session);
     }),
     debug.onDidTerminateDebugSession(close),
-    // A reminder names the session that it reminds of; the command palette means the one that is looked at.
-    commands.registerCommand(answerCommand, (id?: unknown) =>
-      answerWaiting(typeof id === 'string' ? waiting.get(id)?.session : debug.activeDebugSession),
-    ),
+    // What is in the status bar names the session that waits; the command palette means the one that is looked at.
+    commands.registerCommand('runbook.answer', (id?: unknown) => {
+      const looked = typeof id === 'string' ? id : (debug.activeDebugSession?.id ?? '');
+      return answerWaiting((waiting.get(looked) ?? [...waiting.values()][0])?.session);
+    }),
+    commands.registerCommand(statusCommand, (id?: unknown) => {
+      const session = typeof id === 'string' ? waiting.get(id)?.session : undefined;
+      return session && !place.takes(session) ? answerWaiting(session) : place.focus();
+    }),
     new disposable(() => {
       for (const { session } of [...waiting.values()]) close(session);
     }),
   );
 }
 
-function put(session: DebugSession, question: Question): WaitingQuestion {
+function put(session: DebugSession, question: Question, isOnPage: boolean): WaitingQuestion {
   const cancellation = new CancellationTokenSource();
-  const reminder = showReminder(session, question);
-  void putQuestion(question, { session, token: cancellation.token, inputs: window, reveal: revealStep });
-  return {
-    session,
-    requestId: question.requestId,
-    close: () => {
-      cancellation.cancel();
-      reminder.dispose();
-    },
-  };
-}
-
-// In the status bar, as a notification could not be taken away once the question is settled.
-function showReminder({ id }: DebugSession, { title }: Question): StatusBarItem {
-  const item = window.createStatusBarItem(StatusBarAlignment.Left);
-  item.name = 'Runbook: waiting step';
-  item.text = '$(bell-dot) Runbook waits for an answer';
-  item.tooltip = `'${title}' waits for an answer`;
-  item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
-  item.command = { command: answerCommand, title: 'Answer waiting step', arguments: [id] };
-  item.show();
-  return item;
-}
-
-async function answerWaiting(session: DebugSession | undefined): Promise<void> {
-  const isPending = session?.type === 'runbook' && (await askAgain(session));
-  if (!isPending) await window.showInformationMessage('no step waits for an answer');
+  const { token } = cancellation;
+  const { requestId } = question;
+  if (isOnPage) revealStep(session).catch(() => undefined);
+  else void putQuestion(question, { session, token, inputs: window, reveal: revealStep });
+  return { session, requestId, close: () => cancellation.cancel() };
 }

@@ -1,15 +1,13 @@
 import { chmod, copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { Attached } from '../engine/ports.js';
+import { largestAttachment } from '../model/attachment.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { describeFileError, makeFolder, openRegular, quoted, readRegular } from './files.js';
 import { sha256OfFile } from './sha256-file.js';
 import { flushFile, temporaryName } from './store/write-file.js';
 
 const mebibyte = 1024 * 1024;
-
-/** The largest file that is taken as evidence, in bytes. */
-export const largestAttachment = 25 * mebibyte;
 
 /** Copies a file into the folder of a run, under its digest and for the owner alone; says why where it cannot. */
 export function attach(directory: string, path: string): Promise<Attached> {

@@ -1,14 +1,18 @@
 import type { Command } from 'commander';
 import { exitCode } from '../../model/exit-code.js';
 import { quoted } from '../../node/files.js';
-import { readReport } from '../../node/record/run-report.js';
+import { recordedRunbook } from '../../node/page/recorded-runbook.js';
+import { type ReportedRun, readReport } from '../../node/record/run-report.js';
 import { findRun } from '../../node/record/verify-run.js';
 import { writeExport } from '../../node/record/write-export.js';
+import type { Outline } from '../../page/page-data.js';
+import { visible } from '../../record/report/visible.js';
 import type { RunReport } from '../../schema/generated/run-report.js';
+import { readPageFiles } from '../page-files.js';
 import { refusalOf } from '../refuse.js';
 import { exportCsv } from '../render/export-csv.js';
-import { exportHtml } from '../render/export-html.js';
 import { exportMarkdown } from '../render/export-markdown.js';
+import { exportPage } from '../render/export-page.js';
 import { verdictWords } from '../render/export-verdict.js';
 import { plain } from '../render/plain.js';
 
@@ -19,11 +23,13 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-const formats: Readonly<Record<string, (report: RunReport) => string>> = {
-  md: exportMarkdown,
-  html: exportHtml,
-  csv: exportCsv,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+type Render = (record: ReportedRun, directory: string) => string | Promise<string>;
+
+const formats: Readonly<Record<string, Render>> = {
+  md: ({ report }) => exportMarkdown(report),
+  html: htmlOf,
+  csv: ({ report }) => exportCsv(report),
+  json: ({ report }) => `${JSON.stringify(report, null, 2)}\n`,
 };
 
 /** Adds `runbook export RUN`. */
@@ -46,13 +52,27 @@ async function exportRun(run: string, { format, output }: ExportOptions): Promis
   const read = await readReport(directory.value);
   if (!read.ok) return fail(read.error.message);
   const { report } = read.value;
-  const text = render(report);
+  const text = await render(read.value, directory.value);
   if (output === undefined) process.stdout.write(text);
   else {
     const written = await writeExport(output, text, directory.value);
     if (!written.ok) return fail(written.error.message);
   }
   tellVerdict(report);
+}
+
+// What the runbook says of its steps is shown where its text is still the one that was run, which a changed record cannot tell.
+async function htmlOf({ report, events }: ReportedRun, directory: string): Promise<string> {
+  const isChanged = report.record.verdict === 'changed';
+  const outline = isChanged ? undefined : (await recordedRunbook(events[0], directory))?.outline;
+  return exportPage({ report, ...(outline && { outline: shown(outline) }) }, readPageFiles());
+}
+
+// A report has its texts spelled out already.
+function shown(outline: Outline): Outline {
+  return JSON.parse(JSON.stringify(outline), (_, value: unknown) =>
+    typeof value === 'string' ? visible(value) : value,
+  ) as Outline;
 }
 
 /** Says what the record proves beside what was exported, and in the exit code. */

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js';
 
 /** How the page looks: on a bright or dark screen, and always black on white on paper, where nothing is cut off. */
-export const exportStyle: Html = html`<style>
+export const exportStyle: Html = html`
 :root {
   --back: #ffffff; --front: #1b1f24; --quiet: #57606a; --line: #d0d7de; --shade: #f6f8fa;
   --good: #116329; --warn: #7d4e00; --bad: #b00020; --bad-back: #fff0f0; --warn-back: #fff8e6; --good-back: #effaf1; --link: #0550ae;
@@ -51,6 +51,7 @@ td { overflow-wrap: anywhere; white-space: pre-line; }
 footer { border-top: 1px solid var(--line); color: var(--quiet); font-size: .85rem; margin-top: 2rem; padding-top: .6rem; }
 @page { size: A4; margin: 15mm 14mm; @bottom-right { color: #57606a; content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 @media print {
+  #run, body > button { display: none; }
   html { font-size: 10pt; }
   body { max-width: none; padding: 0; }
   .wide { overflow: visible; }
@@ -62,4 +63,4 @@ footer { border-top: 1px solid var(--line); color: var(--quiet); font-size: .85r
   a { color: inherit; text-decoration: none; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
-</style>`;
+`;

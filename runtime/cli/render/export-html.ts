@@ -17,24 +17,38 @@ import {
 } from './export-phrases.js';
 import { verdictWords } from './export-verdict.js';
 import { counted, moment, riskWords, runStatusWords, statusWords, took, who } from './export-words.js';
-import { type Html, html, htmlText, nothing } from './html.js';
+import { type Html, html, htmlText, nothing, verbatim } from './html.js';
 
 /** A report as one file of HTML that needs nothing beside itself: no script, no network; fit for a screen and for paper. */
 export function exportHtml(report: RunReport): string {
-  const { run } = report;
-  const page = html`<!doctype html>
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  return htmlText(html`<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+${headOf(report, policy)}
+<style>${exportStyle}</style>
+</head>
+<body>
+${reportBody(report)}
+</body>
+</html>
+`);
+}
+
+/** What stands in the head of every exported file: what it may do, and what it is called. */
+export function headOf({ run }: RunReport, policy: string): Html {
+  return html`<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${verbatim(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(run)}</title>
-${exportStyle}
-</head>
-<body>
-<main>
+<title>${titleOf(run)}</title>`;
+}
+
+/** All that a report tells, for a screen and for paper. */
+export function reportBody(report: RunReport): Html {
+  const { run } = report;
+  return html`<main>
 ${verdictBox(report)}
 <header>
 <p class="kind">Record of a run</p>
@@ -51,11 +65,7 @@ ${turns(report)}
 ${stepSections(report)}</section>
 ${recordFacts(report)}
 </main>
-<footer>Made by runbook ${version} from the record of run <span class="mono">${run.id}</span>. This page proves nothing by itself: <span class="mono">runbook verify ${run.id}</span> checks the record.</footer>
-</body>
-</html>
-`;
-  return htmlText(page);
+<footer>Made by runbook ${version} from the record of run <span class="mono">${run.id}</span>. This page proves nothing by itself: <span class="mono">runbook verify ${run.id}</span> checks the record.</footer>`;
 }
 
 function titleOf({ runbook, id }: ReportRun): string {
@@ -72,7 +82,7 @@ function runFacts({ run }: RunReport): Html {
   const { steps } = run;
   const counts = countWords(steps);
   const inputs = Object.entries({ ...run.vars, ...run.inputs }).map(([name, value]) => `${name} = ${value}`);
-  return html`<section aria-labelledby="run"><h2 id="run">Run</h2>${facts([
+  return html`<section aria-labelledby="the-run"><h2 id="the-run">Run</h2>${facts([
     ['Outcome', outcomeWords(run)],
     ['Started by', run.started_by ? who(run.started_by) : '–'],
     ['Began (UTC)', moment(run.started_at)],

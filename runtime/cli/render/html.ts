@@ -13,6 +13,11 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { [markup]: pieces.join('') };
 }
 
+/** Markup of the program itself, put in as it is; never anything that a run, a guide or a person wrote. */
+export function verbatim(text: string): Html {
+  return { [markup]: text };
+}
+
 /** The markup of a piece, to be written. */
 export function htmlText(piece: Html): string {
   return piece[markup];

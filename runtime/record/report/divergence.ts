@@ -1,6 +1,6 @@
 import type { DivergenceDetected, RecordedEvent } from '../../model/event.js';
 import { divergenceOf } from '../../run/divergence.js';
-import { fold } from '../../run/state.js';
+import { fold, type RunState } from '../../run/state.js';
 import type { ReportDivergence } from '../../schema/generated/run-report.js';
 import { type Fields, fieldsAt, fieldsOf, listAt, optionalText, textAt } from './fact.js';
 
@@ -11,12 +11,12 @@ export interface Divergence {
 }
 
 /** Where a run diverged, as it was recorded when it ended; worked out where it did not end since, or was recorded by an earlier version. */
-export function divergenceIn(events: readonly RecordedEvent[]): Divergence {
+export function divergenceIn(events: readonly RecordedEvent[], state?: RunState): Divergence {
   const told = events.findLast((event) => event.type === 'divergence.detected');
   const end = events.at(-1);
   if (told && end?.type === 'run.finished' && end.seq === told.seq + 1)
     return { isRecorded: true, divergence: told.data };
-  return { isRecorded: false, divergence: workedOut(events) ?? nothing };
+  return { isRecorded: false, divergence: workedOut(events, state) ?? nothing };
 }
 
 /** A divergence as it is reported, whatever its event holds. */
@@ -48,9 +48,9 @@ export function reportedDivergence({ isRecorded, divergence }: Divergence): Repo
 const nothing: DivergenceDetected = { skipped: [], modified: [], unlisted: [], suggestions: [] };
 
 // A trace that was written anew with hashes that fit may hold anything as data.
-function workedOut(events: readonly RecordedEvent[]): DivergenceDetected | undefined {
+function workedOut(events: readonly RecordedEvent[], state: RunState | undefined): DivergenceDetected | undefined {
   try {
-    return divergenceOf(undefined, fold(events));
+    return divergenceOf(undefined, state ?? fold(events));
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../model/event.js';
+import type { RunState } from '../../run/state.js';
 import type { ReportRecord, ReportRun, ReportStep, RunReport } from '../../schema/generated/run-report.js';
 import { reportedAbout, reportedOutputs } from './about.js';
 import { divergenceIn, reportedDivergence } from './divergence.js';
@@ -15,6 +16,8 @@ export interface ReportCircumstances {
   /** Whether a living process drives the run. */
   readonly isDriven: boolean;
   readonly verdict: Omit<ReportRecord, 'unread' | 'head_hash' | 'events'>;
+  /** The state that the events lead to, where whoever asks has it; otherwise it is worked out. */
+  readonly state?: RunState;
 }
 
 /**
@@ -43,7 +46,7 @@ export function reportOf(events: readonly RecordedEvent[], circumstances: Report
     people: participants(people),
     turns: people.turns,
     steps,
-    divergence: reportedDivergence(divergenceIn(events)),
+    divergence: reportedDivergence(divergenceIn(events, circumstances.state)),
   };
 }
 
