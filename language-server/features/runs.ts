@@ -33,7 +33,8 @@ function canGoOn({ status }: RunSummary): boolean {
   return status === 'waiting' || status === 'interrupted';
 }
 
-async function listed(run: RunSummary): Promise<ListedRun> {
+/** A recorded run as somebody chooses one; of one that can go on, with where it stands and who is awaited. */
+export async function listed(run: RunSummary): Promise<ListedRun> {
   const { runId, directory, status, detail, lastAt, origin } = run;
   const standing = canGoOn(run) ? await standingIn(directory) : undefined;
   const stands = detail ?? (standing?.stepId === undefined ? undefined : `at step '${standing.stepId}'`);

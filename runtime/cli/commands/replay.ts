@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { newCancellation } from '../../engine/cancellation.js';
+import type { RunCreated } from '../../model/event.js';
 import { exitCode } from '../../model/exit-code.js';
 import { notedRunbook } from '../../node/creation.js';
-import { readRecord } from '../../node/record/run-report.js';
+import { noteValidated } from '../../node/library/validation-note.js';
+import { type RecordedRun, readRecord } from '../../node/record/run-report.js';
 import { findRun } from '../../node/record/verify-run.js';
 import { type RunComparison, replayRun } from '../../node/replay/replay-run.js';
 import { faultCode } from '../invalid-code.js';
@@ -57,17 +60,32 @@ async function replay(run: string, options: ReplayOptions): Promise<void> {
     providers: options.provider,
     cancellation: newCancellation(),
   });
-  if (compared.ok) return tell(compared.value, options.format);
+  if (compared.ok) {
+    await noteIfValid(compared.value, read.value, created);
+    return tell(compared.value, options.format);
+  }
   process.stderr.write(faultLines(compared.error, 'replay'));
   process.exitCode = faultCode(compared.error);
 }
 
+/** Notes that a runbook which is what it was still does what it did, where that was to its end. */
+async function noteIfValid(comparison: RunComparison, { events }: RecordedRun, created: RunCreated): Promise<void> {
+  const end = events.findLast((event) => event.type === 'run.finished');
+  if (comparison.isChanged || !isEqual(comparison) || end?.data.status !== 'completed') return;
+  const text = { path: resolve(comparison.runbookPath), sha256: created.runbook_sha256 };
+  await noteValidated(text, { at: new Date().toISOString(), how: 'replay' });
+}
+
+function isEqual({ differences, unmet }: RunComparison): boolean {
+  return differences.length === 0 && unmet.length === 0;
+}
+
 function tell(comparison: RunComparison, format: string): void {
-  const isEqual = comparison.differences.length === 0 && comparison.unmet.length === 0;
+  const equal = isEqual(comparison);
   process.stdout.write(
-    format === 'json' ? `${JSON.stringify(asJson(comparison, isEqual))}\n` : plain(comparisonText(comparison)),
+    format === 'json' ? `${JSON.stringify(asJson(comparison, equal))}\n` : plain(comparisonText(comparison)),
   );
-  process.exitCode = isEqual ? exitCode.ok : exitCode.resume;
+  process.exitCode = equal ? exitCode.ok : exitCode.resume;
 }
 
 function asJson({ runId, isChanged, steps, differences, missing, unmet }: RunComparison, equal: boolean) {

@@ -15,6 +15,18 @@ export function summaryText(report: RunReport): string {
     whenLine(report),
     whoLine(report),
     ...aboutLines(report),
+    ...doneLines(report),
+  ];
+  return paragraphs.map((paragraph) => `- ${oneLine(paragraph)}\n`).join('');
+}
+
+/** What was changed in a run, by whom it was approved, and what came out otherwise than it should; one fact a line. */
+export function summaryDetails(report: RunReport): readonly string[] {
+  return [...loudLines(report), ...doneLines(report)];
+}
+
+function doneLines(report: RunReport): readonly string[] {
+  return [
     ...changedLines(report),
     ...handLines(report),
     ...failedLines(report),
@@ -23,7 +35,6 @@ export function summaryText(report: RunReport): string {
     ...waitingLines(report),
     ...divergedLines(report),
   ];
-  return paragraphs.map((paragraph) => `- ${oneLine(paragraph)}\n`).join('');
 }
 
 function outcomeLine({ run }: RunReport): string {
@@ -31,7 +42,8 @@ function outcomeLine({ run }: RunReport): string {
   return `${run.runbook}: ${runStatusWords(run.status).text}${why}`;
 }
 
-function verdictLine({ record, run }: RunReport): string {
+/** What the record of a run proves, in one line. */
+export function verdictLine({ record, run }: RunReport): string {
   const where = record.line === undefined ? '' : `line ${record.line}: `;
   switch (record.verdict) {
     case 'verified':

@@ -1,4 +1,5 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { isRunOf } from '../library/is-run-of.js';
 import { runbookFolder } from '../workspace.js';
 import { type RunSummary, runsIn } from './runs.js';
 
@@ -11,16 +12,9 @@ export async function lastRunOf(runbookPath: string): Promise<RunSummary | undef
   if (!recorded.ok) return undefined;
   let count = 0;
   for await (const run of recorded.value) {
-    if (isOf(run, runbookPath)) return run;
+    if (isRunOf(run, runbookPath)) return run;
     count += 1;
     if (count >= mostLookedAt) return undefined;
   }
   return undefined;
-}
-
-function isOf({ origin }: RunSummary, runbookPath: string): boolean {
-  if (origin === undefined) return false;
-  const { runbookFolder: folder, runbookPath: path } = origin;
-  if (folder === undefined) return resolve(path) === resolve(runbookPath);
-  return resolve(folder) === dirname(resolve(runbookPath)) && basename(path) === basename(runbookPath);
 }

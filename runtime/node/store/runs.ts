@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent, RunMode } from '../../model/event.js';
 import { failed, ok, type Result } from '../../model/result.js';
@@ -50,6 +50,8 @@ export interface SummaryOrigin {
   readonly actor: string;
   readonly startedAt: string;
   readonly steps: number;
+  /** The digest of the text that it was begun with, as `sha256:` and 64 hex digits. */
+  readonly runbookSha256: string;
 }
 
 /** Whether a name is one that runs are given. */
@@ -94,7 +96,7 @@ async function runIdsIn(folder: string): Promise<readonly string[]> {
 /** What the beginning and the end of the trace in a folder tell; never throws, for one bad run must not hide the others. */
 export async function summaryOf(directory: string): Promise<RunSummary> {
   const runId = basename(directory);
-  const read = await readEnds(join(directory, 'trace.jsonl'));
+  const read = readEnds(join(directory, 'trace.jsonl'));
   if (!read.ok) return { runId, directory, status: 'changed', detail: read.error.message };
   const { first, last } = read.value;
   const origin = first && originOf(first);
@@ -102,17 +104,16 @@ export async function summaryOf(directory: string): Promise<RunSummary> {
   const standing =
     (await livingOwner(directory).catch(() => undefined)) !== undefined
       ? { status: 'running' as const }
-      : await standingOf(directory, read.value);
+      : standingOf(directory, read.value);
   return { ...base, ...standing };
 }
 
 type Standing = Pick<RunSummary, 'status' | 'detail'>;
 
-async function standingOf(directory: string, ends: TraceEnds): Promise<Standing> {
+function standingOf(directory: string, ends: TraceEnds): Standing {
   const { first, last, lastTurn, isTorn } = ends;
   if (!first || !last) return { status: 'interrupted', detail: 'nothing of it was recorded' };
-  const fault =
-    first.type === 'run.created' ? await endingFault(directory, last) : 'its first line is not its beginning';
+  const fault = first.type === 'run.created' ? endingFault(directory, last) : 'its first line is not its beginning';
   if (fault !== undefined) return { status: 'changed', detail: fault };
   if (lastTurn?.type === 'run.finished') return { status: lastTurn.data.status };
   if (lastTurn?.type === 'run.paused') return { status: 'waiting', detail: lastTurn.data.detail };
@@ -131,15 +132,18 @@ function originOf(event: RecordedEvent): SummaryOrigin | undefined {
     actor: actor.id,
     startedAt: ts,
     steps: data.steps.length,
+    runbookSha256: data.runbook_sha256,
   };
 }
 
 /** What is wrong with the end of a trace by what was noted when the run came to rest. */
-async function endingFault(directory: string, { seq, hash }: RecordedEvent): Promise<string | undefined> {
+function endingFault(directory: string, { seq, hash }: RecordedEvent): string | undefined {
   const path = join(directory, 'run.json');
-  if (!existsSync(path)) return undefined;
-  if (!(await stat(path)).isFile()) return 'run.json is no regular file';
-  const [, events, head] = /^\{"events":(\d+),"head_hash":"([^"]+)"\}\n$/.exec(await readFile(path, 'utf8')) ?? [];
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) return undefined;
+  if (!status.isFile()) return 'run.json is no regular file';
+  // At once, as it is one short line, and there may be thousands of runs.
+  const [, events, head] = /^\{"events":(\d+),"head_hash":"([^"]+)"\}\n$/.exec(readFileSync(path, 'utf8')) ?? [];
   if (events === undefined) return 'run.json is not what was noted when the run ended';
   // A run that went on and died has more lines than were noted before.
   if (Number(events) < seq) return undefined;

@@ -1,6 +1,7 @@
 import { coverageOf } from '../../replay/test/coverage.js';
 import type { Reached } from '../../replay/test/reached.js';
 import type { FileCoverage, TestCounts, TestEvent, TestPlace } from '../../replay/test/test-event.js';
+import { forgetValidated, noteValidated } from '../library/validation-note.js';
 import { type FuzzOrder, fuzzed } from './fuzz.js';
 import { type LoadedTest, type LoadedTests, loadTests, shownTest } from './load-tests.js';
 import { runTest } from './run-test.js';
@@ -39,7 +40,10 @@ export async function runTests(order: TestOrder): Promise<TestCounts> {
       tell({ type: 'file.invalid', file, faults: loaded.error });
     }
   }
-  for (const one of covered.values()) tell({ type: 'coverage', ...fileCoverage(one) });
+  for (const one of covered.values()) {
+    tell({ type: 'coverage', ...fileCoverage(one) });
+    await noteOutcome(one);
+  }
   const finished = { ...counts, duration_ms: now() - begun };
   tell({ type: 'tests.finished', ...finished });
   return finished;
@@ -49,6 +53,16 @@ export async function runTests(order: TestOrder): Promise<TestCounts> {
 interface Covered {
   readonly tests: LoadedTests;
   readonly runs: Reached[];
+  /** Of each file of tests, whether all in it were run, and passed. */
+  readonly files: { readonly isWhole: boolean; readonly hasFailed: boolean }[];
+}
+
+/** Notes that a runbook did what its tests expect, or takes back that it does. */
+async function noteOutcome({ tests: { runbook }, files }: Covered): Promise<void> {
+  const text = { path: runbook.path, sha256: runbook.plan.runbookSha256 };
+  if (files.some(({ hasFailed }) => hasFailed)) await forgetValidated(text);
+  else if (files.some(({ isWhole }) => isWhole))
+    await noteValidated(text, { at: new Date().toISOString(), how: 'tests' });
 }
 
 async function runFile(
@@ -60,10 +74,12 @@ async function runFile(
   const tests = loaded.tests.filter((one) => isWanted(order, placeOf(path, one)));
   const names = tests.map((one) => placeOf(path, one)).map(({ name, line }) => ({ name, line }));
   order.tell({ type: 'file.started', file: path, runbook: runbookPath, tests: names });
-  const known: Covered = covered.get(runbook.path) ?? { tests: loaded, runs: [] };
+  const known: Covered = covered.get(runbook.path) ?? { tests: loaded, runs: [], files: [] };
   covered.set(runbook.path, known);
   const results: boolean[] = [];
   for (const test of tests) results.push(await runOne(order, loaded, test, known));
+  const isWhole = tests.length === loaded.tests.length && tests.length > 0;
+  known.files.push({ isWhole, hasFailed: results.includes(false) });
   return results;
 }
 
