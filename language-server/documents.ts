@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Analysis, type ReadingContext, readInSlices } from '../runtime/language/index.js';
+import { isSameFile } from './file-uri.js';
 import { contentModified } from './fresh.js';
 import type { InstalledProviders } from './providers.js';
 import { inSlices } from './slices.js';
@@ -60,14 +61,16 @@ export function openDocuments(
     latest.set(uri, analysis);
     return analysis;
   };
+  // An address that was made of a path may be spelled otherwise than the editor does.
+  const at = (uri: string) => documents.get(uri) ?? documents.all().find((one) => isSameFile(one.uri, uri));
   return {
     open: () => documents.keys(),
-    textOf: (uri) => documents.get(uri)?.getText(),
-    versionOf: (uri) => documents.get(uri)?.version,
-    analysisOf: async (uri) => {
-      const document = documents.get(uri);
+    textOf: (uri) => at(uri)?.getText(),
+    versionOf: (uri) => at(uri)?.version,
+    analysisOf: async (asked) => {
+      const document = at(asked);
       if (!document || !isRunbook(document)) return undefined;
-      const { version } = document;
+      const { uri, version } = document;
       const providers = await surroundings.providers.neededBy(document.getText());
       if (document.version !== version) throw contentModified();
       const context = { ...surroundings.riskContext(uri), ...(providers && { providers }) };

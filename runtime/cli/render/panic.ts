@@ -18,7 +18,7 @@ export function haltedText(report: PanicReport): string {
     ...(isFirst ? [] : ['  it was on already; everything was looked at and frozen again']),
     ...runs.map((run) => `  ${haltedLine(run)}`),
     `  ${count(runs.length, 'run')}, ${count(frozen, 'process')} frozen in ${Math.round(latencyMs)} ms`,
-    ...(left > 0 ? [colors.red(`  ${count(left, 'process')} still running${whyRunning()}`)] : []),
+    ...(left > 0 ? [colors.red(`  ${count(left, 'process')} still running${whyRunning(process.platform)}`)] : []),
     ...(fault === undefined ? [] : [colors.red(`  ${oneLine(fault)}`)]),
     '  nothing is run or approved until a person clears it:',
     `    ${clearWords}`,
@@ -35,8 +35,9 @@ function countOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function whyRunning(): string {
-  return process.platform === 'win32'
+/** Why something still runs after a halt, on that system. */
+export function whyRunning(platform: NodeJS.Platform): string {
+  return platform === 'win32'
     ? ', as Windows cannot freeze them; nothing new of their runs starts'
     : ': they belong to another account or hang in the kernel; look at them';
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { CommandPack } from '../../risk/index.js';
+import { type Machine, pathsOf, thisMachine } from '../machine.js';
 import { nearestRunbookFolder } from '../workspace.js';
 
 /** The environment that a program was started with. */
@@ -24,10 +24,11 @@ export function packFolders(folder: string | undefined, environment: Environment
 }
 
 /** Where the settings of this account lie; a path that is not absolute would depend on the folder and does not count. */
-export function configFolder(environment: Environment): string {
+export function configFolder(environment: Environment, machine: Machine = thisMachine): string {
+  const paths = pathsOf(machine);
   const [given, usual] =
-    process.platform === 'win32'
-      ? [environment['APPDATA'], join(homedir(), 'AppData', 'Roaming')]
-      : [environment['XDG_CONFIG_HOME'], join(environment['HOME'] ?? homedir(), '.config')];
-  return join(given !== undefined && isAbsolute(given) ? given : usual, 'runbook');
+    machine.platform === 'win32'
+      ? [environment['APPDATA'], paths.join(machine.home(), 'AppData', 'Roaming')]
+      : [environment['XDG_CONFIG_HOME'], paths.join(environment['HOME'] ?? machine.home(), '.config')];
+  return paths.join(given !== undefined && paths.isAbsolute(given) ? given : usual, 'runbook');
 }

@@ -58,8 +58,8 @@ export function publicPemOf(key: KeyObject): string {
 }
 
 /** Whether others on this machine can change a file or a folder, as far as the system has such rights. */
-export function writableByOthers({ mode }: Stats): boolean {
-  return process.platform !== 'win32' && (mode & 0o022) !== 0;
+export function writableByOthers({ mode }: Pick<Stats, 'mode'>, platform: NodeJS.Platform = process.platform): boolean {
+  return platform !== 'win32' && (mode & 0o022) !== 0;
 }
 
 /** The short name of a key, as in the names of files. */

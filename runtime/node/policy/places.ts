@@ -1,10 +1,10 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { PostureLayer } from '../../model/posture.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { configFolder, type Environment } from '../classify/pack-folders.js';
 import { describeFileError, type FileFault } from '../files.js';
+import { type Machine, pathsOf, thisMachine } from '../machine.js';
 
 /** Where the policy of an organisation may lie; that of a workspace lies in its `.runbook` folder. */
 export interface PolicyPlaces {
@@ -23,9 +23,9 @@ export interface PolicyPlace {
 export const policyName = 'policy.json';
 
 /** Where the policy of this machine and of this account lies. What the environment names comes beside it, never in its place. */
-export function usualPolicyPlaces(environment: Environment): PolicyPlaces {
-  const folders = [machineFolder, ...accountFolders(), configFolder(environment)];
-  return { organisation: [...new Set(folders.map((folder) => join(folder, policyName)))] };
+export function usualPolicyPlaces(environment: Environment, machine: Machine = thisMachine): PolicyPlaces {
+  const folders = [machineFolder(machine), ...accountFolders(machine), configFolder(environment, machine)];
+  return { organisation: [...new Set(folders.map((folder) => pathsOf(machine).join(folder, policyName)))] };
 }
 
 /** The policy files that hold for a runbook and for these folders of records, the outermost first. */
@@ -48,14 +48,18 @@ export function policiesFor(
   return ok(found);
 }
 
-const machineFolder = process.platform === 'win32' ? 'C:\\ProgramData\\runbook' : '/etc/runbook';
+// By its name: a variable such as ProgramData could be set by whoever starts the program.
+function machineFolder({ platform }: Machine): string {
+  return platform === 'win32' ? 'C:\\ProgramData\\runbook' : '/etc/runbook';
+}
 
 // By the account and not by HOME, which whoever starts the program can set.
-function accountFolders(): readonly string[] {
+function accountFolders(machine: Machine): readonly string[] {
+  const paths = pathsOf(machine);
   try {
-    const { homedir } = userInfo();
-    const config = process.platform === 'win32' ? join(homedir, 'AppData', 'Roaming') : join(homedir, '.config');
-    return [join(config, 'runbook')];
+    const home = machine.accountHome();
+    const config = machine.platform === 'win32' ? paths.join(home, 'AppData', 'Roaming') : paths.join(home, '.config');
+    return [paths.join(config, 'runbook')];
   } catch {
     // An account without an entry, as in some containers, has no home of its own.
     return [];

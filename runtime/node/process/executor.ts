@@ -9,7 +9,7 @@ import { type Collector, collector } from './collector.js';
 import { drained } from './drain.js';
 import { openSpool } from './spool.js';
 import { endFamily, freezeGroup, marksOf } from './tree.js';
-import { checkedForWindows, windowsProgram } from './windows-command.js';
+import { windowsCommand, windowsEnvironment } from './windows-command.js';
 
 /** Starts the programs of one run. */
 export interface RunExecutor extends Executor {
@@ -53,11 +53,8 @@ function notStarted(detail: string): Ending {
 /** The command line as this system is given it, or why it cannot be. */
 function commandOf({ argv, cwd, environment }: ExecutionRequest): Result<readonly string[], string> {
   if (process.platform !== 'win32') return ok(argv);
-  const [name = '', ...words] = argv;
-  const program = windowsProgram(name, { cwd, environment, isFile });
-  if (program === undefined) return failed(notFound(name, cwd));
-  const checked = checkedForWindows(program, words);
-  return checked.ok ? ok([program, ...words]) : failed(`'${name}' cannot be started: ${checked.error}`);
+  const command = windowsCommand(argv, { cwd, environment: windowsEnvironment(environment), isFile });
+  return command.ok ? command : failed(command.error ?? notFound(argv[0] ?? '', cwd));
 }
 
 function isFile(path: string): boolean {
@@ -85,7 +82,7 @@ async function runToEnd(
 ): Promise<Ending> {
   const subprocess = execa(program, words, {
     cwd: request.cwd,
-    env: request.environment,
+    env: process.platform === 'win32' ? windowsEnvironment(request.environment) : request.environment,
     extendEnv: false,
     stdin: 'ignore',
     buffer: false,

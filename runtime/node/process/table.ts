@@ -6,15 +6,24 @@ import { processesInPs } from './ps-output.js';
 import { cimArguments, processesInCim } from './windows-processes.js';
 
 /** The processes of this machine; those that cannot be looked at are missing. */
-export function processTable(): Promise<readonly ProcessEntry[]> {
-  switch (process.platform) {
-    case 'linux':
-      return Promise.resolve(processesInProc());
-    case 'win32':
-      return outputOf('powershell.exe', cimArguments).then(processesInCim);
-    default:
-      return outputOf('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat=']).then(processesInPs);
-  }
+export async function processTable(): Promise<readonly ProcessEntry[]> {
+  const listing = listingOf(process.platform);
+  if (listing === undefined) return processesInProc();
+  const [program, ...words] = listing.argv;
+  return listing.read(await outputOf(program, words));
+}
+
+/** A program that lists the processes of a machine, and who reads what it prints. */
+export interface Listing {
+  readonly argv: readonly [string, ...string[]];
+  read(output: string): readonly ProcessEntry[];
+}
+
+/** What lists the processes of a system; undefined on Linux, where they are files. */
+export function listingOf(platform: NodeJS.Platform): Listing | undefined {
+  if (platform === 'linux') return undefined;
+  if (platform === 'win32') return { argv: ['powershell.exe', ...cimArguments], read: processesInCim };
+  return { argv: ['ps', '-A', '-o', 'pid=,ppid=,pgid=,stat='], read: processesInPs };
 }
 
 /** The variables that a process was started with, each `NAME=value` between NULs, one character a byte; only Linux tells. */

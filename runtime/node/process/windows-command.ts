@@ -14,6 +14,17 @@ export interface WindowsSearch {
   isFile(path: string): boolean;
 }
 
+/** The command line that Windows is given for these words; the fault says why it cannot be, and nothing where there is no such program. */
+export function windowsCommand(
+  [name = '', ...words]: readonly string[],
+  search: WindowsSearch,
+): Result<readonly string[], string | undefined> {
+  const program = windowsProgram(name, search);
+  if (program === undefined) return failed(undefined);
+  const checked = checkedForWindows(program, words);
+  return checked.ok ? ok([program, ...words]) : failed(`'${name}' cannot be started: ${checked.error}`);
+}
+
 /**
  * The file that a name stands for on Windows: in the folders of PATH with the endings of PATHEXT, never in the current
  * folder, where anybody may have left a file called like a tool.
@@ -65,6 +76,17 @@ export function windowsCommandLine(words: readonly string[]): string {
 function quoted(word: string): string {
   if (word !== '' && !/[\s"]/.test(word)) return word;
   return `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
+}
+
+/**
+ * The variables as Windows knows them, whose names have no case: what is named last counts, and is named once. Given `Path` and
+ * `PATH`, the system would choose one of them itself.
+ */
+export function windowsEnvironment(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const last = new Map(
+    Object.entries(environment).map(([name, value]) => [name.toUpperCase(), [name, value] as const]),
+  );
+  return Object.fromEntries(last.values());
 }
 
 // Names of variables have no case there, whatever this process was handed.
