@@ -76,6 +76,7 @@ export const layers = {
       'runtime/record',
       'runtime/replay',
       'runtime/engine',
+      'runtime/page/page-data',
     ],
     packages: ['node:', 'execa', 'libpg-query', 'ajv'],
   },
@@ -84,7 +85,7 @@ export const layers = {
     packages: ['node:', 'commander', 'picocolors'],
   },
   'language-server': {
-    folders: ['runtime/model', 'runtime/language', 'runtime/compiler', 'runtime/node'],
+    folders: ['runtime/model', 'runtime/language', 'runtime/compiler', 'runtime/node', 'runtime/page/page-data'],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'debug-adapter': {
@@ -97,6 +98,7 @@ export const layers = {
       'runtime/engine',
       'runtime/debug',
       'runtime/node',
+      'runtime/page/page-data',
     ],
     packages: ['node:', '@vscode/debugadapter', '@vscode/debugprotocol'],
   },
@@ -108,6 +110,8 @@ export const layers = {
       'runtime/node/panic/panic',
       'runtime/debug/real-path',
       'runtime/replay/test/test-event',
+      'runtime/page/message',
+      'runtime/page/page-data',
       'language-server/protocol',
       'debug-adapter/protocol',
     ],

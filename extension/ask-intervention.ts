@@ -1,23 +1,35 @@
-import type { CancellationToken } from 'vscode';
+import { type CancellationToken, l10n } from 'vscode';
 import type { Answer, InterventionDetails, Question, Resolution } from '../runtime/model/question.js';
 import { askText, chosenInDialog, type Inputs, lines, notBlank, workLines } from './dialog.js';
 
-const labels: Readonly<Record<Resolution, string>> = {
-  retry: 'Run again',
-  done: 'It is done',
-  failed: 'It has failed',
-  skip: 'Skip it',
-  abort: 'Abort the run',
-};
+function labelOf(resolution: Resolution): string {
+  switch (resolution) {
+    case 'retry':
+      return l10n.t('Run again');
+    case 'done':
+      return l10n.t('It is done');
+    case 'failed':
+      return l10n.t('It has failed');
+    case 'skip':
+      return l10n.t('Skip it');
+    case 'abort':
+      return l10n.t('Abort the run');
+  }
+}
 
 /** What is asked after the answer, and why a note is not taken. */
-const notes: Readonly<Record<Exclude<Resolution, 'retry'>, Pick<Parameters<typeof askText>[1], 'prompt' | 'faultOf'>>> =
-  {
-    done: { prompt: 'how do you know that it is done?', faultOf: notBlank },
-    failed: { prompt: 'how do you know that it has failed?', faultOf: notBlank },
-    skip: { prompt: 'why is it left out?', faultOf: notBlank },
-    abort: { prompt: 'why? (empty for no reason)', faultOf: () => undefined },
-  };
+function noteOf(resolution: Exclude<Resolution, 'retry'>): Pick<Parameters<typeof askText>[1], 'prompt' | 'faultOf'> {
+  switch (resolution) {
+    case 'done':
+      return { prompt: l10n.t('how do you know that it is done?'), faultOf: notBlank };
+    case 'failed':
+      return { prompt: l10n.t('how do you know that it has failed?'), faultOf: notBlank };
+    case 'skip':
+      return { prompt: l10n.t('why is it left out?'), faultOf: notBlank };
+    case 'abort':
+      return { prompt: l10n.t('why? (empty for no reason)'), faultOf: () => undefined };
+  }
+}
 
 /** Asks how a step goes on; only a person can know. */
 export async function askIntervention(
@@ -29,12 +41,12 @@ export async function askIntervention(
   const { title } = question;
   const { resolutions } = intervention;
   const detail = detailText(question, intervention);
-  const buttons = resolutions.map((one) => labels[one]);
+  const buttons = resolutions.map(labelOf);
   const chosen = await chosenInDialog(inputs, { title, detail }, buttons, token);
-  const resolution = resolutions.find((one) => labels[one] === chosen);
+  const resolution = resolutions.find((one) => labelOf(one) === chosen);
   if (resolution === undefined) return undefined;
   if (resolution === 'retry') return { kind: 'intervention', resolution, note: '' };
-  const note = await askText(inputs, { title, ...notes[resolution] }, token);
+  const note = await askText(inputs, { title, ...noteOf(resolution) }, token);
   return note === undefined ? undefined : { kind: 'intervention', resolution, note };
 }
 
@@ -46,8 +58,8 @@ function detailText({ complaint, instructions, takesBack }: Question, interventi
     interventionText(intervention),
     instructions,
     ...workLines(intervention),
-    risk && `Risk: ${risk}`,
-    expiresAt && `Answer before ${expiresAt}, or the run is aborted.`,
+    risk && l10n.t('Risk: {0}', risk),
+    expiresAt && l10n.t('Answer before {0}, or the run is aborted.', expiresAt),
     ...effectLines(intervention),
   );
 }
@@ -55,34 +67,41 @@ function detailText({ complaint, instructions, takesBack }: Question, interventi
 /** What each answer does, a line each. */
 function effectLines({ resolutions }: InterventionDetails): readonly string[] {
   // What is not done by a word is asked for anew.
-  const again = resolutions.includes('done') ? effects.retry : 'people are asked for it again';
-  return resolutions.map((one) => `• ${labels[one]}: ${one === 'retry' ? again : effects[one]}`);
+  const again = resolutions.includes('done') ? effectOf('retry') : l10n.t('people are asked for it again');
+  return resolutions.map((one) => `• ${labelOf(one)}: ${one === 'retry' ? again : effectOf(one)}`);
 }
 
-const effects: Readonly<Record<Resolution, string>> = {
-  retry: 'once it has passed its gate',
-  done: 'it counts as passed, and the run goes on',
-  failed: 'what can be taken back is offered, then the run ends',
-  skip: 'the run goes on without it',
-  abort: 'it ends here, and nothing more is taken back',
-};
+function effectOf(resolution: Resolution): string {
+  switch (resolution) {
+    case 'retry':
+      return l10n.t('once it has passed its gate');
+    case 'done':
+      return l10n.t('it counts as passed, and the run goes on');
+    case 'failed':
+      return l10n.t('what can be taken back is offered, then the run ends');
+    case 'skip':
+      return l10n.t('the run goes on without it');
+    case 'abort':
+      return l10n.t('it ends here, and nothing more is taken back');
+  }
+}
 
 function interventionText({ cause, detail }: InterventionDetails): string {
   const more = detail === undefined ? '' : `: ${detail}`;
   switch (cause) {
     case 'interrupted':
-      return 'The step was interrupted. Look at what it did before you answer.';
+      return l10n.t('The step was interrupted. Look at what it did before you answer.');
     case 'timeout':
-      return `The step ran into its time limit${more}. Look at what it did before you answer.`;
+      return l10n.t('The step ran into its time limit{0}. Look at what it did before you answer.', more);
     case 'by_hand':
-      return `The policy leaves the step to a person${more}. Do it by hand and say so.`;
+      return l10n.t('The policy leaves the step to a person{0}. Do it by hand and say so.', more);
     case 'rolled_back':
-      return 'The step failed and was rolled back. Mend the cause, or leave it as failed.';
+      return l10n.t('The step failed and was rolled back. Mend the cause, or leave it as failed.');
     case 'rollback_failed':
-      return `The step was not rolled back${more}. Look at what is left of it before you answer.`;
+      return l10n.t('The step was not rolled back{0}. Look at what is left of it before you answer.', more);
     case 'rollback_declined':
-      return `The step failed, and its rollback was declined${more}.`;
+      return l10n.t('The step failed, and its rollback was declined{0}.', more);
     case 'approval_expired':
-      return 'The step has waited for people longer than it may.';
+      return l10n.t('The step has waited for people longer than it may.');
   }
 }

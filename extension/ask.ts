@@ -1,4 +1,4 @@
-import type { CancellationToken } from 'vscode';
+import { type CancellationToken, l10n } from 'vscode';
 import type { Answer, Question } from '../runtime/model/question.js';
 import type { EvidenceRequirement } from '../runtime/model/runbook.js';
 import { askApproval } from './ask-approval.js';
@@ -31,14 +31,14 @@ async function askEvidence(
       return text === undefined ? undefined : { kind: 'text', text };
     }
     case 'checklist': {
-      const placeHolder = sentences(question.complaint, 'tick every item');
+      const placeHolder = sentences(question.complaint, l10n.t('tick every item'));
       const options = { title, placeHolder, canPickMany: true, ignoreFocusOut: true } as const;
       const rows = evidence.items.map((label) => ({ label, picked: question.ticked?.includes(label) === true }));
       const chosen = await inputs.showQuickPick(rows, options, token);
       return chosen && { kind: 'checklist', items: chosen.map(({ label }) => label) };
     }
     case 'attachment': {
-      const files = await inputs.showOpenDialog({ title, openLabel: 'Attach', canSelectMany: false });
+      const files = await inputs.showOpenDialog({ title, openLabel: l10n.t('Attach'), canSelectMany: false });
       const path = files?.[0]?.fsPath;
       return path === undefined ? undefined : { kind: 'attachment', path };
     }

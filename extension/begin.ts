@@ -1,4 +1,4 @@
-import type { DebugConfiguration, window } from 'vscode';
+import { type DebugConfiguration, l10n, type window } from 'vscode';
 import { confirmedKey } from '../debug-adapter/protocol.js';
 import type { AskedInput, Beginning, InputParams, InputResult } from '../language-server/protocol.js';
 import { askForm, type Field, type FormInputs } from './form.js';
@@ -29,7 +29,7 @@ export async function askBeginning(
   const asked = unanswered(inputs, configuration['inputs']);
   const before = beginner.remembered.get(program);
   const fields = asked.map((input) => fieldOf(beginner, program, input, before?.get(input.name)));
-  const texts = await askForm(beginner.inputs, 'Inputs of the runbook', fields);
+  const texts = await askForm(beginner.inputs, l10n.t('Inputs of the runbook'), fields);
   if (!texts) return undefined;
   const given = asked.filter((input) => isGiven(input, texts.get(input.name) ?? ''));
   const open = given.filter(({ isSecret }) => !isSecret).map(({ name }) => [name, texts.get(name) ?? ''] as const);
@@ -62,30 +62,37 @@ function fieldOf(
   input: AskedInput,
   before: string | undefined = input.default ?? '',
 ): Field {
-  const { name, type, description, isSecret, isRequired, from } = input;
+  const { name, type, isSecret, isRequired } = input;
   const values = input.choices ?? (type === 'boolean' ? ['true', 'false'] : undefined);
-  const kept = isSecret ? `; it is not stored${from === undefined ? '' : `, and stands for ${from}`}` : '';
   return {
     name,
-    prompt: `${name}${description === undefined ? '' : `: ${description}`}${isRequired ? '' : ' (may be left out)'}${kept}`,
+    prompt: promptOf(input),
     value: before,
     // What is secret is not picked from a list that others may see.
     ...(values && !isSecret && { choices: choicesOf(input, values) }),
     isSecret,
     faultOf: async (value) => {
-      if (value === '' && !isGiven(input, value)) return isRequired ? 'write a value' : undefined;
+      if (value === '' && !isGiven(input, value)) return isRequired ? l10n.t('write a value') : undefined;
       return (await check({ program, name, value })).message;
     },
   };
 }
 
+function promptOf({ name, description, isRequired, isSecret, from }: AskedInput): string {
+  const asked = description === undefined ? name : `${name}: ${description}`;
+  const optional = isRequired ? '' : l10n.t(' (may be left out)');
+  const kept =
+    from === undefined ? l10n.t('; it is not stored') : l10n.t('; it is not stored, and stands for {0}', from);
+  return `${asked}${optional}${isSecret ? kept : ''}`;
+}
+
 function choicesOf(input: AskedInput, values: readonly string[]) {
   const choices = values.map((text) => ({
     ...{ label: text, text },
-    ...(text === input.default && { description: 'unless another is chosen' }),
+    ...(text === input.default && { description: l10n.t('unless another is chosen') }),
   }));
   const isOptional = !input.isRequired && input.default === undefined;
-  return isOptional ? [...choices, { label: 'Leave it out', text: '' }] : choices;
+  return isOptional ? [...choices, { label: l10n.t('Leave it out'), text: '' }] : choices;
 }
 
 /** An empty field gives nothing, unless it was emptied of a default. */
@@ -100,9 +107,8 @@ function variableOf({ name, from }: AskedInput): string {
 
 async function doesHold({ inputs }: Beginner, prerequisites: readonly string[]): Promise<boolean> {
   if (prerequisites.length === 0) return true;
-  const holds = prerequisites.length === 1 ? 'It holds' : 'All of it holds';
+  const holds = prerequisites.length === 1 ? l10n.t('It holds') : l10n.t('All of it holds');
   const detail = prerequisites.map((line) => `• ${line}`).join('\n');
-  return (
-    (await inputs.showWarningMessage('Before you begin, see that this holds', { modal: true, detail }, holds)) === holds
-  );
+  const title = l10n.t('Before you begin, see that this holds');
+  return (await inputs.showWarningMessage(title, { modal: true, detail }, holds)) === holds;
 }

@@ -3,6 +3,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import {
   type DebugConfiguration,
   type DebugConfigurationProvider,
+  l10n,
   QuickInputButtons,
   type TextDocument,
   type WorkspaceFolder,
@@ -14,6 +15,7 @@ import type { LanguageService } from './language-client.js';
 import { activeFile, launchOf, runbookType } from './launch.js';
 import { pickOpenRun, pickPastRun } from './pick-run.js';
 import { pickScenario } from './pick-scenario.js';
+import { stopsOnEntry, withStarter } from './settings.js';
 import { refuseUntrusted } from './untrusted.js';
 
 /** Completes debug configurations, asking the person for what they do not say. */
@@ -40,7 +42,7 @@ export function configurationsOf(language: Pick<LanguageService, 'runs' | 'begin
   return {
     resolveDebugConfiguration: async (folder, given) => {
       const configuration = await resolve(folder, given);
-      return configuration && (await withScenario(await withRun(language, configuration)));
+      return configuration && (await withScenario(await withRun(language, withStarter(configuration))));
     },
     resolveDebugConfigurationWithSubstitutedVariables: async (_folder, configuration) => {
       const program = pathIn(configuration, 'program');
@@ -75,13 +77,15 @@ async function resolve(
   // A configuration without a type is what F5 gives where there is no launch.json.
   if (given.type) return { ...given, cwd };
   const runbook = window.activeTextEditor?.document;
-  const fault = runbook?.languageId === runbookType ? unfitness(runbook) : 'open a runbook, then start debugging';
+  const fault =
+    runbook?.languageId === runbookType ? unfitness(runbook) : l10n.t('open a runbook, then start debugging');
   if (fault !== undefined) {
     await window.showErrorMessage(fault);
     return undefined;
   }
   // What is given says whether it was Ctrl+F5.
-  return { ...given, ...launchOf('real', runbook?.uri.fsPath ?? activeFile), cwd };
+  const launch = launchOf('real', runbook?.uri.fsPath ?? activeFile);
+  return { ...given, ...launch, stopOnEntry: stopsOnEntry(), cwd };
 }
 
 /** A configuration that attaches without a run gets the one that the person chooses. */
@@ -131,5 +135,5 @@ function pathIn(configuration: DebugConfiguration, name: 'program' | 'scenario')
 
 function unfitness({ isUntitled, uri }: TextDocument): string | undefined {
   if (!isUntitled && uri.scheme === 'file') return undefined;
-  return `'${uri.path}' is not on disk; save it to a file to run it`;
+  return l10n.t("'{0}' is not on disk; save it to a file to run it", uri.path);
 }

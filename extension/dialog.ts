@@ -1,4 +1,4 @@
-import type { CancellationToken, window } from 'vscode';
+import { type CancellationToken, l10n, type window } from 'vscode';
 import { isBlank } from '../runtime/model/blank.js';
 import { commandLine } from '../runtime/model/command-line.js';
 import type { WorkDetails } from '../runtime/model/question.js';
@@ -27,7 +27,10 @@ export async function askText(
 export class LateAnswer extends Error {
   constructor(title: string) {
     super(
-      `your answer to '${title}' came too late and was not taken: it was answered elsewhere, asked anew, or the run is over; the debug console says which`,
+      l10n.t(
+        "your answer to '{0}' came too late and was not taken: it was answered elsewhere, asked anew, or the run is over; the debug console says which",
+        title,
+      ),
     );
   }
 }
@@ -51,7 +54,7 @@ export function workLines({ command, script, provider, env = {}, folder }: WorkD
     ...(script ? [`${script.shell}:`, script.text.trimEnd()] : []),
     ...(provider ? [`${provider.type} ${JSON.stringify(provider.with)}`] : []),
     ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
-    ...(folder === undefined ? [] : [`in ${folder}`]),
+    ...(folder === undefined ? [] : [l10n.t('in {0}', folder)]),
   ];
 }
 
@@ -67,5 +70,5 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 
 /** Why a text is not taken that says nothing. */
 export function notBlank(value: string): string | undefined {
-  return isBlank(value) ? 'write at least one word' : undefined;
+  return isBlank(value) ? l10n.t('write at least one word') : undefined;
 }

@@ -1,28 +1,36 @@
-import { type ExtensionContext, window, workspace } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { type Event, EventEmitter, type ExtensionContext, l10n, type TextDocument, window, workspace } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type Beginning,
   type BeginningParams,
+  type ComparedParams,
+  type ComparedResult,
   type CompileAgainParams,
   type CompileAgainResult,
   type CompileParams,
   type CompileResult,
-  commandName,
   type DraftEditParams,
   type DraftEditResult,
+  type HistoryParams,
+  type HistoryResult,
   type InputParams,
   type InputResult,
+  type LibraryParams,
+  type LibraryResult,
   type LinkedDraft,
   type LinkedParams,
   type ModelParams,
   type ModelResult,
   messageName,
+  type PlacesParams,
+  type RunPageParams,
+  type RunPageResult,
   type RunsParams,
   type RunsResult,
   type TestsParams,
   type TestsResult,
+  type WaitingResult,
 } from '../language-server/protocol.js';
-import { registerDeclaredValues, withoutDeclaredValues } from './declared-values.js';
 
 /** The language server, in a process of its own; every request waits for the server where it is still starting. */
 export interface LanguageService {
@@ -43,34 +51,44 @@ export interface LanguageService {
   input(params: InputParams): Promise<InputResult>;
   /** The tests of a test file. */
   tests(params: TestsParams): Promise<TestsResult>;
+  /** What waits for a person. */
+  waiting(params: PlacesParams): Promise<WaitingResult>;
+  /** What is known of runbooks. */
+  library(params: LibraryParams): Promise<LibraryResult>;
+  /** The recorded runs that are looked for. */
+  history(params: HistoryParams): Promise<HistoryResult>;
+  /** Two runs beside each other. */
+  compareRuns(params: ComparedParams): Promise<ComparedResult>;
+  /** What the page of a recorded run shows; the run is followed from then on. */
+  runPage(params: RunPageParams): Promise<RunPageResult>;
+  /** No run is followed any more. */
+  leaveRunPage(): void;
+  /** That the page of the run that is followed would be another now; its folder. */
+  readonly onRunPageChanged: Event<string>;
   stop(): Promise<void>;
 }
 
-/** Starts the language server; a server that does not start is shown once, and then with every request. */
+// The server also has something to say of a guide and of a test.
+const served = /^(?:runbook|markdown|yaml)$/;
+
+/**
+ * The language server, started once a text is open that it has something to say of, or else by the first request; one that
+ * does not start is shown once, and then with every request.
+ */
 export function startLanguageService(context: ExtensionContext): LanguageService {
-  const client = new LanguageClient(
-    'runbook',
-    'Runbook',
-    { module: context.asAbsolutePath('dist/language-server.js'), transport: TransportKind.stdio },
-    {
-      documentSelector: [{ language: 'runbook' }],
-      initializationOptions: { commands: Object.values(commandName) },
-      middleware: withoutDeclaredValues,
-      // What users say about commands; the server reads it again when it changes.
-      synchronize: {
-        fileEvents: workspace.createFileSystemWatcher(
-          '**/.runbook/{commands/*,*.lock.json,policy.json,runs/*/run.json}',
-        ),
-      },
-    },
-  );
-  context.subscriptions.push(registerDeclaredValues(client));
-  const started = client.start();
-  started.catch((cause: unknown) => window.showErrorMessage(`the language server did not start: ${String(cause)}`));
-  const request = async <Answer>(name: string, params: object): Promise<Answer> => {
-    await started;
-    return client.sendRequest<Answer>(name, params);
+  let client: Promise<LanguageClient> | undefined;
+  const pageChanged = new EventEmitter<string>();
+  const started = () => {
+    client ??= start(context, ({ directory }) => pageChanged.fire(directory));
+    return client;
   };
+  const serve = ({ languageId }: TextDocument) => {
+    if (served.test(languageId)) started().catch(() => undefined);
+  };
+  context.subscriptions.push(workspace.onDidOpenTextDocument(serve));
+  for (const document of workspace.textDocuments) serve(document);
+  const request = async <Answer>(name: string, params: object): Promise<Answer> =>
+    (await started()).sendRequest<Answer>(name, params);
   return {
     compile: (params) => request(messageName.compile, params),
     compileAgain: (params) => request(messageName.compileAgain, params),
@@ -81,6 +99,30 @@ export function startLanguageService(context: ExtensionContext): LanguageService
     beginning: (params) => request(messageName.beginning, params),
     input: (params) => request(messageName.input, params),
     tests: (params) => request(messageName.tests, params),
-    stop: () => client.dispose(),
+    waiting: (params) => request(messageName.waiting, params),
+    library: (params) => request(messageName.library, params),
+    history: (params) => request(messageName.history, params),
+    compareRuns: (params) => request(messageName.compareRuns, params),
+    runPage: (params) => request(messageName.runPage, params),
+    leaveRunPage: () =>
+      void client?.then((one) => one.sendNotification(messageName.leaveRunPage)).catch(() => undefined),
+    onRunPageChanged: pageChanged.event,
+    // One that never started has been told of.
+    stop: async () => (await client?.catch(() => undefined))?.dispose(),
   };
+}
+
+async function start(
+  context: ExtensionContext,
+  onRunPageChanged: (params: RunPageParams) => void,
+): Promise<LanguageClient> {
+  try {
+    const { startClient } = await import('./start-client.js');
+    const client = await startClient(context);
+    client.onNotification(messageName.runPageChanged, onRunPageChanged);
+    return client;
+  } catch (cause) {
+    void window.showErrorMessage(l10n.t('the language server did not start: {0}', String(cause)));
+    throw cause;
+  }
 }

@@ -4,6 +4,7 @@ import {
   Disposable,
   EventEmitter,
   LanguageModelChatMessage,
+  l10n,
   lm,
   ProgressLocation,
   Range,
@@ -25,7 +26,7 @@ export function registerModel(language: Pick<LanguageService, 'propose'>): Dispo
     commands.registerCommand('runbook.askModel', async () => {
       const document = window.activeTextEditor?.document;
       if (document?.languageId !== 'runbook') {
-        await window.showErrorMessage('no draft is open; open one, then ask a model about it');
+        await window.showErrorMessage(l10n.t('no draft is open; open one, then ask a model about it'));
         return;
       }
       await askModel(document.uri.toString(), {
@@ -55,10 +56,14 @@ async function editorModel(setting: string): Promise<EditorModel | undefined> {
   if (!model) return undefined;
   const ask = (messages: readonly string[]) =>
     window.withProgress(
-      { location: ProgressLocation.Notification, title: `Asking '${model.name}' about the draft`, cancellable: true },
+      {
+        location: ProgressLocation.Notification,
+        title: l10n.t("Asking '{0}' about the draft", model.name),
+        cancellable: true,
+      },
       async (_, token: CancellationToken) => {
         const said = messages.map((text) => LanguageModelChatMessage.User(text));
-        const justification = 'To propose changes of the draft of a runbook';
+        const justification = l10n.t('To propose changes of the draft of a runbook');
         const response = await model.sendRequest(said, { justification }, token);
         let answer = '';
         for await (const part of response.text) answer += part;
@@ -74,21 +79,24 @@ async function chosen(
 ): Promise<readonly ProposedPart[] | undefined> {
   const items = accepted.map((part) => ({
     label: part.said,
-    description: `lines ${part.lines.first}-${part.lines.last}`,
+    description: l10n.t('lines {0}-{1}', part.lines.first, part.lines.last),
     detail: part.reason,
     picked: true,
     part,
   }));
-  const left = refused === 0 ? '' : `; ${refused} did not hold`;
-  const title = `Changes that the model proposes${left}`;
+  const title =
+    refused === 0
+      ? l10n.t('Changes that the model proposes')
+      : l10n.t('Changes that the model proposes; {0} did not hold', refused);
   const picked = await window.showQuickPick(items, { canPickMany: true, title, ignoreFocusOut: true });
   return picked?.map(({ part }) => part);
 }
 
 async function isTaken({ uri }: TextDocument, proposal: Uri): Promise<boolean> {
-  await commands.executeCommand('vscode.diff', uri, proposal, 'Draft and what the model proposes');
-  const take = 'Take it';
-  const answer = await window.showInformationMessage('Take what the model proposes into the draft?', take, 'Leave it');
+  await commands.executeCommand('vscode.diff', uri, proposal, l10n.t('Draft and what the model proposes'));
+  const take = l10n.t('Take it');
+  const title = l10n.t('Take what the model proposes into the draft?');
+  const answer = await window.showInformationMessage(title, take, l10n.t('Leave it'));
   return answer === take;
 }
 

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ModelParams, ModelResult, ProposedPart } from '../language-server/protocol.js';
 
 /** A language model of the editor. */
@@ -26,23 +27,27 @@ export interface ModelScene {
 /** Asks a model about a draft, and changes the draft to what a person keeps of it. */
 export async function askModel(uri: string, scene: ModelScene): Promise<void> {
   const { setting, propose, tell } = scene;
-  if (setting === 'off') return tell("no model is asked while the setting 'runbook.model' is 'off'; name one there");
+  if (setting === 'off')
+    return tell(l10n.t("no model is asked while the setting 'runbook.model' is 'off'; name one there"));
   const model = await scene.find(setting);
-  if (!model) return tell(`the editor has no model '${setting}'; install one, or correct the setting 'runbook.model'`);
+  if (!model) {
+    return tell(l10n.t("the editor has no model '{0}'; install one, or correct the setting 'runbook.model'", setting));
+  }
   const { request, message } = await propose({ uri });
-  if (request === undefined) return tell(message ?? 'there is nothing to ask about');
+  if (request === undefined) return tell(message ?? l10n.t('there is nothing to ask about'));
   const answer = await answerOf(model, request, tell);
   if (answer === undefined) return;
   const asked = { uri, answer, model: model.name };
   const judged = await propose(asked);
-  if (judged.message !== undefined) return tell(`'${model.name}': ${judged.message}; the draft stays as it is`);
+  if (judged.message !== undefined)
+    return tell(l10n.t("'{0}': {1}; the draft stays as it is", model.name, judged.message));
   const kept = await keptOf(scene, judged);
   if (kept === undefined || kept.length === 0) return;
   await taken(scene, await propose({ ...asked, wanted: kept.map(({ index }) => index) }));
 }
 
 async function taken({ compare, replace, tell }: ModelScene, { draft, message }: ModelResult): Promise<void> {
-  if (draft === undefined) return tell(message ?? 'the draft stays as it is');
+  if (draft === undefined) return tell(message ?? l10n.t('the draft stays as it is'));
   if (await compare(draft)) await replace(draft);
 }
 
@@ -54,7 +59,8 @@ async function answerOf(
   try {
     return await model.ask(request);
   } catch (error) {
-    tell(`'${model.name}' gave no answer: ${error instanceof Error ? error.message : String(error)}; the draft stays`);
+    const why = error instanceof Error ? error.message : String(error);
+    tell(l10n.t("'{0}' gave no answer: {1}; the draft stays", model.name, why));
     return undefined;
   }
 }
@@ -65,7 +71,7 @@ async function keptOf(
 ): Promise<readonly ProposedPart[] | undefined> {
   if (accepted.length > 0) return scene.choose(accepted, refused.length);
   const [first] = refused;
-  const why = first ? `; '${first.said}' was refused: ${first.why}` : '';
-  scene.tell(`the model proposes nothing that holds${why}`);
+  const nothing = l10n.t('the model proposes nothing that holds');
+  scene.tell(first ? l10n.t("{0}; '{1}' was refused: {2}", nothing, first.said, first.why) : nothing);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { QuickPickItem, window } from 'vscode';
+import { l10n, type QuickPickItem, type window } from 'vscode';
 import type { ListedRun, RunsResult } from '../language-server/protocol.js';
 
 /** Where a recorded run is chosen. */
@@ -8,32 +8,45 @@ export type RunInputs = Pick<typeof window, 'showQuickPick' | 'showOpenDialog' |
 export async function pickOpenRun(inputs: RunInputs, listed: Promise<RunsResult>): Promise<string | undefined> {
   const { runs, message } = await listed;
   if (runs.length === 0) {
-    await inputs.showInformationMessage(message ?? 'no run of this workspace waits or was interrupted');
+    await inputs.showInformationMessage(message ?? l10n.t('no run of this workspace waits or was interrupted'));
     return undefined;
   }
-  const options = { title: 'Attach to a waiting run', placeHolder: 'the run that goes on', matchOnDetail: true };
+  const title = l10n.t('Attach to a waiting run');
+  const options = { title, placeHolder: l10n.t('the run that goes on'), matchOnDetail: true };
   return (await inputs.showQuickPick(runs.map(rowOf), { ...options, ignoreFocusOut: true }))?.directory;
 }
 
-const toLookAt = { title: 'Open a past run', placeHolder: 'the run to look at; nothing of it is run' };
+/** What a person is asked. */
+interface Wanted {
+  readonly title: string;
+  readonly placeHolder: string;
+}
+
+function toLookAt(): Wanted {
+  return { title: l10n.t('Open a past run'), placeHolder: l10n.t('the run to look at; nothing of it is run') };
+}
 
 /** Has a person choose a run that happened, of this workspace or from any folder; undefined where none is chosen. */
 export async function pickPastRun(
   inputs: RunInputs,
   listed: Promise<RunsResult>,
-  wanted: { readonly title: string; readonly placeHolder: string } = toLookAt,
+  wanted: Wanted = toLookAt(),
 ): Promise<string | undefined> {
   const { runs } = await listed;
   const elsewhere = {
-    label: '$(folder-opened) Another folder…',
-    detail: 'a run that comes from elsewhere',
+    label: `$(folder-opened) ${l10n.t('Another folder…')}`,
+    detail: l10n.t('a run that comes from elsewhere'),
     directory: '',
   };
   const rows = [...runs.map(rowOf), elsewhere];
   const chosen = await inputs.showQuickPick(rows, { ...wanted, matchOnDetail: true, ignoreFocusOut: true });
   if (chosen !== elsewhere) return chosen?.directory;
   const selected = { canSelectFiles: false, canSelectFolders: true, canSelectMany: false };
-  const folders = await inputs.showOpenDialog({ ...selected, title: 'The folder of a run', openLabel: 'Open' });
+  const folders = await inputs.showOpenDialog({
+    ...selected,
+    title: l10n.t('The folder of a run'),
+    openLabel: l10n.t('Open'),
+  });
   return folders?.[0]?.fsPath;
 }
 
@@ -43,14 +56,29 @@ interface Row extends QuickPickItem {
 
 function rowOf(run: ListedRun): Row {
   const { runbook, status, mode, lastAt, directory } = run;
-  const since = lastAt === undefined ? '' : ` since ${momentText(lastAt)}`;
+  const state = wordOf(status);
+  const since = lastAt === undefined ? state : l10n.t('{0} since {1}', state, momentText(lastAt));
   const kind = mode === undefined || mode === 'real' ? '' : `, ${mode}`;
   return {
     label: `$(${icons[status] ?? 'circle-outline'}) ${runbook}`,
-    description: `${status}${since}${kind}`,
+    description: `${since}${kind}`,
     detail: detailOf(run),
     directory,
   };
+}
+
+/** A status as people read it. */
+function wordOf(status: string): string {
+  const words: Readonly<Record<string, string>> = {
+    completed: l10n.t('completed'),
+    failed: l10n.t('failed'),
+    aborted: l10n.t('aborted'),
+    waiting: l10n.t('waiting'),
+    interrupted: l10n.t('interrupted'),
+    running: l10n.t('running'),
+    changed: l10n.t('changed'),
+  };
+  return words[status] ?? status;
 }
 
 const icons: Readonly<Record<string, string>> = {
@@ -64,12 +92,13 @@ const icons: Readonly<Record<string, string>> = {
 };
 
 function detailOf({ runId, stands, awaited, done, steps, startedBy }: ListedRun): string {
-  const progress = steps === undefined || done === undefined ? undefined : `${done} of ${steps} steps are done`;
+  const progress =
+    steps === undefined || done === undefined ? undefined : l10n.t('{0} of {1} steps are done', done, steps);
   const parts = [
     stands,
-    awaited === undefined ? undefined : `from ${awaited}`,
+    awaited === undefined ? undefined : l10n.t('from {0}', awaited),
     progress,
-    startedBy === undefined ? undefined : `begun by ${startedBy}`,
+    startedBy === undefined ? undefined : l10n.t('begun by {0}', startedBy),
     runId,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');

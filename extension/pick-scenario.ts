@@ -1,5 +1,5 @@
 import { basename, dirname, relative, sep } from 'node:path';
-import type { QuickPickItem, window } from 'vscode';
+import { l10n, type QuickPickItem, type window } from 'vscode';
 
 /** Where a scenario is chosen. */
 export type ScenarioInputs = Pick<typeof window, 'showQuickPick' | 'showOpenDialog'>;
@@ -11,21 +11,25 @@ export async function pickScenario(
   runbook: string | undefined,
 ): Promise<string | undefined> {
   const folder = runbook === undefined ? undefined : dirname(runbook);
-  const elsewhere = { label: '$(folder-opened) Another file…', detail: 'a scenario.yaml from elsewhere', path: '' };
+  const elsewhere = {
+    label: `$(folder-opened) ${l10n.t('Another file…')}`,
+    detail: l10n.t('a scenario.yaml from elsewhere'),
+    path: '',
+  };
   const rows = [...found].sort((a, b) => distance(folder, a) - distance(folder, b) || (a < b ? -1 : 1));
   const options = {
-    title: 'Replay a runbook',
-    placeHolder: 'the recorded answers of its commands; nothing is run',
+    title: l10n.t('Replay a runbook'),
+    placeHolder: l10n.t('the recorded answers of its commands; nothing is run'),
     matchOnDescription: true,
     ignoreFocusOut: true,
   };
   const chosen = await inputs.showQuickPick([...rows.map((path) => rowOf(path, folder)), elsewhere], options);
   if (chosen !== elsewhere) return chosen?.path;
   const files = await inputs.showOpenDialog({
-    title: 'The scenario to replay',
-    openLabel: 'Replay',
+    title: l10n.t('The scenario to replay'),
+    openLabel: l10n.t('Replay'),
     canSelectMany: false,
-    filters: { Scenarios: ['yaml', 'yml'] },
+    filters: { [l10n.t('Scenarios')]: ['yaml', 'yml'] },
   });
   return files?.[0]?.fsPath;
 }

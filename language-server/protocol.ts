@@ -1,3 +1,5 @@
+import type { PageData } from '../runtime/page/page-data.js';
+
 /** What the language server and an editor say to each other beyond the Language Server Protocol. */
 export const messageName = {
   /** Request: compiles a guide; its parameters are `CompileParams`, its result is a `CompileResult`. */
@@ -18,6 +20,20 @@ export const messageName = {
   tests: 'runbook/tests',
   /** Request: what a model is asked about a draft, and what its answer comes to; its parameters are `ModelParams`, its result is a `ModelResult`. */
   propose: 'runbook/propose',
+  /** Request: what waits for a person; its parameters are `PlacesParams`, its result is a `WaitingResult`. */
+  waiting: 'runbook/waiting',
+  /** Request: what is known of runbooks; its parameters are `LibraryParams`, its result is a `LibraryResult`. */
+  library: 'runbook/library',
+  /** Request: a page of the recorded runs that are looked for; its parameters are `HistoryParams`, its result is a `HistoryResult`. */
+  history: 'runbook/history',
+  /** Request: two runs beside each other; its parameters are `ComparedParams`, its result is a `ComparedResult`. */
+  compareRuns: 'runbook/compareRuns',
+  /** Request: what the page of a recorded run shows, which is followed from then on; its parameters are `RunPageParams`, its result is a `RunPageResult`. */
+  runPage: 'runbook/runPage',
+  /** Notification to the client: the page of the run that is followed would be another now; its parameters are `RunPageParams`. */
+  runPageChanged: 'runbook/runPageChanged',
+  /** Notification to the server: no run is followed any more. */
+  leaveRunPage: 'runbook/leaveRunPage',
 } as const;
 
 /** What the hint of a template's declared value begins with, so that an editor knows it. */
@@ -124,7 +140,7 @@ export interface DraftEditParams {
   readonly textDocument: { readonly uri: string };
   /** A place in the step. */
   readonly position: Place;
-  readonly edit: 'accept' | 'make_manual' | 'split' | 'merge';
+  readonly edit: 'accept' | 'make_manual' | 'split' | 'merge' | 'keep_mine' | 'take_guide';
 }
 
 /** The replacement of a stretch of a text; lines and characters count from 0. */
@@ -196,6 +212,141 @@ export interface ListedRun {
   readonly awaited?: string;
   /** When something happened last; ISO 8601 in UTC. */
   readonly lastAt?: string;
+}
+
+export interface RunPageParams {
+  /** The folder of the run; absolute. */
+  readonly directory: string;
+}
+
+/** The page of a run, or why there is none. */
+export interface RunPageResult {
+  readonly page?: {
+    readonly data: PageData;
+    /** Where its runbook and its guide are, absolute; missing where that is not known. */
+    readonly runbook?: string;
+    readonly guide?: string;
+  };
+  readonly message?: string;
+}
+
+/** Where runs are looked for. */
+export interface PlacesParams {
+  /** Absolute; the runs are those of the nearest `.runbook` folder at or above each. */
+  readonly folders: readonly string[];
+}
+
+/** What a result tells of where it comes from. */
+interface FromHomes {
+  /** The `.runbook` folders that were looked into, absolute. */
+  readonly homes: readonly string[];
+  /** Why some of it is not there. */
+  readonly message?: string;
+}
+
+export interface WaitingResult extends FromHomes {
+  /** What has waited longest comes first. */
+  readonly waiting: readonly ListedWaiting[];
+}
+
+/** Something of a run that only a person can do next. */
+export interface ListedWaiting {
+  readonly kind: 'approval' | 'evidence' | 'intervention' | 'resume';
+  readonly runId: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** The title of the runbook. */
+  readonly runbook: string;
+  /** Where that lies, absolute; missing in the record of an earlier version. */
+  readonly runbookPath?: string;
+  /** Whether a process drives the run now. */
+  readonly isDriven: boolean;
+  readonly stepId?: string;
+  /** The place of the step, from 1, and how many there are. */
+  readonly number?: number;
+  readonly steps?: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly typed?: string;
+  readonly risk?: string;
+  readonly evidence?: readonly string[];
+  readonly detail?: string;
+  readonly people: {
+    readonly left: number;
+    readonly roles: readonly string[];
+    readonly barred: readonly string[];
+    /** Why the one who looks cannot be the one who answers. */
+    readonly notMe?: 'acted' | 'approved' | 'role';
+  };
+}
+
+export interface LibraryParams {
+  /** The paths of runbooks, absolute. */
+  readonly paths: readonly string[];
+}
+
+export interface LibraryResult extends FromHomes {
+  readonly runbooks: readonly ListedRunbook[];
+}
+
+/** What is known of a runbook, without running any of it. */
+export interface ListedRunbook {
+  /** Absolute. */
+  readonly path: string;
+  /** Its title; missing where it cannot be read as a runbook. */
+  readonly name?: string;
+  readonly steps: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** Why nothing more is known. */
+  readonly fault?: string;
+  readonly guide?: { readonly path: string; readonly state: 'same' | 'changed' | 'missing' };
+  readonly lastRun?: ListedRun;
+  /** When it, as it is now, did what was expected of it, and in what. */
+  readonly validated?: { readonly at: string; readonly how: 'run' | 'replay' | 'tests' };
+}
+
+export interface HistoryParams extends PlacesParams {
+  readonly filter: HistoryFilter;
+  /** At most so many, from the newest on. */
+  readonly count: number;
+}
+
+/** Which recorded runs are looked for; all that is said must hold. */
+export interface HistoryFilter {
+  readonly statuses?: readonly string[];
+  /** The title of the runbook, exactly. */
+  readonly runbook?: string;
+  /** Only runs of which something happened since; ISO 8601 in UTC. */
+  readonly since?: string;
+  readonly text?: string;
+  /** Whether replays of scenarios are looked for, too. */
+  readonly replays?: boolean;
+}
+
+export interface HistoryResult extends FromHomes {
+  /** The newest first. */
+  readonly runs: readonly ListedRun[];
+  /** How many there are that are looked for. */
+  readonly found: number;
+  /** How many there are. */
+  readonly all: number;
+  /** The titles of all their runbooks. */
+  readonly runbooks: readonly string[];
+}
+
+export interface ComparedParams {
+  /** The folders of two runs, absolute. */
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Two runs as texts: what came of each step. */
+export interface ComparedResult {
+  readonly left?: string;
+  readonly right?: string;
+  /** Why there are none. */
+  readonly message?: string;
 }
 
 export interface BeginningParams {
@@ -273,15 +424,24 @@ export const commandName = {
   makeManual: 'runbook.makeManual',
   splitStep: 'runbook.splitStep',
   mergeStep: 'runbook.mergeStep',
+  /** Takes a side of a conflict between a draft and its guide, whose first mark stands on the line. */
+  keepMine: 'runbook.keepMine',
+  takeGuide: 'runbook.takeGuide',
 } as const;
 
 /** What each of the commands about the steps of a draft does. */
-export const draftCommands: readonly { readonly command: string; readonly edit: DraftEditParams['edit'] }[] = [
+export const draftCommands = [
   { command: commandName.acceptStep, edit: 'accept' },
   { command: commandName.makeManual, edit: 'make_manual' },
   { command: commandName.splitStep, edit: 'split' },
   { command: commandName.mergeStep, edit: 'merge' },
-];
+] as const;
+
+/** The commands that settle a conflict of a draft with its guide, in the order of its quick fixes. */
+export const conflictCommands = [
+  { command: commandName.keepMine, edit: 'keep_mine', title: 'Keep what the runbook says' },
+  { command: commandName.takeGuide, edit: 'take_guide', title: 'Take what the guide says' },
+] as const;
 
 /** The commands that an editor said it has; none where it said nothing that can be understood. */
 export function namedCommands(options: unknown): ReadonlySet<string> {

@@ -32,7 +32,9 @@ import { inTime, lifecycleOf } from './lifecycle.js';
 import { servePreparation } from './preparation.js';
 import { type DraftEditParams, type LinkedParams, messageName, namedCommands } from './protocol.js';
 import { installedProviders } from './providers.js';
+import { serveRunPages } from './run-page.js';
 import { serveStructure } from './structure.js';
+import { serveViews } from './views.js';
 
 /** Serves the language of runbooks on a connection, until the client ends it. */
 export function serve(connection: Connection): void {
@@ -130,6 +132,8 @@ export function serve(connection: Connection): void {
     fresh((params: DraftEditParams) => editDraft(documents, params), 'position'),
   );
   servePreparation(connection, lifecycle);
+  serveViews(connection, lifecycle);
+  serveRunPages(connection, lifecycle);
   connection.listen();
 }
 

@@ -1,9 +1,10 @@
 // Bundles the four shells into dist/. The CLI, the language server and the debug adapter share their chunks.
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { ontologyFile } from './ontology-file.mjs';
+import { writeBill } from './package/bill.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -25,6 +26,8 @@ const common = {
   // The default prefers CommonJS builds for node; the ES module builds are smaller.
   mainFields: ['module', 'main'],
   banner: { js: requireBanner },
+  // It says which packages of others lie in what was built.
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -62,13 +65,16 @@ const inlineSmallModules = {
         .map((name) => join(root, 'runtime', `${name}.ts`)),
     );
     for (const file of small) if (!existsSync(file)) throw new Error(`${file} is gone; look at inlineSmallModules`);
-    let copies = 0;
-    bundle.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
+    // Who imports a copy is in its name, so that the same sources always make the same files.
+    bundle.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind, importer, pluginData }) => {
       const file = join(resolveDir, path.replace(/\.js$/, '.ts'));
       if (kind !== 'import-statement' || !small.has(file)) return undefined;
-      copies += 1;
-      return { path: file, suffix: `?${copies}` };
+      const importers = `${relative(root, importer).replaceAll('\\', '/')}?${pluginData?.importers ?? ''}`;
+      return { path: file, suffix: `?${importers}`, pluginData: { importers } };
     });
+    bundle.onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) =>
+      small.has(path) ? { contents: readFileSync(path, 'utf8'), loader: 'ts', pluginData } : undefined,
+    );
   },
 };
 
@@ -79,7 +85,7 @@ const grammars = [import.meta.resolve('libpg-query/wasm/libpg-query.wasm')];
 mkdirSync(join(root, 'out'), { recursive: true });
 const outdir = mkdtempSync(join(root, 'out', 'dist-'));
 process.on('exit', () => rmSync(outdir, { recursive: true, force: true }));
-await Promise.all([
+const built = await Promise.all([
   build({
     ...common,
     entryPoints: {
@@ -101,8 +107,28 @@ await Promise.all([
     outdir,
     outExtension: { '.js': '.mjs' },
   }),
-  build({ ...common, entryPoints: { extension: 'extension/extension.ts' }, outdir, external: ['vscode'] }),
+  build({
+    ...common,
+    entryPoints: { extension: 'extension/extension.ts' },
+    outdir,
+    external: ['vscode'],
+    // What is imported where it is needed is a file of its own, so that the extension begins with little.
+    splitting: true,
+    chunkNames: 'extension/[name]-[hash]',
+  }),
+  // The page of a run knows no Node: a webview shows it, and an exported file carries it.
+  build({
+    ...common,
+    entryPoints: { page: 'runtime/page/main.ts' },
+    outdir,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    banner: {},
+  }),
+  build({ ...common, entryPoints: { page: 'runtime/page/page.css' }, outdir, platform: 'browser', banner: {} }),
 ]);
+writeBill(outdir, built);
 for (const url of grammars) cpSync(fileURLToPath(url), join(outdir, 'grammars', basename(url)));
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(outdir, join(root, 'dist'));

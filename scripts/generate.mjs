@@ -1,16 +1,18 @@
 // Makes everything that follows from the JSON Schemas and the rules: types, validators, the schemas for other editors and
-// two pages of docs.
+// three pages of docs.
 //   node scripts/generate.mjs            writes the files
 //   node scripts/generate.mjs --check    writes nothing; fails where a committed file differs
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cliReference } from './generate/cli-reference.mjs';
 import { cmdletsModule, readCmdletFiles } from './generate/cmdlets.mjs';
 import { commandsModule, readCommandFiles } from './generate/commands.mjs';
 import { withDebugAttributes } from './generate/debug-attributes.mjs';
 import { diagnosticsPage } from './generate/diagnostics-page.mjs';
 import { editorSchema, editorSchemaOfBoth } from './generate/editor-schema.mjs';
 import { formatPage } from './generate/format-page.mjs';
+import { l10nBundle } from './generate/l10n-bundle.mjs';
 import { withLayerTable } from './generate/layer-table.mjs';
 import { typesOf } from './generate/types.mjs';
 import { validatorOf } from './generate/validator.mjs';
@@ -62,6 +64,7 @@ async function generatedFiles() {
   const described = withDebugAttributes({ manifest, texts }, { launch, attach });
   files.set('package.json', described.manifest);
   files.set('package.nls.json', described.texts);
+  files.set('l10n/bundle.l10n.json', l10nBundle(root));
   files.set('ARCHITECTURE.md', withLayerTable(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')));
   return files;
 }
@@ -135,8 +138,9 @@ const isCheck = process.argv.includes('--check');
 mkdirSync(generatedFolder, { recursive: true });
 const files = await generatedFiles();
 if (!isCheck) write(files);
-// The rules import the generated types, so their page comes after these.
+// The rules and the commands import the generated types, so their pages come after these.
 files.set('docs/diagnostics.md', await diagnosticsPage(root));
+files.set('docs/cli-reference.md', await cliReference(root));
 const wrong = [...staleFiles(files), ...leftOverFiles(files)];
 if (isCheck && wrong.length > 0) {
   console.error(

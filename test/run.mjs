@@ -33,6 +33,8 @@ export async function runUnitTests({ only = [], except = [] } = {}) {
     bundle: true,
     splitting: true,
     packages: 'external',
+    // There is no editor here; modules of the extension that only need its words are tested all the same.
+    alias: { vscode: join(here, 'support', 'vscode.cjs') },
     platform: 'node',
     target: 'node20',
     format: 'esm',

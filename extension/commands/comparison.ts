@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 /** What `runbook replay RUN --format json` tells. */
 export interface Comparison {
   readonly of_run: string;
@@ -20,20 +21,20 @@ export function comparedTexts({ differences, unmet }: Comparison): {
 } {
   const side = (which: 'recorded' | 'replayed') =>
     differences.flatMap(({ step_id, [which]: facts }) => [
-      `step ${step_id}`,
-      ...(facts ?? ['nothing was done of it']).map((fact) => `  ${fact}`),
+      l10n.t('step {0}', step_id),
+      ...(facts ?? [l10n.t('nothing was done of it')]).map((fact) => `  ${fact}`),
     ]);
-  const calls = unmet.length === 0 ? [] : ['calls', ...unmet.map((fault) => `  ${fault}`)];
+  const calls = unmet.length === 0 ? [] : [l10n.t('calls'), ...unmet.map((fault) => `  ${fault}`)];
   return { recorded: textOf(side('recorded')), replayed: textOf([...side('replayed'), ...calls]) };
 }
 
 /** In one line, what came of the comparison. */
 export function comparisonLine({ of_run, equal, steps, runbook_changed, not_recorded }: Comparison): string {
-  const compared = `${steps} ${steps === 1 ? 'step' : 'steps'}`;
+  const compared = steps === 1 ? l10n.t('identical, 1 step') : l10n.t('identical, {0} steps', steps);
   return [
-    equal ? `${of_run}: identical, ${compared}` : `${of_run}: not identical`,
-    ...(runbook_changed ? ['its runbook was changed since, and is replayed as it is now'] : []),
-    ...not_recorded.map((gap) => `not recorded: ${gap}`),
+    `${of_run}: ${equal ? compared : l10n.t('not identical')}`,
+    ...(runbook_changed ? [l10n.t('its runbook was changed since, and is replayed as it is now')] : []),
+    ...not_recorded.map((gap) => l10n.t('not recorded: {0}', gap)),
   ].join('; ');
 }
 

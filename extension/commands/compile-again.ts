@@ -1,4 +1,4 @@
-import { commands, type Disposable, Disposable as disposable, Range, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, Disposable as disposable, l10n, Range, Uri, window, workspace } from 'vscode';
 import { commandName } from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
 
@@ -17,7 +17,7 @@ function uriOf(given: unknown): Uri | undefined {
 
 async function compileAgain(language: Pick<LanguageService, 'compileAgain'>, uri: Uri | undefined): Promise<void> {
   if (uri === undefined) {
-    await window.showErrorMessage('no runbook is open; open one, then compile its guide again');
+    await window.showErrorMessage(l10n.t('no runbook is open; open one, then compile its guide again'));
     return;
   }
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
@@ -32,9 +32,11 @@ async function compileAgain(language: Pick<LanguageService, 'compileAgain'>, uri
 }
 
 function summary(taken: number, conflicts: number): string {
-  const changes = taken === 1 ? '1 change of the guide taken' : `${taken} changes of the guide taken`;
+  const changes = taken === 1 ? l10n.t('1 change of the guide taken') : l10n.t('{0} changes of the guide taken', taken);
   if (conflicts === 0) return changes;
-  return `${changes}; ${conflicts} ${conflicts === 1 ? 'conflict is' : 'conflicts are'} left to settle`;
+  return conflicts === 1
+    ? l10n.t('{0}; 1 conflict is left to settle', changes)
+    : l10n.t('{0}; {1} conflicts are left to settle', changes, conflicts);
 }
 
 async function openStep(uri: Uri | undefined, line: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import {
   commands,
   type Disposable,
   Disposable as disposable,
+  l10n,
   type Selection,
   type TextDocument,
   Uri,
@@ -12,6 +13,7 @@ import {
 import type { CompileParams, CompileResult, Lines } from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
 import type { LinkedViews } from '../linked/linked-views.js';
+import { reach } from '../walkthrough/walkthrough.js';
 
 /** What compiling a guide needs. */
 interface Compiler {
@@ -39,17 +41,19 @@ function linesOf({ start, end, isEmpty }: Selection): Lines {
 async function compileGuide(compiler: Compiler, chosen: Uri | undefined, lines?: Lines): Promise<void> {
   const uri = chosen ?? window.activeTextEditor?.document.uri;
   if (uri === undefined) {
-    await window.showErrorMessage('no guide is open; open a Markdown file, then compile it');
+    await window.showErrorMessage(l10n.t('no guide is open; open a Markdown file, then compile it'));
     return;
   }
   const guide = await workspace.openTextDocument(uri);
   if (guide.languageId !== 'markdown') {
-    await window.showErrorMessage(`'${guide.fileName}' is not Markdown; a guide is a Markdown file`);
+    await window.showErrorMessage(l10n.t("'{0}' is not Markdown; a guide is a Markdown file", guide.fileName));
     return;
   }
   const params = { uri: guide.uri.toString(), text: guide.getText(), ...(lines && { lines }) };
   const result = await compileWithConsent(compiler.language, params);
-  if (result !== undefined) await show(compiler.views, guide, result);
+  if (result === undefined) return;
+  await show(compiler.views, guide, result);
+  reach('compiled');
 }
 
 /** The result; undefined where the person keeps the edited files or has been told of a fault. */
@@ -60,10 +64,10 @@ async function compileWithConsent(
   const result = await language.compile(params);
   if (result.conflict === undefined) return unlessFaulty(result);
   const path = (result.conflict === 'draft' ? result.draftPath : result.mappingPath) ?? '';
-  const overwrite = 'Overwrite';
+  const overwrite = l10n.t('Overwrite');
   const answer = await window.showWarningMessage(
-    `'${workspace.asRelativePath(path)}' was edited since it was compiled`,
-    { modal: true, detail: 'Overwriting loses what was edited in the draft and in the mapping.' },
+    l10n.t("'{0}' was edited since it was compiled", workspace.asRelativePath(path)),
+    { modal: true, detail: l10n.t('Overwriting loses what was edited in the draft and in the mapping.') },
     overwrite,
   );
   return answer === overwrite ? unlessFaulty(await language.compile({ ...params, force: true })) : undefined;
@@ -94,6 +98,8 @@ function generated(path: string | undefined, language: string, content: string):
 }
 
 function summary(todos: number): string {
-  if (todos === 0) return 'compiled; nothing is left to settle';
-  return `compiled; ${todos} ${todos === 1 ? 'TODO is' : 'TODOs are'} left to settle`;
+  if (todos === 0) return l10n.t('compiled; nothing is left to settle');
+  return todos === 1
+    ? l10n.t('compiled; 1 TODO is left to settle')
+    : l10n.t('compiled; {0} TODOs are left to settle', todos);
 }

@@ -1,4 +1,4 @@
-import { commands, type Disposable, env, type TextDocument, ViewColumn, window, workspace } from 'vscode';
+import { commands, type Disposable, env, l10n, type TextDocument, ViewColumn, window, workspace } from 'vscode';
 import type { LanguageService } from '../language-client.js';
 
 /** The command that compiles what was copied elsewhere, a page of a wiki or a message, and opens the draft without writing anything. */
@@ -9,7 +9,7 @@ export function registerPasteGuide(language: LanguageService): Disposable {
 async function pasteGuide(language: LanguageService): Promise<void> {
   const text = await env.clipboard.readText();
   if (text.trim() === '') {
-    await window.showErrorMessage('the clipboard holds no text; copy the guide, then paste it');
+    await window.showErrorMessage(l10n.t('the clipboard holds no text; copy the guide, then paste it'));
     return;
   }
   // The name says that it is plain text, unless the text itself says more.

@@ -1,5 +1,14 @@
 import { text } from 'node:stream/consumers';
-import { commands, type Disposable, Disposable as disposable, ProgressLocation, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  Disposable as disposable,
+  l10n,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { searchedFolders } from '../configuration.js';
 import type { LanguageService } from '../language-client.js';
 import { pickPastRun } from '../pick-run.js';
@@ -8,8 +17,6 @@ import { refuseUntrusted } from '../untrusted.js';
 import { type Comparison, comparedTexts, comparisonLine } from './comparison.js';
 
 const scheme = 'runbook-replay';
-
-const title = 'Replay a recorded run';
 
 /** The command that runs a recorded run again from its own record, starting nothing, and shows where it comes out otherwise. */
 export function registerReplayRun(language: Pick<LanguageService, 'runs'>, start: StartProgram): Disposable {
@@ -20,14 +27,14 @@ export function registerReplayRun(language: Pick<LanguageService, 'runs'>, start
     const { recorded, replayed } = comparedTexts(comparison);
     const [left, right] = [sideUri(comparison, 'recorded'), sideUri(comparison, 'replayed')];
     sides.set(left.path, recorded).set(right.path, replayed);
-    await commands.executeCommand('vscode.diff', left, right, `${comparison.of_run}: recorded ↔ replayed`);
+    await commands.executeCommand('vscode.diff', left, right, l10n.t('{0}: recorded ↔ replayed', comparison.of_run));
     void window.showWarningMessage(line);
   };
   const replay = async (given?: unknown) => {
     if (!workspace.isTrusted) return refuseUntrusted();
     const directory = typeof given === 'string' ? given : await picked(language);
     if (directory === undefined) return;
-    const progress = { location: ProgressLocation.Window, title: 'Replaying the run' };
+    const progress = { location: ProgressLocation.Window, title: l10n.t('Replaying the run') };
     const compared = await window.withProgress(progress, () => comparisonOf(start, directory));
     if (typeof compared === 'string') void window.showErrorMessage(compared);
     else await show(compared);
@@ -42,7 +49,8 @@ export function registerReplayRun(language: Pick<LanguageService, 'runs'>, start
 
 function picked(language: Pick<LanguageService, 'runs'>): Promise<string | undefined> {
   const listed = language.runs({ folders: searchedFolders(), isOpen: false });
-  const placeHolder = 'the run to replay from its own record; nothing of it is run';
+  const title = l10n.t('Replay a recorded run');
+  const placeHolder = l10n.t('the run to replay from its own record; nothing of it is run');
   return pickPastRun(window, listed, { title, placeHolder });
 }
 
@@ -62,5 +70,5 @@ async function comparisonOf(start: StartProgram, directory: string): Promise<Com
   const ended = await Promise.race([failure, said]);
   if (typeof ended === 'string') return ended;
   const [out, errors] = ended;
-  return out.startsWith('{') ? JSON.parse(out) : errors.trim() || `'${directory}' could not be replayed`;
+  return out.startsWith('{') ? JSON.parse(out) : errors.trim() || l10n.t("'{0}' could not be replayed", directory);
 }

@@ -4,6 +4,7 @@ import {
   debug,
   Disposable as disposable,
   Location,
+  l10n,
   Position,
   SourceBreakpoint,
   Uri,
@@ -56,6 +57,8 @@ function isAt(breakpoint: (typeof debug.breakpoints)[number], uri: Uri, line: nu
 async function isRunbook(uri: Uri): Promise<boolean> {
   const { languageId, isUntitled } = await workspace.openTextDocument(uri);
   if (languageId === 'runbook' && !isUntitled && uri.scheme === 'file') return true;
-  await window.showErrorMessage(`'${uri.path}' is no runbook on disk; open one that is saved to a file, then run it`);
+  await window.showErrorMessage(
+    l10n.t("'{0}' is no runbook on disk; open one that is saved to a file, then run it", uri.path),
+  );
   return false;
 }

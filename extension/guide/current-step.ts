@@ -5,6 +5,7 @@ import {
   debug,
   Disposable as disposable,
   type ExtensionContext,
+  l10n,
   OverviewRulerLane,
   Range,
   Selection,
@@ -72,7 +73,7 @@ function paintIn(editor: TextEditor, { lines, head }: Marks, passage: GuidePassa
 function headOf(passage: GuidePassage, editor: TextEditor): DecorationOptions {
   const { end } = editor.document.lineAt(rangeOf(passage, editor).start.line).range;
   const color = new ThemeColor('editorCodeLens.foreground');
-  const after = { contentText: `the run is at step '${passage.stepId}'`, color, margin: '0 0 0 2em' };
+  const after = { contentText: l10n.t("the run is at step '{0}'", passage.stepId), color, margin: '0 0 0 2em' };
   return { range: new Range(end, end), renderOptions: { after } };
 }
 
@@ -90,7 +91,7 @@ async function showInGuide(): Promise<void> {
   const session = debug.activeDebugSession;
   const passage = await passageOf(session && { session, frameId: 1 });
   if (!passage) {
-    void window.showInformationMessage('of this step the runbook does not say where in a guide it comes from');
+    void window.showInformationMessage(l10n.t('of this step the runbook does not say where in a guide it comes from'));
     return;
   }
   const open = window.visibleTextEditors.find((editor) => isFile(editor, passage.path));
@@ -104,6 +105,6 @@ async function showInGuide(): Promise<void> {
     editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
   } catch {
     // VS Code says no more of it than that there is no such file.
-    void window.showErrorMessage(`'${passage.path}' cannot be opened; correct 'source' in the runbook`);
+    void window.showErrorMessage(l10n.t("'{0}' cannot be opened; correct 'source' in the runbook", passage.path));
   }
 }

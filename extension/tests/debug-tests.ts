@@ -3,6 +3,7 @@ import {
   type DebugSession,
   debug,
   Disposable as disposable,
+  l10n,
   type TestItem,
   TestMessage,
   type TestRun,
@@ -20,13 +21,18 @@ export async function debugTest(
   token: CancellationToken,
 ): Promise<void> {
   const file = test.uri?.fsPath ?? '';
-  if (runbook === undefined) return run.errored(test, new TestMessage(`'${file}' names no runbook that could be read`));
+  if (runbook === undefined)
+    return run.errored(test, new TestMessage(l10n.t("'{0}' names no runbook that could be read", file)));
   const session = followed(test, token, ({ differences }) => {
     if (differences.length === 0) run.passed(test);
     else run.failed(test, differenceMessages(file, differences));
   });
   run.started(test);
-  const launch = { ...launchOf('replay', runbook), name: `Debug ${test.label}`, test: { file, name: test.label } };
+  const launch = {
+    ...launchOf('replay', runbook),
+    name: l10n.t('Debug {0}', test.label),
+    test: { file, name: test.label },
+  };
   try {
     const folder = test.uri && workspace.getWorkspaceFolder(test.uri);
     if (await debug.startDebugging(folder, launch, { testRun: run })) await session.over;

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { TestEvent } from '../../runtime/replay/test/test-event.js';
 
 /** What is shown of an event among the output of tests, with the line breaks of a terminal. */
@@ -10,7 +11,7 @@ export function outputText(event: TestEvent): string {
 function linesOf(event: TestEvent): readonly string[] {
   switch (event.type) {
     case 'file.invalid':
-      return event.faults.map(({ file, line = 1, message }) => `invalid ${file}:${line}: ${message}`);
+      return event.faults.map(({ file, line = 1, message }) => l10n.t('invalid {0}: {1}', `${file}:${line}`, message));
     case 'test.passed':
       return [`✔ ${event.name}`, ...event.notes.map((note) => `    ${note}`)];
     case 'test.failed': {
@@ -19,7 +20,7 @@ function linesOf(event: TestEvent): readonly string[] {
       return [`✖ ${name}`, ...wrong, ...notes.map((note) => `    ${note}`)];
     }
     case 'tests.finished':
-      return [`${event.passed} passed, ${event.failed} failed, ${event.invalid} invalid`];
+      return [l10n.t('{0} passed, {1} failed, {2} invalid', event.passed, event.failed, event.invalid)];
     default:
       return [];
   }

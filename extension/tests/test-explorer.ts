@@ -1,4 +1,4 @@
-import { type Disposable, Disposable as disposable, TestRunProfileKind, tests } from 'vscode';
+import { type Disposable, Disposable as disposable, l10n, TestRunProfileKind, tests } from 'vscode';
 import type { LanguageService } from '../language-client.js';
 import type { StartProgram } from '../program.js';
 import { detailsOf } from './test-results.js';
@@ -7,7 +7,7 @@ import { testTree } from './test-tree.js';
 
 /** Shows the tests of runbooks in the Test Explorer, where they are run, debugged and measured. */
 export function registerTests(language: Pick<LanguageService, 'tests'>, start: StartProgram): Disposable {
-  const controller = tests.createTestController('runbook', 'Runbook tests');
+  const controller = tests.createTestController('runbook', l10n.t('Runbook tests'));
   const tree = testTree(controller, language);
   controller.resolveHandler = async (file) => {
     if (file) await tree.read(file);
@@ -17,9 +17,9 @@ export function registerTests(language: Pick<LanguageService, 'tests'>, start: S
   const runner = { controller, tree, start };
   const run = handlerOf(runner, runTests);
   const { Run, Debug, Coverage } = TestRunProfileKind;
-  controller.createRunProfile('Run', Run, run, true, undefined, true);
-  controller.createRunProfile('Debug', Debug, handlerOf(runner, debugTests), true);
-  const coverage = controller.createRunProfile('Coverage', Coverage, run, true, undefined, true);
+  controller.createRunProfile(l10n.t('Run'), Run, run, true, undefined, true);
+  controller.createRunProfile(l10n.t('Debug'), Debug, handlerOf(runner, debugTests), true);
+  const coverage = controller.createRunProfile(l10n.t('Coverage'), Coverage, run, true, undefined, true);
   coverage.loadDetailedCoverage = async (_run, covered) => detailsOf(covered);
   return disposable.from(controller, tree);
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { l10n } from 'vscode';
 import type { TestEvent } from '../../runtime/replay/test/test-event.js';
 import type { StartProgram } from '../program.js';
 
@@ -33,7 +34,9 @@ export function startTests(
     child.once('error', (cause) => resolve(cause.message));
     child.once('close', (code) => {
       // What is left of the last line is read first.
-      void read.then(() => resolve(isFinished || child.killed ? undefined : said.trim() || `it ended with ${code}`));
+      void read.then(() =>
+        resolve(isFinished || child.killed ? undefined : said.trim() || l10n.t('it ended with {0}', code ?? '?')),
+      );
     });
   });
   return { ended, stop: () => void child.kill() };

@@ -37,7 +37,7 @@ export function handlerOf(runner: TestRunner, handle: (wanted: Wanted) => Promis
     const wanted = { ...runner, request, token, chosen: await chosenBy(runner.tree, request) };
     if (workspace.isTrusted) return handle(wanted);
     void refuseUntrusted();
-    endWith(wanted, untrusted);
+    endWith(wanted, untrusted());
   };
 }
 

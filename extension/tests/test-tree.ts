@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import {
   type Disposable,
   Disposable as disposable,
+  l10n,
   Range,
   type TestController,
   type TestItem,
@@ -136,7 +137,7 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 function show(controller: TestController, file: TestItem, { tests, faults }: TestsResult): void {
-  file.error = faults.map(({ line, message }) => `line ${line}: ${message}`).join('\n') || undefined;
+  file.error = faults.map(({ line, message }) => l10n.t('line {0}: {1}', line, message)).join('\n') || undefined;
   // The tests of a file that is being typed in stay until it can be read again.
   if (faults.length > 0) return;
   const names = new Set(tests.map(({ name }) => name));

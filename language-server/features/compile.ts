@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Compilation, compileGuide } from '../../runtime/compiler/index.js';
+import { type Compilation, compileGuide, isTooMuch, noDraftReason } from '../../runtime/compiler/index.js';
 import { failed, ok, type Result } from '../../runtime/model/result.js';
 import { largestTextBytes, utf8Bytes } from '../../runtime/model/text.js';
 import { openClassifier } from '../../runtime/node/classify/classifier.js';
@@ -41,7 +41,7 @@ async function compiled({ uri, path, text }: Guide, { lines, force }: CompilePar
   const named = path === undefined ? { file: nameOf(uri), path: null } : { file: path };
   const compilation = compileGuide({ text, ...named, sha256Hex, risk, ...(lines && { lines }) });
   const { runbook: draft, mapping, steps, todos } = compilation;
-  if (steps === 0) return nothing(uri, nothingToDo[lines ? 'lines' : 'guide']);
+  if (steps === 0) return nothing(uri, whyNone(compilation, lines !== undefined));
   const result = { guide: uri, draft, mapping, todos: todos.length };
   if (path === undefined || lines) return { ...result, written: false };
   const fault = await draftFault(path, draft);
@@ -53,10 +53,12 @@ function reasonsOf(fault: RunFault): readonly string[] {
   return fault.kind === 'invalid' ? fault.diagnostics.slice(0, 1).map(({ message }) => message) : [];
 }
 
-const nothingToDo = {
-  guide: 'the guide holds nothing to do; a guide needs commands or instructions',
-  lines: 'the selected lines hold nothing to do; select commands or instructions',
-};
+function whyNone({ ir }: Compilation, isSelection: boolean): string {
+  const isNothing = isSelection && !isTooMuch(ir);
+  return isNothing
+    ? 'the selected lines hold nothing to do; select commands or instructions'
+    : `the guide ${noDraftReason(ir)}`;
+}
 
 type Outcome = Pick<CompileResult, 'draftPath' | 'mappingPath' | 'written' | 'message' | 'conflict'>;
 

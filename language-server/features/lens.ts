@@ -6,6 +6,7 @@ import type { RunSummary } from '../../runtime/node/store/runs.js';
 import { pathOf } from '../file-uri.js';
 import { commandName } from '../protocol.js';
 import { toCommandLens, toTextLens } from '../to-lsp.js';
+import { conflictLenses } from './conflict.js';
 import { draftLenses } from './draft-lens.js';
 import { type RiskSource, risksIn, type ShownRisk } from './risk.js';
 
@@ -27,6 +28,7 @@ export async function lenses(source: LensSource, { textDocument: { uri } }: Code
     ...(await outcome(uri)).map((title) => toTextLens(title, top, lines)),
     ...(risks.length === 0 ? [] : [toTextLens(countText(risks), top, lines)]),
     ...risks.map((risk) => toTextLens(riskTitle(risk), risk.step.node.at, lines)),
+    ...conflictLenses(source.commands, uri, analysis),
     ...draftLenses(source.commands, uri, analysis),
     ...debugLenses(source, uri, analysis),
   ];

@@ -11,6 +11,7 @@ type Loading = () => Promise<Registration>;
 // In the order in which help shows them. Only the command that is called is loaded, so that each starts as fast as it can.
 const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
   'Write a runbook:': {
+    init: async () => (await import('./commands/init.js')).registerInit,
     compile: async () => (await import('./commands/compile.js')).registerCompile,
     import: async () => (await import('./commands/import.js')).registerImport,
     drift: async () => (await import('./commands/drift.js')).registerDrift,
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
     explain: async () => (await import('./commands/explain.js')).registerExplain,
     classify: async () => (await import('./commands/classify.js')).registerClassify,
     redact: async () => (await import('./commands/redact.js')).registerRedact,
+    doctor: async () => (await import('./commands/doctor.js')).registerDoctor,
   },
   'Run it:': {
     exec: async () => (await import('./commands/exec.js')).registerExec,
@@ -71,6 +73,7 @@ const changing: Readonly<Record<string, (words: readonly string[]) => boolean>> 
   prune: () => true,
   compile: (words) => !/ --ir[ =]-(?: |$)/.test(words.join(' ')),
   import: () => true,
+  init: (words) => !words.includes('--dry-run'),
   classify: (words) => words.some((word) => /^--(?:unpin|review(?:=.*)?)$/s.test(word)),
   keys: (words) => words.includes('new') || words.includes('trust'),
   divergence: (words) => words.includes('--apply'),
@@ -88,18 +91,9 @@ async function isHalted(name: string, words: readonly string[]): Promise<boolean
 
 /** Runs the command line; the outcome is in `process.exitCode`. */
 export async function runProgram(words: readonly string[]): Promise<void> {
-  const program = new Command('runbook')
-    .description('Turn Markdown troubleshooting guides into governed, executable, debuggable runbooks')
-    .version(`runbook ${version}`, '-V, --version', 'print the version')
-    .helpOption('-h, --help', whatHelpDoes)
-    // An option behind the name of a command is that command's own.
-    .enablePositionalOptions()
-    // Narrow columns are wrapped, too, and a list of commands is names and summaries: it is read at 80 columns at night.
-    .configureHelp({ optionDescription, subcommandTerm: (command) => command.name(), minWidthToWrap: 20 });
   const [name = '', topic] = words;
   if (await isHalted(name, words)) return;
-  await register(program, name);
-  prepare(program, 'runbook');
+  const program = await programWith(name);
   try {
     if (name === 'help' && topic !== undefined && !program.commands.some((known) => known.name() === topic)) {
       program.error(`unknown command '${topic}'`);
@@ -109,6 +103,26 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.invalid;
   }
+}
+
+/** The command line with all its commands, as the reference tells of it. */
+export function wholeProgram(): Promise<Command> {
+  return programWith('');
+}
+
+/** The command line with the command of this name; with all of them where there is none. */
+async function programWith(name: string): Promise<Command> {
+  const program = new Command('runbook')
+    .description('Turn Markdown troubleshooting guides into governed, executable, debuggable runbooks')
+    .version(`runbook ${version}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', whatHelpDoes)
+    // An option behind the name of a command is that command's own.
+    .enablePositionalOptions()
+    // Narrow columns are wrapped, too, and a list of commands is names and summaries: it is read at 80 columns at night.
+    .configureHelp({ optionDescription, subcommandTerm: (command) => command.name(), minWidthToWrap: 20 });
+  await register(program, name);
+  prepare(program, 'runbook');
+  return program;
 }
 
 /** Adds the command of this name; all of them where there is none. */

@@ -153,8 +153,7 @@ function descriptionOf(command: IrCommand, mind: readonly string[], isHeld: bool
 }
 
 function commandTitle(command: IrCommand, titles: Set<string>): string {
-  const asked = command.intro?.find((sentence) => isTellingVerb(leadingVerb(sentence)));
-  const spoken = titleOf(asked ?? command.intro?.[0] ?? '');
+  const spoken = titleOf(spokenOf(command));
   const isTelling =
     slugOf(spoken).replace(/^not_/, '').split('_').length > 1 && !/^(?:for )?example|^command \d/i.test(spoken);
   const line = lineTitle(command.text) || 'Command';
@@ -162,6 +161,13 @@ function commandTitle(command: IrCommand, titles: Set<string>): string {
   const title = isTelling && isNew ? spoken : line;
   titles.add(spoken);
   return title;
+}
+
+/** The sentence that says what a command is for: its own where it stands in one, else the first that asks for something. */
+function spokenOf({ intro = [], origin }: IrCommand): string {
+  const own = origin === 'inline' || origin === 'prose' ? intro.at(-1) : undefined;
+  const asking = [...(own === undefined ? [] : [own]), ...intro].find((said) => isTellingVerb(leadingVerb(said)));
+  return asking ?? own ?? intro.find((said) => /^run\b.*\bto \w/i.test(said)) ?? intro[0] ?? '';
 }
 
 /** 'Run the following command' asks for something, but does not say what for. */

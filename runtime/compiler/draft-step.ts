@@ -76,11 +76,29 @@ function workInOrder(ir: GuideIr, workOf: ReadWork, form: DraftForm): readonly W
     const [first] = left;
     if (!first) return [];
     const command = introduced.get(introKey(first, first.text));
-    return [{ statements: left, line: command === undefined ? first.line : command.line + 0.5 }];
+    return [{ statements: left, line: command === undefined ? lineOf(first) : command.line + 0.5 }];
   });
-  const commands = ir.commands.map((command): Work => ({ command, line: command.line }));
+  const commands = inTheirLines(ir.commands);
   return [...words, ...commands].sort((one, other) => one.line - other.line);
 }
+
+/** Where a statement stands, with what stands before it on the same line. */
+function lineOf({ line, behind = 0 }: IrStatement): number {
+  return line + behind / most;
+}
+
+/** Commands of one line stand one behind the other, and a statement behind as many of them as the guide has there. */
+function inTheirLines(commands: readonly IrCommand[]): readonly Work[] {
+  let [line, count] = [0, 0];
+  return commands.map((command): Work => {
+    count = command.line === line ? count + 1 : 1;
+    line = command.line;
+    return { command, line: line + (count - 0.5) / most };
+  });
+}
+
+// More than a line holds.
+const most = 100_000;
 
 /** Whether a sentence says no more than the command it introduces: 'Ask the service:', 'Ask it. It should print `ok`.' */
 function isTitle({ text }: IrStatement, { intro = [], expects, line }: IrCommand): boolean {
@@ -125,7 +143,7 @@ function standTogether(
   const last = group.at(-1);
   if (!last || last.listItem !== next.listItem || next.line - last.endLine > 4) return false;
   if (last.condition !== next.condition || last.isRollback !== next.isRollback) return false;
-  return !isAnyIn(commandLines, last.line, next.line) && isSameJson(last.headings, next.headings);
+  return !isAnyIn(commandLines, last.line + (last.behind === next.behind && last.behind ? 1 : 0), next.line) && isSameJson(last.headings, next.headings);
 }
 
 function isAnyIn(lines: Pick<ReadonlySet<number>, 'has'>, from: number, to: number): boolean {

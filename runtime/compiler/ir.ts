@@ -74,6 +74,8 @@ export interface IrStatement extends IrPlace {
   readonly condition?: string;
   /** Whether it is about taking back what was done, and only done where that is needed. */
   readonly isRollback?: true;
+  /** How many commands stand before it on the line that it begins in, where some do. */
+  readonly behind?: number;
 }
 
 /** A value that the reader has to fill in. */

@@ -6,7 +6,7 @@ export type LabelKind = 'shell' | 'none' | 'file' | 'program' | 'query' | 'clien
 /** What kind of content the label of a fence speaks of. */
 export function labelKindOf(label: string): LabelKind {
   for (const [kind, labels] of Object.entries(labelKinds)) if (labels.has(label)) return kind as LabelKind;
-  return label === '' ? 'none' : 'file';
+  return label === '' || label === 'code' ? 'none' : 'file';
 }
 
 /** The language of a command, from its text first and from the label of its fence second. */

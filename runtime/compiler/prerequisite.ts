@@ -9,6 +9,8 @@ interface ListPlace {
 /** Why a sentence names something that has to be there before; undefined where it names nothing. */
 export function prerequisiteOf(text: string, around: ListPlace): string | undefined {
   if (isListed(text, around)) return 'listed as a prerequisite';
+  // What chooses the work that follows is no need of the whole guide.
+  if (/^(?:if|when|once|where)\b[^]*:$/i.test(text)) return undefined;
   return shapes.find(([, shape]) => shape.test(text))?.[0];
 }
 

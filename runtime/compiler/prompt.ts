@@ -51,7 +51,7 @@ const prompts: readonly PromptShape[] = [
   { shape: /^\s*\$(?:\s+|$)/, lang: 'bash' },
   { shape: /^\s*\$(?=[a-z./][\w./-]*(?:\s+[^=\s]|$))/, lang: 'bash', needsCommand: true },
   { shape: /^\s*PS(?:\s[^>]*)?>\s*/, lang: 'powershell' },
-  { shape: /^\s*[A-Z]:\\[^>]*>\s*/, lang: 'cmd' },
+  { shape: /^\s*[A-Za-z]:\\[^>]*>\s*/, lang: 'cmd' },
   {
     shape: /^\s*(?:\([\w.-]+\)\s*)?[^\s@$#]*(?: [^\s@$#]+){0,4}@[\w.-]+(?::?[~/][^$#>]*|:[^$#>\s]*)?[$#](?:\s+|$)/,
     lang: 'bash',

@@ -45,10 +45,11 @@ export class RunPage {
     root.replaceChildren(this.news, this.body, this.jump);
   }
 
-  /** The moment that the page counts from: a file tells of the moment at which its run was recorded last. */
+  /** The moment that the page counts from: a file and a replay, which has a clock of its own, tell of what was recorded last. */
   get now(): number {
-    const recorded = this.host.embedded?.report.run.last_at;
-    return recorded === undefined ? Date.now() : Date.parse(recorded);
+    const run = this.host.embedded?.report.run ?? this.state.data?.report.run;
+    const isOfRecord = this.host.embedded !== undefined || run?.mode === 'replay';
+    return run && isOfRecord ? Date.parse(run.last_at) : Date.now();
   }
 
   /** The steps that are listed. */

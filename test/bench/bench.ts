@@ -5,11 +5,13 @@ import MarkdownIt from 'markdown-it';
 import { compileGuide } from '../../runtime/compiler/index.js';
 import { readRunbook } from '../../runtime/language/index.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
+import { benchActivation } from './activation.js';
 import { benchClassify, benchClassifyProcesses } from './classify.js';
 import { benchCompile } from './compile.js';
 import { benchDebugger } from './debugger.js';
 import { benchLanguage } from './language.js';
 import { median, node, say } from './measure.js';
+import { benchPage } from './page.js';
 import { benchPanic } from './panic.js';
 import { benchReplay } from './replay.js';
 import { benchDryRun, benchLongRun, benchSteps, runbookOf } from './run.js';
@@ -43,6 +45,7 @@ async function benchText(): Promise<void> {
 try {
   console.log(`${'what'.padEnd(44)}${'ours'.padStart(12)}   ${'peer'.padStart(12)}   ${'ratio'.padStart(8)}   peer is`);
   await benchStart();
+  benchActivation();
   await benchClassifyProcesses(program);
   await benchClassify();
   await benchText();
@@ -52,6 +55,7 @@ try {
   await benchSteps(folder);
   await benchDryRun(folder, program);
   await benchReplay(folder);
+  await benchPage();
   await benchPanic(folder, program);
   benchVerify(benchLongRun(folder), program);
 } finally {

@@ -56,7 +56,7 @@ function ran(folder: string, given: Readonly<Record<string, string>> = {}) {
 
 function repository(t: TestContext): string {
   const folder = temporaryFolder(t);
-  cpSync(join(root, 'examples'), folder, { recursive: true, filter: (path) => !path.endsWith('providers') });
+  cpSync(join(root, 'examples'), folder, { recursive: true, filter: (path) => !/(providers|demo)$/.test(path) });
   return folder;
 }
 
@@ -93,13 +93,16 @@ test('the action fails with an annotation at each line that is wrong, and only w
   writeFileSync(join(folder, 'broken.runbook.yaml'), broken);
   writeFileSync(join(folder, 'invalid.runbook.yaml'), broken.replace('id: asked', 'id: wipe'));
   const file = join(folder, 'disk-pressure.runbook-test.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('./dump-2024.sql', 'dump.sql'));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('tell_owner_host_found: passed', 'tell_owner_host_found: failed'),
+  );
   const strict = ran(folder, { 'fail-on-risk': 'dangerous', 'min-coverage': '100' });
   assert.deepEqual(strict.codes, [0, 1, 1, 1], strict.text);
   const expected = [
     /^::error file=invalid\.runbook\.yaml,line=7,title=[^:]*::.*wipe/m,
     /^::error file=broken\.runbook\.yaml,line=4,title=risk\/dangerous::step 'wipe' is dangerous: 'rm -rf \/var\/data' deletes/m,
-    /^::error file=disk-pressure\.runbook-test\.yaml,line=17,title=a full volume is cleaned up::/m,
+    /^::error file=disk-pressure\.runbook-test\.yaml,line=14,title=a full volume is cleaned up::/m,
   ];
   for (const form of expected) assert.match(strict.text, form);
   assert.doesNotMatch(strict.text, /'asked'|'in_flow'/);

@@ -26,7 +26,11 @@ export async function buildSuite() {
   });
   const emptyExtension = join(out, 'empty-extension');
   mkdirSync(emptyExtension, { recursive: true });
-  const manifest = { name: 'empty', publisher: 'runbook-test', version: '0.0.0', engines: { vscode: '^1.100.0' } };
+  const manifest = {
+    ...{ name: 'empty', publisher: 'runbook-test', version: '0.0.0', engines: { vscode: '^1.100.0' } },
+    ...{ type: 'module', main: './extension.js', activationEvents: [] },
+  };
   writeFileSync(join(emptyExtension, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(emptyExtension, 'extension.js'), "import 'vscode';\nexport function activate() {}\n");
   return { entry: join(out, 'entry.cjs'), emptyExtension };
 }

@@ -1,12 +1,16 @@
 // The tests that need a real VS Code: the suite in the extension host, from the sources and from the packed extension,
 // and the script that does in the window what a person does.
-//   node test/editor/run-suites.mjs [sources|packed|trust|debug|window ...]
+//   node test/editor/run-suites.mjs [sources|packed|activation|trust|debug|minutes|views|panel|window ...]
 import { join } from 'node:path';
+import { runActivationSuite } from './activation.mjs';
 import { buildSuite } from './build-suite.mjs';
 import { runInHost } from './host-suite.mjs';
 import { runDebugScript } from './window/debug.mjs';
+import { runMinutesScript } from './window/five-minutes.mjs';
+import { runPanelScript } from './window/panel.mjs';
 import { runWindowScript } from './window/script.mjs';
 import { runTrustScript } from './window/trust.mjs';
+import { runViewsScript } from './window/views.mjs';
 import { suiteRunbooks, withWindow } from './with-window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -21,8 +25,12 @@ const suites = {
     title: 'in the extension host, from the packed extension',
     run: () => runHostSuite({ vsix, environment: ofPacked }),
   },
+  activation: { title: 'in the extension host, as the extension begins', run: runActivationSuite },
   trust: { title: 'in a window in Restricted Mode', run: () => runTrustScript({ vsix }) },
   debug: { title: 'in the window, as somebody on call', run: () => runDebugScript({ vsix }) },
+  views: { title: 'in the window, at the views of the side bar', run: () => runViewsScript({ vsix }) },
+  panel: { title: 'in the window, at the run panel', run: () => runPanelScript({ vsix }) },
+  minutes: { title: 'in the window, in the first five minutes', run: () => runMinutesScript({ vsix }) },
   window: { title: 'in the window, as a person', run: () => runWindowScript({ vsix }) },
 };
 

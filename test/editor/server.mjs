@@ -62,9 +62,9 @@ const stopLimit = 5_000;
  * A running VS Code server with empty user data; all that it writes lies in `folder`, which `stop` removes.
  * `asksForTrust`: a folder is first opened in Restricted Mode. `takesTests`: a window may run a suite in its extension
  * host; VS Code then shows neither notifications nor modal dialogs, so a window for eyes must leave it off. `token`: only who
- * knows it may open a window.
+ * knows it may open a window. `environment`: variables of the person whose window it is.
  */
-export async function startServer({ asksForTrust = false, takesTests = false, token } = {}) {
+export async function startServer({ asksForTrust = false, takesTests = false, token, environment: more = {} } = {}) {
   const { node, server } = getVscode();
   const folder = mkdtempSync(join(tmpdir(), 'runbook-editor-'));
   const folderArgs = layOut(folder, asksForTrust);
@@ -77,7 +77,7 @@ export async function startServer({ asksForTrust = false, takesTests = false, to
       ...(asksForTrust ? [] : ['--disable-workspace-trust']),
       ...(takesTests ? ['--enable-smoke-test-driver'] : []),
     ],
-    { env: childEnvironment(folder), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...childEnvironment(folder), ...more }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {

@@ -1,5 +1,5 @@
 // A VS Code server, a browser and a folder of runbooks for one suite; all of it is gone afterwards.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBrowser } from './browser.mjs';
@@ -19,11 +19,13 @@ const example = join(here, '..', '..', 'examples', 'disk-pressure.md');
 
 /**
  * Gives `use` a server, with the packed extension where one is named, a browser and a folder; passes on its result.
- * In the folder lie the example guide and, of the runbooks in `workspace`, those that are named.
+ * In the folder lie the example guide and, of the runbooks in `workspace`, those that are named. `profile` is what the login shell
+ * of the person reads, whose home is empty but for it.
  */
-export async function withWindow({ vsix, takesTests = false, asksForTrust = false, runbooks = [] }, use) {
+export async function withWindow({ vsix, takesTests = false, asksForTrust = false, runbooks = [], profile }, use) {
   const { parent, folder } = layOut(runbooks);
-  const server = await startServer({ takesTests, asksForTrust });
+  const home = profile && homeWith(parent, profile);
+  const server = await startServer({ takesTests, asksForTrust, ...(home && { environment: { HOME: home } }) });
   const browser = await openBrowser();
   try {
     if (vsix) server.install(vsix);
@@ -44,4 +46,11 @@ export function layOut(runbooks) {
   for (const name of runbooks) cpSync(join(here, 'workspace', name), join(folder, name), { recursive: true });
   copyFileSync(example, join(folder, 'disk-pressure.md'));
   return { parent, folder };
+}
+
+function homeWith(parent, profile) {
+  const home = join(parent, 'home');
+  mkdirSync(home);
+  writeFileSync(join(home, '.profile'), profile);
+  return home;
 }

@@ -166,6 +166,15 @@ test('the page follows the debugger until its reader scrolls away, and goes back
   await page.close();
 });
 
+test('a replay, whose clock is its own, is told by that clock and not by the one on the wall', async () => {
+  const { page, tell } = await showPage(browser);
+  const { run } = running.report;
+  const began = { ...run, mode: 'replay', started_at: '2000-01-01T00:00:00.000Z', last_at: '2000-01-01T00:01:05.000Z' };
+  await tell(showing({ ...running, report: { ...running.report, run: began } }));
+  assert.match((await page.textContent('.about')) ?? '', /00:00:001 min/);
+  await page.close();
+});
+
 test('no text of a run becomes markup, on the page or in an exported file', async () => {
   const hostile = '</script><img src=x onerror=alert(1)><b>"\'&\u2028]]>';
   const { page, tell, faults } = await showPage(browser);

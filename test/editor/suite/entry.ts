@@ -11,7 +11,20 @@ export async function run(): Promise<void> {
   };
   const mocha = new Mocha({ ui: 'tdd', timeout: 90_000, color: false });
   // That of tests sees how the extension begins.
-  const all = ['tests', 'language', 'compile', 'paste', 'model', 'debug', 'guide', 'panic'];
+  const all = [
+    'tests',
+    'language',
+    'compile',
+    'paste',
+    'model',
+    'debug',
+    'guide',
+    'panic',
+    'walkthrough',
+    'settings',
+    'look-after',
+    'views',
+  ];
   const names = process.env['RUNBOOK_SUITES']?.split(',') ?? all;
   for (const name of names) mocha.addFile(join(__dirname, `${name}.suite.cjs`));
   const { passed, failed } = await outcome(mocha);

@@ -140,7 +140,7 @@ function asking(person, { folder }) {
       await press('Enter');
       await input.getByText("type 'node-7' to approve").first().waitFor();
       await press('Escape');
-      await page.locator('.statusbar-item', { hasText: 'Runbook waits for an answer' }).click();
+      await page.locator('.statusbar-item', { hasText: 'Runbook waits:' }).click();
       await person.button('Approve…').waitFor();
     },
     'with the text the command runs': async () => {

@@ -8,6 +8,7 @@ import { withWindow } from '../with-window.mjs';
 import { authorSteps } from './author.mjs';
 import { reviewSteps } from './compile.mjs';
 import { personAt } from './person.mjs';
+import { realGuideSteps } from './real-guide.mjs';
 import { picture, walk } from './steps.mjs';
 import { testSteps } from './tests.mjs';
 
@@ -23,6 +24,7 @@ export function runWindowScript({ vsix }) {
     return walk(person.page, {
       ...authorSteps(person, scene.folder),
       ...reviewSteps(person, scene.folder),
+      ...realGuideSteps(person, scene.folder),
       ...testSteps(person, scene.folder),
       ...stepsOf(person, scene.folder),
     });
@@ -113,7 +115,7 @@ function stepsOf(person, folder) {
       await person.input.locator('.monaco-list-row').first().waitFor();
     },
     'a question that was closed still waits, and the status bar or the command asks it again': async () => {
-      const reminder = page.locator('.statusbar-item', { hasText: 'Runbook waits for an answer' });
+      const reminder = page.locator('.statusbar-item', { hasText: 'Runbook waits:' });
       await press('Escape');
       await person.input.waitFor({ state: 'hidden' });
       await reminder.click();
