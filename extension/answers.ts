@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   CancellationTokenSource,
   commands,
   type DebugSession,
@@ -11,7 +12,6 @@ import {
 import { messageName, type SettledQuestion } from '../debug-adapter/protocol.js';
 import type { Question } from '../runtime/model/question.js';
 import { statusCommand } from './panel/status-item.js';
-import { askAgain, putQuestion } from './question.js';
 import { revealStep } from './reveal.js';
 
 /** Where a question may be put in place of VS Code's own inputs. */
@@ -78,6 +78,17 @@ function put(session: DebugSession, question: Question, isOnPage: boolean): Wait
   const { token } = cancellation;
   const { requestId } = question;
   if (isOnPage) revealStep(session).catch(() => undefined);
-  else void putQuestion(question, { session, token, inputs: window, reveal: revealStep });
+  else void putQuestion(session, question, token);
   return { session, requestId, close: () => cancellation.cancel() };
+}
+
+// How people are asked is read with the first question.
+async function putQuestion(session: DebugSession, question: Question, token: CancellationToken): Promise<void> {
+  const { later } = await import('./later.js');
+  await later.putQuestion(question, { session, token, inputs: window, reveal: revealStep });
+}
+
+async function askAgain(session: DebugSession): Promise<boolean> {
+  const { later } = await import('./later.js');
+  return later.askAgain(session);
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, resolve as resolvePath } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import {
   type DebugConfiguration,
-  type DebugConfigurationProvider,
   l10n,
   QuickInputButtons,
   type TextDocument,
@@ -15,11 +14,19 @@ import type { LanguageService } from './language-client.js';
 import { activeFile, launchOf, runbookType } from './launch.js';
 import { pickOpenRun, pickPastRun } from './pick-run.js';
 import { pickScenario } from './pick-scenario.js';
+import { searchedFolders } from './searched-folders.js';
 import { stopsOnEntry, withStarter } from './settings.js';
 import { refuseUntrusted } from './untrusted.js';
 
-/** Completes debug configurations, asking the person for what they do not say. */
-export interface Configurations extends DebugConfigurationProvider {
+/** Completes debug configurations, asking the person for what they do not say; what is undefined does not start. */
+export interface Configurations {
+  /** What a run needs besides what its configuration says. */
+  resolve(
+    folder: WorkspaceFolder | undefined,
+    configuration: DebugConfiguration,
+  ): Promise<DebugConfiguration | undefined>;
+  /** What its runbook asks for, once all variables of VS Code stand for their values. */
+  begin(configuration: DebugConfiguration): Promise<DebugConfiguration | undefined>;
   /** The variables that hold the secrets of a configuration; they are given away once. */
   takeSecrets(configuration: DebugConfiguration): Readonly<Record<string, string>>;
 }
@@ -40,11 +47,11 @@ export function configurationsOf(language: Pick<LanguageService, 'runs' | 'begin
     remembered: new Map(),
   };
   return {
-    resolveDebugConfiguration: async (folder, given) => {
-      const configuration = await resolve(folder, given);
+    resolve: async (folder, given) => {
+      const configuration = await completed(folder, given);
       return configuration && (await withScenario(await withRun(language, withStarter(configuration))));
     },
-    resolveDebugConfigurationWithSubstitutedVariables: async (_folder, configuration) => {
+    begin: async (configuration) => {
       const program = pathIn(configuration, 'program');
       if (configuration.request !== 'launch' || program === undefined || isTest(configuration)) return configuration;
       const scenario = pathIn(configuration, 'scenario');
@@ -64,7 +71,7 @@ export function configurationsOf(language: Pick<LanguageService, 'runs' | 'begin
 }
 
 /** The configuration to start with; undefined, after the person was told why, where nothing may start. */
-async function resolve(
+async function completed(
   folder: WorkspaceFolder | undefined,
   given: DebugConfiguration,
 ): Promise<DebugConfiguration | undefined> {
@@ -120,13 +127,6 @@ async function withScenario(configuration: DebugConfiguration | undefined): Prom
 }
 
 const mostScenarios = 1000;
-
-/** Where runs are looked for: what the window is open on, and beside the file that is looked at. */
-export function searchedFolders(): readonly string[] {
-  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-  const active = window.activeTextEditor?.document.uri;
-  return active?.scheme === 'file' ? [...folders, dirname(active.fsPath)] : folders;
-}
 
 function pathIn(configuration: DebugConfiguration, name: 'program' | 'scenario'): string | undefined {
   const { cwd, [name]: path } = configuration;

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { activationLimitMs, measureActivation } from '../test/editor/activation.mjs';
+import { activationLimitMs, beginningBytes, measureActivation } from '../test/editor/activation.mjs';
 import { limits } from './package/limits.mjs';
 import { violationsOf } from './package/violations.mjs';
 import { installPackages, root, script } from './shell.mjs';
@@ -19,6 +19,7 @@ const facts = [
   size('the extension, runbook.vsix', join('out', 'runbook.vsix'), limits.vsixBytes),
   size('the command line, for npm', join('out', `runbook-${version}.tgz`), limits.tarballBytes),
   fact('activation, the median of 5 windows', activation.medianMs, activationLimitMs, 'ms'),
+  fact('  the code that it begins with', beginningBytes(join(root, 'dist')), limits.beginningBytes, 'bytes'),
   fact('  what failed as it began', activation.failed, 0, ''),
   ...accessibility(),
   fact('settings', settings, limits.settings, ''),

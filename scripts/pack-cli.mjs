@@ -26,6 +26,8 @@ function stage() {
   const dist = join(root, 'dist');
   const isShipped = (path) => !ofTheExtension.includes(relative(dist, path));
   cpSync(dist, join(staged, 'dist'), { recursive: true, filter: isShipped });
+  // What 'runbook demo' writes; it lies beside the program as it does in the extension.
+  cpSync(join(root, 'examples', 'demo'), join(staged, 'examples', 'demo'), { recursive: true });
   const bill = join(staged, 'dist', billName);
   writeFileSync(bill, withoutBundle(readFileSync(bill, 'utf8'), 'extension'));
   for (const name of beside) if (existsSync(join(root, name))) cpSync(join(root, name), join(staged, name));

@@ -13,11 +13,9 @@ const frameMs = 2200;
 const colours = 63;
 const largestBytes = 400_000;
 
-// What the other window scripts take, until there is a tour.
-const others = ['compile-menu', 'compiled', 'debug', 'debug-values', 'manual-step', 'dangerous'];
-const there = new Set(readdirSync(folder));
-const ofTour = [...there].filter((name) => /^tour-.*\.png$/.test(name)).sort();
-const names = ofTour.length > 0 ? ofTour : others.map((name) => `${name}.png`).filter((name) => there.has(name));
+const names = readdirSync(folder)
+  .filter((name) => /^tour-.*\.png$/.test(name))
+  .sort(new Intl.Collator('en', { numeric: true }).compare);
 if (names.length === 0) {
   console.error(`'${folder}' holds no tour-*.png; take them with 'node test/editor/run-suites.mjs minutes'`);
   process.exit(3);

@@ -9,10 +9,10 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { searchedFolders } from '../configuration.js';
 import type { LanguageService } from '../language-client.js';
 import { pickPastRun } from '../pick-run.js';
 import type { StartProgram } from '../program.js';
+import { searchedFolders } from '../searched-folders.js';
 import { refuseUntrusted } from '../untrusted.js';
 import { type Comparison, comparedTexts, comparisonLine } from './comparison.js';
 

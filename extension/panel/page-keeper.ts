@@ -17,6 +17,7 @@ export interface PageDoors {
 }
 
 const shortestPauseMs = 200;
+const longestPauseMs = 1500;
 
 /** What the page was told last; it is told again only where it is other. */
 interface Told {
@@ -63,6 +64,15 @@ export class PageKeeper {
     if (!this.isPulling) void this.pull();
   }
 
+  /** Where the run stands now, told ahead of all else that the next look at it brings. */
+  stands(at: { readonly stepId?: string; readonly isStopped: boolean }): void {
+    const { told } = this;
+    const text = JSON.stringify(at);
+    if (!this.isReady || told === undefined || told.at === text) return;
+    this.told = { ...told, at: text };
+    this.doors.post({ type: 'at', ...at });
+  }
+
   /** More of what a program prints. */
   printed(piece: PrintedPiece): void {
     if (this.isReady && this.told) this.doors.post({ type: 'output', ...piece });
@@ -95,6 +105,8 @@ export class PageKeeper {
 
   private empty(why: string): void {
     this.current = undefined;
+    // The page forgets with the run all that it was told of it.
+    this.told = undefined;
     if (this.isReady) this.doors.post({ type: 'empty', why });
     this.doors.onSeen(undefined);
   }
@@ -106,7 +118,7 @@ export class PageKeeper {
       const started = performance.now();
       await this.look(this.source);
       // A run that takes long to look at is looked at less often.
-      const pause = Math.max(shortestPauseMs, 4 * (performance.now() - started));
+      const pause = Math.min(longestPauseMs, Math.max(shortestPauseMs, 4 * (performance.now() - started)));
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
     this.isPulling = false;

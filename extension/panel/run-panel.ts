@@ -14,11 +14,11 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { searchedFolders } from '../configuration.js';
+import type { StandingBody } from '../../debug-adapter/protocol.js';
 import type { LanguageService } from '../language-client.js';
 import { runbookType } from '../launch.js';
-import { pickPastRun } from '../pick-run.js';
 import type { StartProgram } from '../program.js';
+import { searchedFolders } from '../searched-folders.js';
 import { answerCommand } from './answer-elsewhere.js';
 import { openTerminal } from './answer-terminal.js';
 import type { LiveSession, LiveSessions } from './live-sessions.js';
@@ -150,14 +150,17 @@ export class RunPanel implements Disposable {
     disposable.from(...this.owned).dispose();
   }
 
-  private picked(): Promise<string | undefined> {
+  private async picked(): Promise<string | undefined> {
+    const { later } = await import('../later.js');
     const listed = this.parts.language.runs({ folders: searchedFolders(), isOpen: false });
-    return pickPastRun(window, listed, { title: l10n.t('Show a run'), placeHolder: l10n.t('the run to show') });
+    return later.pickPastRun(window, listed, { title: l10n.t('Show a run'), placeHolder: l10n.t('the run to show') });
   }
 
-  private heard({ session }: LiveSession): void {
+  private heard({ session, standing }: LiveSession): void {
     this.shown.choose();
-    if (this.shown.is(session.id)) this.keeper.refresh();
+    if (!this.shown.is(session.id)) return;
+    if (standing) this.keeper.stands(placeOf(standing));
+    this.keeper.refresh();
   }
 
   /** Says around the page what is on it. */
@@ -173,6 +176,11 @@ export class RunPanel implements Disposable {
     const isElsewhere = seen?.host.cannotAnswer !== undefined && commandOf(seen).command !== undefined;
     void commands.executeCommand('setContext', 'runbook.isAnsweredElsewhere', isElsewhere);
   }
+}
+
+// Written as the page of a run has it, so that the same place is known for the same.
+function placeOf({ stepId, isStopped }: StandingBody): { readonly stepId?: string; readonly isStopped: boolean } {
+  return { isStopped, ...(stepId !== undefined && { stepId }) };
 }
 
 function commandOf(seen: SeenRun | undefined): { readonly directory?: string; readonly command?: string } {

@@ -1,8 +1,15 @@
-import { type Disposable, Disposable as disposable, l10n, TestRunProfileKind, tests } from 'vscode';
+import {
+  type CancellationToken,
+  type Disposable,
+  Disposable as disposable,
+  l10n,
+  TestRunProfileKind,
+  type TestRunRequest,
+  tests,
+} from 'vscode';
 import type { LanguageService } from '../language-client.js';
 import type { StartProgram } from '../program.js';
-import { detailsOf } from './test-results.js';
-import { debugTests, handlerOf, runTests } from './test-runs.js';
+import type { TestRunner } from './test-runs.js';
 import { testTree } from './test-tree.js';
 
 /** Shows the tests of runbooks in the Test Explorer, where they are run, debugged and measured. */
@@ -15,11 +22,19 @@ export function registerTests(language: Pick<LanguageService, 'tests'>, start: S
   };
   controller.refreshHandler = () => tree.find();
   const runner = { controller, tree, start };
-  const run = handlerOf(runner, runTests);
+  const run = handler(runner, 'runTests');
   const { Run, Debug, Coverage } = TestRunProfileKind;
   controller.createRunProfile(l10n.t('Run'), Run, run, true, undefined, true);
-  controller.createRunProfile(l10n.t('Debug'), Debug, handlerOf(runner, debugTests), true);
+  controller.createRunProfile(l10n.t('Debug'), Debug, handler(runner, 'debugTests'), true);
   const coverage = controller.createRunProfile(l10n.t('Coverage'), Coverage, run, true, undefined, true);
-  coverage.loadDetailedCoverage = async (_run, covered) => detailsOf(covered);
+  coverage.loadDetailedCoverage = async (_run, covered) => (await import('../later.js')).later.detailsOf(covered);
   return disposable.from(controller, tree);
+}
+
+/** A handler of a profile; what it does is read when tests are run for the first time. */
+function handler(runner: TestRunner, does: 'runTests' | 'debugTests') {
+  return async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
+    const { later } = await import('../later.js');
+    await later.handlerOf(runner, later[does])(request, token);
+  };
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { commands, type Disposable, Disposable as disposable, l10n, Uri, window, workspace } from 'vscode';
-import { searchedFolders } from '../configuration.js';
 import type { LanguageService } from '../language-client.js';
 import { pickPastRun } from '../pick-run.js';
+import { searchedFolders } from '../searched-folders.js';
 import { runDirectoryIn } from './row.js';
 import { command } from './safe-command.js';
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { workspace } from 'vscode';
-import { searchedFolders } from '../configuration.js';
+import { searchedFolders } from '../searched-folders.js';
 
 /** Where the views look: the runbooks of the workspace, and the folders whose runs are listed. */
 export interface Places {

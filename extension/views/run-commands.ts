@@ -8,9 +8,9 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { searchedFolders } from '../configuration.js';
 import { resume } from '../panel/panel-actions.js';
 import { pickPastRun } from '../pick-run.js';
+import { searchedFolders } from '../searched-folders.js';
 import { askProgram } from './ask-program.js';
 import { registerCompareRuns } from './compare-runs.js';
 import { copySummary } from './copy-summary.js';

@@ -2,10 +2,10 @@ import { type Disposable, debug, Disposable as disposable, type ExtensionContext
 import type { LanguageService } from '../language-client.js';
 import { runbookType } from '../launch.js';
 import type { StartProgram } from '../program.js';
+import { registerLateRowCommands } from './late-row-commands.js';
 import { libraryView } from './library-view.js';
 import { openPlaces } from './places.js';
 import { type RecordWatch, watchRecords } from './record-watch.js';
-import { registerRowCommands } from './row-commands.js';
 import { runsView } from './runs-view.js';
 import { waitingView } from './waiting-view.js';
 
@@ -36,7 +36,7 @@ export function registerViews(context: ExtensionContext, language: LanguageServi
   };
   return disposable.from(
     ...[waiting, library, runs],
-    registerRowCommands({ language, start, runs, refresh }),
+    registerLateRowCommands({ language, start, runs, refresh }),
     new disposable(() => watch?.dispose()),
     // That a process has died is written nowhere, and what was five minutes ago is not so for ever.
     window.onDidChangeWindowState(({ focused }) => focused && watch && refresh()),

@@ -54,7 +54,9 @@ function leftOf(
   { uri, text }: NonNullable<LinkedParams['guide']>,
   reviewed: readonly ReviewedStep[],
 ): readonly LeftPart[] {
-  const used = reviewed.flatMap(({ guideLines }) => (guideLines ? [guideLines] : []));
+  const used = reviewed.flatMap(({ guideLines, rollbackLines }) =>
+    [guideLines, rollbackLines].filter((lines) => lines !== undefined),
+  );
   const file = basename(uri);
   return leftBlocks({ text, file }, used).map(({ lines, kind, why }) => ({ lines, isOpen: kind === 'left_out', why }));
 }

@@ -12,6 +12,7 @@ type Loading = () => Promise<Registration>;
 const groups: Readonly<Record<string, Readonly<Record<string, Loading>>>> = {
   'Write a runbook:': {
     init: async () => (await import('./commands/init.js')).registerInit,
+    demo: async () => (await import('./commands/demo.js')).registerDemo,
     compile: async () => (await import('./commands/compile.js')).registerCompile,
     import: async () => (await import('./commands/import.js')).registerImport,
     drift: async () => (await import('./commands/drift.js')).registerDrift,
@@ -74,6 +75,7 @@ const changing: Readonly<Record<string, (words: readonly string[]) => boolean>> 
   compile: (words) => !/ --ir[ =]-(?: |$)/.test(words.join(' ')),
   import: () => true,
   init: (words) => !words.includes('--dry-run'),
+  demo: () => true,
   classify: (words) => words.some((word) => /^--(?:unpin|review(?:=.*)?)$/s.test(word)),
   keys: (words) => words.includes('new') || words.includes('trust'),
   divergence: (words) => words.includes('--apply'),

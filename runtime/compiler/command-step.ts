@@ -25,6 +25,8 @@ export interface CommandScene {
   readonly mind: readonly string[];
   /** The step that this command takes back, where the guide's words tell. */
   readonly undone?: LeafDraft;
+  /** The section that it takes back as a whole, where the headings tell. */
+  readonly undoneSection?: string;
 }
 
 /** The step of a command, and the name that it needs the output of the step before to have. */
@@ -45,9 +47,16 @@ export function commandStep(command: IrCommand, scene: CommandScene): CommandLea
     return { leaf: machineStep({ id, title, command, work }, scene, asked), ...(asked && { captured: asked.name }) };
   }
   const hand = handStep({ id, title, command, why: why ?? 'it is not one plain command' }, scene);
-  const { undone } = scene;
+  const { undone, undoneSection } = scene;
   return {
-    leaf: { ...hand, place: command, command, ...expectedOf(command), ...(undone && { undone: undone.place }) },
+    leaf: {
+      ...hand,
+      place: command,
+      command,
+      ...expectedOf(command),
+      ...(undone && { undone: undone.place }),
+      ...(undoneSection !== undefined && { undoneSection }),
+    },
   };
 }
 
@@ -167,8 +176,14 @@ function commandTitle(command: IrCommand, titles: Set<string>): string {
 function spokenOf({ intro = [], origin }: IrCommand): string {
   const own = origin === 'inline' || origin === 'prose' ? intro.at(-1) : undefined;
   const asking = [...(own === undefined ? [] : [own]), ...intro].find((said) => isTellingVerb(leadingVerb(said)));
-  return asking ?? own ?? intro.find((said) => /^run\b.*\bto \w/i.test(said)) ?? intro[0] ?? '';
+  if (asking !== undefined) return asking;
+  // 'Then use `it`' says no more than the command itself.
+  if (own !== undefined) return /\w/.test(own.replace(fillers, '')) ? own : '';
+  return intro.find((said) => /^run\b.*\bto \w/i.test(said)) ?? intro[0] ?? '';
 }
+
+const fillers =
+  /`[^`]*`|\b(?:then|next|now|also|finally|please|following|after|that|this|run|execute|use|using|with|and)\b/gi;
 
 /** 'Run the following command' asks for something, but does not say what for. */
 function isTellingVerb(verb: string | undefined): boolean {

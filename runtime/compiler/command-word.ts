@@ -68,7 +68,9 @@ function isBeforeCommand(line: string): boolean {
 
 /** Calls of .NET methods and uses of variables, which are statements in PowerShell only. */
 function isPowershellExpression(line: string): boolean {
-  return /^\[[\w.]+\]::\w+\s*[(=]|^\$\w+(?:\.\w+)*\s*(?:\||\(|[+]?=\s)|^\$\w+(?:\.\w+)+\(/.test(line);
+  return /^\([\w-]+(?:[^()]|\([^()]*\))*\)\.\w+\(|^\[[\w.]+\]::\w+\s*[(=]|^\$\w+(?:\.\w+)*\s*(?:\||\(|[+]?=\s)|^\$\w+(?:\.\w+)+\(/.test(
+    line,
+  );
 }
 
 function isControl(line: string): boolean {

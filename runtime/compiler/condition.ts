@@ -7,12 +7,35 @@ export function withConditions(
   commands: readonly IrCommand[],
   conditionals: readonly IrStatement[],
 ): readonly IrCommand[] {
-  const choosing = new Set(conditionals.map(({ text }) => text));
+  const choosing = new Set(conditionals.flatMap(({ text }) => (isQuestion(text) ? [] : [text])));
   return commands.map((command) => {
     const condition =
-      command.condition ?? command.intro?.find((sentence) => choosing.has(sentence)) ?? headingCondition(command);
+      command.condition ??
+      command.intro?.find((sentence) => choosing.has(sentence) && !isInTurn(sentence, command)) ??
+      headingCondition(command);
     return condition === undefined ? command : { ...command, condition };
   });
+}
+
+/** What a command answers, 'Check if the issuer is ready:', does not choose it; nor does what somebody does 'just in case'. */
+function isQuestion(text: string): boolean {
+  return (
+    /^(?:first(?: of all)?,? |then |next,? |also |now |to |you can )*(?:check|verify|see|confirm|determine|find out|test|make sure)\b(?!.*[,;] )/i.test(
+      text,
+    ) ||
+    /^to (?:check|verify|see|find out|confirm|determine|test) (?:if|whether)\b(?!.*,.*\bif\b)/i.test(text) ||
+    /\bjust in case[.:]?$/i.test(text)
+  );
+}
+
+/** Whether a sentence only says that what came before is done, and the command behind it reads: 'Once it is set, check with'. */
+function isInTurn(sentence: string, { risk }: IrCommand): boolean {
+  return (
+    risk === 'safe' &&
+    /^(?:once|when (?:finished|done))\b.*, (?:then )?(?:you can|you should|check|verify|run|execute|use)\b/i.test(
+      sentence,
+    )
+  );
 }
 
 /** Whether a heading, 'If the disk is full', chooses what stands below it. */
@@ -27,8 +50,9 @@ function headingCondition({ headings }: IrCommand): string | undefined {
  */
 export function expressed(condition: string, capture: string): string | undefined {
   const clause = /^(?:only )?if (.*?)(?:,|:$| then\b)/i.exec(condition)?.[1];
-  if (clause === undefined || undecidable.test(clause.replace(/`[^`]*`/g, ''))) return undefined;
-  const said = shows.exec(clause)?.[1];
+  if (clause === undefined || undecidable.test(clause.replace(/`[^`]*`|"[^"]*"/g, ''))) return undefined;
+  const [, code, quoted] = shows.exec(clause) ?? [];
+  const said = code ?? quoted;
   if (said === undefined || cleanText(said) !== said || leadingVerb(said) !== undefined) return undefined;
   return `captures.${capture}.contains(${JSON.stringify(said)})`;
 }
@@ -38,4 +62,4 @@ const undecidable =
   /\b(?:not|no|never|without|and|or|nor|only|any|more|less|than|still|again|after|before|at least)\b|n't\b/i;
 
 const shows =
-  /^(?:(?:the|its|this|that|your) (?:\w+ )?(?:logs?|output|result|answer|response|status|list|journal|command|report)|it|they|you|we) (?:says?|shows?|contains?|includes?|lists?|prints?|reports?|holds?|sees?|reads?|is|finds?) `([^`\n]{2,80})`$/i;
+  /^(?:(?:the|its|this|that|your) (?:\w+ )?(?:logs?|output|result|answer|response|status|list|journal|command|report)|it|they|you|we) (?:says?|shows?|contains?|includes?|lists?|prints?|reports?|holds?|sees?|reads?|is|finds?) (?:`([^`\n]{2,80})`|"([^"\n]{2,80})")$/i;

@@ -23,7 +23,8 @@ export function draftSteps(ir: GuideIr, names: StepNames, form: DraftForm): read
   const rollbacks = new Rollbacks(ir, drafts, workOf);
   for (const [index, item] of inOrder.entries()) {
     const mind = warnings.get(index) ?? [];
-    if ('statements' in item) drafts.push(withWarnings(wordsStep(item.statements, names, outputs), mind));
+    if ('statements' in item)
+      drafts.push(withWarnings(wordsStep(item.statements, { names, outputs, rollbacks }), mind));
     else if (!rollbacks.isAttached(item.command, mind)) addCommand(item.command, { ...scene, mind }, drafts, rollbacks);
   }
   return drafts;
@@ -31,13 +32,19 @@ export function draftSteps(ir: GuideIr, names: StepNames, form: DraftForm): read
 
 function addCommand(
   command: IrCommand,
-  scene: Omit<CommandScene, 'before' | 'undone'>,
+  scene: Omit<CommandScene, 'before' | 'undone' | 'undoneSection'>,
   drafts: LeafDraft[],
   rollbacks: Rollbacks,
 ): void {
   const undone = rollbacks.undoneBy(command);
+  const undoneSection = rollbacks.sectionUndoneBy(command);
   const before = drafts.at(-1);
-  const { leaf, captured } = commandStep(command, { ...scene, before, ...(undone && { undone }) });
+  const { leaf, captured } = commandStep(command, {
+    ...scene,
+    before,
+    ...(undone && { undone }),
+    ...(undoneSection !== undefined && { undoneSection }),
+  });
   if (before && captured !== undefined) drafts[drafts.length - 1] = withCapture(before, captured);
   drafts.push(leaf);
   rollbacks.note(command, drafts.length - 1);
@@ -76,7 +83,9 @@ function workInOrder(ir: GuideIr, workOf: ReadWork, form: DraftForm): readonly W
     const [first] = left;
     if (!first) return [];
     const command = introduced.get(introKey(first, first.text));
-    return [{ statements: left, line: command === undefined ? lineOf(first) : command.line + 0.5 }];
+    // A sentence before the one with the command is done before it.
+    const isOwn = command?.intro?.at(-1) === first.text;
+    return [{ statements: left, line: command !== undefined && isOwn ? command.line + 0.5 : lineOf(first) }];
   });
   const commands = inTheirLines(ir.commands);
   return [...words, ...commands].sort((one, other) => one.line - other.line);
@@ -143,7 +152,10 @@ function standTogether(
   const last = group.at(-1);
   if (!last || last.listItem !== next.listItem || next.line - last.endLine > 4) return false;
   if (last.condition !== next.condition || last.isRollback !== next.isRollback) return false;
-  return !isAnyIn(commandLines, last.line + (last.behind === next.behind && last.behind ? 1 : 0), next.line) && isSameJson(last.headings, next.headings);
+  return (
+    !isAnyIn(commandLines, last.line + (last.behind === next.behind && last.behind ? 1 : 0), next.line) &&
+    isSameJson(last.headings, next.headings)
+  );
 }
 
 function isAnyIn(lines: Pick<ReadonlySet<number>, 'has'>, from: number, to: number): boolean {
@@ -194,18 +206,25 @@ function valuesToFill(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
 /** What is shown, by the line that it begins in. */
 type Outputs = Pick<ReadonlyMap<number, IrOutput>, 'get'>;
 
-function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs: Outputs): LeafDraft {
+interface WordsScene {
+  readonly names: StepNames;
+  readonly outputs: Outputs;
+  readonly rollbacks: Rollbacks;
+}
+
+function wordsStep(statements: readonly IrStatement[], { names, outputs, rollbacks }: WordsScene): LeafDraft {
   const [first] = statements;
   const last = statements.at(-1);
   if (!first || !last) throw new Error('a step in words has no statement');
   const title = titleOf(first.text) || 'By hand';
+  const section = rollbacks.sectionUndoneBy(first);
   const isLooking = statements.every((statement) => statement.why === 'a check without a command');
   const step: ManualStepV0 = {
     id: names.take(title, 'by_hand'),
     type: 'manual',
     title,
     instructions: [
-      ...(first.isRollback === true ? [onlyToTakeBack()] : []),
+      ...(first.isRollback === true ? [onlyToTakeBack(undefined, section)] : []),
       ...(first.condition === undefined ? [] : [onlyWhere(first.condition)]),
       ...statements.flatMap((statement) => [literal(statement.text), ...shownBelow(statement, outputs)]),
       isLooking ? "Evidence 'finding': what you saw." : "Evidence 'done': tick what you did.",
@@ -227,7 +246,9 @@ function wordsStep(statements: readonly IrStatement[], names: StepNames, outputs
     step,
     place: { ...first, endLine: last.endLine },
     why: [...new Set(statements.map((statement) => statement.why))].join(', '),
-    ...(first.isRollback === true && { todo: `say which step this takes back: ${shortened(title, 140)}` }),
+    ...(section !== undefined && { undoneSection: section }),
+    ...(first.isRollback === true &&
+      section === undefined && { todo: `say which step this takes back: ${shortened(title, 140)}` }),
   };
 }
 

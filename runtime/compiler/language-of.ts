@@ -12,6 +12,7 @@ export function labelKindOf(label: string): LabelKind {
 /** The language of a command, from its text first and from the label of its fence second. */
 export function languageOf(text: string, label: string): string {
   const first = text.trimStart();
+  if (/^\(new-object\s/i.test(first)) return 'powershell';
   if (isCmdlet(first) || /^\$(?:env:)?\w+(?:\.\w+\(|\s*[+]?=\s)/i.test(first) || /^foreach\s*\(/i.test(first))
     return 'powershell';
   if (label === 'bash' || label === 'sh') return 'bash';

@@ -40,6 +40,8 @@ export interface LeafDraft {
   readonly takenBackBy?: IrPlace;
   /** What it takes back itself, where it is a step of its own. */
   readonly undone?: IrPlace;
+  /** The section that it takes back as a whole. */
+  readonly undoneSection?: string;
   /** What became of what the guide shows as its output. */
   readonly expected?: ExpectedOutput;
   /** Whether the compiler added it; it stands outside of the guide's sections. */

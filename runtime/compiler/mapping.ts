@@ -103,10 +103,12 @@ function expectedLine({ expected, place }: LeafDraft): readonly string[] {
   return [`- line ${expected.line}, of the command in ${linesOf(place)}: ${became}`];
 }
 
-function rollbackLine({ takenBackBy, place, command, step, undone }: LeafDraft): readonly string[] {
+function rollbackLine({ takenBackBy, place, command, step, undone, undoneSection }: LeafDraft): readonly string[] {
   if (takenBackBy !== undefined)
     return [`- ${linesOf(takenBackBy)}: takes back ${linesOf(place)}, and is the rollback of its step`];
   if (command?.isRollback !== true || step.type !== 'manual') return [];
+  if (undone === undefined && undoneSection !== undefined)
+    return [`- ${linesOf(place)}: takes back what is done in section "${text(undoneSection)}", a step by hand`];
   return [
     undone === undefined
       ? `- ${linesOf(place)}: a step by hand; the guide does not tell which step it takes back`

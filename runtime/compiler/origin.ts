@@ -5,17 +5,19 @@ import type { LeafDraft } from './leaf-draft.js';
 import { cleanText, shortened } from './wording.js';
 
 /** A step with the lines of the guide that it was made from; one that the compiler invented comes from none. */
-export function sourced({ step, place, isInvented }: LeafDraft): CliStepV1 | ScriptStepV1 | ManualStepV1 {
+export function sourced({ step, place, takenBackBy, isInvented }: LeafDraft): CliStepV1 | ScriptStepV1 | ManualStepV1 {
   if (isInvented) return step;
   const source = passageOf(place);
+  // A rollback has no source of its own.
+  const beside = takenBackBy && { annotations: { compile: { rollback: { lines: passageOf(takenBackBy).lines } } } };
   // At the head of the step, where whoever compares it with the guide begins to read.
   if (step.type === 'cli') {
     const { id, type, title, ...rest } = step;
-    return { id, type, ...(title !== undefined && { title }), source, ...rest };
+    return { id, type, ...(title !== undefined && { title }), source, ...rest, ...beside };
   }
   if (step.type === 'script') {
     const { id, type, title, ...rest } = step;
-    return { id, type, ...(title !== undefined && { title }), source, ...rest };
+    return { id, type, ...(title !== undefined && { title }), source, ...rest, ...beside };
   }
   const { id, type, title, ...rest } = step;
   return { id, type, ...(title !== undefined && { title }), source, ...rest };
@@ -68,6 +70,6 @@ function introKey(text: string, { headings }: IrPlace): string {
 }
 
 function passageOf({ headings, line, endLine }: IrPlace): PassageV1 {
-  const section = shortened(cleanText(headings.at(-1) ?? ''), 120);
+  const section = shortened(cleanText(headings.at(-1) ?? '').replace(/\*\*/g, ''), 120);
   return { ...(section !== '' && { section }), lines: [line, endLine] };
 }

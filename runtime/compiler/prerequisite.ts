@@ -10,7 +10,7 @@ interface ListPlace {
 export function prerequisiteOf(text: string, around: ListPlace): string | undefined {
   if (isListed(text, around)) return 'listed as a prerequisite';
   // What chooses the work that follows is no need of the whole guide.
-  if (/^(?:if|when|once|where)\b[^]*:$/i.test(text)) return undefined;
+  if (/^(?:if|when|once|where)\b.*:$/i.test(text)) return undefined;
   return shapes.find(([, shape]) => shape.test(text))?.[0];
 }
 

@@ -149,10 +149,19 @@ class Reader {
     sentences.forEach((sentence, index) => {
       this.#intro = sentence.text;
       this.#paragraph = introOf(sentences.slice(Math.max(0, index - 4), index + 1));
+      const behind = this.#commandsOn(sentence.line);
       for (const command of found[index] ?? []) this.#addInline(command, block);
       const hasCommand = (found[index] ?? []).length > 0;
-      this.#readWords(sentence, block, { hasCommand, introduces: introduces || (found[index + 1] ?? []).length > 0 });
+      const isBefore = introduces || (found[index + 1] ?? []).length > 0;
+      this.#readWords(sentence, block, { hasCommand, introduces: isBefore, behind });
     });
+  }
+
+  /** How many commands of a line were read. */
+  #commandsOn(line: number): number {
+    let count = 0;
+    while (this.commands.at(-1 - count)?.line === line) count += 1;
+    return count;
   }
 
   #holdsCommand(block: CodeBlock, intro: string): boolean {
@@ -186,7 +195,11 @@ class Reader {
     this.statements.conditional.push({ ...placeOf(block), text, why: 'the row of a table chooses what is done' });
   }
 
-  #readWords(sentence: Sentence, block: ProseBlock, found: Pick<Surroundings, 'hasCommand' | 'introduces'>): void {
+  #readWords(
+    sentence: Sentence,
+    block: ProseBlock,
+    { behind, ...found }: Pick<Surroundings, 'hasCommand' | 'introduces'> & { readonly behind: number },
+  ): void {
     const heading = block.headings.at(-1) ?? '';
     const reading = readSentence(sentence, {
       ...found,
@@ -199,7 +212,8 @@ class Reader {
     const place = block.condition === undefined ? at : { ...at, condition: block.condition };
     this.#readRow(block, reading.manual !== undefined || found.hasCommand);
     for (const [kind, why] of Object.entries(reading)) {
-      this.statements[kind as keyof Reading].push({ ...place, text: sentence.text, why });
+      const order = kind === 'manual' && behind > 0 ? { behind } : {};
+      this.statements[kind as keyof Reading].push({ ...place, text: sentence.text, why, ...order });
     }
   }
 }

@@ -17,8 +17,13 @@ export function withRollbacks<One extends Part>(
 
 function isRollback({ headings, intro, text }: Part, title: string): boolean {
   // A guide that is about rolling back as a whole takes nothing back that stands in it.
-  if (headings.some((heading) => heading !== title && rollbackHeading.test(heading))) return true;
+  if (rollbackHeadingAt(headings, title) >= 0) return true;
   return takesBackInWords(intro === undefined ? text : (intro.at(-1) ?? ''));
+}
+
+/** Which of the headings above a part says that it takes something back; -1 where none does. */
+export function rollbackHeadingAt(headings: readonly string[], title: string): number {
+  return headings.findIndex((heading) => heading !== title && rollbackHeading.test(heading));
 }
 
 const rollbackHeading =

@@ -41,7 +41,7 @@ function hear(page: RunPage): void {
   hearDrops(page);
   document.addEventListener('scroll', () => page.scrolled(), { passive: true });
   document.addEventListener('scrollend', () => page.scrollEnded());
-  addEventListener('resize', () => page.list.forget());
+  addEventListener('resize', () => page.resized());
 }
 
 /** Takes what a reader writes, ticks or chooses. */

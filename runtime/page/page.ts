@@ -100,6 +100,8 @@ export class RunPage {
     this.drawParts();
     this.restore(anchor);
     this.keepFocus(focused);
+    // What was drawn may have become shorter, which scrolls too; that is not the reader's doing.
+    this.scroller.rest();
     this.follow();
     this.keep();
   }
@@ -159,6 +161,15 @@ export class RunPage {
   /** The reader has scrolled. */
   scrolled(): void {
     if (!this.scroller.isOwn) this.reader = { ...this.reader, isFollowing: !this.isCurrentFar() };
+    this.drawParts();
+  }
+
+  /** The window has another size; what the page goes along with stays in sight. */
+  resized(): void {
+    this.list.forget();
+    const current = currentStep(this.state);
+    if (this.reader.isFollowing && this.isGoingOn && this.reader.tab === 'steps' && current !== undefined)
+      this.showCurrent(current);
     this.drawParts();
   }
 
@@ -259,8 +270,12 @@ export class RunPage {
     const isFirst = this.followed === undefined;
     this.followed = key;
     if (!reader.isFollowing || reader.tab !== 'steps' || current === undefined) return;
-    if (isAskedHere(state)) this.showForm();
-    else if (!isFirst || !isOver(state.data?.report.run.status ?? '')) this.scroller.show(current);
+    if (isAskedHere(state) || !isFirst || !isOver(state.data?.report.run.status ?? '')) this.showCurrent(current);
+  }
+
+  private showCurrent(current: string): void {
+    if (isAskedHere(this.state)) this.showForm();
+    else this.scroller.show(current);
   }
 
   private showForm(): void {
@@ -268,12 +283,17 @@ export class RunPage {
     if (top < 0 || top > innerHeight / 2) this.scroller.move(scrollY + top - 8);
   }
 
+  /** Whether something may still happen. */
+  private get isGoingOn(): boolean {
+    const { state, host } = this;
+    return !host.embedded && (state.at !== undefined || !isOver(state.data?.report.run.status ?? 'failed'));
+  }
+
   /** Whether what matters most now, the form or the step, is out of sight while something may still happen. */
   private isCurrentFar(): boolean {
-    const { state, reader, host, scroller } = this;
+    const { state, reader, scroller } = this;
     const current = currentStep(state);
-    const isGoingOn = state.at !== undefined || !isOver(state.data?.report.run.status ?? 'failed');
-    if (host.embedded || reader.tab !== 'steps' || current === undefined || !isGoingOn || scroller.isOwn) return false;
+    if (reader.tab !== 'steps' || current === undefined || !this.isGoingOn || scroller.isMoving) return false;
     const form = isAskedHere(state) ? this.root.querySelector('.ask')?.getBoundingClientRect() : undefined;
     if (form) return form.bottom < 60;
     return this.shown.some(({ id }) => id === current) && !scroller.isSeen(current);

@@ -2,7 +2,8 @@ import type { RowList } from './row-list.js';
 
 /** Moves the window over the list, and knows whether the reader or the page itself has moved it. */
 export class Scroller {
-  private isMoving = false;
+  private isOnItsWay = false;
+  private restsAt: number | undefined;
   private readonly root: HTMLElement;
   private readonly list: RowList;
 
@@ -11,14 +12,24 @@ export class Scroller {
     this.list = list;
   }
 
-  /** Whether the window moves because the page moves it. */
+  /** Whether the page moves the window. */
+  get isMoving(): boolean {
+    return this.isOnItsWay;
+  }
+
+  /** Whether the window is where it is because of the page, and not because its reader moved it. */
   get isOwn(): boolean {
-    return this.isMoving;
+    return this.isOnItsWay || scrollY === this.restsAt;
+  }
+
+  /** The page was drawn, and the window is where that has left it. */
+  rest(): void {
+    this.restsAt = scrollY;
   }
 
   /** What was set in motion has come to its end. */
   ended(): void {
-    this.isMoving = false;
+    this.isOnItsWay = false;
   }
 
   /** How much of the top of the window is covered by what stays there. */
@@ -63,7 +74,8 @@ export class Scroller {
 
   /** Moves to a place, smoothly where it is near and the reader does not mind. */
   move(top: number): void {
-    this.isMoving = true;
+    this.isOnItsWay = true;
+    this.restsAt = undefined;
     const isFar = Math.abs(top - scrollY) > innerHeight * 3;
     scrollTo({ top, behavior: isFar || isCalm() ? 'instant' : 'smooth' });
     // Where nothing had to move, nothing tells that it has come to its end.

@@ -5,6 +5,7 @@
 /** @type {Record<string, {call: string, codes: number[], ends?: number, unrun?: string}>} */
 export const cliExamples = {
   init: { call: 'init --dry-run', codes: [0, 3], ends: 0 },
+  demo: { call: 'demo', codes: [0, 3], ends: 0 },
   compile: {
     call: 'compile examples/disk-pressure.md --out runbook.yaml --mapping mapping.md',
     codes: [0, 1, 2, 3],

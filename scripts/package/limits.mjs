@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 
 /** No more than this, or packing fails. */
-export const limits = { vsixBytes: 3e6, tarballBytes: 3e6, settings: 15 };
+export const limits = { vsixBytes: 3e6, tarballBytes: 3e6, beginningBytes: 62_000, settings: 15 };
 
 /** Ends this process where a file is larger than it may be. */
 export function refuseAbove(limit, file) {

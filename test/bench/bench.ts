@@ -15,6 +15,7 @@ import { benchPage } from './page.js';
 import { benchPanic } from './panic.js';
 import { benchReplay } from './replay.js';
 import { benchDryRun, benchLongRun, benchSteps, runbookOf } from './run.js';
+import { benchRunPage } from './run-page.js';
 import { benchVerify } from './trace.js';
 
 const program = join('dist', 'runbook.js');
@@ -55,6 +56,7 @@ try {
   await benchSteps(folder);
   await benchDryRun(folder, program);
   await benchReplay(folder);
+  await benchRunPage(folder);
   await benchPage();
   await benchPanic(folder, program);
   benchVerify(benchLongRun(folder), program);

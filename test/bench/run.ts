@@ -61,7 +61,12 @@ async function benchMake(folder: string, what: string, step: number): Promise<vo
 
 /** The folder of a recorded run of so many steps. */
 export function recordedRun(folder: string, count: number): string {
-  return looped('run', written(folder, `recorded-${count}.yaml`, runbookOf(count))).directory;
+  return recordedText(folder, `recorded-${count}.yaml`, runbookOf(count));
+}
+
+/** The folder of a recorded run of a runbook. */
+export function recordedText(folder: string, name: string, text: string): string {
+  return looped('run', written(folder, name, text)).directory;
 }
 
 /** Whether a step costs the same late in a long run; gives the folders of that run and of one a tenth as long. */

@@ -41,6 +41,19 @@ test('a summary for a ticket says what came of a run, when, who approved what, a
     assert.match(stdout, part);
 });
 
+test('an address within a sentence is a link, and nothing else of what was said becomes one', async (t) => {
+  const run = await WaitingRun.of(t, text);
+  const said = 'see https://wiki.example/p?q=1#top, *not* https://bank.example@evil.example or ftp://x';
+  const given = (name: string, value: string) =>
+    run.runs(['evidence', 'set', run.directory, 'link', name, value, '--as', 'bob']);
+  assert.equal((await given('dashboard', said)).code, 0);
+  assert.equal((await given('said', 'https://x.example/a(b)')).code, 0);
+  const { stdout } = await summedUp(run);
+  const shown = 'see <https://wiki.example/p?q=1#top>, \\*not\\* https\\://bank.example@evil.example or ftp\\://x';
+  assert.ok(stdout.includes(`: ${shown}\n`), stdout);
+  assert.ok(stdout.includes(': https\\://x.example/a(b)\n'), stdout);
+});
+
 test('of a record that was changed, the summary says so before anything else', async (t) => {
   const run = await WaitingRun.of(t, text);
   const trace = join(run.directory, 'trace.jsonl');

@@ -8,6 +8,7 @@ test('prompts are taken off and what follows them is output', () => {
   check('PS C:\\Users\\me> Get-Date\nMonday', ['Get-Date']);
   check('root@web1:/etc# systemctl status nginx\n● nginx.service', ['systemctl status nginx']);
   check('[ops@web1 ~]$ uptime', ['uptime']);
+  check('d:\\temp>fsutil fsinfo ntfsinfo c:\nTotal Reserved : 0x28e4', ['fsutil fsinfo ntfsinfo c:']);
   check('mysql> show tables;\n+--------+', ['show tables;']);
   check('# systemctl status nginx\nActive: active (running)', ['systemctl status nginx']);
 });
@@ -19,6 +20,12 @@ test('the label of a fence does not decide', () => {
   check('replicas: 3', [], 'yaml');
   check('Get-SPServer', ['Get-SPServer'], 'sql');
   check('$ ls -l', ['ls -l'], 'text');
+  check('Set-Service -Name web -Status Running', ['Set-Service -Name web -Status Running'], 'code');
+  check(
+    '(new-object net.webclient).downloadfile("https://x.example/a.ps1","$pwd\\a.ps1");',
+    ['(new-object net.webclient).downloadfile("https://x.example/a.ps1","$pwd\\a.ps1");'],
+    'powershell',
+  );
 });
 
 test('output below a command without a prompt is not a command, even after a blank line', () => {

@@ -31,6 +31,23 @@ test('a command that is not safe, or not for this machine or a shell of its own,
   }
 });
 
+test('a condition with rights in it chooses its command and is no need of the whole guide', () => {
+  const [step] = draftOf('# Guide\n\nIf you have files with admin credentials, list them:\n\n```sh\nls\n```\n').steps;
+  assert.deepEqual([step.title, step.type], ['If you have files with admin credentials, list them', 'manual']);
+});
+
+test('what a command answers does not choose it, and what chooses it does', () => {
+  const typeUnder = (words: string) => draftOf(`${words}\n\n\`\`\`sh\ndf -h\n\`\`\`\n`).steps[0].type;
+  for (const words of [
+    'First of all check if the disk is full:',
+    'To check whether the disk is full, run this:',
+    'Once the disk is mounted, you can check it with:',
+  ])
+    assert.equal(typeUnder(words), 'cli', words);
+  for (const words of ['If the disk is full, run:', 'Only if the disk is full, run:'])
+    assert.equal(typeUnder(words), 'manual', words);
+});
+
 test('what needs a shell and only reads is a script, and its values go in as variables', () => {
   for (const command of ['ls | wc -l', 'ls *.log', 'ls ~/x', 'ls $HOME', 'ls; id']) check(command, { type: 'script' });
   const [step] = draftOf('```sh\nkubectl -n <ns> get pods -l "app=<app>" | wc -l\n```\n').steps;

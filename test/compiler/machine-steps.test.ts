@@ -104,6 +104,26 @@ test('a rollback that could belong to several steps, or to none, stays a step by
   assert.ok(todos.some(({ text }) => text.startsWith('say which step this takes back: kubectl scale')));
 });
 
+test('a rollback section takes back the one change of the section that it stands in', () => {
+  const guide = (more: string) =>
+    `# Guide\n\n## Quota\n\nRaise it:\n\n\`\`\`sh\nkubectl apply -f quota.yaml\n\`\`\`\n${more}\n### Rollback\n\n\`\`\`sh\nhelm rollback quota 3\n\`\`\`\n`;
+  const [only] = stepsOf(guide(''), 'gated');
+  assert.deepEqual(only?.rollback?.argv, ['helm', 'rollback', 'quota', '3']);
+  assert.deepEqual(only?.annotations, { compile: { rollback: { lines: [14, 14] } } });
+  const several = compiledAs(guide('\nThen:\n\n```sh\nkubectl label node a b=c\n```\n'), 'gated');
+  assert.match(several.runbook, /This takes back what is done in section "Quota": only where that has to be undone/);
+  assert.doesNotMatch(several.runbook, /TODO/);
+});
+
+test("'To undo this' takes back the change that stands right before it", () => {
+  const guide = (between: string) =>
+    `Set it:\n\n\`\`\`sh\nkubectl apply -f quota.yaml\n\`\`\`\n${between}\nTo undo this, run:\n\n\`\`\`sh\nhelm rollback quota 3\n\`\`\`\n`;
+  assert.deepEqual(stepsOf(guide(''), 'gated')[0]?.rollback?.argv, ['helm', 'rollback', 'quota', '3']);
+  const [first, ...others] = stepsOf(guide('\nLook:\n\n```sh\nuptime\n```\n'), 'gated');
+  assert.equal(first?.rollback, undefined);
+  assert.equal(others.length, 2);
+});
+
 test('a warning or a condition of a rollback is not lost with its step', () => {
   const warned = rollbackSection.replace('1. Let pods', '**Warning:** only after the disk was changed.\n\n1. Let pods');
   assert.match(compiledAs(warned, 'gated').runbook, /Only after the disk was changed/);
@@ -169,6 +189,7 @@ interface Step {
   readonly approvals?: { readonly min: number };
   readonly capture?: Record<string, unknown>;
   readonly assertions?: readonly Record<string, string>[];
+  readonly annotations?: object;
   readonly rollback?: { readonly argv?: readonly string[]; readonly script?: string; readonly env?: object };
   readonly with?: { readonly argv?: readonly string[]; readonly run?: string; readonly env?: Record<string, string> };
   readonly steps?: readonly Step[];

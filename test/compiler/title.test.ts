@@ -62,3 +62,23 @@ test('the last cell of a table does not title the block behind the table', () =>
   const guide = '# Guide\n\n| disk | owner |\n| --- | --- |\n| /var | Look at the mail team |\n\n```bash\ndf -h\n```\n';
   assert.deepEqual(titles(guide).at(-1), 'df -h');
 });
+
+test('a command in a sentence is called after that sentence', () => {
+  check('Read about leaks first. You can restart the cache with `systemctl restart cache`.', [
+    'Restart the cache with systemctl restart cache',
+  ]);
+  check('The build may fail. If it does, run `make clean` again.', ['If it does, run make clean again']);
+  check('Look at the page. Then use `make clean`.', ['Look at the page']);
+});
+
+test('what is done behind a command on the same line comes after it', () => {
+  check('You can check this with `lsof -nP`. If you see many files of one process, restart that process.', [
+    'Check this with lsof -nP',
+    'If you see many files of one process, restart that process',
+  ]);
+  check('Ask the owner of the disk. Then check it with `df -h`.', ['Ask the owner of the disk', 'Check it with df -h']);
+});
+
+function check(sentences: string, expected: readonly string[]): void {
+  assert.deepEqual(titles(`# Guide\n\n${sentences}\n`), expected);
+}

@@ -59,8 +59,14 @@ test('a step that looks back is the one at which the page stands', async (t) => 
   const scene = await sceneOf(t, two, inVscode);
   await scene.launchToEntry();
   await scene.resume('next');
-  await scene.client.request('stepBack', { threadId: 1 });
+  await scene.client.waitFor('runbook/standing', ({ stepId }) => stepId === 'two');
+  const before = new Set(scene.client.events.map(({ body }) => body));
+  await scene.resume('stepBack');
   assert.deepEqual((await page(scene)).at, { stepId: 'one', isStopped: true });
+  const told = await scene.client.waitFor('runbook/standing', (body) => !before.has(body) && body.stepId === 'one');
+  assert.equal(told.isStopped, true);
+  await scene.resume('next');
+  assert.deepEqual((await page(scene)).at, { stepId: 'two', isStopped: true });
 });
 
 const slow = runbookText('  - { id: slow, type: cli, with: { argv: [sh, -c, "echo early; sleep 30"] } }\n');
@@ -100,5 +106,7 @@ test('a replay is shown while it goes on, before anything of it is on the disk, 
   const { data } = await page(scene);
   assert.deepEqual([data.report.run.mode, ...statuses({ data })], ['replay', 'passed', 'not_reached']);
   await scene.resume('stepBack');
-  assert.deepEqual(statuses(await page(scene)), ['not_reached', 'not_reached']);
+  const back = await page(scene);
+  assert.deepEqual(statuses(back), ['not_reached', 'not_reached']);
+  assert.deepEqual(back.at, { stepId: 'one', isStopped: true });
 });

@@ -66,6 +66,37 @@ test('a page is told of its run once it is ready: what stands, what was printed,
   await until(() => types().length === 9);
 });
 
+test('where the run stands is told at once and once, also before the run is looked at again', async () => {
+  const there = { stepId: 'two', isStopped: true };
+  let at: SeenRun['at'] = there;
+  const { keeper, told, types } = kept(() => seen({ ...(at && { at }) }));
+  keeper.stands({ stepId: 'one', isStopped: true });
+  assert.deepEqual(types(), [], 'nobody is ready yet');
+  await keeper.take({ type: 'ready' });
+  await until(() => told.length === 3);
+  at = { stepId: 'one', isStopped: true };
+  keeper.stands(at);
+  assert.deepEqual(told.slice(3), [{ type: 'at', stepId: 'one', isStopped: true }]);
+  keeper.refresh();
+  await until(() => told.length === 5);
+  assert.deepEqual(types().slice(4), ['show']);
+});
+
+test('a page whose run could not be read for a moment is told anew where it stands and what it asks', async () => {
+  let isGone = false;
+  const run = seen({ question, at: { stepId: 'one', isStopped: true } });
+  const { keeper, types } = kept(() => (isGone ? 'nobody answers' : run));
+  await keeper.take({ type: 'ready' });
+  await until(() => types().length === 3);
+  isGone = true;
+  keeper.refresh();
+  await until(() => types().length === 4);
+  isGone = false;
+  keeper.refresh();
+  await until(() => types().length === 7);
+  assert.deepEqual(types().slice(3), ['empty', 'show', 'at', 'ask']);
+});
+
 test('however often a run changes, its page is not drawn more than five times a second', async () => {
   const { keeper, types } = kept(() => seen());
   await keeper.take({ type: 'ready' });

@@ -7,7 +7,9 @@ import { editDraft } from '../../language-server/features/draft-edit.js';
 import { draftLenses } from '../../language-server/features/draft-lens.js';
 import { linkedDraft } from '../../language-server/features/linked.js';
 import type { DraftEditParams } from '../../language-server/protocol.js';
+import { compileGuide } from '../../runtime/compiler/index.js';
 import { readRunbook } from '../../runtime/language/index.js';
+import { sha256Hex } from '../../runtime/node/digest.js';
 
 const guide = `# Load
 
@@ -88,6 +90,20 @@ test('the steps of a draft stand beside their lines of the guide, and what is le
     /^it introduces a command, and its step says so$/,
   );
   assert.deepEqual((await linkedDraft(source, { textDocument })).left, []);
+});
+
+test('the lines of a rollback that was brought to its step are not left over', async () => {
+  const text =
+    '# Guide\n\nStop it:\n\n```sh\nsystemctl stop web\n```\n\n## Rollback\n\n```sh\nsystemctl start web\n```\n';
+  const { runbook } = compileGuide({ text, file: 'guide.md', sha256Hex, dangerous: 'gated' });
+  const textDocument = { uri };
+  const guide = { uri: 'untitled:guide.md', text };
+  const { left, steps } = await linkedDraft(opened(runbook), { textDocument, guide });
+  assert.deepEqual([steps.length, steps[0]?.guideLines], [1, [6, 6]]);
+  assert.deepEqual(
+    left.filter(({ isOpen }) => isOpen),
+    [],
+  );
 });
 
 test('only the lines that are selected are compiled, they keep their numbers and their heading, and nothing is written', async () => {

@@ -61,6 +61,15 @@ test('it exports the record of a run as a page', () => {
   assert.match(readFileSync(join(empty, 'run.html'), 'utf8'), /^<!doctype html>/i);
 });
 
+test('it holds the demo, once, and writes it', () => {
+  const { status, stderr } = here(npx, ['--no-install', 'runbook', 'demo', 'demo']);
+  assert.equal(status, 0, stderr);
+  const { status: tested, stdout } = here(npx, ['--no-install', 'runbook', 'test', 'demo']);
+  assert.deepEqual([tested, /3 passed/.test(stdout)], [0, true], stdout);
+  const guides = [...readTarball(tarball).keys()].filter((name) => name.endsWith('payments-latency.md'));
+  assert.deepEqual(guides, ['examples/demo/payments-latency.md']);
+});
+
 test('its language server answers an editor', async () => {
   const program = join(empty, 'node_modules', 'runbook', 'dist', 'runbook.js');
   const server = spawn(process.execPath, [program, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -79,7 +88,7 @@ test('its language server answers an editor', async () => {
 
 test('it holds the programs and what is said of them, and nothing of the extension', () => {
   const names = [...readTarball(tarball).keys()];
-  const beside = names.filter((name) => !name.startsWith('dist/'));
+  const beside = names.filter((name) => !/^(?:dist|examples\/demo)\//.test(name));
   const known = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'SUPPORT.md', 'package.json'];
   assert.deepEqual(beside.sort(), known);
   assert.deepEqual(

@@ -166,6 +166,26 @@ test('the page follows the debugger until its reader scrolls away, and goes back
   await page.close();
 });
 
+test('where the debugger stands stays in sight when the panel becomes lower, and when what stood above it goes', async () => {
+  const { page, tell } = await showPage(browser, { height: 620 });
+  const run = long(20);
+  const here = page.locator('.row.at .chip.here');
+  const isSeen = () => here.evaluate((chip) => chip.getBoundingClientRect().bottom <= innerHeight);
+  const at = (number: number): ToPage => ({ type: 'at', stepId: `step-${number}`, isStopped: true });
+  await tell(showing(run), at(1), at(6));
+  assert.ok(await isSeen());
+  await page.setViewportSize({ width: 900, height: 230 });
+  await settled(page);
+  await page.waitForTimeout(100);
+  assert.ok(await isSeen(), 'lower');
+  // A question at the top is shown first; once it is answered, the list is what counts again.
+  await tell({ type: 'ask', question: questions.confirm });
+  await tell(at(14), { type: 'ask' }, at(15));
+  await page.waitForTimeout(100);
+  assert.ok(await isSeen(), 'after the question');
+  await page.close();
+});
+
 test('a replay, whose clock is its own, is told by that clock and not by the one on the wall', async () => {
   const { page, tell } = await showPage(browser);
   const { run } = running.report;

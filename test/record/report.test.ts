@@ -4,8 +4,10 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { RecordedEvent } from '../../runtime/model/event.js';
 import { readReport } from '../../runtime/node/record/run-report.js';
+import { courseAfter, divergenceIn } from '../../runtime/record/report/divergence.js';
 import { type ReportCircumstances, reportOf } from '../../runtime/record/report/report.js';
 import { visible } from '../../runtime/record/report/visible.js';
+import { fold, initialState } from '../../runtime/run/state.js';
 import { faultsOfRunReport, type ReportStep, type RunReport } from '../../runtime/schema/generated/run-report.js';
 import { fixture } from '../support/paths.js';
 import { eventsOf } from '../support/recorded.js';
@@ -252,4 +254,13 @@ test('an approval that is open tells who is missing, and one that ran out says s
     { type: 'approval.expired', step_id: 'a', data: { approval_id: 'a-1', reason: 'too late' } },
   ]);
   assert.deepEqual([expired?.status, expired?.reason], ['expired', 'too late']);
+});
+
+test('what a run diverged in is the same without what it captured', () => {
+  const events = traced(eventful);
+  assert.ok(events.some(({ type }) => type === 'capture.recorded'));
+  const [whole, course] = [fold(events), events.reduce(courseAfter, initialState)];
+  assert.deepEqual(course.captures, {});
+  assert.deepEqual({ ...course, captures: whole.captures, seq: whole.seq }, whole);
+  assert.deepEqual(divergenceIn(events, course), divergenceIn(events, whole));
 });

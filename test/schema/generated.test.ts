@@ -22,7 +22,11 @@ test('a committed file that differs, is missing or is left over is named; genera
   const folder = temporaryFolder(context);
   const parts = [
     'ARCHITECTURE.md',
+    'debug-adapter',
     'docs',
+    'extension',
+    'l10n',
+    'language-server',
     'layers.mjs',
     'package.json',
     'package.nls.json',

@@ -31,7 +31,7 @@ export function previewLines(loaded: LoadedRunbook, values: PreviewValues): stri
     ...(posture === undefined ? [] : [colors.dim(posture)]),
     ...descriptionLines(plan, redactor.text),
     ...outputLines(plan, redactor),
-    ...inputLines(values, redactor),
+    ...inputLines(plan, values),
     ...steps,
     '',
   ].join('\n');
@@ -42,15 +42,17 @@ function outputLines({ outputs }: Plan, redactor: Redactor): readonly string[] {
   return lines.length === 0 ? [] : [colors.bold('Gives back, when it ends'), ...lines];
 }
 
-function inputLines({ inputs, open }: PreviewValues, redactor: Redactor): readonly string[] {
+function inputLines(plan: Plan, { inputs, open, redactor }: PreviewValues): readonly string[] {
   if (inputs.size === 0 && open.size === 0) return [];
   const lines = [...inputs].map(([name, { value, isSecret, reference }]) => {
     const from = reference === undefined ? '' : colors.dim(` (${oneLine(redactor.text(reference))})`);
     return `  ${name} = ${isSecret ? '***' : oneLine(redactor.text(String(value)))}${from}`;
   });
-  const asked = [...open].map(
-    (name) => `  ${name}: ${colors.yellow(`a run asks for it; give it with '--input ${name}=VALUE'`)}`,
-  );
+  const asked = [...open].map((name) => {
+    const description = plan.inputs[name]?.description;
+    const about = description === undefined ? '' : ` (${oneLine(redactor.text(description))})`;
+    return `  ${name}${about}: ${colors.yellow(`a run asks for it; give it with '--input ${name}=VALUE'`)}`;
+  });
   return ['', colors.bold('Inputs'), ...lines, ...asked];
 }
 

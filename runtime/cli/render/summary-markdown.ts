@@ -86,7 +86,26 @@ function placeLines({ run, record }: RunReport, directory: string): readonly str
   ];
 }
 
-// An address that is nothing but that leads somewhere from any ticket; all else is a text.
+/** A text in which addresses of the web are links, and all else is text. */
 function linked(text: string): string {
-  return /^https?:\/\/[\w./~%?#=&+,;:@-]+$/.test(text.trim()) ? `<${text.trim()}>` : prose(text);
+  return text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ↵ ')
+    .split(/((?<!\w)https?:\/\/\S+)/)
+    .map((part) => addressLink(part) ?? edged(part))
+    .join('');
+}
+
+// An address leads somewhere from any ticket. One that names an account before its host may look like that of another.
+function addressLink(word: string): string | undefined {
+  const [, address = '', end = ''] = /^(.*?)([.,;:!?)\]'"]*)$/.exec(word) ?? [];
+  const isPlain = /^https?:\/\/[\w./~%?#=&+,;:@!-]+$/.test(address) && !/^https?:\/\/[^/?#]*@/.test(address);
+  return isPlain ? `<${address}>${prose(end)}` : undefined;
+}
+
+// What stands between two links keeps the space at its edges.
+function edged(text: string): string {
+  const [before = '', after = ''] = [/^[ \t]/, /[ \t]$/].map((edge) => (edge.test(text) ? ' ' : ''));
+  const middle = prose(text);
+  return middle === '' ? before || after : `${before}${middle}${after}`;
 }

@@ -3,7 +3,7 @@ import type { GuideIr, IrCommand, IrVariable } from '../ir.js';
 import { knownPlaceholders } from '../known-placeholder.js';
 import type { LeafDraft } from '../leaf-draft.js';
 import { type TextPart, templateText } from '../template-text.js';
-import { cleanText, indentedBlock, literal, shortened, titleOf } from '../wording.js';
+import { cleanText, headingTitle, indentedBlock, literal, shortened, titleOf } from '../wording.js';
 import { shownOutput } from './shown-output.js';
 
 /** A command that a person does, and why. */
@@ -19,6 +19,7 @@ interface HandScene {
   readonly ir: GuideIr;
   readonly mind: readonly string[];
   readonly undone?: LeafDraft;
+  readonly undoneSection?: string;
 }
 
 /** The step of a command that a person does. */
@@ -30,7 +31,7 @@ export function handStep({ id, title, command, why }: HandCommand, scene: HandSc
     title,
     instructions: [
       ...warningParts(scene.mind),
-      ...onlyParts(command, scene.undone),
+      ...onlyParts(command, scene),
       ...(command.intro === undefined ? [] : [literal(command.intro.join(' '))]),
       `Run by hand${whereOf(command)}:`,
       indentedBlock(withValues(command, variables)),
@@ -41,7 +42,7 @@ export function handStep({ id, title, command, why }: HandCommand, scene: HandSc
     ].join('\n\n'),
     required_evidence: [{ kind: 'text', name: 'result' }],
   };
-  const todo = todoOf(command, scene.undone);
+  const todo = todoOf(command, scene);
   return { step, why, ...(todo !== undefined && { todo }) };
 }
 
@@ -56,14 +57,19 @@ export function onlyWhere(condition: string): string {
 }
 
 /** When a step that takes something back is done. */
-export function onlyToTakeBack(undone?: Pick<LeafDraft, 'step'>): string {
+export function onlyToTakeBack(undone: Pick<LeafDraft, 'step'> | undefined, section: string | undefined): string {
+  if (undone === undefined && section !== undefined)
+    return `This takes back what is done in section "${literal(headingTitle(section))}": only where that has to be undone.`;
   if (undone === undefined) return 'Only where what was done has to be taken back.';
   return `This takes back step '${undone.step.id}': only where that has to be undone.`;
 }
 
-function onlyParts({ condition, intro = [], isRollback }: IrCommand, undone: LeafDraft | undefined): readonly string[] {
+function onlyParts(
+  { condition, intro = [], isRollback }: IrCommand,
+  { undone, undoneSection }: HandScene,
+): readonly string[] {
   return [
-    ...(isRollback === true ? [onlyToTakeBack(undone)] : []),
+    ...(isRollback === true ? [onlyToTakeBack(undone, undoneSection)] : []),
     ...(condition === undefined || intro.includes(condition) ? [] : [onlyWhere(condition)]),
   ];
 }
@@ -77,10 +83,10 @@ function outputParts(command: IrCommand): readonly string[] {
   ];
 }
 
-function todoOf({ risk, text, isRollback }: IrCommand, undone: LeafDraft | undefined): string | undefined {
+function todoOf({ risk, text, isRollback }: IrCommand, { undone, undoneSection }: HandScene): string | undefined {
   const said = shortened(cleanText(text), 140);
   if (risk === 'dangerous') return `decide who has to approve the dangerous command: ${said}`;
-  if (isRollback !== true || undone !== undefined || risk === 'safe') return undefined;
+  if (isRollback !== true || undone !== undefined || undoneSection !== undefined || risk === 'safe') return undefined;
   return `say which step this takes back: ${said}`;
 }
 

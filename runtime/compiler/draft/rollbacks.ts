@@ -1,20 +1,23 @@
 import type { RollbackV1 } from '../../schema/generated/runbook-v1.js';
-import type { GuideIr, IrCommand } from '../ir.js';
+import type { GuideIr, IrCommand, IrPlace, IrStatement } from '../ir.js';
 import { type LeafDraft, withRollback } from '../leaf-draft.js';
 import { titleOf } from '../wording.js';
 import type { ReadWork } from './machine-work.js';
-import { takenBackBy } from './rollback.js';
+import { type SectionsOfWork, sectionsOfWork, sectionTakenBack, takenBackBy } from './rollback.js';
 
 /** Brings what takes a step back to that step, while the steps of a draft are made one after the other. */
 export class Rollbacks {
   readonly #undone: ReadonlyMap<IrCommand, IrCommand | undefined>;
   readonly #steps: LeafDraft[];
   readonly #workOf: ReadWork;
+  readonly #ir: GuideIr;
+  #sections: SectionsOfWork | undefined;
   /** Where the step of a command stands. */
   readonly #places = new Map<IrCommand, number>();
 
   /** `steps` are those that are made; they are changed in place. */
   constructor(ir: GuideIr, steps: LeafDraft[], workOf: ReadWork) {
+    this.#ir = ir;
     this.#undone = takenBackBy(ir);
     this.#steps = steps;
     this.#workOf = workOf;
@@ -28,6 +31,13 @@ export class Rollbacks {
   /** The step that a command takes back, as far as the guide tells. */
   undoneBy(command: IrCommand): LeafDraft | undefined {
     return this.#steps[this.#placeOf(command) ?? -1];
+  }
+
+  /** The section that a part of a rollback takes back as a whole, as far as the headings tell. */
+  sectionUndoneBy(part: IrPlace & Pick<IrStatement, 'isRollback'>): string | undefined {
+    if (part.isRollback !== true) return undefined;
+    this.#sections ??= sectionsOfWork(this.#ir);
+    return sectionTakenBack(part, this.#ir.title, this.#sections);
   }
 
   /** Puts a command that takes a step of the machine back at that step; false where it has to be a step of its own. */

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../model/event.js';
+import { courseAfter } from '../../record/report/divergence.js';
 import { type TraceVerifier, traceVerifier } from '../../record/verify.js';
-import { evolve, initialState, type RunState } from '../../run/state.js';
+import { initialState, type RunState } from '../../run/state.js';
 import { sha256Hex } from '../digest.js';
 import { openRegular } from '../files.js';
 
@@ -10,7 +11,7 @@ export interface GrowingTrace {
   read(): Promise<TraceSoFar | undefined>;
 }
 
-/** The events of a trace, and the state that they lead to. */
+/** The events of a trace, and the state that they lead to, without what was captured. */
 export interface TraceSoFar {
   readonly events: readonly RecordedEvent[];
   readonly state: RunState;
@@ -73,7 +74,7 @@ function take(reading: Reading, piece: Buffer): void {
     reading.isChanged = !event.ok;
     if (!event.ok) return;
     reading.events.push(event.value);
-    reading.state = evolve(reading.state, event.value);
+    reading.state = courseAfter(reading.state, event.value);
   }
   reading.bytes += end;
   reading.rest = content.subarray(end);

@@ -1,6 +1,6 @@
 import type { DivergenceDetected, RecordedEvent } from '../../model/event.js';
 import { divergenceOf } from '../../run/divergence.js';
-import { fold, type RunState } from '../../run/state.js';
+import { evolve, initialState, type RunState } from '../../run/state.js';
 import type { ReportDivergence } from '../../schema/generated/run-report.js';
 import { type Fields, fieldsAt, fieldsOf, listAt, optionalText, textAt } from './fact.js';
 
@@ -17,6 +17,11 @@ export function divergenceIn(events: readonly RecordedEvent[], state?: RunState)
   if (told && end?.type === 'run.finished' && end.seq === told.seq + 1)
     return { isRecorded: true, divergence: told.data };
   return { isRecorded: false, divergence: workedOut(events, state) ?? nothing };
+}
+
+/** The state after an event, without what was captured: nobody diverges by a capture, and to note each takes longer the more there are. */
+export function courseAfter(state: RunState, event: RecordedEvent): RunState {
+  return event.type === 'capture.recorded' ? state : evolve(state, event);
 }
 
 /** A divergence as it is reported, whatever its event holds. */
@@ -50,7 +55,7 @@ const nothing: DivergenceDetected = { skipped: [], modified: [], unlisted: [], s
 // A trace that was written anew with hashes that fit may hold anything as data.
 function workedOut(events: readonly RecordedEvent[], state: RunState | undefined): DivergenceDetected | undefined {
   try {
-    return divergenceOf(undefined, state ?? fold(events));
+    return divergenceOf(undefined, state ?? events.reduce(courseAfter, initialState));
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;

@@ -51,6 +51,15 @@ suite('the beginning of the extension', () => {
     assert.deepEqual(read(), [witness], 'this file system does not note when a file is read');
   });
 
+  test('there are the same commands before and after the code behind them is read', async () => {
+    const own = async () => (await vscode.commands.getCommands()).filter((name) => name.startsWith('runbook.')).sort();
+    const before = await own();
+    // Without an argument, the one opens nothing; the other fills views that nobody sees.
+    for (const name of ['runbook.openStep', 'runbook.refreshViews']) await vscode.commands.executeCommand(name);
+    assert.deepEqual(await own(), before);
+    for (const name of ['runbook.openStep', 'runbook.refreshViews']) await vscode.commands.executeCommand(name);
+  });
+
   test('the language server starts with the first runbook that is opened', async () => {
     await openFile('facts.runbook.yaml');
     await until('a language server', () => servers().length === 1);

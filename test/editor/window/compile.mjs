@@ -35,22 +35,6 @@ export function reviewSteps(person, folder) {
       await goTo(person, guide, 'delete pod');
       await litAt(lineIn(draft, 'delete_pod_controller_makes'));
     },
-    'what the draft leaves to be done is a problem, and the light bulb settles it': async () => {
-      await press('Control+Shift+m');
-      await page.locator('.markers-panel', { hasText: 'is still to be done' }).first().waitFor();
-      await goTo(person, draft, 'TODO line 12');
-      const settle = page.locator('.action-widget').getByText('take the TODO out');
-      for (let attempt = 0; attempt < 20 && !(await settle.isVisible()); attempt += 1) {
-        await press('Escape');
-        await press('Control+.');
-        await page.waitForTimeout(500);
-      }
-      await shoot('draft-todo');
-      await settle.click();
-      await lineIn(draft, 'TODO line 12').waitFor({ state: 'detached' });
-      await press('Control+j');
-      await page.locator('.markers-panel').first().waitFor({ state: 'hidden' });
-    },
     'two steps become one by a lens, and one becomes two by a command': async () => {
       await goTo(person, draft, 'id: list_pods');
       // Lenses of the text before the last edit go away a little later.

@@ -96,6 +96,8 @@ function replaying(
     'Step Back really goes back, on the page, too': async () => {
       await page.locator('.codicon-debug-step-back').first().click();
       await frame.locator('[aria-current]', { hasText: 'Name the system' }).first().waitFor();
+      await frame.locator('.row.at', { hasText: 'Name the system' }).getByText('the debugger is here').waitFor();
+      assert.equal(await frame.locator('.row.at').count(), 1);
       await press('F10');
       await frame.locator('[aria-current]', { hasText: 'Judge the listing' }).first().waitFor();
     },

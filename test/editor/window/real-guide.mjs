@@ -33,6 +33,22 @@ export function realGuideSteps(person, folder) {
       await litAt(lineIn(draft, 'remove temporary files'));
       await page.mouse.move(0, 0);
     },
+    'what the draft leaves to be done is a problem, and the light bulb settles it': async () => {
+      await press('Control+Shift+m');
+      await page.locator('.markers-panel', { hasText: 'is still to be done' }).first().waitFor();
+      await goTo(person, draft, 'TODO line 22');
+      const settle = page.locator('.action-widget').getByText('take the TODO out');
+      for (let attempt = 0; attempt < 20 && !(await settle.isVisible()); attempt += 1) {
+        await press('Escape');
+        await press('Control+.');
+        await page.waitForTimeout(500);
+      }
+      await picture(page, 'draft-todo');
+      await settle.click();
+      await lineIn(draft, 'TODO line 22').waitFor({ state: 'detached' });
+      await press('Control+j');
+      await page.locator('.markers-panel').first().waitFor({ state: 'hidden' });
+    },
     'its step is accepted, and the mapping counts and ticks it': async () => {
       await goTo(person, draft, 'id: check_out_kernel_sources');
       await lensAbove(person, shown(draft), 'id: check_out_kernel_sources', 'Accept step');

@@ -72,28 +72,29 @@ function stepsOf(person, folder) {
       await person.goToLine(lineOf(text));
       await person.setBreakpoint(text);
     },
-    'F5 without a launch.json stops at the first step': async () => {
+    'F5 without a launch.json asks for what the guide leaves open, and stops at the first step': async () => {
       await press('F5');
-      await person.stopButton.waitFor();
+      await person.input.getByText('Inputs of the runbook').waitFor();
+      await press('Enter');
       await person.stoppedLine.waitFor();
       await press('Control+Shift+d');
       await person.widenSideBar(140);
       for (const pane of ['Watch', 'Loaded Scripts', 'Breakpoints']) await person.fold(pane);
-      await person.show('Variables', 'path');
+      await person.show('Inputs', 'path');
     },
     'F10 on a manual step asks for its checklist': async () => {
       await press('F10');
       await person.tickAll(shoot('manual-step'));
       await page.locator('.debug-call-stack', { hasText: 'find_out_account_system' }).waitFor();
     },
-    'F5 runs on to the breakpoint, and the captures are among the variables': async () => {
+    'F5 runs on to the breakpoint, and what became of the steps is among the variables': async () => {
       await press('F5');
-      await person.show('Captures', 'run_uname_output');
+      await person.show('Steps', 'run_uname');
       await shoot('debug')();
     },
     'F10 runs one step': async () => {
       await press('F10');
-      await person.show('Captures', 'show_free_space_volume_output');
+      await person.show('Steps', 'show_free_space_volume');
     },
     'the button above the runbook shows the step in the guide, and a breakpoint there stops the run': async () => {
       await page.locator('.editor-actions .codicon-book').click();

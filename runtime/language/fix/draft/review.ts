@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis.js';
 import { oncePer } from '../../remembered.js';
 import type { StepOutline } from '../../step-outline.js';
 import { entriesOf, jsonOf, textNode, valueAt } from '../../syntax/node.js';
-import { guideLines } from './step-text.js';
+import { guideLines, rollbackGuideLines } from './step-text.js';
 
 /** Whether somebody has looked at a step of a draft: `changed` where it was edited since it was accepted. */
 export type Review = 'open' | 'accepted' | 'changed';
@@ -13,6 +13,8 @@ export interface ReviewedStep {
   readonly review: Review;
   /** The first line of the guide that it was made from, and the last one; from 1. */
   readonly guideLines?: readonly [number, number];
+  /** The same of what takes it back. */
+  readonly rollbackLines?: readonly [number, number];
 }
 
 type ReadDraft = Pick<Analysis, 'document' | 'outline'>;
@@ -28,10 +30,12 @@ export const reviewedSteps = oncePer(({ document, outline }: ReadDraft): readonl
 
 function reviewedStep(step: StepOutline): ReviewedStep {
   const [first, last = first] = guideLines(step.node);
+  const [from, to = from] = rollbackGuideLines(step.node);
   return {
     step,
     review: reviewOf(step),
     ...(first !== undefined && last !== undefined && { guideLines: [first, last] }),
+    ...(from !== undefined && to !== undefined && { rollbackLines: [from, to] }),
   };
 }
 

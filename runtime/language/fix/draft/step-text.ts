@@ -121,7 +121,17 @@ function scalarText(text: string): string {
 
 /** The first and the last line of the guide that a step names. */
 export function guideLines(node: Node): readonly number[] {
-  return itemsOf(valueAt(valueAt(node, 'source'), 'lines')).flatMap((item) =>
+  return numbersIn(valueAt(valueAt(node, 'source'), 'lines'));
+}
+
+/** The first and the last line of the guide that the rollback of a step was made from. */
+export function rollbackGuideLines(node: Node): readonly number[] {
+  const compiled = valueAt(valueAt(node, 'annotations'), 'compile');
+  return numbersIn(valueAt(valueAt(compiled, 'rollback'), 'lines'));
+}
+
+function numbersIn(list: Node | undefined): readonly number[] {
+  return itemsOf(list).flatMap((item) =>
     item.kind === 'scalar' && typeof item.value === 'number' ? [item.value] : [],
   );
 }
