@@ -16,6 +16,7 @@ import { openDebuggee } from './launched.js';
 import type { DebuggeeListener, Output } from './listener.js';
 import { type Every, longSteps } from './long-steps.js';
 import { messageName } from './protocol.js';
+import { leavePicture } from './run-page.js';
 import {
   conventionsOf,
   threadId,
@@ -159,6 +160,7 @@ async function codeOf(ctx: DebugContext, run: Debuggee): Promise<number> {
 function close(ctx: DebugContext, exitCode: number): void {
   if (ctx.isOver) return;
   ctx.isOver = true;
+  leavePicture(ctx);
   ctx.send('exited', { exitCode });
   ctx.send('terminated');
 }

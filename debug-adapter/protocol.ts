@@ -19,6 +19,8 @@ export const messageName = {
   standing: 'runbook/standing',
   /** Request: what the page of a run shows of this one; its response is a `PageResponse`, and `stepOutput` follows. */
   page: 'runbook/page',
+  /** Event, in VS Code alone: the page of a run that is over and leaves no record; its body is a `PageResponse`. */
+  left: 'runbook/left',
   /** Request: the page is not looked at any more. */
   leavePage: 'runbook/leavePage',
   /** Event: more of what the program of a step prints; its body is a `StepOutputBody`. */

@@ -6,16 +6,28 @@ import { dueRollbackStep } from '../runtime/run/rollback.js';
 import type { RunState } from '../runtime/run/state.js';
 import type { Answered, DebugContext } from './context.js';
 import type { Debuggee } from './debuggee.js';
-import type { PageResponse } from './protocol.js';
+import { messageName, type PageResponse } from './protocol.js';
 import { standingOf } from './standing.js';
 
 /** All that the page of a run shows of the one that is debugged; from now on the client is told what its programs print. */
 export function runPage(ctx: DebugContext, run: Debuggee): Answered {
   ctx.isFollowed = true;
+  return ok({ body: pageOf(ctx, run) });
+}
+
+/** Tells VS Code what its page shows from now on of a run that leaves no record: it may have been over before anybody could ask. */
+export function leavePicture(ctx: DebugContext): void {
+  const { channel, run } = ctx;
+  if (channel === 'vscode' && run && standingOf(run).directory === undefined) {
+    ctx.send(messageName.left, pageOf(ctx, run));
+  }
+}
+
+function pageOf(ctx: DebugContext, run: Debuggee): PageResponse {
   const { timeline, people, pacer, path, plan, isRecord } = run;
   const { directory, stepId, isStopped } = standingOf(run);
   const guide = plan.about.source?.file;
-  const body: PageResponse = {
+  return {
     data: dataOf(run, !isRecord && !ctx.isOver),
     canTakeBack: pacer.stop !== undefined && dueRollbackStep(plan, timeline.present) !== undefined,
     at: { isStopped, ...(stepId !== undefined && { stepId }) },
@@ -26,7 +38,6 @@ export function runPage(ctx: DebugContext, run: Debuggee): Answered {
     ...(directory !== undefined && { directory }),
     ...(people.open && { question: people.open.question }),
   };
-  return ok({ body });
 }
 
 function dataOf({ timeline: { present, events }, plan, mode, outline }: Debuggee, isDriven: boolean): PageData {

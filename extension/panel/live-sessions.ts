@@ -1,6 +1,7 @@
 import { type DebugSession, type Disposable, debug, Disposable as disposable, EventEmitter } from 'vscode';
 import {
   messageName,
+  type PageResponse,
   type SettledQuestion,
   type StandingBody,
   type StepOutputBody,
@@ -14,6 +15,8 @@ export interface LiveSession {
   readonly standing?: StandingBody;
   /** What it waits for a person to say. */
   readonly question?: Question;
+  /** What its page shows once it is over; missing where it leaves a record. */
+  readonly left?: PageResponse;
 }
 
 /** The runs that this window debugs, in the order in which they were begun. */
@@ -59,6 +62,7 @@ export class LiveSessions implements Disposable {
 
   private hear(session: DebugSession, event: string, body: unknown): void {
     if (event === messageName.standing) this.note(session, { standing: body as StandingBody });
+    if (event === messageName.left) this.note(session, { left: body as PageResponse });
     if (event === messageName.answerNeeded) this.note(session, { question: body as Question });
     if (event === messageName.answerSettled) this.settle(session, body as SettledQuestion);
     if (event === messageName.stepOutput) this.printed.fire({ session, piece: body as StepOutputBody });

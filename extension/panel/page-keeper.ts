@@ -34,7 +34,7 @@ export class PageKeeper {
   private current: SeenRun | undefined;
   private isReady = false;
   private told: Told | undefined;
-  private isPulling = false;
+  private pulled: PageSource | undefined;
   private isPullWanted = false;
 
   constructor(doors: PageDoors) {
@@ -54,6 +54,8 @@ export class PageKeeper {
     this.source = source;
     this.why = why;
     this.told = undefined;
+    // What was seen of another run must not be taken for what was seen of this one.
+    this.current = undefined;
     if (source) this.refresh();
     else this.empty(why);
   }
@@ -61,7 +63,9 @@ export class PageKeeper {
   /** Looks at the run again, soon: however often this is called, the page is not drawn more than five times a second. */
   refresh(): void {
     this.isPullWanted = true;
-    if (!this.isPulling) void this.pull();
+    const { source } = this;
+    // A run that takes long to read, or never says a word again, holds up no other one.
+    if (source && this.isReady && source !== this.pulled) void this.pull(source);
   }
 
   /** Where the run stands now, told ahead of all else that the next look at it brings. */
@@ -111,17 +115,17 @@ export class PageKeeper {
     this.doors.onSeen(undefined);
   }
 
-  private async pull(): Promise<void> {
-    this.isPulling = true;
-    while (this.isPullWanted && this.source && this.isReady) {
+  private async pull(source: PageSource): Promise<void> {
+    this.pulled = source;
+    while (this.isPullWanted && source === this.source && this.isReady) {
       this.isPullWanted = false;
       const started = performance.now();
-      await this.look(this.source);
+      await this.look(source);
       // A run that takes long to look at is looked at less often.
       const pause = Math.min(longestPauseMs, Math.max(shortestPauseMs, 4 * (performance.now() - started)));
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
-    this.isPulling = false;
+    if (source === this.pulled) this.pulled = undefined;
   }
 
   private async look(source: PageSource): Promise<void> {

@@ -22,7 +22,8 @@ export function sessionSource(session: ShownSession): PageSource {
   };
 }
 
-function seenIn(page: PageResponse): SeenRun {
+/** What is seen of a run of which its session tells this. */
+export function seenIn(page: PageResponse): SeenRun {
   const { data, at, live, question, isRecord, canTakeBack, runbook, guide, directory } = page;
   const { mode } = data.report.run;
   // A replay comes to the disk when it comes to rest.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LiveSession } from './live-sessions.js';
 import type { PageKeeper } from './page-keeper.js';
 import type { PageSource, SeenRun } from './page-source.js';
-import { sessionSource } from './session-source.js';
+import { seenIn, sessionSource } from './session-source.js';
 
 /** What decides which run is shown. */
 export interface ShownParts {
@@ -59,8 +59,8 @@ export class ShownRun {
   }
 
   /** A session is over: its record takes its place, or what was seen of it where it leaves none. */
-  ended({ session, standing }: LiveSession): void {
-    const { seen } = this.parts.keeper;
+  ended({ session, standing, left }: LiveSession): void {
+    const seen = left ? seenIn(left) : this.parts.keeper.seen;
     if (this.is(session.id)) {
       const directory = standing?.directory;
       if (directory !== undefined && existsSync(join(directory, 'trace.jsonl'))) this.parts.last.set(directory);

@@ -95,6 +95,18 @@ test('a dry run shows what is written, and has no place where it is recorded', a
   assert.equal(data.outline.steps.length, 2);
 });
 
+test('VS Code is told of a run that leaves no record what its page shows, before it is over', async (t) => {
+  const scene = await sceneOf(t, two, inVscode);
+  await scene.launch({ mode: 'dry-run' });
+  await scene.client.waitFor('exited');
+  const told = scene.client.events.filter(({ event }) => event === 'runbook/left' || event === 'exited');
+  assert.deepEqual(
+    told.map(({ event }) => event),
+    ['runbook/left', 'exited'],
+  );
+  assert.deepEqual(told[0]?.body, await page(scene));
+});
+
 test('a replay is shown while it goes on, before anything of it is on the disk, and back when it is taken back', async (t) => {
   const scene = await sceneOf(t, two, inVscode);
   mkdirSync(join(scene.folder, 'recorded'));

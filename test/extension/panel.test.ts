@@ -109,6 +109,23 @@ test('however often a run changes, its page is not drawn more than five times a 
   assert.ok(shown >= 2 && shown <= 6, `${shown} times`);
 });
 
+test('a run that never says a word again holds up no other one', async () => {
+  const { keeper, types } = kept(() => seen());
+  const silent: PageSource = { read: () => new Promise(() => {}), leave: () => {} };
+  keeper.show(silent, '');
+  await keeper.take({ type: 'ready' });
+  keeper.show({ ...silent, read: async () => seen({ question }) }, '');
+  await until(() => types().includes('ask'));
+});
+
+test('what was seen of one run is not taken for what was seen of the next one', async () => {
+  const { keeper } = kept(() => seen());
+  await keeper.take({ type: 'ready' });
+  await until(() => keeper.seen !== undefined);
+  keeper.show({ read: () => new Promise(() => {}), leave: () => {} }, '');
+  assert.equal(keeper.seen, undefined);
+});
+
 test('a page without a run, and one whose run cannot be read, say why', async () => {
   const { keeper, told } = kept(() => 'its folder is gone');
   await keeper.take({ type: 'ready' });
@@ -267,6 +284,25 @@ test('the run that is debugged is shown, before it what was shown last, and afte
   run.ended({ ...live, standing: { steps: 1, isStopped: false, directory: '/nowhere' } });
   assert.equal(run.is('s1'), false);
   assert.deepEqual(keys, ['/before', 'a source', 'a source', 'a source']);
+});
+
+test('of a run that leaves no record is shown what its session told last, however soon it was over', async () => {
+  const sources: PageSource[] = [];
+  const session = { id: 's1', customRequest: async () => ({}) } as never;
+  const sessions = [{ session }];
+  const run = new ShownRun({
+    keeper: { show: (source) => source && sources.push(source), refresh: () => {}, seen: undefined },
+    current: () => sessions.at(-1),
+    recordOf: () => ({ read: async () => 'another run', leave: () => {} }),
+    last: { get: () => '/before', set: () => {} },
+    noRun: 'none',
+  });
+  run.began();
+  sessions.pop();
+  const left = { data: data({ mode: 'dry-run' }), at: { isStopped: false }, live: [], runbook: '/x.runbook.yaml' };
+  run.ended({ session, left: { ...left, isRecord: false, canTakeBack: false } });
+  const read = (await sources.at(-1)?.read()) as SeenRun;
+  assert.deepEqual([read.data.report.run.mode, read.host.actions], ['dry-run', ['openRunbook']]);
 });
 
 test('a run that a person chose stays until another one begins, or the debugger is to be followed', () => {

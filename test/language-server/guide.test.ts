@@ -85,7 +85,7 @@ test('a runbook whose guide was changed says at each step how the two have drift
   assert.deepEqual(
     told.filter(([code]) => code === 'guide/drifted').map(([, line, message]) => [line, message]),
     [
-      ['file: ../disk.md', "line 13 of the guide, 'Run uptime', is in no step; compile the guide again"],
+      ['file: ../disk.md', "line 13 of the guide, 'uptime', is in no step; compile the guide again"],
       [
         '- id: show_folders',
         "step 'show_folders': line 10 of the guide now says something else ('with'); compile the guide again",

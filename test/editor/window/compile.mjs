@@ -51,7 +51,7 @@ export function reviewSteps(person, folder) {
     'a step is handed over to a person, and accepted': async () => {
       await goTo(person, draft, 'id: read_last_lines_log');
       await lensAbove(person, shown(draft), 'id: read_last_lines_log', 'Make manual');
-      await lineIn(draft, 'Do this by hand').waitFor();
+      await goTo(person, draft, 'Do this by hand');
       await lensAbove(person, shown(draft), 'id: read_last_lines_log', 'Accept step');
       await shown(draft).getByText('✓ accepted').first().waitFor();
       await shoot('accepted');

@@ -96,7 +96,7 @@ function stopping(person) {
       for (const pane of ['Call Stack', 'Loaded Scripts', 'Breakpoints']) await person.fold(pane);
       await addWatch(person, 'captures.pods.items[0].restarts');
       await page.locator('.debug-watch .monaco-list-row', { hasText: '14' }).waitFor();
-      await lower(person, 'Watch', 300);
+      await person.lower('Watch', 300);
       await toggle(person, 'Inputs', 'false');
       for (const name of ['Captures', 'pods', 'items', '0']) await toggle(person, name, 'true');
       await person.variable('checkout-5d9c-x2x7k').first().waitFor();
@@ -281,15 +281,6 @@ async function addWatch({ page, press }, expression) {
   await header.getByRole('button', { name: 'Add Expression' }).click();
   await page.keyboard.insertText(expression);
   await press('Enter');
-}
-
-/** Drags the upper edge of a pane of the side bar down, so that what is above it is seen whole. */
-async function lower({ page }, pane, by) {
-  const { x, y, width } = await page.locator('.pane-header', { hasText: pane }).first().boundingBox();
-  await page.mouse.move(x + width / 2, y);
-  await page.mouse.down();
-  await page.mouse.move(x + width / 2, y + by, { steps: 5 });
-  await page.mouse.up();
 }
 
 /** Folds or unfolds a scope or a value among the variables. */

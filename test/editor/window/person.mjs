@@ -87,6 +87,15 @@ export async function personAt({ server, browser, folder }) {
       if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
     },
 
+    /** Drags the upper edge of a pane of the side bar down, so that what is above it is seen whole. */
+    async lower(pane, by) {
+      const { x, y, width } = await page.locator('.pane-header', { hasText: pane }).first().boundingBox();
+      await page.mouse.move(x + width / 2, y);
+      await page.mouse.down();
+      await page.mouse.move(x + width / 2, y + by, { steps: 5 });
+      await page.mouse.up();
+    },
+
     async goToLine(number) {
       await page.keyboard.press('Control+g');
       await input.locator('input').fill(`:${number}`);

@@ -80,6 +80,7 @@ function stepsOf(person, folder) {
       await press('Control+Shift+d');
       await person.widenSideBar(140);
       for (const pane of ['Watch', 'Loaded Scripts', 'Breakpoints']) await person.fold(pane);
+      await person.lower('Watch', 150);
       await person.show('Inputs', 'path');
     },
     'F10 on a manual step asks for its checklist': async () => {
