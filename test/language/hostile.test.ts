@@ -67,7 +67,7 @@ function checkOffers(analysis: Analysis, offset: number): void {
   }
 }
 
-test('every beginning of every fixture is read as it is typed, the features answer at its words, and nothing throws', () => {
+test('the beginnings of every fixture are read as they are typed, the features answer at their words, and nothing throws', () => {
   let count = 0;
   let typed: Analysis | undefined;
   for (const { text, end } of beginnings()) {
@@ -78,14 +78,14 @@ test('every beginning of every fixture is read as it is typed, the features answ
     checkReading(typed);
     if (!isInside(text, end)) askAtEnd(typed, count);
   }
-  assert.ok(count > 40_000, `${count} beginnings`);
+  assert.ok(count > 20_000, `${count} beginnings`);
 });
 
-/** Every beginning of every fixture, each once. */
+/** Every second beginning of every fixture, each once; of which two neighbours it is goes from fixture to fixture. */
 function* beginnings() {
   const seen = new Set<string>();
-  for (const { text } of fixtures) {
-    for (let end = 0; end <= text.length; end++) {
+  for (const [index, { text }] of fixtures.entries()) {
+    for (let end = index % 2; end <= text.length; end += 2) {
       const beginning = text.slice(0, end);
       if (!seen.has(beginning)) yield { text, end };
       seen.add(beginning);

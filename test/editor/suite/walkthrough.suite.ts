@@ -25,6 +25,7 @@ suite('the walkthrough', () => {
   });
 
   test('the demo incident is replayed with its guide and its runbook side by side', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('runbook.runDemo');
     const stop = await session.stop();
     assert.equal(stop.session.configuration['mode'], 'replay');

@@ -87,9 +87,14 @@ export async function lensAbove({ page }, group, text, title) {
 /** Goes to the line of an editor that holds a text, by the keyboard. */
 export async function goTo(person, name, text) {
   const { page, press } = person;
-  await person.tab(name).click();
-  await press('Control+f');
-  await page.locator('.find-widget.visible textarea').first().fill(text);
+  const box = page.locator('.find-widget.visible textarea').first();
+  // A panel that is still opening takes the keys for itself.
+  for (let attempt = 0; attempt < 20 && !(await box.isVisible()); attempt += 1) {
+    await person.tab(name).click();
+    await press('Control+f');
+    await page.waitForTimeout(500);
+  }
+  await box.fill(text);
   await press('Enter');
   await press('Escape');
   await page.locator('.editor-group-container.active .view-line', { hasText: text }).first().waitFor();
