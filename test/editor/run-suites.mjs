@@ -1,6 +1,6 @@
-// The tests that need a real VS Code: the suite in the extension host, from the sources and from the packed extension,
+// The tests that need a real VS Code: the suite in the extension host from the sources, the beginning of the packed extension,
 // and the script that does in the window what a person does.
-//   node test/editor/run-suites.mjs [sources|packed|activation|trust|debug|minutes|views|panel|window ...]
+//   node test/editor/run-suites.mjs [sources|activation|trust|debug|minutes|views|panel|window ...]
 import { join } from 'node:path';
 import { runActivationSuite } from './activation.mjs';
 import { buildSuite } from './build-suite.mjs';
@@ -16,15 +16,8 @@ import { suiteRunbooks, withWindow } from './with-window.mjs';
 const root = join(import.meta.dirname, '..', '..');
 const vsix = join(root, 'out', 'runbook.vsix');
 
-// An extension that lies elsewhere than the suite does not share its dialogs, so nobody could confirm a halt there.
-const ofPacked = { RUNBOOK_SUITES: 'language,compile' };
-
 const suites = {
-  sources: { title: 'in the extension host, from the sources', run: () => runHostSuite({ developed: root }) },
-  packed: {
-    title: 'in the extension host, from the packed extension',
-    run: () => runHostSuite({ vsix, environment: ofPacked }),
-  },
+  sources: { title: 'in the extension host, from the sources', run: runHostSuite },
   activation: { title: 'in the extension host, as the extension begins', run: runActivationSuite },
   trust: { title: 'in a window in Restricted Mode', run: () => runTrustScript({ vsix }) },
   debug: { title: 'in the window, as somebody on call', run: () => runDebugScript({ vsix }) },
@@ -59,14 +52,11 @@ async function outcome(run) {
   }
 }
 
-async function runHostSuite({ developed, vsix: packed, environment }) {
-  const suite = await buildSuite();
-  return withWindow({ vsix: packed, takesTests: true, runbooks: suiteRunbooks }, ({ server, browser, folder }) =>
-    // A window only runs a suite while some extension is developed in it.
-    runInHost({
-      ...{ server, browser, folder, environment },
-      ...{ developed: developed ?? suite.emptyExtension, suite: suite.entry },
-    }),
+// What is packed is tried by the windows; an extension that lies elsewhere than the suite does not share its dialogs.
+async function runHostSuite() {
+  const { entry } = await buildSuite();
+  return withWindow({ takesTests: true, runbooks: suiteRunbooks }, ({ server, browser, folder }) =>
+    runInHost({ server, browser, folder, developed: root, suite: entry }),
   );
 }
 
