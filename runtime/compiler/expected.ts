@@ -1,4 +1,4 @@
-import { firstIndex } from '../language/index.js';
+import { firstIndex } from '../model/first-index.js';
 import type { Block } from './guide.js';
 import type { IrCommand, IrOutput, IrPlace, IrStatement } from './ir.js';
 import { type Sentence, sentencesOf } from './sentence.js';

@@ -1,4 +1,4 @@
-import { firstIndex } from '../language/index.js';
+import { firstIndex } from '../model/first-index.js';
 import type { AmbiguityV1, CliStepV1, ManualStepV1, PassageV1, ScriptStepV1 } from '../schema/generated/runbook-v1.js';
 import type { GuideIr, IrCommand, IrPlace, IrStatement } from './ir.js';
 import type { LeafDraft } from './leaf-draft.js';

@@ -1,4 +1,5 @@
 import type { IrStatement } from './ir.js';
+import { hasSignal, type Signal, type Signals } from './signal.js';
 
 /** Where a sentence stands, as far as it may be one of a list of what is needed. */
 interface ListPlace {
@@ -7,11 +8,11 @@ interface ListPlace {
 }
 
 /** Why a sentence names something that has to be there before; undefined where it names nothing. */
-export function prerequisiteOf(text: string, around: ListPlace): string | undefined {
+export function prerequisiteOf(text: string, signals: Signals, around: ListPlace): string | undefined {
   if (isListed(text, around)) return 'listed as a prerequisite';
   // What chooses the work that follows is no need of the whole guide.
   if (/^(?:if|when|once|where)\b.*:$/i.test(text)) return undefined;
-  return shapes.find(([, shape]) => shape.test(text))?.[0];
+  return shapes.find(({ needs, shape }) => hasSignal(signals, needs) && shape.test(text))?.why;
 }
 
 /** Whether a statement is about other work, and only says beside it what that needs. */
@@ -51,28 +52,66 @@ function isListed(text: string, { heading, isListItem }: ListPlace): boolean {
 const preparing =
   /\b(?:prerequisites?|before you (?:begin|start)|requirements?|preparation|assumptions|needed|you will need|voraussetzung(?:en)?|vorbereitung)\b/i;
 
-const shapes: readonly (readonly [string, RegExp])[] = [
-  ['said to come first', /^(?:before (?:you )?(?:start|begin)|prerequisites?)\b(?!\W*$)/i],
-  ['a state that is needed before', /\b(?:make sure|ensure) (?:that )?(?:you|your)\b/i],
-  ['access or a tool that is needed', /\byou(?:'ll| will)? (?:need|must have|require) (?!to\b)/i],
-  [
-    'access or a tool that is needed',
-    /\b(?:need|needs|have|has|having|with|requires?) (?:\w+ ){0,3}(?:access|permissions?|privileges|rights|credentials)\b/i,
-  ],
-  [
-    'a state that is needed before',
-    /\b(?:must|should|needs? to|shouldn't|should not) be (?:installed|running|logged|signed|connected|a member|authenticated|configured)\b|\b(?:assumes?|assuming) (?:that )?/i,
-  ],
-  ['a tool that is needed', /^(?:using|requires|with) (?:`\w+`|\[\w+\]|\w+):$/i],
-  ['a tool that is needed', /^open (?:the|a|an) [\w ]*(?:shell|terminal|console|powershell|prompt)\b/i],
-  [rights, privileged],
-  [rights, account],
-  [
-    'people that are needed',
-    /\b(?:with|needs?|requires?) (?:a second|another|two) (?:persons?|people|engineers?|pair of eyes)\b/i,
-  ],
-  [
-    rights,
-    /\b(?:run|running|log ?in|logged in|signed in|sign in) as (?:an? |the )?(?:local )?(?:administrator|root|superuser)\b/i,
-  ],
+/** How a need is told, and what the words of each text of this shape signal. */
+interface Shape {
+  readonly why: string;
+  readonly needs: Signal;
+  readonly shape: RegExp;
+}
+
+const shapes: readonly Shape[] = [
+  {
+    why: 'said to come first',
+    needs: 'beforehand',
+    shape: /^(?:before (?:you )?(?:start|begin)|prerequisites?)\b(?!\W*$)/i,
+  },
+  {
+    why: 'a state that is needed before',
+    needs: 'assurance',
+    shape: /\b(?:make sure|ensure) (?:that )?(?:you|your)\b/i,
+  },
+  {
+    why: 'access or a tool that is needed',
+    needs: 'you',
+    shape: /\byou(?:'ll| will)? (?:need|must have|require) (?!to\b)/i,
+  },
+  {
+    why: 'access or a tool that is needed',
+    needs: 'right',
+    shape:
+      /\b(?:need|needs|have|has|having|with|requires?) (?:\w+ ){0,3}(?:access|permissions?|privileges|rights|credentials)\b/i,
+  },
+  {
+    why: 'a state that is needed before',
+    needs: 'state',
+    shape:
+      /\b(?:must|should|needs? to|shouldn't|should not) be (?:installed|running|logged|signed|connected|a member|authenticated|configured)\b|\b(?:assumes?|assuming) (?:that )?/i,
+  },
+  {
+    why: 'a tool that is needed',
+    needs: 'means',
+    shape: /^(?:using|requires|with) (?:`\w+`|\[\w+\]|\w+):$/i,
+  },
+  {
+    why: 'a tool that is needed',
+    needs: 'open',
+    shape: /^open (?:the|a|an) [\w ]*(?:shell|terminal|console|powershell|prompt)\b/i,
+  },
+  {
+    why: rights,
+    needs: 'terminal',
+    shape: privileged,
+  },
+  { why: rights, needs: 'account', shape: account },
+  {
+    why: 'people that are needed',
+    needs: 'others',
+    shape: /\b(?:with|needs?|requires?) (?:a second|another|two) (?:persons?|people|engineers?|pair of eyes)\b/i,
+  },
+  {
+    why: rights,
+    needs: 'superuser',
+    shape:
+      /\b(?:run|running|log ?in|logged in|signed in|sign in) as (?:an? |the )?(?:local )?(?:administrator|root|superuser)\b/i,
+  },
 ];

@@ -11,6 +11,11 @@ export interface Prompted {
 
 /** What follows the prompt of a line; undefined for a line without one. */
 export function promptOf(line: string, lexicon: Lexicon): Prompted | undefined {
+  // One of these is in every prompt.
+  return /[$#>]/.test(line) ? promptBefore(line, lexicon) : undefined;
+}
+
+function promptBefore(line: string, lexicon: Lexicon): Prompted | undefined {
   for (const prompt of prompts) {
     const match = prompt.shape.exec(line);
     if (!match) continue;

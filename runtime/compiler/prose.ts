@@ -1,16 +1,14 @@
 import { prerequisiteOf } from './prerequisite.js';
+
 import type { Sentence } from './sentence.js';
+import { hasSignal, type Signals, signalsOf } from './signal.js';
 import { beginsWarning } from './warning-word.js';
 
-/** What a sentence is to the reader; several may hold. */
-export interface Reading {
-  /** Why it is work for a person; undefined where it is none. */
-  readonly manual?: string;
-  readonly prerequisite?: string;
-  readonly conditional?: string;
-  readonly vague?: string;
-  readonly warning?: string;
-}
+/** What a sentence may be to the reader. */
+export type Meaning = 'manual' | 'prerequisite' | 'conditional' | 'vague' | 'warning';
+
+/** Why a sentence means something to the reader, for each meaning; several may hold. */
+export type Reading = { readonly [Kind in Meaning]: string | undefined };
 
 /** What stands around a sentence and decides what it means. */
 export interface Surroundings {
@@ -27,22 +25,31 @@ export interface Surroundings {
 
 /** Reads a sentence by its form alone. */
 export function readSentence(sentence: Sentence, around: Surroundings): Reading {
-  if (reference.test(around.heading)) return {};
+  if (reference.test(around.heading)) return nothing;
   const text = sentence.text.replace(/^(?:\*\*|__)?(?:note|tip|warning|important|caution)(?:\*\*|__)?\s*:?\s+/i, '');
-  if (text === '' || /^\[!\w+\]$/.test(text) || /\?$/.test(text)) return {};
+  if (text === '' || text.endsWith('?') || /^\[!\w+\]$/.test(text)) return nothing;
   const verb = leadingVerb(text);
-  const conditional = conditionOf(text, verb);
-  const reading = {
-    ...only('prerequisite', prerequisiteOf(text, around)),
-    ...only('conditional', conditional),
-    ...only('manual', manualOf(text, verb, around)),
-    ...only('vague', vagueOf(sentence, text, verb, around)),
+  const signals = signalsOf(text);
+  const manual = manualOf(text, signals, verb, around);
+  return {
+    manual,
+    prerequisite: prerequisiteOf(text, signals, around),
+    conditional: hasSignal(signals, 'choice') ? conditionOf(text, verb) : undefined,
+    vague: vagueOf(sentence, { text, signals }, verb, around),
+    warning: warningOf(sentence.text, manual, around),
   };
-  return { ...reading, ...only('warning', warningOf(sentence.text, reading, around)) };
 }
 
+const nothing: Reading = {
+  manual: undefined,
+  prerequisite: undefined,
+  conditional: undefined,
+  vague: undefined,
+  warning: undefined,
+};
+
 /** What is said to be done, or introduces a command, has a step of its own that says it. */
-function warningOf(text: string, { manual }: Reading, around: Surroundings): string | undefined {
+function warningOf(text: string, manual: string | undefined, around: Surroundings): string | undefined {
   if (manual !== undefined || around.hasCommand) return undefined;
   if (prohibition.test(text)) return 'it says what must not be done';
   if (around.introduces && /:$/.test(text)) return undefined;
@@ -69,10 +76,6 @@ export function leadingVerb(text: string): string | undefined {
   return word;
 }
 
-function only<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
-}
-
 const reference =
   /^(?:references?|further reading|more reading|see also|links|related(?: \w+)*|resources|additional resources|learn more|changelog|contents|table of contents|license|appendix.*)$/i;
 const descriptive =
@@ -95,10 +98,10 @@ const byHand = new Set(
 );
 const introducing = new Set('run execute use see follow enter type'.split(' '));
 
-function manualOf(text: string, verb: string | undefined, around: Surroundings): string | undefined {
+function manualOf(text: string, signals: Signals, verb: string | undefined, around: Surroundings): string | undefined {
   if (!around.isListItem && (descriptive.test(around.heading) || around.quoted)) return undefined;
   if (around.hasCommand || (around.introduces && verb !== undefined)) return besideCommand(text, verb);
-  if (verb === undefined) return impliedWork(text);
+  if (verb === undefined) return impliedWork(text, signals);
   return pointer.test(text) || announcesSteps(text, verb) ? undefined : reasonFor(verb);
 }
 
@@ -128,7 +131,8 @@ function alsoByHand(text: string): string | undefined {
     : undefined;
 }
 
-function impliedWork(text: string): string | undefined {
+function impliedWork(text: string, signals: Signals): string | undefined {
+  if (!hasSignal(signals, 'impliedWork')) return undefined;
   if (/^(?:TODO|TBD|FIXME)\b/.test(text)) return 'a procedure that is missing';
   if (
     /\b(?:must|needs? to|has to|have to|should) be (?:\w+ )?(?:done|deleted|removed|restarted|updated|created|added|set|changed|checked|verified|replaced|edited|restored|stopped|started|enabled|disabled|resized|migrated|moved|made|rotated|revoked|reviewed|notified|run|executed)\b/i.test(
@@ -203,7 +207,26 @@ function conditionOf(text: string, verb: string | undefined): string | undefined
     : undefined;
 }
 
-function vagueOf(sentence: Sentence, text: string, verb: string | undefined, around: Surroundings): string | undefined {
+function vagueOf(
+  sentence: Sentence,
+  { text, signals }: { readonly text: string; readonly signals: Signals },
+  verb: string | undefined,
+  around: Surroundings,
+): string | undefined {
+  const byWords = hasSignal(signals, 'vagueness') ? vagueByWords(sentence, text, verb, around) : undefined;
+  if (byWords !== undefined || verb === undefined || !placed.has(verb)) return byWords;
+  return text.length < 140 && noPlace(sentence, around) ? 'no command, place or limit is named' : undefined;
+}
+
+/** Work of which has to be said where, or with what. */
+const placed = new Set('check investigate look inspect review analyze monitor trigger increase make'.split(' '));
+
+function vagueByWords(
+  sentence: Sentence,
+  text: string,
+  verb: string | undefined,
+  around: Surroundings,
+): string | undefined {
   if (/^(?:TODO|TBD|FIXME)\b|\b(?:TODO|TBD|FIXME):/.test(text)) return 'the procedure is missing';
   if (
     /\bas (?:always|usual|necessary|needed|appropriate|required)\b|\b(?:if|where) appropriate\b|\bsomewhere\b|\bas you see fit\b/i.test(
@@ -225,15 +248,6 @@ function vagueOf(sentence: Sentence, text: string, verb: string | undefined, aro
     noPlace(sentence, around)
   )
     return 'what is right is not said';
-  if (
-    verb !== undefined &&
-    ['check', 'investigate', 'look', 'inspect', 'review', 'analyze', 'monitor', 'trigger', 'increase', 'make'].includes(
-      verb,
-    ) &&
-    noPlace(sentence, around) &&
-    text.length < 140
-  )
-    return 'no command, place or limit is named';
   return undefined;
 }
 

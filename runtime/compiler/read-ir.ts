@@ -13,7 +13,7 @@ import { clientLanguageOf } from './language-of.js';
 import { aliasesNeeded } from './needed-alias.js';
 import { neededOnce } from './prerequisite.js';
 import { namesAfterPrompts } from './prompt.js';
-import { type Reading, readSentence, type Surroundings } from './prose.js';
+import { type Meaning, readSentence, type Surroundings } from './prose.js';
 import { withRollbacks } from './rollback-role.js';
 import { type Sentence, sentencesOf } from './sentence.js';
 import type { Statement } from './statement.js';
@@ -62,7 +62,7 @@ interface ReadContent {
 class Reader {
   readonly commands: IrCommand[] = [];
   readonly outputs: IrOutput[] = [];
-  readonly statements: Record<keyof Reading, IrStatement[]> = {
+  readonly statements: Record<Meaning, IrStatement[]> = {
     manual: [],
     prerequisite: [],
     conditional: [],
@@ -153,7 +153,7 @@ class Reader {
       for (const command of found[index] ?? []) this.#addInline(command, block);
       const hasCommand = (found[index] ?? []).length > 0;
       const isBefore = introduces || (found[index + 1] ?? []).length > 0;
-      this.#readWords(sentence, block, { hasCommand, introduces: isBefore, behind });
+      this.#readWords(sentence, block, { hasCommand, introduces: isBefore }, behind);
     });
   }
 
@@ -198,25 +198,36 @@ class Reader {
   #readWords(
     sentence: Sentence,
     block: ProseBlock,
-    { behind, ...found }: Pick<Surroundings, 'hasCommand' | 'introduces'> & { readonly behind: number },
+    { hasCommand, introduces }: Pick<Surroundings, 'hasCommand' | 'introduces'>,
+    behind: number,
   ): void {
-    const heading = block.headings.at(-1) ?? '';
     const reading = readSentence(sentence, {
-      ...found,
-      heading,
+      hasCommand,
+      introduces,
+      heading: block.headings.at(-1) ?? '',
       isListItem: block.listItem !== undefined,
       quoted: block.quoted,
       warns: block.warns === true,
     });
-    const at = { ...placeOf(block), line: sentence.line, endLine: sentence.endLine };
-    const place = block.condition === undefined ? at : { ...at, condition: block.condition };
-    this.#readRow(block, reading.manual !== undefined || found.hasCommand);
-    for (const [kind, why] of Object.entries(reading)) {
-      const order = kind === 'manual' && behind > 0 ? { behind } : {};
-      this.statements[kind as keyof Reading].push({ ...place, text: sentence.text, why, ...order });
+    this.#readRow(block, reading.manual !== undefined || hasCommand);
+    for (const kind of meanings) {
+      const why = reading[kind];
+      if (why === undefined) continue;
+      const { condition } = block;
+      this.statements[kind].push({
+        ...placeOf(block),
+        line: sentence.line,
+        endLine: sentence.endLine,
+        ...(condition !== undefined && { condition }),
+        text: sentence.text,
+        why,
+        ...(kind === 'manual' && behind > 0 && { behind }),
+      });
     }
   }
 }
+
+const meanings: readonly Meaning[] = ['manual', 'prerequisite', 'conditional', 'vague', 'warning'];
 
 /** Whether what was said in one block introduces nothing in another: below another heading, or in another row. */
 function isApart(block: Block, before: Block | undefined): boolean {

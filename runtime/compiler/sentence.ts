@@ -1,5 +1,5 @@
 import type { ProseBlock } from './guide.js';
-import { entityText } from './wording.js';
+import { entityText, oneLine } from './wording.js';
 
 /** A sentence of a guide, its code spans still in backticks, on one line. */
 export interface Sentence {
@@ -53,7 +53,7 @@ function cutOf(raw: string, at: number): number {
 }
 
 function sentencesOfPart(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
-  const pieces = [...piecesOf(block.raw, block.line)];
+  const pieces = piecesOf(block.raw, block.line);
   const sentences: Sentence[] = [];
   let current: Piece[] = [];
   for (const piece of pieces) {
@@ -74,8 +74,9 @@ interface Piece {
 
 // In this order: escapes, code spans, images, links, line breaks and tags, entities, tags of site generators, emphasis,
 // the end of a sentence, blank lines of text.
+// The first group only says which characters may begin one, because most begin none.
 const tokens =
-  /\\([!-/:-@[-`{-~])|(`{1,30})(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&(?:nbsp|amp|lt|gt|quot|apos|#39);)|(\{%[^\n]{0,2000}?%\}|\{\{[<%][^\n]{0,2000}?[>%]\}\}|\{:[^\n{}]{0,2000}\})|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$))/g;
+  /(?=[\\`![<\n&{*_.?])(?:\\([!-/:-@[-`{-~])|(`{1,30})(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&(?:nbsp|amp|lt|gt|quot|apos|#39);)|(\{%[^\n]{0,2000}?%\}|\{\{[<%][^\n]{0,2000}?[>%]\}\}|\{:[^\n{}]{0,2000}\})|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$)))/g;
 
 const htmlNames = new Set(
   'a b i p em strong div span br hr ul ol li img table tr td th thead tbody details summary code pre kbd sub sup u small center h1 h2 h3 h4 h5 h6 font'.split(
@@ -85,34 +86,37 @@ const htmlNames = new Set(
 
 const abbreviation = /(?:^|[\s(])(?:e\.g|i\.e|eg|ie|etc|vs|cf|approx|resp|no|fig|\d+)$/i;
 
-function* piecesOf(raw: string, firstLine: number): Iterable<Piece> {
+function piecesOf(raw: string, firstLine: number): readonly Piece[] {
+  const pieces: Piece[] = [];
   let at = 0;
   let line = firstLine;
-  let said = '';
   for (const match of raw.matchAll(tokens)) {
     const plain = raw.slice(at, match.index);
-    if (plain !== '') yield { kind: 'text', text: plain, line };
+    if (plain !== '') pieces.push({ kind: 'text', text: plain, line });
     line += breaksIn(plain);
-    said = (said + plain).slice(-40);
-    if (match[4] !== undefined) yield* imagePiece(match, raw, line);
-    else yield* pieceOf(match, line, said);
+    pieces.push(...pieceOf(match, line, raw));
     line += breaksIn(match[0]);
-    said = (said + match[0]).slice(-40);
     at = match.index + match[0].length;
   }
-  if (at < raw.length) yield { kind: 'text', text: raw.slice(at), line };
+  if (at < raw.length) pieces.push({ kind: 'text', text: raw.slice(at), line });
+  return pieces;
 }
 
-function* pieceOf(match: RegExpMatchArray, line: number, said: string): Iterable<Piece> {
-  const [whole, escaped, , code, , link, , hardBreak, tag, entity, generated, emphasis, stop] = match;
-  if (tag !== undefined) yield* tagPiece(tag, line);
-  else if (stop !== undefined) yield* stopPieces(stop, said, line);
-  else if (code !== undefined) yield { kind: 'code', text: code.replace(/\s*\n\s*/g, ' ').trim(), line };
-  else if (link !== undefined) yield { kind: 'link', text: linkText(link), line };
-  else if (hardBreak !== undefined) yield { kind: 'end', text: '', line };
-  else if (escaped !== undefined) yield { kind: 'text', text: escaped, line };
-  else if (entity !== undefined) yield { kind: 'text', text: entityText(entity), line };
-  else if (generated === undefined && emphasis === undefined) yield { kind: 'text', text: whole, line };
+function pieceOf(match: RegExpExecArray, line: number, raw: string): readonly Piece[] {
+  const [escaped, code, image, link] = [match[1], match[3], match[4], match[5]];
+  if (code !== undefined) return [{ kind: 'code', text: code.replace(/\s*\n\s*/g, ' ').trim(), line }];
+  if (link !== undefined) return [{ kind: 'link', text: linkText(link), line }];
+  if (image !== undefined) return imagePiece(match, raw, line);
+  return escaped === undefined ? markPiece(match, line, raw) : [{ kind: 'text', text: escaped, line }];
+}
+
+function markPiece(match: RegExpExecArray, line: number, raw: string): readonly Piece[] {
+  const [hardBreak, tag, entity, generated, emphasis, stop] = match.slice(7);
+  if (stop !== undefined) return stopPieces(stop, raw.slice(Math.max(0, match.index - 40), match.index), line);
+  if (tag !== undefined) return tagPiece(tag, line);
+  if (hardBreak !== undefined) return [{ kind: 'end', text: '', line }];
+  if (entity !== undefined) return [{ kind: 'text', text: entityText(entity), line }];
+  return generated === undefined && emphasis === undefined ? [{ kind: 'text', text: match[0], line }] : [];
 }
 
 function linkText(link: string): string {
@@ -120,14 +124,14 @@ function linkText(link: string): string {
 }
 
 /** A picture is a word of the sentence that it stands in; one that stands below or behind it says nothing there. */
-function* imagePiece({ 0: whole, index = 0 }: RegExpMatchArray, raw: string, line: number): Iterable<Piece> {
+function imagePiece({ 0: whole, index }: RegExpExecArray, raw: string, line: number): readonly Piece[] {
   const before = raw.slice(raw.lastIndexOf('\n', index) + 1, index);
   const end = raw.indexOf('\n', index);
   const after = raw.slice(index + whole.length, end < 0 ? raw.length : end);
   const isBehind = after.trim() === '' && /(?:[:.!?)]|^)[\s>*-]*$/.test(before);
-  if (isBehind || /^[\s*_|.]*$/.test(withoutPictures(before) + withoutPictures(after))) return;
+  if (isBehind || /^[\s*_|.]*$/.test(withoutPictures(before) + withoutPictures(after))) return [];
   const alt = /^!\[([^\]]*)\]/.exec(whole)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
-  yield { kind: 'text', text: isNoName.test(alt) ? 'the picture' : alt, line };
+  return [{ kind: 'text', text: isNoName.test(alt) ? 'the picture' : alt, line }];
 }
 
 function withoutPictures(text: string): string {
@@ -138,15 +142,15 @@ const isNoName =
   /^(?:|(?:image|img|picture|screen ?shot|alt(?: text)?|icon)[\s_-]*\d*|[\w-]+\.(?:png|jpe?g|gif|svg|webp))$/i;
 
 /** A tag is layout and says nothing; `<name>` that is no tag is a placeholder and is kept. */
-function* tagPiece(tag: string, line: number): Iterable<Piece> {
+function tagPiece(tag: string, line: number): readonly Piece[] {
   const name = /^<\/?([a-z][a-z0-9]*)/i.exec(tag)?.[1]?.toLowerCase() ?? '';
-  if (!htmlNames.has(name)) yield { kind: 'text', text: tag.startsWith('<http') ? tag.slice(1, -1) : tag, line };
-  else if (/^(?:p|div|li|tr|summary|details)$/.test(name)) yield { kind: 'end', text: '', line };
+  if (!htmlNames.has(name)) return [{ kind: 'text', text: tag.startsWith('<http') ? tag.slice(1, -1) : tag, line }];
+  return /^(?:p|div|li|tr|summary|details)$/.test(name) ? [{ kind: 'end', text: '', line }] : [];
 }
 
-function* stopPieces(stop: string, said: string, line: number): Iterable<Piece> {
-  yield { kind: 'text', text: stop, line };
-  if (stop !== '.' || !abbreviation.test(said)) yield { kind: 'end', text: '', line };
+function stopPieces(stop: string, said: string, line: number): readonly Piece[] {
+  const text: Piece = { kind: 'text', text: stop, line };
+  return stop === '.' && abbreviation.test(said) ? [text] : [text, { kind: 'end', text: '', line }];
 }
 
 function sentenceOf(pieces: readonly Piece[]): readonly Sentence[] {
@@ -200,10 +204,6 @@ function textAfter(texts: readonly string[], index: number): string {
 
 function shown(piece: Piece): string {
   return piece.kind === 'code' ? `\`${piece.text}\`` : piece.text;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[^\S ]\s*| \s+/g, ' ').trim();
 }
 
 function breaksIn(text: string): number {

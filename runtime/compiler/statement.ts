@@ -23,6 +23,8 @@ export function isScript(text: string, lang: string): boolean {
 }
 
 function isOpenShell(text: string): boolean {
+  // One of these is in every text that is open.
+  if (!/["'\\|&<{]|\b(?:for|while|until|if|case|select)\s/.test(text)) return false;
   const bare = withoutQuotes(text);
   if (bare.isOpen) return true;
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text) || /(?:\||&&)\s*$/.test(bare.text)) return true;

@@ -1,3 +1,5 @@
+import { oneLine } from './wording.js';
+
 /** A cell of a table with the title of its column. */
 interface Cell {
   readonly title: string;
@@ -39,12 +41,10 @@ export class TableRow {
     else this.#cells.push({ title: this.#titles[this.#cells.length] ?? '', text: '' });
   }
 
-  /** Takes the text of the cell that is open; outside of tables it is forgotten with the next table. */
+  /** Takes the text of the cell that is open; outside of tables nothing is kept. */
   say(text: string): void {
-    const words = text
-      .replace(/<br\s*\/?>/gi, ' ')
-      .replace(/\s+/g, ' ')
-      .trim();
+    if (!this.#isOpen) return;
+    const words = oneLine(text.replace(/<br\s*\/?>/gi, ' '));
     const cell = this.#cells.at(-1);
     if (this.#isTitle) this.#titles[this.#titles.length - 1] = words;
     else if (cell) cell.text = `${cell.text} ${words}`.trim();

@@ -1,4 +1,4 @@
-import { firstIndex } from '../language/index.js';
+import { firstIndex } from '../model/first-index.js';
 import type { IrPlace, IrStatement } from './ir.js';
 import { withoutWarningWord } from './warning-word.js';
 import { titleOf } from './wording.js';

@@ -2,7 +2,14 @@ import { escapeTemplate } from '../expr/index.js';
 
 /** Text that every YAML and Markdown reader accepts: no control characters but tabs and line breaks, no broken pairs. */
 export function cleanText(text: string): string {
+  // Nearly every text is clean.
+  if (!unclean.test(text)) return text;
   return text.replace(/\r\n?/g, '\n').replace(unprintable, '').replace(halfPair, '');
+}
+
+/** The text on one line, with single blanks. */
+export function oneLine(text: string): string {
+  return text.replace(/[^\S ]\s*| \s+/g, ' ').trim();
 }
 
 /** The template that renders to the clean text. */
@@ -12,7 +19,7 @@ export function literal(text: string): string {
 
 /** The text on one line, cut at a word where it is longer. */
 export function shortened(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = oneLine(text);
   if (line.length <= most) return line;
   const cut = line.slice(0, most - 1);
   const atWord = cut.replace(/\s+\S*$/, '');
@@ -99,6 +106,9 @@ export function lineTitle(command: string): string {
     90,
   );
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters of all three
+const unclean = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff\ud800-\udfff]/;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that have to go
 const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/g;

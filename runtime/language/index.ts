@@ -6,7 +6,6 @@ export { type DataForm, type DataReading, readData } from './data-file.js';
 export { formatDiagnostic } from './diagnostic-text.js';
 export { environmentUses } from './environment-use.js';
 export { type Explanation, explanationNamed, explanations } from './explanation.js';
-export { firstIndex } from './first-index.js';
 export type { TextAction } from './fix/action.js';
 export { actionsAt } from './fix/actions.js';
 export { type DraftEdit, draftEdit, offeredEdits } from './fix/draft/actions.js';

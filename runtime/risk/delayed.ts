@@ -14,16 +14,20 @@ const arithmeticTests = /^-(eq|ne|lt|le|gt|ge)$/;
 const namesVariables = /^(let|unset|read|mapfile|readarray|getopts|declare|typeset|local|export|readonly|wait)$/;
 const prompts = /^PS[0-3]$/;
 
+/** What can be seen of the values in a script. */
+interface Sight {
+  readonly visible: Visible;
+  readonly possible: Possible;
+}
+
 /** Judges the places of a script where quoted text is read once more and the commands in it run. */
 export class Delayed {
-  private readonly visible: Visible;
-  private readonly possible: Possible;
+  private readonly sight: Sight;
   private readonly proved: Proved;
   private carried: boolean | undefined;
 
-  constructor(visible: Visible, possible: Possible, proved: Proved) {
-    this.visible = visible;
-    this.possible = possible;
+  constructor(sight: Sight, proved: Proved) {
+    this.sight = sight;
     this.proved = proved;
   }
 
@@ -95,12 +99,14 @@ export class Delayed {
   }
 
   private looksForCarried(): boolean {
-    const { settings, handed, said } = this.visible;
+    const { settings, handed, said } = this.sight.visible;
     const words = [...settings.values(), ...handed.values()].flatMap((all) => all.flatMap((setting) => setting.words));
     if (said.some((text) => subscript.test(text)) || words.some((word) => command.test(literalOf(word)))) return true;
     if (!words.some((word) => /[$`]/.test(literalOf(word)))) return false;
     return [...settings.keys()].some((name) =>
-      this.possible.valuesOf(name).some((list) => list.some(({ value, isStatic }) => isStatic && command.test(value))),
+      this.sight.possible
+        .valuesOf(name)
+        .some((list) => list.some(({ value, isStatic }) => isStatic && command.test(value))),
     );
   }
 }

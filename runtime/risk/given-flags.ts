@@ -15,6 +15,7 @@ export function given(flags: string, { flags: all }: Invocation): readonly Given
  */
 export function surelyGiven(flags: string, invocation: Invocation): readonly GivenFlag[] {
   const found = given(flags, invocation);
+  if (found.length === 0) return found;
   const opposites = namesIn(flags).flatMap((name) => (name.startsWith('-') ? name.replace(/^--?/, '$&no-') : []));
   const isTakenBack =
     found.some((flag) => mayNegate(flag, invocation)) || given(opposites.join(' '), invocation).length > 0;

@@ -1,3 +1,4 @@
+import { firstIndex } from '../model/first-index.js';
 import type { CommandKnowledge, Knowledge } from './knowledge.js';
 import type { CommandWord } from './scene.js';
 
@@ -37,6 +38,18 @@ export function flagsOf(knowledge: Knowledge): FlagTable {
   return table;
 }
 
+/** The options of an entry that a name may stand for because they begin with it. */
+function longerFlags(name: string, knowledge: Knowledge): readonly string[] {
+  const sorted = sortedFlags.get(knowledge) ?? [...flagsOf(knowledge).keys()].sort();
+  sortedFlags.set(knowledge, sorted);
+  const start = firstIndex(sorted.length, (index) => (sorted[index] ?? '') >= name);
+  const end = firstIndex(sorted.length, (index) => (sorted[index] ?? '') >= name && !sorted[index]?.startsWith(name));
+  return sorted.slice(start, end);
+}
+
+// Some tools have thousands of options, and every word that is none of them is looked for.
+const sortedFlags = new WeakMap<Knowledge, readonly string[]>();
+
 function writtenFlags(knowledge: Knowledge): readonly string[] {
   const fromRules = (knowledge.rules ?? []).flatMap(({ when }) => [when.flag, when.alsoFlag, when.without]);
   const fromWraps = (knowledge.wraps ?? []).map((wrap) => (wrap.kind === 'text' ? wrap.flag : ''));
@@ -50,8 +63,16 @@ function kindOfFlag(name: string): FlagKind {
 
 /** The names in a list of options, without the marks that say whether they take a value. */
 export function namesIn(flags: string): readonly string[] {
-  return flags.split(/\s+/).filter(Boolean).map(bare);
+  const known = namesRead.get(flags);
+  if (known !== undefined) return known;
+  const names = flags.split(/\s+/).filter(Boolean).map(bare);
+  // The lists of all that is shipped are fewer; whoever writes a pack makes new ones with each key.
+  if (namesRead.size > 20_000) namesRead.clear();
+  namesRead.set(flags, names);
+  return names;
 }
+
+const namesRead = new Map<string, readonly string[]>();
 
 function bare(name: string): string {
   return name.replace(/[=?]$/, '');
@@ -173,9 +194,7 @@ class InvocationReader {
 
   private meaningsOf(name: string): readonly string[] {
     if (this.kindOf(name) !== undefined) return [name];
-    const longer = this.path
-      .flatMap((knowledge) => [...flagsOf(knowledge).keys()])
-      .filter((one) => one.startsWith(name));
+    const longer = this.path.flatMap((knowledge) => longerFlags(name, knowledge));
     return longer.length === 0 ? [name] : longer;
   }
 

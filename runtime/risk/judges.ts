@@ -4,7 +4,8 @@ import { judgeCommand } from './command.js';
 import { readBy } from './dialect.js';
 import { isSql } from './languages/names.js';
 import { judgeUnread } from './languages/unread.js';
-import type { Judges, Parsers, RiskContext, Scene } from './scene.js';
+import type { ShellParser, SqlParser } from './parsers.js';
+import type { JudgeLanguage, Judges, Parsers, RiskContext, Scene } from './scene.js';
 import { judgeShellText } from './shell.js';
 
 const mostCommands = 5_000;
@@ -25,7 +26,7 @@ export const judges: Judges = {
 /** Where a command stands that lies in nothing else. */
 export function sceneOf(context: RiskContext, missing = new Set<Grammar>()): Scene {
   return {
-    parsers: notingParsers(context.parsers ?? {}, missing),
+    parsers: new NotingParsers(context.parsers ?? {}, missing) as Parsers,
     packs: context.packs ?? [],
     system: 'unix',
     depth: 0,
@@ -42,21 +43,29 @@ export function sceneOf(context: RiskContext, missing = new Set<Grammar>()): Sce
 }
 
 /** The parsers that there are; asking for one that is not there is noted, so that it can be loaded. */
-function notingParsers(parsers: Partial<Parsers>, missing: Set<Grammar>): Parsers {
-  const noting = {
-    bash: parsers.bash ?? bashParser,
-    get languages() {
-      if (parsers.languages === undefined) missing.add('languages');
-      return parsers.languages;
-    },
-    get sqlLanguages() {
-      if (parsers.sqlLanguages === undefined) missing.add('sql');
-      return parsers.sqlLanguages;
-    },
-    get sql() {
-      if (parsers.sql === undefined) missing.add('sql');
-      return parsers.sql;
-    },
-  };
-  return noting as Parsers;
+class NotingParsers {
+  readonly bash: ShellParser;
+  readonly #parsers: Partial<Parsers>;
+  readonly #missing: Set<Grammar>;
+
+  constructor(parsers: Partial<Parsers>, missing: Set<Grammar>) {
+    this.bash = parsers.bash ?? bashParser;
+    this.#parsers = parsers;
+    this.#missing = missing;
+  }
+
+  get languages(): JudgeLanguage | undefined {
+    if (this.#parsers.languages === undefined) this.#missing.add('languages');
+    return this.#parsers.languages;
+  }
+
+  get sqlLanguages(): JudgeLanguage | undefined {
+    if (this.#parsers.sqlLanguages === undefined) this.#missing.add('sql');
+    return this.#parsers.sqlLanguages;
+  }
+
+  get sql(): SqlParser | undefined {
+    if (this.#parsers.sql === undefined) this.#missing.add('sql');
+    return this.#parsers.sql;
+  }
 }

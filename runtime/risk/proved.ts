@@ -22,16 +22,27 @@ const mostSettings = 64;
 
 /** Proves of words of a script that they come from the script itself or from a command, and not from outside. */
 export class Proved {
-  readonly settled: Settled;
-  private readonly visible: Visible;
+  private readonly script: SyntaxNode;
+  private readonly sight: { readonly visible: Visible };
   private readonly parser: ShellParser;
+  private knownSettled: Settled | undefined;
   private readonly open = new Set<string>();
   private steps = 0;
 
-  constructor(script: SyntaxNode, visible: Visible, parser: ShellParser) {
-    this.settled = new Settled(script, parser);
-    this.visible = visible;
+  constructor(script: SyntaxNode, sight: { readonly visible: Visible }, parser: ShellParser) {
+    this.script = script;
+    this.sight = sight;
     this.parser = parser;
+  }
+
+  /** Which variables of the script were surely set before a place in it. */
+  get settled(): Settled {
+    this.knownSettled ??= new Settled(this.script, this.parser);
+    return this.knownSettled;
+  }
+
+  private get visible(): Visible {
+    return this.sight.visible;
   }
 
   /** Whether every name in arithmetic, and every value put into it, is a number. */

@@ -14,23 +14,44 @@ const mostCommands = 48;
 
 /** The words of a script's commands: as they stand, and as they may be by the values that can be seen in it. */
 export class ScriptWords {
-  readonly visible: Visible;
-  readonly possible: Possible;
-  private readonly constants: Constants;
+  private readonly script: ParsedScript;
+  private readonly text: string;
+  private readonly scene: Pick<Scene, 'parsers' | 'around'>;
+  // Most scripts are one plain command, of which none of these is ever asked.
+  private knownConstants: Constants | undefined;
+  private knownVisible: Visible | undefined;
+  private knownPossible: Possible | undefined;
 
-  constructor(script: ParsedScript, text: string, { parsers, around }: Scene) {
-    this.constants = constantsIn(script, parsers.bash);
-    this.visible = visibleIn(script, parsers.bash);
-    this.possible = new Possible(this.visible, this.constants, around?.(text));
+  constructor(script: ParsedScript, text: string, scene: Pick<Scene, 'parsers' | 'around'>) {
+    this.script = script;
+    this.text = text;
+    this.scene = scene;
+  }
+
+  /** What the script shows of the values that its variables may have. */
+  get visible(): Visible {
+    this.knownVisible ??= visibleIn(this.script, this.scene.parsers.bash);
+    return this.knownVisible;
+  }
+
+  /** The words that a word of the script may become. */
+  get possible(): Possible {
+    this.knownPossible ??= new Possible(this.visible, this.constants, this.scene.around?.(this.text));
+    return this.knownPossible;
+  }
+
+  private get constants(): Constants {
+    this.knownConstants ??= constantsIn(this.script, this.scene.parsers.bash);
+    return this.knownConstants;
   }
 
   /** The words of a command, or of one part of it, as they stand. */
   wordsOf(part: Word | Assignment | undefined, scene: Scene): Words {
     if (part === undefined) return [];
-    if (part.type === 'Word') return resolveWord(part, this.constants, scene);
+    if (part.type === 'Word') return resolveWord(part, () => this.constants, scene);
     const span = scene.place({ start: part.pos, end: part.end });
     if (part.value.type !== 'Word') return [{ value: part.text, isStatic: false, span }];
-    const values = resolveWord(part.value, this.constants, scene);
+    const values = resolveWord(part.value, () => this.constants, scene);
     const value = `${part.name}=${values.map((one) => one.value).join(' ')}`;
     return [{ value, isStatic: values.every((one) => one.isStatic), span }];
   }

@@ -7,10 +7,10 @@ export function outputOf(node: SyntaxNode, words: ScriptWords, scene: Scene): In
   if (node.type !== 'Command') return { kind: 'pipe' };
   const args = node.args.flatMap((part) => words.wordsOf(part, scene));
   const name = node.name?.value ?? '';
+  const isTelling = printsNumbers(name, args) || /^(echo|printf)$/.test(name);
   // A name that the script gives another meaning says nothing of what comes.
-  if (words.visible.functions.has(name) || scene.aliases.has(name)) return { kind: 'pipe' };
+  if (!isTelling || words.visible.functions.has(name) || scene.aliases.has(name)) return { kind: 'pipe' };
   if (printsNumbers(name, args)) return { kind: 'pipe', isNumbers: true };
-  if (!/^(echo|printf)$/.test(name)) return { kind: 'pipe' };
   const said = args.filter(({ value }) => !/^-[neE]+$/.test(value));
   const isPlain =
     node.redirects.length === 0 &&
@@ -50,10 +50,10 @@ function isForInput({ descriptor }: Redirection): boolean {
 
 /** Whether a command prints the numbers of processes and nothing else. */
 function printsNumbers(name: string, words: readonly CommandWord[]): boolean {
-  const isPlain = words.every(
+  if (!/^(pgrep|pidof)$/.test(name)) return false;
+  return words.every(
     ({ value, isStatic }) => isStatic && !/^-(?!([fxnoviu]+|-(full|exact|newest|oldest))$)/.test(value),
   );
-  return isPlain && /^(pgrep|pidof)$/.test(name);
 }
 
 function inputFrom(operator: string, target: Word | undefined): Input | undefined {

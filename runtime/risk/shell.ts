@@ -68,11 +68,7 @@ class ShellWalk {
     this.judges = judges;
     this.text = text;
     this.words = new ScriptWords(script, text, scene);
-    this.delayed = new Delayed(
-      this.words.visible,
-      this.words.possible,
-      new Proved(script, this.words.visible, scene.parsers.bash),
-    );
+    this.delayed = new Delayed(this.words, new Proved(script, this.words, scene.parsers.bash));
     this.lasting = lastingFunctions(script, scene.parsers.bash);
   }
 
@@ -193,7 +189,8 @@ class ShellWalk {
   }
 
   private visitCommand(command: Command, outer: Scene): void {
-    const scene = { ...outer, input: inputOf(command.redirects, this.words, outer) };
+    const input = inputOf(command.redirects, this.words, outer);
+    const scene = input === outer.input ? outer : { ...outer, input };
     for (const part of command.prefix) {
       if (part.type !== 'Assignment') continue;
       this.found.push(
@@ -231,7 +228,8 @@ class ShellWalk {
   }
 
   private noteProbe({ redirects }: Command, words: readonly CommandWord[]): void {
-    if (this.words.visible.functions.has(words[0]?.value ?? '') || !isProbe(words, redirects)) return;
+    if (redirects.length === 0 || !isProbe(words, redirects)) return;
+    if (this.words.visible.functions.has(words[0]?.value ?? '')) return;
     for (const redirect of redirects) this.probes.add(redirect);
   }
 

@@ -34,10 +34,19 @@ export function visibleIn(script: SyntaxNode, parser: ShellParser): Visible {
 }
 
 /** The words of a command without its name, where the name stands behind `command`, `builtin` and the like. */
-export function plainWords({ name, args }: Command): readonly string[] {
-  const all = [name, ...args].flatMap((part) => (part === undefined ? [] : [textOf(part)]));
+export function plainWords(command: Command): readonly string[] {
+  const known = plainWordsRead.get(command) ?? wordsBehindWrappers(command);
+  plainWordsRead.set(command, known);
+  return known;
+}
+
+// Each command is looked at for several reasons.
+const plainWordsRead = new WeakMap<Command, readonly string[]>();
+
+function wordsBehindWrappers({ name, args }: Command): readonly string[] {
+  const all = (name === undefined ? args : [name, ...args]).map(textOf);
   const start = all.findIndex((word) => !/^(command|builtin|exec|env|sudo|-\w+)$/.test(word));
-  return all.slice(Math.max(start, 0));
+  return start > 0 ? all.slice(start) : all;
 }
 
 function textOf(part: CommandArgument): string {

@@ -12,7 +12,7 @@ interface Piece {
 }
 
 /** The words that one written word becomes: a variable may hold blanks, and braces make several. */
-export function resolveWord(word: Word, constants: Constants, scene: Scene): readonly CommandWord[] {
+export function resolveWord(word: Word, constants: () => Constants, scene: Scene): readonly CommandWord[] {
   const span = scene.place({ start: word.pos, end: word.end });
   const parts = word.parts;
   if (parts === undefined) return [{ value: word.value, isStatic: true, span, ...innerOf(word, span) }];
@@ -33,7 +33,7 @@ function innerOf(word: Word, span: { start: number; end: number }): { inner?: nu
   return word.text.slice(1, -1) === word.value ? { inner: span.start + 1 } : {};
 }
 
-function pieceOf(part: WordPart, constants: Constants): Piece {
+function pieceOf(part: WordPart, constants: () => Constants): Piece {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
@@ -57,7 +57,7 @@ function pieceOf(part: WordPart, constants: Constants): Piece {
   }
 }
 
-function quoted(parts: DoubleQuotedPart['parts'], constants: Constants): Piece {
+function quoted(parts: DoubleQuotedPart['parts'], constants: () => Constants): Piece {
   const pieces = parts.map((part) => pieceOf(part, constants));
   return {
     value: pieces.map(({ value }) => value).join(''),
@@ -66,9 +66,9 @@ function quoted(parts: DoubleQuotedPart['parts'], constants: Constants): Piece {
   };
 }
 
-function variable(part: WordPart, constants: Constants): Piece {
+function variable(part: WordPart, constants: () => Constants): Piece {
   const name = /^\$\{?(\w+)\}?$/.exec(part.text)?.[1];
-  const constant = name === undefined ? undefined : constants.get(name);
+  const constant = name === undefined ? undefined : constants().get(name);
   if (constant === undefined || constant.from > part.pos) return { value: part.text, isStatic: false, splits: true };
   return { value: constant.value, isStatic: true, splits: true };
 }

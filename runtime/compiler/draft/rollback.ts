@@ -1,4 +1,4 @@
-import { firstIndex } from '../../language/index.js';
+import { firstIndex } from '../../model/first-index.js';
 import type { GuideIr, IrCommand, IrPlace } from '../ir.js';
 import { rollbackHeadingAt } from '../rollback-role.js';
 import { takesBackInWords } from '../taken-back.js';
