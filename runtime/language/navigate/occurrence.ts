@@ -1,7 +1,7 @@
+import { firstIndex } from '../../model/first-index.js';
 import type { Span } from '../../model/text.js';
 import type { Analysis } from '../analysis.js';
 import { distinctNames } from '../check/approvals/distinct-names.js';
-import { firstIndex } from '../../model/first-index.js';
 import type { Outline } from '../outline.js';
 import { oncePer } from '../remembered.js';
 import type { StepOutline } from '../step-outline.js';

@@ -1,6 +1,6 @@
+import { firstIndex } from '../../model/first-index.js';
 import type { Span } from '../../model/text.js';
 import type { Analysis } from '../analysis.js';
-import { firstIndex } from '../../model/first-index.js';
 import { occurrencesAt } from '../navigate/occurrence.js';
 import type { Entry, Node, ScalarNode } from '../syntax/node.js';
 import { placesIn } from '../syntax/scalar-offset.js';
