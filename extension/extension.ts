@@ -22,7 +22,7 @@ export function activate(context: ExtensionContext): void {
   const start = programOf(context);
   const views = registerLinkedViews(context, language);
   const sessions = new LiveSessions();
-  const panel = registerRunPanel({ context, language, start, sessions });
+  const panel = registerRunPanel({ context, language, sessions });
   context.subscriptions.push(
     views,
     registerDebugger(context, language),

@@ -31,6 +31,7 @@ import {
   type TestsResult,
   type WaitingResult,
 } from '../language-server/protocol.js';
+import { startServerProcess } from './server-process.js';
 
 /** The language server, in a process of its own; every request waits for the server where it is still starting. */
 export interface LanguageService {
@@ -117,8 +118,10 @@ async function start(
   onRunPageChanged: (params: RunPageParams) => void,
 ): Promise<LanguageClient> {
   try {
+    // The server reads its code while that of the client is read here.
+    const server = await startServerProcess(context);
     const { startClient } = await import('./start-client.js');
-    const client = await startClient(context);
+    const client = await startClient(context, server);
     client.onNotification(messageName.runPageChanged, onRunPageChanged);
     return client;
   } catch (cause) {

@@ -7,12 +7,16 @@ export interface Lifecycle {
   begin(): void;
   /** Fails with what the protocol says to a request that comes out of its time. */
   require(): void;
+  /** How long nobody has asked for anything, in milliseconds. */
+  quietMs(): number;
 }
 
 /** Follows a connection from hello to goodbye, and refuses what nothing else answers. */
 export function lifecycleOf(connection: Connection): Lifecycle {
   let phase: 'before' | 'between' | 'after' = 'before';
+  let lastAsked = performance.now();
   const require = () => {
+    lastAsked = performance.now();
     if (phase === 'before') throw new ResponseError(ErrorCodes.ServerNotInitialized, "send 'initialize' first");
     if (phase === 'after') throw new ResponseError(ErrorCodes.InvalidRequest, "after 'shutdown' nothing is answered");
   };
@@ -26,6 +30,7 @@ export function lifecycleOf(connection: Connection): Lifecycle {
   });
   return {
     require,
+    quietMs: () => performance.now() - lastAsked,
     begin: () => {
       if (phase !== 'before') throw new ResponseError(ErrorCodes.InvalidRequest, "'initialize' was sent before");
       phase = 'between';

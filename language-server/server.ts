@@ -35,6 +35,7 @@ import { installedProviders } from './providers.js';
 import { serveRunPages } from './run-page.js';
 import { serveStructure } from './structure.js';
 import { serveViews } from './views.js';
+import { warmUp } from './warm-up.js';
 
 /** Serves the language of runbooks on a connection, until the client ends it. */
 export function serve(connection: Connection): void {
@@ -58,6 +59,7 @@ export function serve(connection: Connection): void {
   connection.onInitialized(() => {
     guides.register();
     beside.register();
+    warmUp(lifecycle);
   });
   connection.onInitialize((params) => {
     const { capabilities: client, initializationOptions } = params;

@@ -4,7 +4,7 @@ import {
   Disposable as disposable,
   l10n,
   type Selection,
-  type TextDocument,
+  TabInputText,
   Uri,
   ViewColumn,
   window,
@@ -44,16 +44,24 @@ async function compileGuide(compiler: Compiler, chosen: Uri | undefined, lines?:
     await window.showErrorMessage(l10n.t('no guide is open; open a Markdown file, then compile it'));
     return;
   }
-  const guide = await workspace.openTextDocument(uri);
-  if (guide.languageId !== 'markdown') {
-    await window.showErrorMessage(l10n.t("'{0}' is not Markdown; a guide is a Markdown file", guide.fileName));
-    return;
-  }
-  const params = { uri: guide.uri.toString(), text: guide.getText(), ...(lines && { lines }) };
-  const result = await compileWithConsent(compiler.language, params);
+  const held = await heldText(uri);
+  if (held === undefined) return;
+  const result = await compileWithConsent(compiler.language, { uri: uri.toString(), ...held, ...(lines && { lines }) });
   if (result === undefined) return;
-  await show(compiler.views, guide, result);
-  reach('compiled');
+  await show(compiler.views, uri, result);
+}
+
+const guideEnding = /\.(?:md|markdown|mdown|mkd)$/i;
+
+/** What the editor holds of a guide, nothing where it is not open; undefined where it is none, of which the person has been told. */
+async function heldText(uri: Uri): Promise<Pick<CompileParams, 'text'> | undefined> {
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  // To open a file takes longer than to compile it, and the server can read it.
+  if (open === undefined && uri.scheme === 'file' && guideEnding.test(uri.path)) return {};
+  const guide = open ?? (await workspace.openTextDocument(uri));
+  if (guide.languageId === 'markdown') return { text: guide.getText() };
+  await window.showErrorMessage(l10n.t("'{0}' is not Markdown; a guide is a Markdown file", guide.fileName));
+  return undefined;
 }
 
 /** The result; undefined where the person keeps the edited files or has been told of a fault. */
@@ -79,22 +87,40 @@ async function unlessFaulty(result: CompileResult): Promise<CompileResult | unde
   return undefined;
 }
 
-async function show(views: Compiler['views'], guide: TextDocument, result: CompileResult): Promise<void> {
-  await window.showTextDocument(guide, { viewColumn: ViewColumn.One, preview: false });
+/** The draft is shown before anything else; its guide then comes beside it, and its mapping behind it. */
+async function show(views: Compiler['views'], guide: Uri, result: CompileResult): Promise<void> {
   const [draft, mapping] = await Promise.all([
     generated(result.written ? result.draftPath : undefined, 'runbook', result.draft),
     generated(result.written ? result.mappingPath : undefined, 'markdown', result.mapping),
   ]);
-  views.note({ draft: draft.uri, guide: guide.uri, mapping: mapping.uri });
-  await window.showTextDocument(mapping, { viewColumn: ViewColumn.Two, preview: false, preserveFocus: true });
+  views.note({ draft, guide, mapping });
   await window.showTextDocument(draft, { viewColumn: ViewColumn.Two, preview: false });
   window.setStatusBarMessage(summary(result.todos), 10_000);
+  reach('compiled');
+  await Promise.all([
+    window.showTextDocument(guide, { viewColumn: ViewColumn.One, preview: false, preserveFocus: true }),
+    openBehind(mapping, ViewColumn.Two),
+  ]);
+  if (!isInFront(draft)) await window.showTextDocument(draft, { viewColumn: ViewColumn.Two, preview: false });
 }
 
 // What has no place on disk is shown as a text without a name.
-function generated(path: string | undefined, language: string, content: string): Thenable<TextDocument> {
-  if (path === undefined) return workspace.openTextDocument({ language, content });
-  return workspace.openTextDocument(Uri.file(path));
+async function generated(path: string | undefined, language: string, content: string): Promise<Uri> {
+  if (path !== undefined) return Uri.file(path);
+  return (await workspace.openTextDocument({ language, content })).uri;
+}
+
+// 'background' is no option of the API's types; an editor that does not know it shows the text in front.
+function openBehind(uri: Uri, viewColumn: ViewColumn): Thenable<unknown> {
+  const options = { viewColumn, preview: false, preserveFocus: true, background: true };
+  return commands.executeCommand('vscode.openWith', uri, 'default', options);
+}
+
+function isInFront(uri: Uri): boolean {
+  return window.tabGroups.all.some(({ activeTab }) => {
+    const input = activeTab?.input;
+    return input instanceof TabInputText && input.uri.toString() === uri.toString();
+  });
 }
 
 function summary(todos: number): string {

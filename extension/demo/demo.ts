@@ -15,6 +15,7 @@ import { type DemoFiles, demoFiles, demoFolder } from './demo-files.js';
 /** The command that replays the demo incident in the debugger: nothing is run, and no folder has to be open. */
 export function registerDemo(context: ExtensionContext): Disposable {
   return commands.registerCommand('runbook.runDemo', async () => {
+    if (!workspace.isTrusted) return refuseHere();
     const folder = Uri.joinPath(context.globalStorageUri, 'demo');
     const files = demoFiles(folder.fsPath);
     await stopEarlier(files);
@@ -30,6 +31,17 @@ export function registerDemo(context: ExtensionContext): Disposable {
     await commands.executeCommand('runbook.run.focus', { preserveFocus: true });
     await debug.startDebugging(undefined, launch);
   });
+}
+
+/** Nothing of the workspace is run by the demo, but the debugger, which replays it, is off in all of its window. */
+async function refuseHere(): Promise<void> {
+  const [other, manage] = [l10n.t('New Window'), l10n.t('Manage Workspace Trust')];
+  const chosen = await window.showErrorMessage(
+    l10n.t('no debugger starts in Restricted Mode, not even to replay the demo; run it in a window without a folder'),
+    ...[other, manage],
+  );
+  if (chosen === other) await commands.executeCommand('workbench.action.newWindow');
+  if (chosen === manage) await commands.executeCommand('workbench.trust.manage');
 }
 
 async function stopEarlier({ runbook }: DemoFiles): Promise<void> {

@@ -17,7 +17,6 @@ import {
 import type { StandingBody } from '../../debug-adapter/protocol.js';
 import type { LanguageService } from '../language-client.js';
 import { runbookType } from '../launch.js';
-import type { StartProgram } from '../program.js';
 import { searchedFolders } from '../searched-folders.js';
 import { answerCommand } from './answer-elsewhere.js';
 import { openTerminal } from './answer-terminal.js';
@@ -37,7 +36,6 @@ const lastKey = 'runbook.shownRun';
 export interface PanelParts {
   readonly context: ExtensionContext;
   readonly language: LanguageService;
-  readonly start: StartProgram;
   readonly sessions: LiveSessions;
 }
 
@@ -63,10 +61,10 @@ export class RunPanel implements Disposable {
 
   constructor(parts: PanelParts) {
     this.parts = parts;
-    const { sessions, language, start, context } = parts;
+    const { sessions, language, context } = parts;
     this.keeper = new PageKeeper({
       post: (message) => void this.view?.webview.postMessage(message),
-      act: (action, seen) => act(action, seen, start),
+      act,
       reveal,
       onSeen: (seen) => this.describe(seen),
       words: {

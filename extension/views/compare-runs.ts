@@ -1,34 +1,28 @@
 import { basename } from 'node:path';
-import { commands, type Disposable, Disposable as disposable, l10n, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, l10n, window } from 'vscode';
 import type { LanguageService } from '../language-client.js';
 import { pickPastRun } from '../pick-run.js';
 import { searchedFolders } from '../searched-folders.js';
+import { comparedFiles, type RunPair } from './compared-files.js';
 import { runDirectoryIn } from './row.js';
 import { command } from './safe-command.js';
-
-const scheme = 'runbook-runs';
 
 type Comparer = Pick<LanguageService, 'runs' | 'compareRuns'>;
 
 /** The command that shows two runs beside each other: those that are selected, or the one of a row and one that is chosen. */
 export function registerCompareRuns(language: Comparer): Disposable {
-  const sides = new Map<string, string>();
-  const compare = async (left: string, right: string) => {
-    const compared = await language.compareRuns({ left, right });
-    if (compared.message !== undefined) return void (await window.showErrorMessage(compared.message));
-    const [one, other] = [sideUri(left), sideUri(right)];
-    sides.set(one.path, compared.left ?? '').set(other.path, compared.right ?? '');
-    await commands.executeCommand('vscode.diff', one, other, `${basename(left)} ↔ ${basename(right)}`);
-  };
-  return disposable.from(
-    workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: ({ path }) => sides.get(path) ?? '',
-    }),
-    command('runbook.compareRuns', async (row, rows) => {
-      const [left, right] = await chosenRuns(language, row, rows);
-      if (left !== undefined && right !== undefined) await compare(left, right);
-    }),
-  );
+  return command('runbook.compareRuns', async (row, rows) => {
+    const [left, right] = await chosenRuns(language, row, rows);
+    if (left !== undefined && right !== undefined) await compare(language, { left, right });
+  });
+}
+
+async function compare(language: Comparer, pair: RunPair): Promise<void> {
+  // Said here, as an editor has no better place for why it is empty.
+  const { message } = await language.compareRuns(pair);
+  if (message !== undefined) return void (await window.showErrorMessage(message));
+  const { left, right } = comparedFiles(pair);
+  await commands.executeCommand('vscode.diff', left, right, `${basename(pair.left)} ↔ ${basename(pair.right)}`);
 }
 
 /** The folders of two runs, the older first. */
@@ -43,12 +37,4 @@ async function picked(language: Comparer, placeHolder: string, except?: string):
   const listed = language.runs({ folders: searchedFolders(), isOpen: false });
   const others = listed.then(({ runs }) => ({ runs: runs.filter(({ directory }) => directory !== except) }));
   return pickPastRun(window, others, { title: l10n.t('Compare two runs'), placeHolder });
-}
-
-// Each comparison has texts of its own, which an editor that is open keeps.
-let comparisons = 0;
-
-function sideUri(directory: string): Uri {
-  comparisons += 1;
-  return Uri.from({ scheme, path: `/${comparisons}/${basename(directory)}.txt` });
 }

@@ -9,6 +9,7 @@ import {
   type TreeView,
   window,
 } from 'vscode';
+import { freshContent } from './fresh-content.js';
 import type { ViewRow } from './row.js';
 
 /** What a view shows at a moment. */
@@ -31,6 +32,7 @@ export function listView(
   { load, canSelectMany = false }: { readonly load: () => Promise<ListContent>; readonly canSelectMany?: boolean },
 ): ListView {
   const changed = new EventEmitter<undefined>();
+  const content = freshContent(load, () => changed.fire(undefined));
   let isStale = false;
   const tree = window.createTreeView<ViewRow>(id, {
     treeDataProvider: {
@@ -38,7 +40,7 @@ export function listView(
       getTreeItem: itemOf,
       getChildren: async (row) => {
         if (row) return [...(row.rows ?? [])];
-        const { rows, message = '' } = await load();
+        const { rows, message = '' } = await content.take();
         tree.message = message;
         return [...rows];
       },
@@ -48,7 +50,7 @@ export function listView(
   });
   const refresh = () => {
     isStale = !tree.visible;
-    if (tree.visible) changed.fire(undefined);
+    if (tree.visible) void content.renew();
   };
   const seen = tree.onDidChangeVisibility(({ visible }) => {
     if (visible && isStale) refresh();

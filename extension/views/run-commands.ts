@@ -39,9 +39,9 @@ export function registerRunCommands(scene: RowCommands): Disposable {
     verifyRun(scene, directory),
   );
   return disposable.from(
-    trustedCommand('runbook.copySummary', copy),
-    trustedCommand('runbook.exportRun', write),
-    trustedCommand('runbook.verifyRun', verify),
+    command('runbook.copySummary', copy),
+    command('runbook.exportRun', write),
+    command('runbook.verifyRun', verify),
     trustedCommand('runbook.pruneRuns', () => pruneRuns(start, refresh)),
     registerCompareRuns(language),
     ...registerRowsOnly(),

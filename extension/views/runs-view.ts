@@ -3,6 +3,7 @@ import { askedFilter, type ChosenFilter, filterText, isFiltering, storedFilter }
 import { historyRows } from './history-rows.js';
 import { type ListView, listView } from './list-view.js';
 import type { Looking } from './looking.js';
+import { restriction } from './waiting-view.js';
 
 /** The view of the recorded runs. */
 export interface RunsView extends ListView {
@@ -35,7 +36,8 @@ export function runsView(
       titles = listed.runbooks;
       seen(listed.homes);
       tellFilter(chosen);
-      return { rows: historyRows(listed, now), message: listed.message ?? filterText(chosen, listed) ?? '' };
+      const rows = historyRows(listed, now);
+      return { rows, message: listed.message ?? filterText(chosen, listed) ?? (rows.length > 0 ? restriction() : '') };
     },
   });
   return {

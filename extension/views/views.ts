@@ -2,6 +2,7 @@ import { type Disposable, debug, Disposable as disposable, type ExtensionContext
 import type { LanguageService } from '../language-client.js';
 import { runbookType } from '../launch.js';
 import type { StartProgram } from '../program.js';
+import { registerComparedFiles } from './compared-files.js';
 import { registerLateRowCommands } from './late-row-commands.js';
 import { libraryView } from './library-view.js';
 import { openPlaces } from './places.js';
@@ -37,6 +38,7 @@ export function registerViews(context: ExtensionContext, language: LanguageServi
   return disposable.from(
     ...[waiting, library, runs],
     registerLateRowCommands({ language, start, runs, refresh }),
+    registerComparedFiles(language),
     new disposable(() => watch?.dispose()),
     // That a process has died is written nowhere, and what was five minutes ago is not so for ever.
     window.onDidChangeWindowState(({ focused }) => focused && watch && refresh()),

@@ -43,5 +43,7 @@ function badgeOf({ waiting }: WaitingResult) {
 
 /** What is said above the rows of a view in a workspace that is not trusted; empty in any other. */
 export function restriction(): string {
-  return workspace.isTrusted ? '' : l10n.t('Restricted Mode: you can look, and nothing is run.');
+  return workspace.isTrusted
+    ? ''
+    : l10n.t('Restricted Mode: you can look, and nothing is run until you trust this folder.');
 }

@@ -14,15 +14,20 @@ export interface ContactPlace {
 export function contactsIn({ text }: Sentence, place: ContactPlace): readonly Told[] {
   const isAboutPeople = people.test(place.heading);
   if (!isAboutPeople && !mayName.test(text)) return [];
-  const asks = isAboutPeople || asking.test(text);
-  const named = [
-    ...matches(text, mail, 'mail'),
-    ...(asks ? [...matches(text, handle, 'person'), ...matches(text, pager, 'pager'), ...phonesIn(text)] : []),
-    ...channelsIn(text, asks),
-    ...(asks ? groupsIn(text) : []),
-  ];
+  const named = namedIn(text, isAboutPeople || asking.test(text));
   const listed = isAboutPeople && place.isListed && named.length === 0 ? listedIn(text) : [];
   return unique([...named, ...listed]);
+}
+
+function namedIn(text: string, asks: boolean): readonly Told[] {
+  const isMarked = text.includes('@');
+  return [
+    ...(isMarked ? matches(text, mail, 'mail') : []),
+    ...(asks && isMarked ? matches(text, handle, 'person') : []),
+    ...(asks ? [...matches(text, pager, 'pager'), ...phonesIn(text)] : []),
+    ...(text.includes('#') ? channelsIn(text, asks) : []),
+    ...(asks ? groupsIn(text) : []),
+  ];
 }
 
 const people =
@@ -43,6 +48,7 @@ const phone = /(?<![\w.:/-])(\+?\(?\d[\d ()/-]{6,20}\d)(?:\s?(?:ext\.?|x)\s?\d{1
 
 /** A number with the marks of one that is dialled; a date, an address or an id is none. */
 function phonesIn(text: string): readonly Told[] {
+  if (!/\d[\d ()/-]{6}/.test(text)) return [];
   const isCall = /\b(?:call|phone|dial|tel|hotline|mobile|ring)\b/i.test(text);
   return matches(text, phone, 'phone').filter(({ name }) => {
     const digits = name.replace(/\D/g, '').length;

@@ -61,12 +61,7 @@ const prohibition =
 
 /** The verb that an instruction begins with, behind conditions and courtesies; undefined for a statement. */
 export function leadingVerb(text: string): string | undefined {
-  let rest = text.toLowerCase();
-  for (let turn = 0; turn < 5; turn += 1) {
-    const shorter = rest.replace(leadIn, '');
-    if (shorter === rest) break;
-    rest = shorter;
-  }
+  const rest = withoutLeadIn(text.toLowerCase());
   const word = /^([a-z]+)(?:-[a-z]+)?\b(?!\s*[:=(]|'s)/.exec(rest)?.[1] ?? '';
   const second = /^[a-z-]+\s+([a-z]+)/.exec(rest)?.[1] ?? '';
   if (!verbs.has(word) || /^(?:is|are|was|were|of|has|have|can|will|may|should|must|does)$/.test(second))
@@ -80,6 +75,23 @@ const reference =
   /^(?:references?|further reading|more reading|see also|links|related(?: \w+)*|resources|additional resources|learn more|changelog|contents|table of contents|license|appendix.*)$/i;
 const descriptive =
   /^(?:symptoms?|meaning|impact|cause|causes|background|summary|overview|context|introduction|description|purpose|problem.*|what (?:is|happened).*|service or system overview)\b/i;
+
+function withoutLeadIn(text: string): string {
+  let rest = text;
+  for (let turn = 0; turn < 5 && leading.has(/^[a-z]+/.exec(rest)?.[0] ?? ''); turn += 1) {
+    const shorter = rest.replace(leadIn, '');
+    if (shorter === rest) break;
+    rest = shorter;
+  }
+  return rest;
+}
+
+/** The words that what leads to a verb begins with. */
+const leading = new Set(
+  'step first firstly second secondly third then next finally also now optionally afterwards meanwhile lastly after alternatively otherwise again simply just please always manually carefully immediately gracefully it its the be remember try use feel and so let lets at as in if you we one once when before unless until while because since depending for on from to using with under during within by assuming'.split(
+    ' ',
+  ),
+);
 
 const leadIn =
   /^(?:(?:step \d{1,3}|first of all|first|firstly|second|secondly|third|then|next|finally|also|now(?! that\b)|optionally|afterwards|meanwhile|lastly|after that|alternatively|otherwise|again|simply|just|please|always|manually|carefully|immediately|gracefully|it'?s (?:best|recommended|easiest|a good idea) to|the (?:easiest|only|best) way is to|be sure to|remember to|try to|use \S+ to|feel free to|and|so|let'?s|at this point|as a last resort|in that case|in this case|if (?:possible|necessary|needed|so|not))[,:]?\s+|(?:you|we|one)(?:'ll)?\s+(?:can|should|must|may|might|need to|will need to|have to|could|want to|will want to|will have to|easily can|are advised to)(?:\s+(?:also|then|now|either|just|simply|first|easily|still|always|usually|try to|safely|manually))*\s+(?:need to\s+)?|(?:if|once|when|now that|after|before|unless|until|while|because|since|depending on|in case|as soon as|for|on|in|from|at|to|using|with|under|during|within|by|assuming)\b[^,.]*(?:,[^,.]{0,25})?,\s*(?:then\s+)?|(?:if|once|when)\b[^,.]{3,80}\s(?:then)\s+)/;

@@ -105,10 +105,14 @@ class Reader {
   }
 
   #addStatement(statement: Statement, block: CodeBlock): void {
-    const { output, ...rest } = statement;
+    const { text, line, endLine, lang, kind, output } = statement;
     this.#add({
       ...placeOf(block),
-      ...rest,
+      text,
+      line,
+      endLine,
+      lang,
+      kind,
       ...(block.label === '' ? {} : { fenceLang: block.label }),
       ...(output === undefined ? {} : { output }),
       origin: block.fenced ? 'fence' : 'indented',
@@ -182,9 +186,9 @@ class Reader {
   }
 
   #addInline(command: InlineCommand, block: ProseBlock): void {
-    const { line, ...rest } = command;
+    const { text, line, lang, origin } = command;
     const condition = block.condition === undefined ? {} : { condition: block.condition };
-    this.#add({ ...placeOf(block), ...rest, line, endLine: line, kind: 'command', ...condition });
+    this.#add({ ...placeOf(block), text, lang, origin, line, endLine: line, kind: 'command', ...condition });
   }
 
   /** The row of a table that chooses work is a condition of its own. */

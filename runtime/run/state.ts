@@ -82,6 +82,9 @@ export interface CapturedValue {
   readonly bytes: number;
 }
 
+/** What tells of a value that a step has captured; a value that was set before counts no more. */
+export type CaptureEvent = Extract<RecordedEvent, { readonly type: 'capture.recorded' }>;
+
 /** A value that a person has set, and by which event. */
 export type ValueNow = Pick<VariableChanged, 'scope' | 'name' | 'after'> & { readonly seq: number };
 
@@ -110,6 +113,18 @@ export function evolve(state: RunState, event: RecordedEvent): RunState {
     seq: event.seq,
     ...(deviations && { deviations }),
   };
+}
+
+/**
+ * The state with what was captured, in the order of the events, at once: `evolve` copies all captures for each. Of the state
+ * nothing but the captures and the values that were set is other than before.
+ */
+export function withCaptures(state: RunState, events: readonly CaptureEvent[]): RunState {
+  if (events.length === 0) return state;
+  const captured = events.map((event) => [event.data.name, capturedOf(event)] as const);
+  const names = new Set(captured.map(([name]) => name));
+  const captures = Object.fromEntries([...Object.entries(state.captures), ...captured]);
+  return { ...state, captures, ...withoutChanges(state, (name) => names.has(name)) };
 }
 
 /** The state that a whole log, or the beginning of one, leads to. */
@@ -195,11 +210,16 @@ function applied(state: RunState, event: RecordedEvent): RunState {
   }
 }
 
-/** The state with what a step has captured: a value that was set before counts no more. */
+/** The state with what a step has captured. */
 function withCapture(state: RunState, name: string, captured: CapturedValue): RunState {
-  const isSet = (one: ValueNow) => one.scope === 'captures' && one.name === name;
   const captures = { ...state.captures, [name]: captured };
-  return { ...state, captures, ...(state.changes && { changes: state.changes.filter((one) => !isSet(one)) }) };
+  return { ...state, captures, ...withoutChanges(state, (one) => one === name) };
+}
+
+/** The values that were set and still count, where any were. */
+function withoutChanges({ changes }: RunState, isCaptured: (name: string) => boolean): Pick<RunState, 'changes'> {
+  const isLeft = ({ scope, name }: ValueNow) => scope !== 'captures' || !isCaptured(name);
+  return changes === undefined ? {} : { changes: changes.filter(isLeft) };
 }
 
 function withValue(state: RunState, { seq, data }: Extract<RecordedEvent, { type: 'variable.changed' }>): RunState {
@@ -343,7 +363,7 @@ function originOf(event: Extract<RecordedEvent, { type: 'run.created' }>): RunOr
   return { runId: event.run_id, mode: event.mode, actor: event.actor, startedAt: event.ts, created: event.data };
 }
 
-function capturedOf(event: Extract<RecordedEvent, { type: 'capture.recorded' }>): CapturedValue {
+function capturedOf(event: CaptureEvent): CapturedValue {
   const { name: _, ...value } = event.data;
   return { stepId: event.step_id, ...value };
 }

@@ -28,7 +28,7 @@ async function benchGuides(what: string, guides: readonly string[]): Promise<voi
   const each: number[] = [];
   for (const guide of guides) each.push(await median(3, () => compiled(guide)));
   const slowest = each.toSorted((one, other) => one - other)[Math.floor(each.length * 0.95)] ?? Number.NaN;
-  say('a guide, 95th percentile, warm', slowest, 'limit', 100);
+  say(`one of ${guides.length} ${what}, 95th percentile, warm`, slowest, 'limit', 100);
 }
 
 /** The median of each side, all measured in turns, so that a busy machine is busy for all of them. */

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { getVscode } from './get-vscode.mjs';
 
 const settings = {
+  // Where a folder of a test lies is nothing to look at.
+  'breadcrumbs.filePath': 'last',
   'chat.disableAIFeatures': true,
   'debug.toolBarLocation': 'commandCenter',
   'editor.accessibilitySupport': 'off',
@@ -82,7 +84,7 @@ export async function startServer({ asksForTrust = false, takesTests = false, to
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     await end(child, exited);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   };
   try {
     const port = await portOf(child, exited);

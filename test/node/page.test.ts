@@ -6,11 +6,12 @@ import { loadRunbook } from '../../runtime/node/load.js';
 import { followedRun } from '../../runtime/node/page/followed-run.js';
 import { growingTrace } from '../../runtime/node/page/growing-trace.js';
 import { outlineOf } from '../../runtime/node/page/outline.js';
+import { recordedRunbooks } from '../../runtime/node/page/recorded-runbook.js';
 import { readRunPage } from '../../runtime/node/page/run-page.js';
 import { takeRunLock } from '../../runtime/node/store/run-lock.js';
 import { temporaryFolder } from '../support/paths.js';
 import { runbookFolder } from '../support/recorded.js';
-import { runbookOf, runOnDisk } from './support.js';
+import { eventsIn, runbookOf, runOnDisk } from './support.js';
 
 const described = `apiVersion: runbook/v1
 meta:
@@ -76,7 +77,7 @@ const echo = runbookOf(['type: cli, with: {argv: ["echo", "one"]}', 'type: cli, 
 
 test('the page of a run has the outline of its runbook, unless that was changed since', async (t) => {
   const { folder, run } = await runOnDisk(t, echo);
-  const before = await readRunPage(run.directory);
+  const before = await readRunPage(run.directory, recordedRunbooks(run.directory));
   assert.ok(before.ok);
   assert.deepEqual(
     before.value.data.outline?.steps.map(({ id, text }) => [id, text]),
@@ -88,14 +89,35 @@ test('the page of a run has the outline of its runbook, unless that was changed 
   assert.equal(before.value.data.report.record.verdict, 'verified');
   assert.equal(before.value.runbook, join(folder, 'x.runbook.yaml'));
   writeFileSync(join(folder, 'x.runbook.yaml'), echo.replace('two', 'three'));
-  const after = await readRunPage(run.directory);
+  const after = await readRunPage(run.directory, recordedRunbooks(run.directory));
   assert.ok(after.ok);
   assert.equal(after.value.data.outline, undefined);
   assert.deepEqual(after.value.data.report, before.value.data.report);
 });
 
+test('the runbook of a run is read once, however often its page is made', async (t) => {
+  const { run } = await runOnDisk(t, echo);
+  const first = eventsIn(run.tracePath)[0];
+  const runbookOf = recordedRunbooks(run.directory);
+  const found = await runbookOf(first);
+  assert.equal(found?.outline?.steps.length, 2);
+  assert.equal(await runbookOf(first), found);
+});
+
+test('a runbook that is again what it was when it was run is shown again', async (t) => {
+  const { folder, run } = await runOnDisk(t, echo);
+  const path = join(folder, 'x.runbook.yaml');
+  const runbookOf = recordedRunbooks(run.directory);
+  const outline = async () => (await runbookOf(eventsIn(run.tracePath)[0]))?.outline?.steps.length;
+  writeFileSync(path, echo.replace('two', 'three'));
+  assert.equal(await outline(), undefined);
+  writeFileSync(path, echo);
+  assert.equal(await outline(), 2);
+});
+
 test('a folder without a run has no page', async (t) => {
-  const read = await readRunPage(temporaryFolder(t));
+  const empty = temporaryFolder(t);
+  const read = await readRunPage(empty, recordedRunbooks(empty));
   assert.match(read.ok ? '' : read.error.message, /trace\.jsonl/);
 });
 

@@ -188,10 +188,20 @@ test('where the debugger stands stays in sight when the panel becomes lower, and
 
 test('a replay, whose clock is its own, is told by that clock and not by the one on the wall', async () => {
   const { page, tell } = await showPage(browser);
-  const { run } = running.report;
-  const began = { ...run, mode: 'replay', started_at: '2000-01-01T00:00:00.000Z', last_at: '2000-01-01T00:01:05.000Z' };
-  await tell(showing({ ...running, report: { ...running.report, run: began } }));
-  assert.match((await page.textContent('.about')) ?? '', /00:00:001 min/);
+  const { run, steps } = running.report;
+  const begun = steps.flatMap(({ attempts }) => attempts.flatMap(({ executions }) => executions)).at(-1)?.started_at;
+  const lastAt = new Date(Date.parse(begun ?? '') + 65_000).toISOString();
+  await tell(showing({ ...running, report: { ...running.report, run: { ...run, mode: 'replay', last_at: lastAt } } }));
+  assert.equal(await page.textContent('.row .chip.status time'), '1 min');
+  await page.close();
+});
+
+test('the moments of a replay, which tell nobody anything, do not stand at its top', async () => {
+  const { page, tell } = await showPage(browser);
+  await tell(showing(running));
+  assert.equal(await page.locator('.about time').count(), 2);
+  await tell(showing({ ...running, report: { ...running.report, run: { ...running.report.run, mode: 'replay' } } }));
+  assert.equal(await page.locator('.about time').count(), 0);
   await page.close();
 });
 

@@ -5,7 +5,7 @@ import { describeFileError, type FileFault } from '../files.js';
 import { summaryOf } from '../store/runs.js';
 import { growingTrace } from './growing-trace.js';
 import { liveReport } from './live-page.js';
-import { type RecordedRunbook, recordedRunbook } from './recorded-runbook.js';
+import { type FindRunbook, recordedRunbooks } from './recorded-runbook.js';
 import { pageOf, type RunPage, readRunPage } from './run-page.js';
 
 /** The page of a run that may go on while it is looked at. */
@@ -19,7 +19,8 @@ export interface FollowedRun {
 /** The run that lies in a folder, of which nothing was read yet. */
 export function followedRun(directory: string): FollowedRun {
   const path = join(directory, 'trace.jsonl');
-  const living = livingPages(directory, path);
+  const runbookOf = recordedRunbooks(directory);
+  const living = livingPages(directory, path, runbookOf);
   let shown: string | undefined;
   let resting: { readonly mark: string; readonly page: RunPage } | undefined;
 
@@ -27,7 +28,7 @@ export function followedRun(directory: string): FollowedRun {
     const page = await living();
     if (page) return ok(page);
     if (resting?.mark === mark) return ok(resting.page);
-    const read = await readRunPage(directory);
+    const read = await readRunPage(directory, runbookOf);
     if (read.ok) resting = { mark, page: read.value };
     return read;
   };
@@ -46,17 +47,14 @@ export function followedRun(directory: string): FollowedRun {
 }
 
 /** Makes the pages of a run while a process drives it, and nothing while none does or its trace is not what was written. */
-function livingPages(directory: string, path: string): () => Promise<RunPage | undefined> {
+function livingPages(directory: string, path: string, runbookOf: FindRunbook): () => Promise<RunPage | undefined> {
   const trace = growingTrace(path);
-  let runbook: { readonly sha256: string; readonly found: RecordedRunbook | undefined } | undefined;
   return async () => {
     const { status, runId } = await summaryOf(directory);
     const read = status === 'running' ? await trace.read() : undefined;
     const [first] = read?.events ?? [];
     if (!read || first?.type !== 'run.created') return undefined;
-    const { runbook_sha256: sha256 } = first.data;
-    if (runbook?.sha256 !== sha256) runbook = { sha256, found: await recordedRunbook(first, directory) };
-    return pageOf(liveReport({ ...read, runId, status, isDriven: true }), runbook.found);
+    return pageOf(liveReport({ ...read, runId, status, isDriven: true }), await runbookOf(first));
   };
 }
 

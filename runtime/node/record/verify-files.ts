@@ -3,9 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RecordedEvent, StepExecuted } from '../../model/event.js';
 import { isOfLaterVersion } from '../../record/standing.js';
-import { evolve, initialState, type RunState } from '../../run/state.js';
 import { sha256OfFile } from '../sha256-file.js';
-import { type SnapshotReader, snapshotReader } from '../store/snapshot-reader.js';
+import { type RecentStates, recentStates } from './recent-states.js';
 
 /** What is wrong with a file of a run, and the line of the trace that names it. */
 export interface FileFinding {
@@ -71,72 +70,7 @@ export async function removeUnnamed(directory: string, events: readonly Recorded
   }
 }
 
-/** The states that a run was in last: after each event, and further back after each step and each turn of the run. */
-interface RecentStates {
-  /** Whether there are snapshots that the states can be compared with. */
-  readonly isWanted: boolean;
-  take(event: RecordedEvent): void;
-  readonly snapshots: SnapshotReader;
-  all(): readonly RunState[];
-  /** The state after the event with this number; undefined where it is not kept. */
-  after(seq: number): RunState | undefined;
-}
-
 const folders = ['snapshots', 'attachments', 'blobs', 'kept'];
-
-// A snapshot is noted after the state that it holds: at most two batches of them later.
-const keptStates = 64;
-
-// One that a person asks for is taken between any two events, and noted with the next one and those that wait already.
-const keptMoments = 64;
-
-interface KeptState {
-  readonly seq: number;
-  readonly state: () => RunState;
-}
-
-function recentStates(isWanted: boolean): RecentStates {
-  let state = initialState;
-  let turns: KeptState[] = [];
-  let moments: KeptState[] = [];
-  const kept = () => [...turns, ...moments];
-  return {
-    isWanted,
-    all: () => kept().map((then) => then.state()),
-    after: (seq) =>
-      kept()
-        .find((then) => then.seq === seq)
-        ?.state(),
-    snapshots: snapshotReader(),
-    take: (event) => {
-      if (!isWanted) return;
-      // From here on the history is another one: a step is done again.
-      if (event.type === 'run.resumed' || event.type === 'intervention.resolved') {
-        [turns, moments] = [turns.map(settled), moments.map(settled)];
-      }
-      state = evolve(state, event);
-      // Without its history: each step has one of its own, and so many long ones fill the memory.
-      const then = { ...state, history: [] };
-      const done = state.history.length;
-      const now = { seq: state.seq, state: () => ({ ...then, history: state.history.slice(0, done) }) };
-      keep(moments, now, keptMoments);
-      if (event.type === 'step.result' || event.type.startsWith('run.')) keep(turns, now, keptStates);
-    },
-  };
-}
-
-function keep(states: KeptState[], state: KeptState, most: number): void {
-  states.push(state);
-  if (states.length > most) states.shift();
-}
-
-function settled({ seq, state }: KeptState): KeptState {
-  return { seq, state: always(state()) };
-}
-
-function always<Value>(value: Value): () => Value {
-  return () => value;
-}
 
 async function fileFault(
   directory: string,

@@ -44,10 +44,15 @@ function about({ run }: RunReport, now: number): readonly Piece[] {
     ...(mode === run.mode ? [] : [make('strong', {}, mode)]),
     ...(run.reason === undefined ? [] : [make('span', {}, run.reason)]),
     ...(run.started_by ? [make('span', {}, say('top.startedBy', whoText(run.started_by)))] : []),
-    make('span', {}, at(run.started_at)),
-    make('span', {}, isOver(run.status) ? say('top.ran', took(run.duration_ms)) : moving(run.started_at, 'lapse', now)),
+    ...(run.mode === 'replay' ? [] : timesOf(run, now)),
   ];
   return [...facts, make('span', { class: 'mono' }, run.id)];
+}
+
+/** When it began and how long it took; a replay has a clock of its own, which tells nobody anything. */
+function timesOf(run: RunReport['run'], now: number): readonly Piece[] {
+  const length = isOver(run.status) ? say('top.ran', took(run.duration_ms)) : moving(run.started_at, 'lapse', now);
+  return [make('span', {}, at(run.started_at)), make('span', {}, length)];
 }
 
 const actionIcons: Readonly<Record<PageAction, Icon>> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { extension, fileUri, openFile, until } from './support.js';
+import { extension, fileUri, languageServers, openFile, until } from './support.js';
 
 /** What VS Code itself notes of the beginning of an extension, in the process that it begins in. */
 interface Marks {
@@ -45,7 +45,7 @@ suite('the beginning of the extension', () => {
     // What it would do soon afterwards is to be seen as well.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     assert.deepEqual(read(), []);
-    assert.deepEqual(servers(), []);
+    assert.deepEqual(languageServers(), []);
     const [witness = ''] = files();
     readFileSync(witness);
     assert.deepEqual(read(), [witness], 'this file system does not note when a file is read');
@@ -62,7 +62,7 @@ suite('the beginning of the extension', () => {
 
   test('the language server starts with the first runbook that is opened', async () => {
     await openFile('facts.runbook.yaml');
-    await until('a language server', () => servers().length === 1);
+    await until('a language server', () => languageServers().length === 1);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 });
@@ -79,13 +79,4 @@ function taken(id: string): { readonly loadMs: number; readonly activateMs: numb
     loadMs: at('didLoadExtensionCode') - at('willLoadExtensionCode'),
     activateMs: at('didActivateExtension') - at('willActivateExtension'),
   };
-}
-
-/** The language servers that this process has started. */
-function servers(): readonly string[] {
-  const children = readdirSync('/proc/self/task')
-    .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '))
-    .filter((pid) => pid !== '');
-  const commands = children.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-  return commands.filter((command) => command.includes('language-server.js'));
 }

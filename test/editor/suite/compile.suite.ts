@@ -23,7 +23,7 @@ suite('compiling a guide', () => {
     assert.equal(active?.document.uri.fsPath, draft().fsPath);
     assert.equal(active.document.languageId, 'runbook');
     const tabs = vscode.window.tabGroups.all.map((group) => group.tabs.map(({ label }) => label));
-    assert.deepEqual(tabs, [['disk-pressure.md'], ['disk-pressure.mapping.md', 'disk-pressure.runbook.yaml']]);
+    assert.deepEqual(tabs, [['disk-pressure.md'], ['disk-pressure.runbook.yaml', 'disk-pressure.mapping.md']]);
     assert.deepEqual(await settledErrors(active), []);
   });
 

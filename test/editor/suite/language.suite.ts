@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension, fileUri, openFile, until } from './support.js';
+import { extension, fileUri, languageServers, openFile, until } from './support.js';
 
 const runbook = 'facts.runbook.yaml';
 
@@ -146,6 +146,24 @@ suite('the language', () => {
         ['? unknown', '"'],
       ],
     );
+  });
+
+  test('a language server that was killed is followed by another one', async () => {
+    const { document } = await openFile(runbook);
+    const explained = async () => {
+      const at = rangeOf(document, 'capture').start;
+      const found = await vscode.commands
+        .executeCommand<readonly vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at)
+        .then(undefined, () => []);
+      return found.length > 0;
+    };
+    await until('a hover', explained);
+    const [killed] = languageServers();
+    assert.ok(killed !== undefined);
+    process.kill(killed, 'SIGKILL');
+    await until('another server', () => languageServers().some((pid) => pid !== killed));
+    await until('a hover again', explained);
+    assert.equal(languageServers().length, 1);
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Question } from '../../../runtime/model/question.js';
 
@@ -19,6 +20,23 @@ export function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension('runbook.runbook');
   assert.ok(found, 'the extension is not there');
   return found;
+}
+
+/** The processes of the language servers that this process has started, by their ids. */
+export function languageServers(): readonly number[] {
+  const children = readdirSync('/proc/self/task')
+    .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '))
+    .filter((pid) => pid !== '');
+  return children.filter((pid) => commandOf(pid).includes('language-server.js')).map(Number);
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
 }
 
 /** The first truthy value that a probe gives; fails with what was waited for. */

@@ -155,6 +155,8 @@ function stepping(person) {
     },
     '2:40 once the cause is gone the step is done again, and the run goes on': async () => {
       await restartStep(person);
+      // It stood at this line before, too.
+      await page.getByText('Paused on restart').first().waitFor();
       await stopsAt(person, 'id: database');
       await press('F10');
       await stopsAt(person, 'id: logs');
@@ -219,7 +221,12 @@ function telling(person) {
         await run.frame.getByText('completed').first().waitFor();
         await run.button('Copy summary').click();
         const summary = await clipboardText(page);
+        await press('Control+b');
+        await raisePanel(person, 260);
+        await run.frame.locator('main#run').evaluate(() => window.scrollTo(0, 0));
         await picture(page, 'tour-9-record');
+        await raisePanel(person, -260);
+        await press('Control+b');
         console.log(summary.replaceAll(/^/gm, '    '));
         assert.match(summary, /payments-reports/);
         assert.match(summary, /completed/);
@@ -280,7 +287,9 @@ function resuming(person) {
         .click();
       const row = page.locator('.monaco-list-row', { hasText: 'Resume run (step 5 of 9)' }).first();
       await row.waitFor();
-      await person.widenSideBar(140);
+      await person.widenSideBar(200);
+      await row.click();
+      await (await runPageIn(page)).frame.getByText('interrupted').first().waitFor();
       await picture(page, 'tour-10-resume');
       await row.hover();
       await row.getByRole('button').first().click();

@@ -47,14 +47,8 @@ function writeLaunch(folder) {
 
 /** The page in the panel: a document within a document of the webview. */
 function panelOf(person) {
-  const { page, press, input } = person;
+  const { page, input, command } = person;
   const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
-  const command = async (name) => {
-    await press('F1');
-    await input.locator('input').first().fill(`>${name}`);
-    await input.locator('.monaco-list-row', { hasText: name }).first().waitFor();
-    await press('Enter');
-  };
   return {
     frame,
     command,
@@ -168,6 +162,15 @@ function after({ page, input }, { frame, command, row }, { folder }, refused) {
       await input.locator('.monaco-list-row', { hasText: 'Checkout answers with 503' }).first().click();
       await row('Move the pods away').getByText('passed').first().waitFor();
       await picture(page, 'panel');
+    },
+    'its buttons do what the commands of the same name do': async () => {
+      await frame.getByRole('button', { name: 'Verify', exact: true }).click();
+      await page.locator('.notifications-toasts').getByText('verified').first().waitFor();
+      await command('Notifications: Clear All Notifications');
+      await frame.getByRole('button', { name: 'Export', exact: true }).click();
+      await input.getByText('Export a run').first().waitFor();
+      await input.locator('.monaco-list-row', { hasText: 'one page to read, print and keep' }).waitFor();
+      await page.keyboard.press('Escape');
     },
     'it is seen in a light theme and in high contrast, too': async () => {
       for (const [name, file] of [

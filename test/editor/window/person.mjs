@@ -59,6 +59,18 @@ export async function personAt({ server, browser, folder }) {
       await item.click();
     },
 
+    /** Chooses an entry of the menu of a row in a view. */
+    async chooseFor(row, entry, look = async () => {}) {
+      const item = page.getByRole('menuitem', { name: entry }).first();
+      await row.click({ button: 'right' });
+      await item.waitFor();
+      await look();
+      // A menu leaves aside a click that comes as it opens.
+      await page.waitForTimeout(600);
+      await item.click();
+      await item.waitFor({ state: 'hidden' });
+    },
+
     async menuOf(name) {
       await file(name).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Copy Path', exact: false }).first().waitFor();
@@ -95,6 +107,17 @@ export async function personAt({ server, browser, folder }) {
       await page.mouse.move(x + width / 2, y + by, { steps: 5 });
       await page.mouse.up();
     },
+
+    /** Chooses a command of the palette by its name. */
+    async command(name) {
+      await page.keyboard.press('F1');
+      await input.locator('input').first().fill(`>${name}`);
+      await input.locator('.monaco-list-row', { hasText: name }).first().waitFor();
+      await page.keyboard.press('Enter');
+    },
+
+    /** A view of the side bar. */
+    pane: (name) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: name }) }),
 
     async goToLine(number) {
       await page.keyboard.press('Control+g');

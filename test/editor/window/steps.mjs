@@ -26,8 +26,8 @@ export async function walk(page, steps) {
 
 /** A picture of the window: into docs/images where UPDATE_SCREENSHOTS=1, else into out/screenshots. */
 export async function picture(page, name) {
-  // What fades in has to be there.
-  await page.waitForTimeout(500);
+  // What fades in has to be there, and on what is kept also what fades out has to be gone: scroll bars.
+  await page.waitForTimeout(isUpdating ? 1800 : 500);
   await page.screenshot({ path: pictureFile(name, pictures) });
 }
 

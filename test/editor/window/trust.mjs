@@ -1,10 +1,13 @@
 // In Restricted Mode runbooks are checked and nothing is run, whichever way a person tries.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withWindow } from '../with-window.mjs';
 import { personAt } from './person.mjs';
-import { walk } from './steps.mjs';
+import { picture, walk } from './steps.mjs';
+
+const cli = join(import.meta.dirname, '..', '..', '..', 'dist', 'runbook.js');
 
 /** Runs the script with the packed extension `vsix`; resolves to how many of its steps passed and failed. */
 export function runTrustScript({ vsix }) {
@@ -18,20 +21,66 @@ export function runTrustScript({ vsix }) {
 }
 
 function stepsOf(person, { folder, server }) {
-  const { page, press } = person;
+  const { page, press, pane, command } = person;
+  const notification = page.locator('.notifications-toasts');
   const refuse = async (keys) => {
     await press(keys);
     await person.button('Cancel').click();
     await page.waitForTimeout(1500);
     assert.equal(await person.stopButton.isVisible(), false);
     assert.deepEqual(adapters(server), []);
-    assert.equal(existsSync(join(folder, '.runbook')), false);
+    assert.equal(recordsIn(folder).length, 1);
   };
   return {
     'the window is in Restricted Mode': async () => {
       await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     },
+    'each view says that nothing is run, and how that is changed': async () => {
+      await page
+        .getByRole('tab', { name: /^Runbook/ })
+        .first()
+        .click();
+      await person.widenSideBar(160);
+      for (const [view, text] of [
+        ['Waiting for me', 'Trust it to run its runbooks'],
+        ['Runs', 'records are shown and checked, and nothing is run'],
+      ]) {
+        await pane(view).locator('.welcome-view-content', { hasText: text }).waitFor();
+        await pane(view).locator('.monaco-button:not(.disabled)', { hasText: 'Manage workspace trust' }).waitFor();
+      }
+      await pane('Runbooks').locator('.monaco-list-row', { hasText: 'Facts of this machine' }).waitFor();
+      await pane('Runbooks').getByText('nothing is run until you trust this folder').waitFor();
+      await picture(page, 'views-restricted');
+    },
+    'the demo does not start, and says where it would': async () => {
+      await command('Runbook: Run the demo incident');
+      await notification.getByText('run it in a window without a folder').waitFor();
+      await notification.getByRole('button', { name: 'New Window' }).waitFor();
+      assert.equal(await page.locator('.tab').count(), 0);
+      assert.deepEqual(adapters(server), []);
+      await command('Notifications: Clear All Notifications');
+    },
+    'the walkthrough can be read': async () => {
+      await command('Runbook: Open the walkthrough');
+      await page.locator('.gettingStartedContainer', { hasText: 'Get started with Runbook' }).waitFor();
+      await person.close('Welcome');
+    },
+    'the record of a run that somebody else made is shown and checked, and no program of it is run': async () => {
+      lay(folder);
+      await command('Runbook: Refresh the lists of runs and runbooks');
+      const run = pane('Runs').locator('.monaco-list-row', { hasText: 'Facts of this machine' }).first();
+      await person.chooseFor(run, 'Verify a run', async () => {
+        const replay = page.getByRole('menuitem', { name: 'Replay from its record' }).first();
+        assert.equal(await replay.getAttribute('aria-disabled'), 'true');
+      });
+      await notification
+        .getByText(/verified|intact|chain/)
+        .first()
+        .waitFor();
+      assert.deepEqual(adapters(server), []);
+    },
     'faults of a runbook are shown': async () => {
+      await press('Control+Shift+e');
       await person.open('faulty.runbook.yaml');
       await page.locator('.squiggly-error').first().waitFor();
     },
@@ -48,6 +97,19 @@ function stepsOf(person, { folder, server }) {
       await press('Shift+F5');
     },
   };
+}
+
+/** Somebody else runs the runbook on a terminal, up to its first question. */
+function lay(folder) {
+  spawnSync(process.execPath, [cli, 'exec', 'facts.runbook.yaml', '--mode', 'real', '--as', 'alice'], {
+    cwd: folder,
+    env: { ...process.env, XDG_STATE_HOME: join(folder, '..', 'state') },
+  });
+  assert.equal(recordsIn(folder).length, 1);
+}
+
+function recordsIn(folder) {
+  return readdirSync(join(folder, '.runbook', 'runs'));
 }
 
 /** The debug adapters of the extension that this test has installed and that are alive. */

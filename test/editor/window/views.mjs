@@ -20,15 +20,8 @@ export function runViewsScript({ vsix }) {
 }
 
 function stepsOf(person, { folder }) {
-  const { page, press, input } = person;
-  const pane = (name) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: name }) });
+  const { page, press, input, pane, command } = person;
   const row = (view, text) => pane(view).locator('.monaco-list-row', { hasText: text }).first();
-  const command = async (name) => {
-    await press('F1');
-    await input.locator('input').first().fill(`>${name}`);
-    await input.locator('.monaco-list-row', { hasText: name }).first().waitFor();
-    await press('Enter');
-  };
   return {
     'in a folder without runbooks each view says what to do first': async () => {
       await page
@@ -99,17 +92,30 @@ function stepsOf(person, { folder }) {
     },
     'the menu of a run copies its incident summary': async () => {
       await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-      await row('Runs', 'Look around').click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Copy incident summary' }).first().waitFor();
-      await picture(page, 'views-menu');
-      await page.getByRole('menuitem', { name: 'Copy incident summary' }).first().click();
+      await person.chooseFor(row('Runs', 'Look around'), 'Copy incident summary', () => picture(page, 'views-menu'));
       await page.getByText('incident summary copied; its record was checked').first().waitFor();
       const copied = await page.evaluate(() => navigator.clipboard.readText());
       assert.match(copied, /^## Look around: ✓ completed\n/);
       assert.match(copied, /verified ✓/);
     },
+    'two runs are compared, and a window that was closed comes back with what was compared': async () => {
+      await person.chooseFor(row('Runs', 'Look around'), 'Compare two runs');
+      await input.locator('.monaco-list-row', { hasText: 'Drain the site' }).first().click();
+      const diff = page.locator('.editor-group-container.active .monaco-diff-editor');
+      await diff.locator('.view-line', { hasText: 'step user' }).first().waitFor();
+      await picture(page, 'views-compared');
+      // In a browser VS Code writes down what is open every five seconds, once it has nothing else to do.
+      await page.waitForTimeout(12_000);
+      await page.reload();
+      await diff.locator('.view-line', { hasText: 'step user' }).first().waitFor();
+      await diff.locator('.view-line', { hasText: 'step look' }).first().waitFor();
+      await page.locator('.tab.active', { hasText: ' ↔ ' }).waitFor();
+      await page.keyboard.press('Control+w');
+      await row('Runs', 'Drain the site').waitFor();
+    },
     'by keyboard alone a waiting run is reached, and answered where it is driven from then on': async () => {
       await command('Focus on Waiting for me View');
+      await pane('Waiting for me').locator('.monaco-list:focus').waitFor();
       await press('ArrowDown');
       await page.locator('.pane .monaco-list-row.focused', { hasText: "Hand in evidence for 'link'" }).waitFor();
       await press('Shift+F10');
@@ -117,7 +123,7 @@ function stepsOf(person, { folder }) {
       await press('ArrowDown');
       await press('Enter');
       await person.type('https://dashboards.example/payments');
-      await person.input.or(page.locator('.monaco-dialog-box')).first().waitFor();
+      await page.locator('.monaco-dialog-box', { hasText: 'touch drained' }).waitFor();
       await row('Waiting for me', "Approve 'drain'").waitFor();
       await press('Escape');
       await press('Shift+F5');
