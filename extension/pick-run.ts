@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem, type window } from 'vscode';
 import type { ListedRun, RunsResult } from '../language-server/protocol.js';
+import { dated } from './views/moment.js';
 
 /** Where a recorded run is chosen. */
 export type RunInputs = Pick<typeof window, 'showQuickPick' | 'showOpenDialog' | 'showInformationMessage'>;
@@ -57,7 +58,7 @@ interface Row extends QuickPickItem {
 function rowOf(run: ListedRun): Row {
   const { runbook, status, mode, lastAt, directory } = run;
   const state = wordOf(status);
-  const since = lastAt === undefined ? state : l10n.t('{0} since {1}', state, momentText(lastAt));
+  const since = lastAt === undefined ? state : l10n.t('{0} since {1}', state, dated(lastAt));
   const kind = mode === undefined || mode === 'real' ? '' : `, ${mode}`;
   return {
     label: `$(${icons[status] ?? 'circle-outline'}) ${runbook}`,
@@ -103,10 +104,3 @@ function detailOf({ runId, stands, awaited, done, steps, startedBy }: ListedRun)
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }
-
-function momentText(moment: string): string {
-  const at = new Date(moment);
-  return Number.isNaN(at.getTime()) ? moment : momentFormat.format(at);
-}
-
-const momentFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

@@ -22,10 +22,12 @@ export function since(moment: string | undefined, now: number): string {
 /** A moment as a date and a time of the day, where the person is; what is no moment stays as it is. */
 export function dated(moment: string): string {
   const at = new Date(moment);
+  // Made where one is written: it takes longer to make than all else that the extension begins with.
+  format ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   return Number.isNaN(at.getTime()) ? moment : format.format(at);
 }
 
-const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+let format: Intl.DateTimeFormat | undefined;
 
 function length(milliseconds: number): string {
   if (milliseconds < hourMs) return l10n.t('{0} min', Math.floor(milliseconds / minuteMs));
