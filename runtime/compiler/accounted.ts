@@ -91,8 +91,11 @@ function quoteKey(text: string, headings: readonly string[]): string {
 
 function beginningOf(block: Block): string {
   const text = block.kind === 'prose' ? block.raw : (block.lines.find((line) => line.trim() !== '') ?? '');
-  return shortened(cleanText(text), 80);
+  return shortened(cleanText(text.slice(0, longestBeginning)), 80);
 }
+
+// Of which nobody sees more than a line.
+const longestBeginning = 2000;
 
 function isQuoted(block: Block, quoted: ReadonlySet<string>): boolean {
   return block.kind === 'prose' && sentencesOf(block).some(({ text }) => quoted.has(quoteKey(text, block.headings)));

@@ -58,6 +58,12 @@ interface ReadContent {
   readonly content: CodeContent;
 }
 
+/** A command while it is put together: a spread for each part that may be there is slow, and guides have many commands. */
+type Unjudged = IrPlace &
+  Pick<IrCommand, 'text' | 'lang'> & {
+    -readonly [Key in 'kind' | 'origin' | 'fenceLang' | 'output' | 'intro' | 'condition']?: IrCommand[Key];
+  };
+
 /** Goes through the blocks once; what was said before a block helps to read it. */
 class Reader {
   readonly commands: IrCommand[] = [];
@@ -105,29 +111,18 @@ class Reader {
   }
 
   #addStatement(statement: Statement, block: CodeBlock): void {
-    const { text, line, endLine, lang, kind, output } = statement;
-    this.#add({
-      ...placeOf(block),
-      text,
-      line,
-      endLine,
-      lang,
-      kind,
-      ...(block.label === '' ? {} : { fenceLang: block.label }),
-      ...(output === undefined ? {} : { output }),
-      origin: block.fenced ? 'fence' : 'indented',
-    });
+    const { text, lang, kind, output } = statement;
+    const command: Unjudged = { ...placeOf(block, statement), text, lang, kind };
+    if (block.label !== '') command.fenceLang = block.label;
+    if (output !== undefined) command.output = output;
+    command.origin = block.fenced ? 'fence' : 'indented';
+    this.#add(command);
   }
 
-  #add(command: Omit<IrCommand, 'risk' | 'reasons'>): void {
+  #add(command: Unjudged): void {
     const { risk, reasons } = this.#classify(command);
-    const intro = this.#paragraph.length === 0 ? {} : { intro: this.#paragraph };
-    this.commands.push({
-      ...command,
-      ...intro,
-      risk,
-      reasons,
-    });
+    if (this.#paragraph.length > 0) command.intro = this.#paragraph;
+    this.commands.push(Object.assign(command, { risk, reasons }) as IrCommand);
     this.#client = clientLanguageOf(command.text) ?? this.#client;
   }
 
@@ -187,8 +182,9 @@ class Reader {
 
   #addInline(command: InlineCommand, block: ProseBlock): void {
     const { text, line, lang, origin } = command;
-    const condition = block.condition === undefined ? {} : { condition: block.condition };
-    this.#add({ ...placeOf(block), text, lang, origin, line, endLine: line, kind: 'command', ...condition });
+    const found: Unjudged = { ...placeOf(block, { line, endLine: line }), text, lang, origin, kind: 'command' };
+    if (block.condition !== undefined) found.condition = block.condition;
+    this.#add(found);
   }
 
   /** The row of a table that chooses work is a condition of its own. */
@@ -196,7 +192,11 @@ class Reader {
     if (text === undefined || !isWork) return;
     const known = this.statements.conditional.at(-1);
     if (known?.text === text && known.line === block.line) return;
-    this.statements.conditional.push({ ...placeOf(block), text, why: 'the row of a table chooses what is done' });
+    this.statements.conditional.push({
+      ...placeOf(block, block),
+      text,
+      why: 'the row of a table chooses what is done',
+    });
   }
 
   #readWords(
@@ -219,9 +219,7 @@ class Reader {
       if (why === undefined) continue;
       const { condition } = block;
       this.statements[kind].push({
-        ...placeOf(block),
-        line: sentence.line,
-        endLine: sentence.endLine,
+        ...placeOf(block, sentence),
         ...(condition !== undefined && { condition }),
         text: sentence.text,
         why,
@@ -244,8 +242,7 @@ function introOf(sentences: readonly Sentence[]): readonly string[] {
   return texts.join(' ').length <= 400 ? texts : texts.slice(-1);
 }
 
-function placeOf(block: Block): IrPlace {
-  const { line, endLine, headings, listItem } = block;
+function placeOf({ headings, listItem }: Block, { line, endLine }: Pick<IrPlace, 'line' | 'endLine'>): IrPlace {
   return listItem === undefined ? { line, endLine, headings } : { line, endLine, headings, listItem };
 }
 

@@ -20,9 +20,11 @@ export interface Span {
 
 /** The sentences of a block; lines are those of the guide. Each block is only read once. */
 export function sentencesOf(block: Pick<ProseBlock, 'raw' | 'line'>): readonly Sentence[] {
-  const known = sentencesRead.get(block) ?? sentencesIn(block);
-  sentencesRead.set(block, known);
-  return known;
+  const known = sentencesRead.get(block);
+  if (known !== undefined) return known;
+  const sentences = sentencesIn(block);
+  sentencesRead.set(block, sentences);
+  return sentences;
 }
 
 const sentencesRead = new WeakMap<object, readonly Sentence[]>();
@@ -78,6 +80,10 @@ interface Piece {
 const tokens =
   /(?=[\\`![<\n&{*_.?])(?:\\([!-/:-@[-`{-~])|(`{1,30})(?!`)([\s\S]*?[^`])\2(?!`)|(!\[[^\]]*\](?:\([^)\n]*\)|\[[^\]]*\])?)|\[((?:[^\][]|\[[^\][]*\])*)\](?:\(([^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])|(<[Bb][Rr]\s*\/?>|\n(?=\s*[•‣·]\s))|(<\/?(?:[A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?\/?>|<https?:[^<>]*>)|(&(?:nbsp|amp|lt|gt|quot|apos|#39);)|(\{%[^\n]{0,2000}?%\}|\{\{[<%][^\n]{0,2000}?[>%]\}\}|\{:[^\n{}]{0,2000}\})|(\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))|([.!?](?=\s+["'“(*[`]*[A-Z0-9`<])|[.!?](?=\s*$)))/g;
 
+/** What every text has in which something is more than words; the blank lines of text begin with such a bullet. */
+const marked = /[\\`![<&{*_•‣·]/;
+const stops = /[.!?]\s/;
+
 const htmlNames = new Set(
   'a b i p em strong div span br hr ul ol li img table tr td th thead tbody details summary code pre kbd sub sup u small center h1 h2 h3 h4 h5 h6 font'.split(
     ' ',
@@ -90,6 +96,7 @@ function piecesOf(raw: string, firstLine: number): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
   let line = firstLine;
+  if (!marked.test(raw) && !stops.test(raw)) return [{ kind: 'text', text: raw, line }];
   for (const match of raw.matchAll(tokens)) {
     const plain = raw.slice(at, match.index);
     if (plain !== '') pieces.push({ kind: 'text', text: plain, line });
@@ -173,6 +180,7 @@ function sentenceOf(pieces: readonly Piece[]): readonly Sentence[] {
 }
 
 function spansOf(pieces: readonly Piece[], kind: Piece['kind'], texts: readonly string[]): readonly Span[] {
+  if (!pieces.some((piece) => piece.kind === kind)) return noSpans;
   return pieces.flatMap(({ kind: own, text, line }, index) =>
     own === kind
       ? [
@@ -186,6 +194,8 @@ function spansOf(pieces: readonly Piece[], kind: Piece['kind'], texts: readonly 
       : [],
   );
 }
+
+const noSpans: readonly Span[] = [];
 
 // What stands further away says nothing about a code span, and a sentence may be very long.
 const longestAround = 1000;

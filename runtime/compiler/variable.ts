@@ -56,8 +56,11 @@ const likely = /[<${[%]|[A-Z]{3}|[xX]{2}/;
 const shape = /<[^<>\n]{1,80}>|\$\{?\w+\}?|\{\{?[^{}\n]{1,80}\}?\}|\[[^\][\n]{1,80}\]|%\w+%|=?\b[A-Za-z][\w-]+/g;
 
 function namesIn({ text }: Sentence, written: ReadonlySet<string>): ReadonlySet<string> {
+  if (![...written].some((name) => text.includes(name))) return noNames;
   return new Set([...text.matchAll(shape)].flatMap(([name]) => (written.has(name) ? [name] : [])));
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 function whatIsSaid(
   asWritten: readonly string[],

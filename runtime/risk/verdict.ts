@@ -35,8 +35,13 @@ export function join(...parts: readonly Verdict[]): Verdict {
 
 /** Like `join`, for any number of parts. */
 export function joinAll(parts: readonly Verdict[]): Verdict {
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
+  // Mostly one part says something, and the others nothing.
+  const telling = parts.filter((part) => part !== harmless);
+  const [only = harmless] = telling;
+  return telling.length < 2 ? only : joined(telling);
+}
+
+function joined(parts: readonly Verdict[]): Verdict {
   const resource = parts.find((part) => part.resource !== undefined)?.resource;
   return {
     risk: parts.reduce<Risk>((risk, part) => worse(risk, part.risk), 'safe'),

@@ -35,9 +35,11 @@ export function visibleIn(script: SyntaxNode, parser: ShellParser): Visible {
 
 /** The words of a command without its name, where the name stands behind `command`, `builtin` and the like. */
 export function plainWords(command: Command): readonly string[] {
-  const known = plainWordsRead.get(command) ?? wordsBehindWrappers(command);
-  plainWordsRead.set(command, known);
-  return known;
+  const known = plainWordsRead.get(command);
+  if (known !== undefined) return known;
+  const words = wordsBehindWrappers(command);
+  plainWordsRead.set(command, words);
+  return words;
 }
 
 // Each command is looked at for several reasons.
