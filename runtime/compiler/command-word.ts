@@ -91,7 +91,8 @@ function isBeforeProgram(words: readonly string[], at: number): boolean {
 
 function isPath(name: string): boolean {
   return (
-    /^(?:\.{1,2}|~)?\/[\w.@+-]+(?:\/[\w.@+-]+)*$/.test(name) ||
+    // A word behind a single slash is no program but what a chat is told: '/page ic'.
+    /^(?:(?:\.{1,2}|~)\/[\w.@+-]+|\/[\w.@+-]+(?=\/)|\/[\w@+-]+\.\w+)(?:\/[\w.@+-]+)*$/.test(name) ||
     /^(?:\.\\|[A-Z]:\\)[\w.\\-]+$/i.test(name) ||
     /^[\w-]+\.(?:sh|ps1|py|exe|bat)$/i.test(name)
   );
@@ -137,7 +138,7 @@ const sqlStatement =
   /^(?:select\s+[\s\S]*(?:\bfrom\b|\(|\*|\d)|select$|update\s+\S+\s*(?:set\b|$)|delete\s+from\b|insert\s+into\b|alter\s+(?:table|system|index|role|user|database|schema|default|sequence|range)\b|create\s+(?:or\s+replace\s+)?(?:unique\s+)?(?:table|index|role|user|database|schema|extension|function|view)\b|drop\s+(?:table|index|role|user|database|schema|owned|view|function|extension)\b|grant\s+["\w, -]+\s+(?:on|to)\b|revoke\s+["\w, -]+\s+(?:on|from)\b|truncate\s+(?:table\s+)?\S+;?$|vacuum\b.*;|reindex\s+(?:table|index|database)\b|explain\s+(?:analyze\s+|\()?|reassign\s+owned\b|begin\s*(?:;|transaction|as\b|tran)|commit\s*;|rollback\s*;|show\s+(?:tables|databases|processlist|grants|variables|status|engine|slave|master|replica)\b|set\s+(?:session|global|local)?\s*\w+\s*(?:=|to)\s*\S|with\s+\w+\s+as\s*\(|kill\s+query\b)/i;
 
 const cmdletVerbs = new Set(
-  'add clear close copy enter exit find format get hide join lock move new open optimize pop push redo remove rename reset resize search select set show skip split step switch undo unlock watch connect disconnect read receive send write backup checkpoint compare compress convert convertfrom convertto dismount edit expand export group import initialize limit merge mount out publish restore save sync unpublish update debug measure ping repair resolve test trace confirm deny disable enable install invoke register request restart resume start stop submit suspend uninstall unregister wait use block grant protect revoke unblock unprotect approve assert build complete deploy foreach where sort tee login logout'.split(
+  'add clear close copy enter exit find format get hide join lock move new open optimize pop push redo remove rename reset resize search select set show skip split step switch undo unlock watch connect disconnect read receive send write backup checkpoint compare compress convert convertfrom convertto dismount edit expand export group import initialize limit merge mount out publish restore save sync unpublish update debug measure ping repair resolve test trace confirm deny disable enable install invoke register request restart resume start stop submit suspend uninstall unregister wait use block grant protect revoke unblock unprotect approve assert build complete deploy foreach where sort tee login logout retry redirect recover'.split(
     ' ',
   ),
 );

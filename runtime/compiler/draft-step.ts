@@ -9,7 +9,7 @@ import { type DraftForm, type LeafDraft, withCapture } from './leaf-draft.js';
 import { isNeededAside, neededItem } from './prerequisite.js';
 import type { StepNames } from './step-name.js';
 import { warningsByWork } from './warning.js';
-import { cleanText, indentedBlock, literal, shortened, titleOf } from './wording.js';
+import { cleanText, headingTitle, indentedBlock, literal, shortened, titleOf } from './wording.js';
 
 /** The steps of the draft in the order of the guide: what is plain and safe runs by itself, all else is done by a person. */
 export function draftSteps(ir: GuideIr, names: StepNames, form: DraftForm): readonly LeafDraft[] {
@@ -166,12 +166,13 @@ function isAnyIn(lines: Pick<ReadonlySet<number>, 'has'>, from: number, to: numb
 function preparation(ir: GuideIr, names: StepNames): readonly LeafDraft[] {
   const [first] = ir.prerequisites;
   if (!first) return [];
+  const needs = ir.prerequisites.map((statement) => asSaid(neededItem(statement), 240));
   const step: ManualStepV0 = {
     id: names.takeName('before_you_start'),
     type: 'manual',
     title: 'Before you start',
     instructions: 'Check that all that the guide needs is there.',
-    required_evidence: [{ kind: 'checklist', name: 'ready', items: itemsOf(ir.prerequisites.map(neededItem), asSaid) }],
+    required_evidence: [{ kind: 'checklist', name: 'ready', items: itemsOf(needs) }],
   };
   return [{ step, place: { ...first, headings: [] }, why: 'the guide names what is needed', isAdded: true }];
 }
@@ -216,7 +217,7 @@ function wordsStep(statements: readonly IrStatement[], { names, outputs, rollbac
   const [first] = statements;
   const last = statements.at(-1);
   if (!first || !last) throw new Error('a step in words has no statement');
-  const title = titleOf(first.text) || 'By hand';
+  const title = titleOfWork(first) || 'By hand';
   const section = rollbacks.sectionUndoneBy(first);
   const isLooking = statements.every((statement) => statement.why === 'a check without a command');
   const step: ManualStepV0 = {
@@ -226,7 +227,7 @@ function wordsStep(statements: readonly IrStatement[], { names, outputs, rollbac
     instructions: [
       ...(first.isRollback === true ? [onlyToTakeBack(undefined, section)] : []),
       ...(first.condition === undefined ? [] : [onlyWhere(first.condition)]),
-      ...statements.flatMap((statement) => [literal(statement.text), ...shownBelow(statement, outputs)]),
+      ...statements.flatMap((statement) => [literal(wordsOf(statement)), ...shownBelow(statement, outputs)]),
       isLooking ? "Evidence 'finding': what you saw." : "Evidence 'done': tick what you did.",
     ].join('\n\n'),
     required_evidence: [
@@ -235,10 +236,7 @@ function wordsStep(statements: readonly IrStatement[], { names, outputs, rollbac
         : {
             kind: 'checklist',
             name: 'done',
-            items: itemsOf(
-              statements.map(({ text }) => text),
-              titleOf,
-            ),
+            items: itemsOf(statements.map((statement) => titleOfWork(statement, 240))),
           },
     ],
   };
@@ -252,6 +250,21 @@ function wordsStep(statements: readonly IrStatement[], { names, outputs, rollbac
   };
 }
 
+/** What is to be done, as a title; where the guide only has a mark for it, what its heading says. */
+function titleOfWork(statement: IrStatement, most?: number): string {
+  if (!isMark(statement)) return titleOf(statement.text, most);
+  return `${headingTitle(statement.headings.at(-1) ?? '') || 'This part'} (not written in the guide)`;
+}
+
+function wordsOf(statement: IrStatement): string {
+  return isMark(statement) ? `The guide does not say how: it holds only "${statement.text}" here.` : statement.text;
+}
+
+/** Whether a sentence says no more than that something is still to be written. */
+function isMark({ text }: IrStatement): boolean {
+  return /^(?:TODO|TBD|FIXME)[\s.:!…]*$/.test(text);
+}
+
 /** What a sentence such as 'Add the following:' speaks of: the block right below it. */
 function shownBelow({ text, endLine }: IrStatement, outputs: Outputs): readonly string[] {
   const isAnnounced = text.endsWith(':');
@@ -259,8 +272,8 @@ function shownBelow({ text, endLine }: IrStatement, outputs: Outputs): readonly 
   return below === undefined ? [] : [indentedBlock(literal(below.text))];
 }
 
-function itemsOf(texts: readonly string[], word: (text: string, most: number) => string): readonly string[] {
-  const items = new Set(texts.map((text) => word(text, 240)).filter((item) => item !== ''));
+function itemsOf(texts: readonly string[]): readonly string[] {
+  const items = new Set(texts.filter((item) => item !== ''));
   return items.size === 0 ? ['done'] : [...items];
 }
 

@@ -4,7 +4,7 @@ import { plainMarkdown } from './flavour.js';
 import type { IrPlace } from './ir.js';
 import type { Definitions } from './link.js';
 import { TableRow } from './table-row.js';
-import { beginsWarning } from './warning-word.js';
+import { beginsWarning, standsUnderWarning } from './warning-word.js';
 
 /** A guide as blocks in document order, with the headings and list items around each. */
 export interface Guide {
@@ -165,13 +165,20 @@ class Walk {
     this.#cells.say(token.content);
     const { condition } = this.#cells;
     const place = this.#place(line, endLine);
-    this.blocks.push({ kind: 'prose', raw: token.content, ...place, ...(condition !== undefined && { condition }) });
+    const warns = standsUnderWarning(token.content) && ({ warns: true } as const);
+    this.blocks.push({
+      kind: 'prose',
+      raw: token.content,
+      ...place,
+      ...warns,
+      ...(condition !== undefined && { condition }),
+    });
   }
 
   /** The first words of a quotation tell whether all of it warns. */
   #noteQuote(raw: string): void {
     const at = this.#quotes.length - 1;
-    if (at >= 0) this.#quotes[at] ??= beginsWarning(raw);
+    if (at >= 0) this.#quotes[at] ??= beginsWarning(raw) || standsUnderWarning(raw);
   }
 
   #openHeading(level: number, raw: string): void {

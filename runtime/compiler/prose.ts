@@ -153,7 +153,7 @@ function impliedWork(text: string, signals: Signals): string | undefined {
   )
     return 'work told in words';
   if (
-    /\b(?:the only way is to|(?:it )?may be best to|easiest to|the best option|best to|solves? the (?:issue|problem)|can fix this|fix this by)\b/i.test(
+    /\b(?:the only way is to|(?:it )?may be best to|easiest to|the best option|best to|solves? the (?:issue|problem)|can fix this|fix this by|(?:mitigation|solution|remedy|workaround|resolution|fix) (?:is|was|would be|will be|may be|might be|could be) to)\b/i.test(
       text,
     )
   )

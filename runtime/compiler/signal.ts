@@ -4,7 +4,8 @@
  */
 const lists = {
   choice: 'if unless when once case otherwise only depending users',
-  impliedWork: 'todo tbd fixme be way best easiest solve solves fix then',
+  impliedWork:
+    'todo tbd fixme be way best easiest solve solves fix then mitigation solution remedy workaround resolution',
   vagueness:
     'todo tbd fixme as appropriate somewhere lot many high low while time old abnormally unusual unusually reasonable acceptable eye depending proper suitable correct relevant',
   beforehand: 'before prerequisite prerequisites',

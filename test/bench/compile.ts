@@ -8,9 +8,14 @@ import { median, middle, say } from './measure.js';
 
 /** How fast guides are compiled, beside markdown-it's parse of the same texts alone. */
 export async function benchCompile(): Promise<void> {
-  await benchGuides('guides of some pages', textsIn(join('test', 'bench', 'guides')));
+  const [usual = [], dense = []] = ['usual', 'dense'].map((kind) => textsIn(join('test', 'bench', 'guides', kind)));
+  // Together they have 1.7 commands a kB; public guides have 1.4, and dense ones twice that.
+  const guides = [...usual, ...dense];
+  await benchGuides(`${guides.length} guides of some pages (limits 12 × and 40 ×)`, guides);
+  // These show what a command costs, and what is tiny what every guide costs.
+  await benchGuides(`${dense.length} that are nearly all commands`, dense);
   const golden = goldenTexts();
-  await benchGuides('tiny guides, one style each', golden);
+  await benchGuides(`${golden.length} tiny guides, one style each`, golden);
   const [half, five] = [500_000, 5_000_000].map((length) => repeated(golden, length));
   const short = await once(() => compiled(half ?? ''));
   say('5 MB of Markdown (limit 12 × that of 500 kB)', await once(() => compiled(five ?? '')), '500 kB', short);
@@ -23,13 +28,17 @@ async function benchGuides(what: string, guides: readonly string[]): Promise<voi
     found: () => guides.map((guide) => leftBlocks({ text: guide, file: 'guide.md' }, [])),
     whole: () => guides.map((guide) => readRunbook(compiled(guide).runbook)),
   });
-  say(`extract and classify ${guides.length} ${what} (limit 12 ×)`, found, 'markdown-it parse', alone);
-  say(`compile and check ${guides.length} ${what} (limit 40 ×)`, whole, 'markdown-it parse', alone);
+  say(`extract and classify ${what}`, found, 'markdown-it parse', alone);
+  say(`compile and check ${what}`, whole, 'markdown-it parse', alone);
   const each: number[] = [];
   for (const guide of guides) each.push(await median(3, () => compiled(guide)));
   const slowest = each.toSorted((one, other) => one - other)[Math.floor(each.length * 0.95)] ?? Number.NaN;
-  say(`one of ${guides.length} ${what}, 95th percentile, warm`, slowest, 'limit', 100);
+  say(`one of ${what}, 95th percentile, warm`, slowest, 'limit', 100);
 }
+
+// Code that is as large as this is warm once it has seen some hundred guides.
+const warmTurns = 50;
+const turns = 100;
 
 /** The median of each side, all measured in turns, so that a busy machine is busy for all of them. */
 async function inTurns<Side extends string>(
@@ -37,11 +46,10 @@ async function inTurns<Side extends string>(
 ): Promise<Record<Side, number>> {
   const works = Object.entries<() => unknown>(sides);
   const times = new Map(works.map(([side]) => [side, [] as number[]]));
-  for (let turn = 0; turn < 41; turn += 1) {
+  for (let turn = 0; turn < turns; turn += 1) {
     for (const [side, work] of works) {
       const time = await once(work);
-      // The first turns warm up.
-      if (turn >= 10) times.get(side)?.push(time);
+      if (turn >= warmTurns) times.get(side)?.push(time);
     }
   }
   return Object.fromEntries([...times].map(([side, taken]) => [side, middle(taken)])) as Record<Side, number>;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'yaml';
 import { compileGuide } from '../../runtime/compiler/index.js';
+import { withoutWarningWord } from '../../runtime/compiler/warning-word.js';
 import { sha256Hex } from '../../runtime/node/digest.js';
-import { compiled, errorsOf } from './support.js';
+import { commandsIn, compiled, errorsOf } from './support.js';
 
 test('a plain safe command becomes a cli step', () => {
   check('ls -l /var', { type: 'cli', argv: ['ls', '-l', '/var'] });
@@ -46,6 +47,61 @@ test('what a command answers does not choose it, and what chooses it does', () =
     assert.equal(typeUnder(words), 'cli', words);
   for (const words of ['If the disk is full, run:', 'Only if the disk is full, run:'])
     assert.equal(typeUnder(words), 'manual', words);
+});
+
+test('what a guide calls the mitigation is work, however it is told', () => {
+  const manual = (words: string) => compiled(`# Guide\n\n${words}\n`).ir.manual.map(({ text }) => text);
+  for (const words of [
+    'An easier mitigation would be to reboot the node.',
+    'The workaround is to fail over to the replica.',
+    'The only solution might be to restore the backup.',
+  ])
+    assert.deepEqual(manual(words), [words]);
+  for (const words of ['A mitigation is not known.', 'The resolution of the screen is low.'])
+    assert.deepEqual(manual(words), [], words);
+});
+
+test('where a guide only has a mark for what is still to be written, the step says so under the name of its part', () => {
+  const [step] = draftOf('# Guide\n\n## Fail over\n\nTODO\n').steps;
+  assert.equal(step.title, 'Fail over (not written in the guide)');
+  assert.match(step.instructions, /^The guide does not say how: it holds only "TODO" here\./);
+  assert.deepEqual(step.required_evidence[0].items, ['Fail over (not written in the guide)']);
+  assert.equal(draftOf('# Guide\n\nTODO: describe the failover.\n').steps[0].title, 'TODO: describe the failover');
+});
+
+test('a warning may begin with several words that warn', () => {
+  for (const words of ['**WARNING/DANGER**: it deletes the volume.', 'Caution & danger: it deletes the volume.'])
+    assert.deepEqual(
+      compiled(`# Guide\n\n${words}\n`).ir.warnings.map(({ text }) => text),
+      [words.replaceAll('*', '')],
+      words,
+    );
+});
+
+test('what stands below a word that warns is the warning, without that word', () => {
+  for (const guide of [
+    '> **Warning**\n> Do not empty the queue. Mail is lost.\n',
+    '**DANGER**\nDo not empty the queue. Mail is lost.\n',
+  ]) {
+    const { ir, mapping } = compiled(`# Guide\n\n${guide}\n\`\`\`sh\nuptime\n\`\`\`\n`);
+    assert.deepEqual(
+      ir.warnings.map(({ text }) => withoutWarningWord(text)),
+      ['Do not empty the queue.', 'Mail is lost.'],
+      mapping,
+    );
+  }
+});
+
+test('a word behind a single slash is said in a chat, and a path is a program', () => {
+  assert.deepEqual(commandsIn('Type `/page ic` in any channel.\n'), []);
+  assert.deepEqual(commandsIn('Run `/opt/app/check --all`.\n'), ['/opt/app/check --all']);
+  assert.deepEqual(commandsIn('Run `/entrypoint.sh --all`.\n'), ['/entrypoint.sh --all']);
+});
+
+test('cmdlets of mail servers that go on with their work are commands', () => {
+  assert.deepEqual(commandsIn('```powershell\nRetry-Queue -Identity "EX01\\42"\n```\n'), [
+    'Retry-Queue -Identity "EX01\\42"',
+  ]);
 });
 
 test('what needs a shell and only reads is a script, and its values go in as variables', () => {
