@@ -2,7 +2,7 @@ import { firstIndex } from '../../model/first-index.js';
 import type { GuideIr, IrCommand, IrPlace } from '../ir.js';
 import { rollbackHeadingAt } from '../rollback-role.js';
 import { takesBackInWords } from '../taken-back.js';
-import { undoes } from './undo.js';
+import { type ReadCommand, readCommand, undoes } from './undo.js';
 
 /** What a command of a rollback takes back: another command, or nothing that the guide's words tell. */
 export type TakenBack = ReadonlyMap<IrCommand, IrCommand | undefined>;
@@ -13,11 +13,14 @@ export type TakenBack = ReadonlyMap<IrCommand, IrCommand | undefined>;
  */
 export function takenBackBy({ commands, title }: GuideIr): TakenBack {
   const forward = commands.filter((command) => command.isRollback !== true && command.risk !== 'safe');
+  const deeds = new Deeds();
   return new Map(
     commands.flatMap((command) => {
       if (command.isRollback !== true) return [];
       if (command.risk === 'safe') return [[command, undefined] as const];
-      return [[command, undoneBy(command, forward) ?? onlyOneMeant(command, { forward, commands, title })] as const];
+      return [
+        [command, undoneBy(command, forward, deeds) ?? onlyOneMeant(command, { forward, commands, title })] as const,
+      ];
     }),
   );
 }
@@ -82,11 +85,22 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
   return keyOf(one) === keyOf(other);
 }
 
+/** What commands do, each read once: one that does something is compared with many that may take it back. */
+class Deeds {
+  readonly #read = new Map<IrCommand, ReadCommand | undefined>();
+
+  of(command: IrCommand): ReadCommand | undefined {
+    if (!this.#read.has(command)) this.#read.set(command, readCommand(command.text));
+    return this.#read.get(command);
+  }
+}
+
 /** The command before this one that it takes back; undefined where several could be meant. */
-function undoneBy(back: IrCommand, forward: readonly IrCommand[]): IrCommand | undefined {
+function undoneBy(back: IrCommand, forward: readonly IrCommand[], deeds: Deeds): IrCommand | undefined {
   const end = firstIndex(forward.length, (index) => (forward[index]?.line ?? 0) >= back.line);
   // In a guide of any length, what is taken back stands in the part that was just done.
-  const undone = forward.slice(Math.max(0, end - farthest), end).filter(({ text }) => undoes(back.text, text));
+  const near = forward.slice(Math.max(0, end - farthest), end);
+  const undone = near.filter((command) => undoes(deeds.of(back), deeds.of(command)));
   const last = undone.at(-1);
   return undone.every(({ text }) => text === last?.text) ? last : undefined;
 }

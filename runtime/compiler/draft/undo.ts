@@ -1,6 +1,5 @@
 /** Whether a command takes back what another one did: the same tool, what it acts on, and the verb that is its opposite. */
-export function undoes(back: string, forward: string): boolean {
-  const [one, other] = [readCommand(back), readCommand(forward)];
+export function undoes(one: ReadCommand | undefined, other: ReadCommand | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   if (isMovedBack(one, other)) return true;
   if (one.program !== other.program) return false;
@@ -10,7 +9,8 @@ export function undoes(back: string, forward: string): boolean {
   );
 }
 
-interface ReadCommand {
+/** The words of a command, told apart as far as they are compared. */
+export interface ReadCommand {
   readonly program: string;
   /** All words behind the program. */
   readonly words: readonly string[];
@@ -20,7 +20,8 @@ interface ReadCommand {
   readonly scope: ReadonlyMap<string, string>;
 }
 
-function readCommand(text: string): ReadCommand | undefined {
+/** Reads a command that is to be compared; undefined where it is more than can be. */
+export function readCommand(text: string): ReadCommand | undefined {
   const words = text
     .replace(/\\\n\s*/g, ' ')
     .trim()
