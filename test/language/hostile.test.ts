@@ -78,14 +78,14 @@ test('the beginnings of every fixture are read as they are typed, the features a
     checkReading(typed);
     if (!isInside(text, end)) askAtEnd(typed, count);
   }
-  assert.ok(count > 20_000, `${count} beginnings`);
+  assert.ok(count > 15_000, `${count} beginnings`);
 });
 
-/** Every second beginning of every fixture, each once; of which two neighbours it is goes from fixture to fixture. */
+/** Every third beginning of every fixture, each once; which of three neighbours it is goes from fixture to fixture. */
 function* beginnings() {
   const seen = new Set<string>();
   for (const [index, { text }] of fixtures.entries()) {
-    for (let end = index % 2; end <= text.length; end += 2) {
+    for (let end = index % 3; end <= text.length; end += 3) {
       const beginning = text.slice(0, end);
       if (!seen.has(beginning)) yield { text, end };
       seen.add(beginning);
@@ -113,9 +113,9 @@ function isInside(text: string, end: number): boolean {
   return /^(?:\w\w| {2})$/.test(text.slice(Math.max(0, end - 1), end + 1));
 }
 
-test('five thousand damaged fixtures have an answer from every feature, and none throws', () => {
+test('three thousand damaged fixtures have an answer from every feature, and none throws', () => {
   const random = randomFrom(20_261_121);
-  for (let turn = 0; turn < 5000; turn++) {
+  for (let turn = 0; turn < 3000; turn++) {
     const { text } = fixtures[random(fixtures.length)]!;
     const { damaged, offset } = damage(text, random);
     const analysis = readRunbook(damaged);

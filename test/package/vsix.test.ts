@@ -96,7 +96,8 @@ test('no picture of the front page is fetched from elsewhere, and none is a vect
 test('nothing wakes the extension but what is its own', () => {
   assert.deepEqual(
     manifest.activationEvents.filter(
-      (event: string) => !/^(?:onDebug\w+:runbook|workspaceContains:\*\*\/\*\.runbook\S*)$/.test(event),
+      (event: string) =>
+        !/^(?:onDebug\w+:runbook|workspaceContains:\*\*\/\*\.runbook\S*|onFileSystem:runbook-\w+)$/.test(event),
     ),
     [],
   );
