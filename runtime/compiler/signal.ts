@@ -34,10 +34,12 @@ for (const kind of kinds) {
   for (const word of lists[kind].split(' ')) byWord.set(word, (byWord.get(word) ?? 0) | bitOf(kind));
 }
 
+const telling = new RegExp(`\\b(?:${[...byWord.keys()].sort().join('|')})\\b`, 'g');
+
 /** The signals of all words of a text. */
 export function signalsOf(text: string): Signals {
   let signals = 0;
-  for (const word of text.toLowerCase().match(/\w+/g) ?? []) signals |= byWord.get(word) ?? 0;
+  for (const word of text.toLowerCase().match(telling) ?? []) signals |= byWord.get(word) ?? 0;
   return signals;
 }
 
