@@ -11,7 +11,7 @@ export async function benchCompile(): Promise<void> {
   const [usual = [], dense = []] = ['usual', 'dense'].map((kind) => textsIn(join('test', 'bench', 'guides', kind)));
   // Together they have 1.7 commands a kB; public guides have 1.4, and dense ones twice that.
   const guides = [...usual, ...dense];
-  await benchGuides(`${guides.length} guides of some pages (limits 12 × and 40 ×)`, guides);
+  await benchGuides(`${guides.length} guides of some pages`, guides, [' (limit 12 ×)', ' (limit 40 ×)']);
   // These show what a command costs, and what is tiny what every guide costs.
   await benchGuides(`${dense.length} that are nearly all commands`, dense);
   const golden = goldenTexts();
@@ -21,15 +21,19 @@ export async function benchCompile(): Promise<void> {
   say('5 MB of Markdown (limit 12 × that of 500 kB)', await once(() => compiled(five ?? '')), '500 kB', short);
 }
 
-async function benchGuides(what: string, guides: readonly string[]): Promise<void> {
+async function benchGuides(
+  what: string,
+  guides: readonly string[],
+  [first = '', second = ''] = ['', ''],
+): Promise<void> {
   const markdown = new MarkdownIt('commonmark').enable('table');
   const { alone, found, whole } = await inTurns({
     alone: () => guides.map((guide) => markdown.parse(guide, {})),
     found: () => guides.map((guide) => leftBlocks({ text: guide, file: 'guide.md' }, [])),
     whole: () => guides.map((guide) => readRunbook(compiled(guide).runbook)),
   });
-  say(`extract and classify ${what}`, found, 'markdown-it parse', alone);
-  say(`compile and check ${what}`, whole, 'markdown-it parse', alone);
+  say(`extract and classify ${what}${first}`, found, 'markdown-it parse', alone);
+  say(`compile and check ${what}${second}`, whole, 'markdown-it parse', alone);
   const each: number[] = [];
   for (const guide of guides) each.push(await median(3, () => compiled(guide)));
   const slowest = each.toSorted((one, other) => one - other)[Math.floor(each.length * 0.95)] ?? Number.NaN;
