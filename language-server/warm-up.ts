@@ -16,11 +16,14 @@ const guides = [
  * Compiles guides of its own while nobody asks for anything, one at a time: code is slow when it first runs, and nobody
  * who compiles a guide is to wait for that. No file is read or written.
  */
-export function warmUp({ quietMs }: Pick<Lifecycle, 'quietMs'>): void {
+export function warmUp(
+  { quietMs }: Pick<Lifecycle, 'quietMs'>,
+  compileOne: (text: string) => Promise<void> = compiled,
+): void {
   const left = [...guides];
   const look = () => {
     const text = quietMs() < freeMs ? undefined : left.shift();
-    if (text !== undefined) void compiled(text);
+    if (text !== undefined) void compileOne(text);
     if (left.length > 0) setTimeout(look, freeMs / 2).unref();
   };
   setTimeout(look, freeMs / 2).unref();

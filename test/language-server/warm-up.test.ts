@@ -1,32 +1,33 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { warmUp } from '../../language-server/warm-up.js';
 
-const halfSecond = 500;
-const guides = 3;
-
-test('once nobody asks for anything, a few guides are compiled, one at a time, and then no more', (t) => {
+/** The guides that are compiled in ten seconds in which nobody has asked for anything for so long, in milliseconds. */
+function compiledIn(t: TestContext, quietMs: (turn: number) => number): readonly string[] {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  let looks = 0;
-  warmUp({
-    quietMs: () => {
-      looks += 1;
-      return 60_000;
-    },
-  });
-  for (let turn = 0; turn < 20; turn += 1) t.mock.timers.tick(halfSecond);
-  assert.equal(looks, guides);
+  const texts: string[] = [];
+  let turn = 0;
+  const take = async (text: string) => {
+    texts.push(text);
+  };
+  warmUp({ quietMs: () => quietMs(turn) }, take);
+  for (; turn < 20; turn += 1) t.mock.timers.tick(500);
+  return texts;
+}
+
+test('once nobody asks for anything, a few guides are compiled, and then no more', (t) => {
+  const texts = compiledIn(t, () => 60_000);
+  assert.equal(texts.length, 3);
+  for (const text of texts) assert.match(text, /^# \w+\n/);
 });
 
-test('while somebody asks, nothing is compiled, and what is left waits', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  let looks = 0;
-  warmUp({
-    quietMs: () => {
-      looks += 1;
-      return 0;
-    },
-  });
-  for (let turn = 0; turn < 20; turn += 1) t.mock.timers.tick(halfSecond);
-  assert.equal(looks, 20);
+test('one guide is compiled at a time', (t) => {
+  assert.equal(compiledIn(t, (turn) => (turn === 4 ? 60_000 : 0)).length, 1);
+});
+
+test('while somebody asks, nothing is compiled', (t) => {
+  assert.deepEqual(
+    compiledIn(t, () => 0),
+    [],
+  );
 });
