@@ -1,8 +1,9 @@
-import { Ajv } from 'ajv';
 import type { AnswerCommand } from '../../engine/ports.js';
 import type { GrantProof } from '../../model/event.js';
 import { canonicalJson } from '../../record/chain.js';
 import type { Refusal } from '../../run/command.js';
+import { isLetterFile } from '../../schema/generated/letter.js';
+import { isLetterOutcomeFile } from '../../schema/generated/letter-outcome.js';
 import type { Seal } from '../keys/grant-proof.js';
 
 /*
@@ -59,13 +60,13 @@ export function letterText(letter: Letter): string {
 /** The letter that a text holds; undefined where it holds none. */
 export function letterIn(text: string): SealedLetter | undefined {
   const value = jsonIn(text);
-  return isLetter(value) ? value : undefined;
+  return isLetterFile(value) ? value : undefined;
 }
 
 /** The outcome that a text holds; undefined where it holds none. */
 export function outcomeIn(text: string): LetterOutcome | undefined {
   const value = jsonIn(text);
-  return isOutcome(value) ? value : undefined;
+  return isLetterOutcomeFile(value) ? value : undefined;
 }
 
 function jsonIn(text: string): unknown {
@@ -76,63 +77,3 @@ function jsonIn(text: string): unknown {
     return undefined;
   }
 }
-
-const text = { type: 'string', maxLength: 1_000_000 } as const;
-const index = { type: 'integer', minimum: 0 } as const;
-const items = { type: 'array', items: text, maxItems: 10_000 } as const;
-
-function shape(required: object, optional: object = {}) {
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: Object.keys(required),
-    properties: { ...required, ...optional },
-  };
-}
-
-const actor = shape({ kind: { const: 'human' }, id: text }, { role: text, channel: { enum: ['cli', 'tty', 'file'] } });
-const about = { index, actor };
-const record = {
-  oneOf: [
-    shape({ kind: { const: 'text' }, text }),
-    shape({
-      kind: { const: 'attachment' },
-      file: text,
-      sha256: { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
-      size: index,
-    }),
-  ],
-};
-const command = {
-  oneOf: [
-    shape(
-      {
-        kind: { const: 'approve-step' },
-        ...about,
-        approvalId: text,
-        proof: shape({ key_id: text, at: text, signature: text }),
-      },
-      { typed: text, breakGlass: text },
-    ),
-    shape({ kind: { const: 'reject-step' }, ...about, approvalId: text, reason: text }),
-    shape({ kind: { const: 'submit-evidence' }, ...about, approvalId: text, name: text, record }),
-    shape({ kind: { const: 'tick-evidence' }, ...about, approvalId: text, name: text, items }),
-  ],
-};
-const letter = shape({
-  id: { type: 'string', pattern: '^[0-9a-f]{32}$' },
-  run_id: text,
-  head: text,
-  step_id: text,
-  at: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' },
-  command,
-});
-
-const ajv = new Ajv();
-const isLetter = ajv.compile<SealedLetter>(shape({ letter, key_id: text, signature: text }));
-const isOutcome = ajv.compile<LetterOutcome>({
-  oneOf: [
-    shape({ kind: { const: 'taken' }, seq: index }),
-    shape({ kind: { const: 'refused' }, refusal: shape({ reason: text, message: text }) }),
-  ],
-});
