@@ -1,7 +1,7 @@
 // npm test: checks, builds, and runs every suite. The last line adds them up.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root, script } from './shell.mjs';
 
@@ -18,11 +18,11 @@ process.env.XDG_STATE_HOME = state;
 const { runUnitTests } = await import('../test/run.mjs');
 const { runEditorSuites } = await import('../test/editor/run-suites.mjs');
 const { getVscode } = await import('../test/editor/get-vscode.mjs');
-const suites = [
-  [`on Node ${process.versions.node}`, runUnitTests],
-  ['in a real VS Code', runEditorSuites],
-  ['on the Node that VS Code runs on', () => runUnitTestsOn(getVscode().node)],
-];
+
+// Rooms that know nothing of Node, files and processes: what they are asked takes time of the processor and waits for nothing.
+const pure = ['risk/', 'language/', 'compiler/', 'expr/', 'model/', 'policy/', 'run/', 'engine/', 'schema'];
+// What takes minutes is run on the Node that it is shipped for only: what drives the command line, kills it and attacks it,
+// thousands of texts for the pure rooms, and what looks at the sources.
 const onceOnly = [
   'cli/',
   'gates/',
@@ -31,51 +31,51 @@ const onceOnly = [
   'conformance/',
   'differential/',
   'model-based/',
-  'risk/',
-  'language/',
-  'compiler/',
-  'schema',
   'weaknesses/',
-  'policy/',
   'layers/',
   'syntaxes/',
   'docs/',
   'extension/',
   'package/',
   'page/',
-  'expr/',
-  'model/',
   'record/',
   'replay/script',
-  'run/',
+  ...pure,
 ];
 const counts = { passed: 0, failed: 0 };
-for (const [where, suite] of suites) {
-  console.log(`\n── ${where}`);
-  const { passed, failed } = await suite();
-  console.log(`── ${where}: ${passed} passed, ${failed} failed, ${seconds()} s since the start`);
-  counts.passed += passed;
-  counts.failed += failed;
-}
+await told('what drives programs', () => runUnitTests({ except: pure }));
+// A window mostly waits for itself on one core; the other one is for what needs nothing but the processor.
+await Promise.all([
+  told('in a real VS Code', runEditorSuites),
+  told('the pure rooms', () => unitTestsBeside(process.execPath, pure)).then(() =>
+    told('on the Node that VS Code runs on', () => unitTestsBeside(getVscode().node, without(onceOnly))),
+  ),
+]);
 rmSync(state, { recursive: true, force: true });
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
 
-function seconds() {
-  return ((Date.now() - started) / 1000).toFixed(0);
+async function told(where, suite) {
+  console.log(`\n── ${where}`);
+  const { passed, failed } = await suite();
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`── ${where}: ${passed} passed, ${failed} failed, ${seconds} s since the start`);
+  counts.passed += passed;
+  counts.failed += failed;
 }
 
-/**
- * The same tests on the Node of VS Code; what fails there is shown, what passes is only counted. What takes minutes is run
- * once: what drives the command line, kills it and attacks it, on the Node that it is shipped for, and thousands of texts
- * for rooms that know nothing of Node, and what looks at the sources.
- */
-function runUnitTestsOn(node) {
-  const { stdout, stderr } = spawnSync(node, ['test/run.mjs', ...onceOnly.map((part) => `-${part}`)], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64e6,
-  });
+function without(parts) {
+  return parts.map((part) => `-${part}`);
+}
+
+/** Tests in a process of their own, one file at a time and after everything else; what passes is only counted. */
+async function unitTestsBeside(node, parts) {
+  const child = spawn(node, ['test/run.mjs', '--lanes=1', ...parts], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
   const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(stdout) ?? [];
   if (Number(passed) > 0 && failed === '0') return { passed: Number(passed), failed: 0 };
   console.log(stdout.replace(/^✔.*\n/gm, '') + stderr);

@@ -1,5 +1,6 @@
 // Runs every test/**/*.test.ts with node:test, each file in a process of its own, on the Node that runs this file.
-//   node test/run.mjs [PART-OF-A-PATH ...] [-PART ...]     only the files whose path holds one of the parts, and none with a minus
+//   node test/run.mjs [PART-OF-A-PATH ...] [-PART ...] [--lanes=N]
+// only the files whose path holds one of the parts, and none with a minus; N files at a time, where nothing is said two a core
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -13,10 +14,15 @@ const here = dirname(fileURLToPath(import.meta.url));
 const outRoot = join(here, '..', 'out');
 
 // What takes longest is begun first, so that nothing is waited for alone at the end.
-const longestFirst = ['crash/', 'gates/', 'injection/', 'cli/'];
+const longestFirst = ['crash/trunc', 'gates/gates', 'page/chromium', 'package/vsix', 'hostile', 'languages/programs']
+  .concat(['conformance/conf', 'node/packs', 'cli/panic', 'schema-fields/f', 'schema/gen', 'crash/', 'package/tarball'])
+  .concat(['injection/', 'risk/', 'debug-adapter/launch', 'cli/', 'debug-adapter/']);
+
+// Most tests wait for processes, terminals and the disk, so that twice as many as there are cores keep them busy.
+const usualLanes = availableParallelism() * 2;
 
 /** Bundles the test files and runs them; resolves to how many passed and failed. */
-export async function runUnitTests({ only = [], except = [] } = {}) {
+export async function runUnitTests({ only = [], except = [], lanes = usualLanes } = {}) {
   const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts') && (only.length === 0 || only.some((part) => name.includes(part))))
     .filter((name) => !except.some((part) => name.includes(part)))
@@ -43,16 +49,18 @@ export async function runUnitTests({ only = [], except = [] } = {}) {
   });
   const scratch = scratchFolder();
   const counts = await within({ TMPDIR: scratch, XDG_STATE_HOME: join(scratch, 'state') }, () =>
-    results(files.map((name) => join(out, 'test', name.replace(/\.ts$/, '.mjs')))),
+    results(
+      files.map((name) => join(out, 'test', name.replace(/\.ts$/, '.mjs'))),
+      lanes,
+    ),
   );
   for (const folder of [out, scratch]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   return counts;
 }
 
-async function results(files) {
+async function results(files, lanes) {
   const counts = { passed: 0, failed: 0 };
-  // Most tests wait for processes, terminals and the disk, so that twice as many as there are cores keep them busy.
-  const stream = run({ files, concurrency: availableParallelism() * 2 });
+  const stream = run({ files, concurrency: lanes });
   stream.on('test:pass', (event) => count(event, 'passed'));
   stream.on('test:fail', (event) => count(event, 'failed'));
   function count(event, outcome) {
@@ -79,14 +87,17 @@ async function within(variables, act) {
 }
 
 function turnOf(name) {
-  const turn = longestFirst.findIndex((folder) => name.startsWith(folder));
+  const turn = longestFirst.findIndex((part) => name.includes(part));
   return turn < 0 ? longestFirst.length : turn;
 }
 
 if (process.argv[1] && relative(process.argv[1], fileURLToPath(import.meta.url)) === '') {
   const words = process.argv.slice(2);
-  const except = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
-  const { passed, failed } = await runUnitTests({ only: words.filter((word) => !word.startsWith('-')), except });
+  const [lanes] = words.flatMap((word) => /^--lanes=(\d+)$/.exec(word)?.slice(1).map(Number) ?? []);
+  const parts = words.filter((word) => !word.startsWith('--'));
+  const except = parts.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
+  const only = parts.filter((word) => !word.startsWith('-'));
+  const { passed, failed } = await runUnitTests({ only, except, ...(lanes && { lanes }) });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
