@@ -123,6 +123,8 @@ export interface LinkedStep {
   readonly lines: Lines;
   /** The lines of the guide; missing where no lines of it say so. */
   readonly guideLines?: Lines;
+  /** The lines of the guide that its rollback was made from; missing where it has none from there. */
+  readonly rollbackLines?: Lines;
   /** The icon and the word of its class; missing where a person does it. */
   readonly risk?: string;
   readonly review: 'open' | 'accepted' | 'changed';

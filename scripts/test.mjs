@@ -22,7 +22,7 @@ const { getVscode } = await import('../test/editor/get-vscode.mjs');
 // Rooms that know nothing of Node, files and processes: what they are asked takes time of the processor and waits for nothing.
 const pure = ['risk/', 'language/', 'compiler/', 'expr/', 'model/', 'policy/', 'run/', 'engine/', 'schema'];
 // What takes minutes is run on the Node that it is shipped for only: what drives the command line, kills it and attacks it,
-// thousands of texts for the pure rooms, and what looks at the sources.
+// thousands of texts for the pure rooms, and what looks at the sources. The windows drive the debug adapter on theirs, too.
 const onceOnly = [
   'cli/',
   'gates/',
@@ -40,6 +40,7 @@ const onceOnly = [
   'page/',
   'record/',
   'replay/script',
+  ...['launch', 'conditions', 'ending', 'attach', 'people', 'inspect'].map((name) => `debug-adapter/${name}`),
   ...pure,
 ];
 const counts = { passed: 0, failed: 0 };

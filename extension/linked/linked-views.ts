@@ -9,7 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LinkedStep } from '../../language-server/protocol.js';
+import type { Lines, LinkedStep } from '../../language-server/protocol.js';
 import type { LanguageService } from '../language-client.js';
 import { type Looks, linkedLooks, rangeOf } from './looks.js';
 import { type ReviewInMapping, registerReviewInMapping } from './mapping-review.js';
@@ -75,9 +75,10 @@ class Views {
   light(document: TextDocument, line: number, isRevealed: boolean): void {
     const found = stepAt(this.#shown, document, line);
     for (const editor of window.visibleTextEditors) {
-      const lines = found && linesIn(editor, found);
-      this.#looks.light(editor, lines);
-      if (lines && isRevealed && editor.document !== document) reveal(editor, lines);
+      const lit = found ? linesIn(editor, found) : [];
+      this.#looks.light(editor, lit);
+      const [first] = lit;
+      if (first && isRevealed && editor.document !== document) reveal(editor, first);
     }
   }
 
@@ -115,22 +116,25 @@ function pairFor(shown: readonly Pair[], document: TextDocument): Pair | undefin
   return shown.find(({ draft, guideDocument }) => draft === own || guideDocument === document);
 }
 
-/** The step that a line of a draft stands in, or that a line of a guide has become. */
+/** The step that a line of a draft stands in, or that a line of a guide has become, or what takes it back. */
 function stepAt(shown: readonly Pair[], document: TextDocument, line: number): FoundStep | undefined {
   const pair = pairFor(shown, document);
   const isDraft = pair?.draft === document.uri.toString();
-  const step = pair?.steps.find(({ lines, guideLines }) => {
-    const [first, last] = (isDraft ? lines : guideLines) ?? [];
-    return first !== undefined && last !== undefined && first <= line + 1 && line + 1 <= last;
-  });
+  const isAt = (lines: Lines | undefined) => lines !== undefined && lines[0] <= line + 1 && line + 1 <= lines[1];
+  const step = isDraft
+    ? pair.steps.find(({ lines }) => isAt(lines))
+    : (pair?.steps.find(({ guideLines }) => isAt(guideLines)) ??
+      pair?.steps.find(({ rollbackLines }) => isAt(rollbackLines)));
   return pair && step && { pair, step };
 }
 
-function linesIn({ document }: TextEditor, { pair, step }: FoundStep) {
-  if (document.uri.toString() === pair.draft) return step.lines;
-  return document === pair.guideDocument ? step.guideLines : undefined;
+/** What lights up of a step in an editor: in its guide what it was made from, and what takes it back. */
+function linesIn({ document }: TextEditor, { pair, step }: FoundStep): readonly Lines[] {
+  if (document.uri.toString() === pair.draft) return [step.lines];
+  if (document !== pair.guideDocument) return [];
+  return [step.guideLines, step.rollbackLines].filter((lines) => lines !== undefined);
 }
 
-function reveal(editor: TextEditor, lines: LinkedStep['lines']): void {
+function reveal(editor: TextEditor, lines: Lines): void {
   editor.revealRange(rangeOf(lines, editor.document), TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -18,8 +18,8 @@ import type { Pair } from './pairs.js';
 export interface Looks extends Disposable {
   /** Marks what a step is in a draft, and what no step was made from in its guide. */
   mark(editor: TextEditor, pair: Pair | undefined): void;
-  /** Lights up lines; none where there are none to light up. */
-  light(editor: TextEditor, lines: Lines | undefined): void;
+  /** Lights up these lines, and no others any more. */
+  light(editor: TextEditor, lit: readonly Lines[]): void;
 }
 
 /** The looks of linked drafts and guides. */
@@ -49,7 +49,11 @@ export function linkedLooks({ extensionUri }: Pick<ExtensionContext, 'extensionU
       editor.setDecorations(explained, left(false));
       editor.setDecorations(open, left(true));
     },
-    light: (editor, lines) => editor.setDecorations(lit, lines ? [rangeOf(lines, editor.document)] : []),
+    light: (editor, stretches) =>
+      editor.setDecorations(
+        lit,
+        stretches.map((lines) => rangeOf(lines, editor.document)),
+      ),
     dispose: () => Disposable.from(lit, badges, explained, open).dispose(),
   };
 }
@@ -68,13 +72,18 @@ function badgeOf(step: LinkedStep, document: TextDocument): DecorationOptions {
 }
 
 /** The class as icon and word, where the step comes from, and whether somebody has looked at it. */
-function badgeText({ risk = l10n.t('◆ by hand'), guideLines, review }: LinkedStep): string {
-  return [risk, whereText(guideLines), ...reviewTexts(review)].join('  ·  ');
+function badgeText({ risk = l10n.t('◆ by hand'), guideLines, rollbackLines, review }: LinkedStep): string {
+  return [risk, whereText(guideLines), ...rollbackTexts(rollbackLines), ...reviewTexts(review)].join('  ·  ');
 }
 
 function whereText([first, last]: readonly number[] = []): string {
   if (first === undefined) return l10n.t('not in the guide');
   return first === last ? l10n.t('guide line {0}', first) : l10n.t('guide lines {0}–{1}', first, last ?? first);
+}
+
+function rollbackTexts([first, last]: readonly number[] = []): readonly string[] {
+  if (first === undefined) return [];
+  return [first === last ? l10n.t('rollback line {0}', first) : l10n.t('rollback lines {0}–{1}', first, last ?? first)];
 }
 
 function reviewTexts(review: LinkedStep['review']): readonly string[] {

@@ -35,13 +35,14 @@ function guideOf(uri: string, analysis: Analysis): string | undefined {
 }
 
 function linkedStep(one: ReviewedStep, { lines, text }: Analysis, risks: readonly ShownRisk[]): LinkedStep {
-  const { step, review, guideLines } = one;
+  const { step, review, guideLines, rollbackLines } = one;
   const risk = risks.find((found) => found.step === step);
   return {
     id: step.id?.source ?? '',
     lines: [lineAt(step.node.at.start, lines), lineAt(text.slice(0, step.node.at.end).trimEnd().length, lines)],
     review,
     ...(guideLines && { guideLines }),
+    ...(rollbackLines && { rollbackLines }),
     ...(risk && { risk: riskHint(risk).label }),
   };
 }

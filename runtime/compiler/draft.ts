@@ -54,7 +54,11 @@ function plain({ step }: LeafDraft): CliStepV0 | ManualStepV0 {
 }
 
 function governanceOf(steps: readonly LeafDraft[], { risk }: DraftForm) {
-  const programs = new Set(steps.flatMap(({ step }) => programsOf(step, risk)).map(allowedName));
+  // A guide that says the same often makes the same step often.
+  const different = new Map(
+    steps.map(({ step }) => [step.type === 'manual' ? '' : JSON.stringify([step.with, step.rollback]), step]),
+  );
+  const programs = new Set([...different.values()].flatMap((step) => programsOf(step, risk)).map(allowedName));
   return { allowed_commands: [...programs].sort(), evidence: { require_for_manual: true } };
 }
 

@@ -57,7 +57,8 @@ function programIn(pid: string, folder: string): readonly Program[] {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(25);
+  // Each look reads what every process of the machine was started with.
+  while (!holds()) await sleep(100);
 }
 
 function endNow(pid: number): void {

@@ -99,7 +99,7 @@ test('the lines of a rollback that was brought to its step are not left over', a
   const textDocument = { uri };
   const guide = { uri: 'untitled:guide.md', text };
   const { left, steps } = await linkedDraft(opened(runbook), { textDocument, guide });
-  assert.deepEqual([steps.length, steps[0]?.guideLines], [1, [6, 6]]);
+  assert.deepEqual([steps.length, steps[0]?.guideLines, steps[0]?.rollbackLines], [1, [6, 6], [12, 12]]);
   assert.deepEqual(
     left.filter(({ isOpen }) => isOpen),
     [],

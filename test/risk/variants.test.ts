@@ -13,6 +13,8 @@ const order: readonly FinalRisk[] = ['safe', 'caution', 'dangerous'];
 const examples = commandFiles
   .filter(({ platform }) => platform === undefined)
   .flatMap(({ examples: { safe = [], caution = [], dangerous = [] } }) => [...safe, ...caution, ...dangerous]);
+/** Each is written in many ways, and its own class is the same each time. */
+const own = new Map(examples.map((example) => [example, classifyShell(example).final.risk]));
 
 /** The words of a command that is written with nothing but plain words. */
 function wordsOf(command: string): readonly string[] | undefined {
@@ -27,7 +29,7 @@ function check(title: string, variant: (words: readonly string[]) => string | un
       const other = words && variant(words);
       if (other === undefined) return [];
       tried += 1;
-      const [before, after] = [classifyShell(example).final.risk, classifyShell(other).final.risk];
+      const [before = 'dangerous', after] = [own.get(example), classifyShell(other).final.risk];
       return order.indexOf(after) < order.indexOf(before) ? [`${example} (${before}) → ${other} (${after})`] : [];
     });
     assert.deepEqual(lowered, []);

@@ -82,11 +82,11 @@ function scriptWork(command: IrCommand, variables: readonly IrVariable[], form: 
   const script = readScript(command, variables);
   if (script === undefined) return undefined;
   const { risk, programs = [], isUnread } = classifyScript(script.run, 'bash', form.risk);
+  const isKnown = isUnread !== true && programs.length > 0 && programs.every(isNamed);
+  if (!isKnown || risk !== command.risk || (bashParser.parse(script.run).errors ?? []).length > 0) return undefined;
   // Whoever checks the draft may have less to read other languages with.
   const plainly = classifyScript(script.run, 'bash', form.risk.packs ? { packs: form.risk.packs } : {});
-  const isKnown = isUnread !== true && plainly.isUnread !== true && programs.length > 0 && programs.every(isNamed);
-  if ((bashParser.parse(script.run).errors ?? []).length > 0) return undefined;
-  return isKnown && risk === command.risk ? { kind: 'script', ...script } : undefined;
+  return plainly.isUnread === true ? undefined : { kind: 'script', ...script };
 }
 
 function isNamed([name = '']: readonly string[]): boolean {
