@@ -1,7 +1,7 @@
 // npm test: checks, builds, and runs every suite. The last line adds them up.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { availableParallelism, constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, root, script } from './shell.mjs';
 
@@ -45,7 +45,7 @@ const onceOnly = [
 ];
 const counts = { passed: 0, failed: 0 };
 await told('what drives programs', () => runUnitTests({ except: pure }));
-// A window mostly waits for itself on one core; the other one is for what needs nothing but the processor.
+// A window is busy on one core; the other one is for what needs little but the processor.
 await Promise.all([
   told('in a real VS Code', runEditorSuites),
   told('the pure rooms', () => unitTestsBeside(process.execPath, pure)).then(() =>
@@ -69,9 +69,12 @@ function without(parts) {
   return parts.map((part) => `-${part}`);
 }
 
-/** Tests in a process of their own, one file at a time and after everything else; what passes is only counted. */
+/** Tests in a process of their own, after everything else; what passes is only counted. */
 async function unitTestsBeside(node, parts) {
-  const child = spawn(node, ['test/run.mjs', '--lanes=1', ...parts], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, ['test/run.mjs', `--lanes=${availableParallelism()}`, ...parts], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

@@ -29,14 +29,19 @@ import { joinAll, type Verdict, verdict, worse } from './verdict.js';
 const readingCost = 20;
 const longestText = 65_536;
 const deepest = 24;
+const mostBrackets = 100;
+const [opening, closing] = ['(', ')'].map((sign) => sign.charCodeAt(0));
 
 /** Judges shell text: every command in it that would run, joined. */
 export function judgeShellText(text: string, scene: Scene, judges: Judges): Verdict {
   const whole = { start: 0, end: text.length };
-  if (text.length > longestText) return tooMuch(text, scene.place(whole));
+  if (text.length > longestText)
+    return tooMuch(text, scene.place(whole), ['shell/too-long', 'is too long to be judged']);
   if (scene.depth > deepest) {
     return verdict('shell/too-deep', 'dangerous', scene.place(whole), 'is hidden under too many layers to be judged');
   }
+  if (isNestedTooDeep(text))
+    return tooMuch(text, scene.place(whole), ['shell/too-deep', 'has too many layers to be judged']);
   const script = scene.parsers.bash.parse(text);
   const dialect = dialectOf(text, scene);
   const walk = new ShellWalk(judges, script, text, scene);
@@ -44,11 +49,23 @@ export function judgeShellText(text: string, scene: Scene, judges: Judges): Verd
   return joinAll([judgeInvisible(text, scene.place), judgeDialect(script, text, dialect, scene), ...walk.found]);
 }
 
-/** What is too long to be judged: dangerous where a destructive verb can be seen, else unknown. */
-function tooMuch(text: string, span: Span): Verdict {
+/** Whether brackets stand in each other as nobody writes them: a tree as deep may be more than the stack of a program holds. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = text.indexOf('('); at >= 0 && at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === opening) depth += 1;
+    else if (code === closing && depth > 0) depth -= 1;
+    if (depth > mostBrackets) return true;
+  }
+  return false;
+}
+
+/** What is too much to be judged: dangerous where a destructive verb can be seen, else unknown. */
+function tooMuch(text: string, span: Span, [rule, why]: readonly [rule: string, why: string]): Verdict {
   const found = destructiveVerb(text);
-  if (found === undefined) return verdict('shell/too-long', 'unknown', span, 'is too long to be judged');
-  return verdict('shell/too-long', 'dangerous', span, `is too long to be judged and holds '${found.word}'`);
+  if (found === undefined) return verdict(rule, 'unknown', span, why);
+  return verdict(rule, 'dangerous', span, `${why} and holds '${found.word}'`);
 }
 
 class ShellWalk {
