@@ -1,4 +1,5 @@
 import { programName } from '../../expr/index.js';
+import type { Risk } from '../../model/risk.js';
 import { bashParser, classifyArgv, classifyScript, type RiskContext } from '../../risk/index.js';
 import { readArgv } from '../argv.js';
 import type { IrCommand, IrVariable } from '../ir.js';
@@ -25,14 +26,15 @@ export type ReadWork = (command: IrCommand) => MachineWork;
 /** The reader of the commands of one guide. */
 export function workReader(scene: MachineScene): ReadWork {
   const known = new Map<IrCommand, MachineWork>();
+  const runnable = runnableScripts(scene.form);
   return (command) => {
-    const work = known.get(command) ?? machineWork(command, scene);
+    const work = known.get(command) ?? machineWork(command, scene, runnable);
     known.set(command, work);
     return work;
   };
 }
 
-function machineWork(command: IrCommand, { variables, form }: MachineScene): MachineWork {
+function machineWork(command: IrCommand, { variables, form }: MachineScene, runnable: RunnableScripts): MachineWork {
   const problem = problemOf(command, form);
   if (problem !== undefined) return { kind: 'problem', problem };
   const reading =
@@ -42,7 +44,7 @@ function machineWork(command: IrCommand, { variables, form }: MachineScene): Mac
       ? { kind: 'problem', problem: 'it is interactive' }
       : { kind: 'argv', argv: reading.argv };
   if (form.format === 'runbook/v0' || !isForShell(reading.problem)) return { kind: 'problem', ...reading };
-  return scriptWork(command, variables, form) ?? { kind: 'problem', ...reading };
+  return scriptWork(command, variables, runnable) ?? { kind: 'problem', ...reading };
 }
 
 /** Whether a program gets a terminal, or ends in a shell that somebody types into. */
@@ -77,16 +79,34 @@ function isForShell(problem: string): boolean {
   );
 }
 
-function scriptWork(command: IrCommand, variables: readonly IrVariable[], form: DraftForm): MachineWork | undefined {
+/** The class of a script of which every program is known; undefined for any other. */
+type RunnableScripts = (script: string) => Risk | undefined;
+
+/** Reads scripts, each only once: a guide that says the same often has the same script often. */
+function runnableScripts({ risk: context }: DraftForm): RunnableScripts {
+  const known = new Map<string, Risk | undefined>();
+  // Whoever checks the draft may have less to read other languages with.
+  const plain = context.packs ? { packs: context.packs } : {};
+  const read = (script: string): Risk | undefined => {
+    const { risk, programs = [], isUnread } = classifyScript(script, 'bash', context);
+    if (isUnread === true || programs.length === 0 || !programs.every(isNamed)) return undefined;
+    if ((bashParser.parse(script).errors ?? []).length > 0) return undefined;
+    return classifyScript(script, 'bash', plain).isUnread === true ? undefined : risk;
+  };
+  return (script) => {
+    if (!known.has(script)) known.set(script, read(script));
+    return known.get(script);
+  };
+}
+
+function scriptWork(
+  command: IrCommand,
+  variables: readonly IrVariable[],
+  runnable: RunnableScripts,
+): MachineWork | undefined {
   if (byHandOnly.test(command.text) || isUnset(command, variables)) return undefined;
   const script = readScript(command, variables);
-  if (script === undefined) return undefined;
-  const { risk, programs = [], isUnread } = classifyScript(script.run, 'bash', form.risk);
-  const isKnown = isUnread !== true && programs.length > 0 && programs.every(isNamed);
-  if (!isKnown || risk !== command.risk || (bashParser.parse(script.run).errors ?? []).length > 0) return undefined;
-  // Whoever checks the draft may have less to read other languages with.
-  const plainly = classifyScript(script.run, 'bash', form.risk.packs ? { packs: form.risk.packs } : {});
-  return plainly.isUnread === true ? undefined : { kind: 'script', ...script };
+  return script && runnable(script.run) === command.risk ? { kind: 'script', ...script } : undefined;
 }
 
 function isNamed([name = '']: readonly string[]): boolean {
