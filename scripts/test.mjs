@@ -14,6 +14,8 @@ script('package.mjs');
 // What the tests run must not be noted in the home of whoever runs them.
 const state = mkdtempSync(join(tmpdir(), 'runbook-state-'));
 process.env.XDG_STATE_HOME = state;
+// What was packed is tested as it is.
+process.env.RUNBOOK_VSIX = join(root, 'out', 'runbook.vsix');
 
 const { runUnitTests } = await import('../test/run.mjs');
 const { runEditorSuites } = await import('../test/editor/run-suites.mjs');
@@ -40,6 +42,7 @@ const onceOnly = [
   'page/',
   'record/',
   'replay/script',
+  'node/packs',
   ...['launch', 'conditions', 'ending', 'attach', 'people', 'inspect'].map((name) => `debug-adapter/${name}`),
   ...pure,
 ];

@@ -261,7 +261,7 @@ test('for any pack of a workspace and any command, the class with it is not belo
       const pack = packOf(one, 'workspace');
       for (const before of [[], [packOf(other, 'installed')]]) checkRaised(asked, shell, pack, before);
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
