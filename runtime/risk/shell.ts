@@ -35,13 +35,10 @@ const [opening, closing] = ['(', ')'].map((sign) => sign.charCodeAt(0));
 /** Judges shell text: every command in it that would run, joined. */
 export function judgeShellText(text: string, scene: Scene, judges: Judges): Verdict {
   const whole = { start: 0, end: text.length };
-  if (text.length > longestText)
-    return tooMuch(text, scene.place(whole), ['shell/too-long', 'is too long to be judged']);
-  if (scene.depth > deepest) {
+  if (text.length > longestText) return tooMuch(text, scene.place(whole));
+  if (scene.depth > deepest || isNestedTooDeep(text)) {
     return verdict('shell/too-deep', 'dangerous', scene.place(whole), 'is hidden under too many layers to be judged');
   }
-  if (isNestedTooDeep(text))
-    return tooMuch(text, scene.place(whole), ['shell/too-deep', 'has too many layers to be judged']);
   const script = scene.parsers.bash.parse(text);
   const dialect = dialectOf(text, scene);
   const walk = new ShellWalk(judges, script, text, scene);
@@ -61,11 +58,11 @@ function isNestedTooDeep(text: string): boolean {
   return false;
 }
 
-/** What is too much to be judged: dangerous where a destructive verb can be seen, else unknown. */
-function tooMuch(text: string, span: Span, [rule, why]: readonly [rule: string, why: string]): Verdict {
+/** What is too long to be judged: dangerous where a destructive verb can be seen, else unknown. */
+function tooMuch(text: string, span: Span): Verdict {
   const found = destructiveVerb(text);
-  if (found === undefined) return verdict(rule, 'unknown', span, why);
-  return verdict(rule, 'dangerous', span, `${why} and holds '${found.word}'`);
+  if (found === undefined) return verdict('shell/too-long', 'unknown', span, 'is too long to be judged');
+  return verdict('shell/too-long', 'dangerous', span, `is too long to be judged and holds '${found.word}'`);
 }
 
 class ShellWalk {

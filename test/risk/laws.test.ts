@@ -166,3 +166,15 @@ test('hostile input is answered, and not as safe', { timeout: 60_000 }, () => {
   }
   assert.notEqual(classifyArgv(['ls', 'a'.repeat(2_000_000)]).risk, 'safe');
 });
+
+test('brackets as deep as a stack can hold are judged, and deeper ones lower the class of nothing', () => {
+  const nested = (depth: number, inner: string) => `${'echo $('.repeat(depth)}${inner}${')'.repeat(depth)}`;
+  assert.equal(
+    classifyShell(nested(90, 'ls')).reasons.some(({ rule }) => rule === 'shell/unjudged'),
+    false,
+  );
+  for (const hidden of [nested(101, 'ls'), `frob # ${'('.repeat(101)}`]) {
+    const { risk, reasons } = classifyShell(hidden);
+    assert.deepEqual([risk, reasons[0]?.rule], ['dangerous', 'shell/too-deep']);
+  }
+});
