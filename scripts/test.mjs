@@ -78,7 +78,7 @@ async function unitTestsBeside(node, parts) {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));

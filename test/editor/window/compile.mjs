@@ -39,8 +39,8 @@ export function reviewSteps(person, folder) {
       await goTo(person, draft, 'id: list_pods');
       // Lenses of the text before the last edit go away a little later.
       await page.waitForTimeout(1000);
-      await lensAbove(person, shown(draft), 'id: list_pods', 'Merge with next');
-      await lineIn(draft, 'kubectl -n "$NAMESPACE" get pods').waitFor();
+      const merged = lineIn(draft, 'kubectl -n "$NAMESPACE" get pods');
+      await lensAbove(person, shown(draft), ['id: list_pods', 'Merge with next'], merged);
       await shoot('merged');
       await goTo(person, draft, 'id: list_pods');
       await command(person, 'Runbook: Split step');
@@ -50,10 +50,10 @@ export function reviewSteps(person, folder) {
     },
     'a step is handed over to a person, and accepted': async () => {
       await goTo(person, draft, 'id: read_last_lines_log');
-      await lensAbove(person, shown(draft), 'id: read_last_lines_log', 'Make manual');
+      await lensAbove(person, shown(draft), ['id: read_last_lines_log', 'Make manual']);
       await goTo(person, draft, 'Do this by hand');
-      await lensAbove(person, shown(draft), 'id: read_last_lines_log', 'Accept step');
-      await shown(draft).getByText('✓ accepted').first().waitFor();
+      const accepted = shown(draft).getByText('✓ accepted').first();
+      await lensAbove(person, shown(draft), ['id: read_last_lines_log', 'Accept step'], accepted);
       await shoot('accepted');
     },
     'the guide is what it was': async () => {
@@ -67,8 +67,11 @@ export function reviewSteps(person, folder) {
   };
 }
 
-/** Presses what stands above a line: the lens between it and the line before. */
-export async function lensAbove({ page }, group, text, title) {
+/**
+ * Presses what stands above a line: the lens between it and the line before. Where `outcome` is to be seen then, once more if it
+ * is not: a lens that is drawn anew in that moment leaves a click aside.
+ */
+export async function lensAbove({ page }, group, [text, title], outcome) {
   const line = group.locator('.view-line', { hasText: text }).first();
   const found = group.locator('.codelens-decoration', { hasText: title });
   for (let attempt = 0; attempt < 40; attempt += 1) {
@@ -77,11 +80,22 @@ export async function lensAbove({ page }, group, text, title) {
       const place = await one.boundingBox().catch(() => null);
       if (!at || !place || place.y > at.y || at.y - place.y > 40) continue;
       await one.getByText(title, { exact: true }).click();
-      return;
+      if (await isSeen(outcome)) return;
+      break;
     }
     await page.waitForTimeout(250);
   }
   throw new Error(`'${title}' does not stand above '${text}'`);
+}
+
+function isSeen(outcome) {
+  return (
+    outcome === undefined ||
+    outcome.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    )
+  );
 }
 
 /** Goes to the line of an editor that holds a text, by the keyboard. */

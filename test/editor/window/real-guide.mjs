@@ -51,8 +51,8 @@ export function realGuideSteps(person, folder) {
     },
     'its step is accepted, and the mapping counts and ticks it': async () => {
       await goTo(person, draft, 'id: check_out_kernel_sources');
-      await lensAbove(person, shown(draft), 'id: check_out_kernel_sources', 'Accept step');
-      await shown(draft).getByText('✓ accepted').first().waitFor();
+      const accepted = shown(draft).getByText('✓ accepted').first();
+      await lensAbove(person, shown(draft), ['id: check_out_kernel_sources', 'Accept step'], accepted);
       await picture(page, 'real-guide-accepted');
       await person.tab(mapping).first().click();
       await shown(mapping).getByText('steps left to accept').first().waitFor();
