@@ -142,6 +142,8 @@ export interface DraftEditParams {
   readonly textDocument: { readonly uri: string };
   /** A place in the step. */
   readonly position: Place;
+  /** The id of the step, where it is known: it may stand elsewhere than when its place was. */
+  readonly step?: string;
   readonly edit: 'accept' | 'make_manual' | 'split' | 'merge' | 'keep_mine' | 'take_guide';
 }
 

@@ -22,7 +22,9 @@ import type { LanguageService } from '../language-client.js';
 export function registerDraftCommands(language: Pick<LanguageService, 'draftEdit'>): Disposable {
   return disposable.from(
     ...[...draftCommands, ...conflictCommands].map(({ command, edit }) =>
-      commands.registerCommand(command, (uri?: unknown, line?: unknown) => change(language, edit, { uri, line })),
+      commands.registerCommand(command, (uri?: unknown, line?: unknown, step?: unknown) =>
+        change(language, edit, { uri, line, step }),
+      ),
     ),
   );
 }
@@ -30,17 +32,23 @@ export function registerDraftCommands(language: Pick<LanguageService, 'draftEdit
 async function change(
   language: Pick<LanguageService, 'draftEdit'>,
   edit: DraftEditParams['edit'],
-  given: { readonly uri: unknown; readonly line: unknown },
+  given: { readonly uri: unknown; readonly line: unknown; readonly step: unknown },
 ): Promise<void> {
   const document = await documentOf(given.uri);
   if (document?.languageId !== 'runbook') {
     await window.showErrorMessage(l10n.t('no runbook is open; open one, then go to a step'));
     return;
   }
-  const line = typeof given.line === 'number' ? given.line - 1 : (window.activeTextEditor?.selection.active.line ?? 0);
+  const { selection } = window.activeTextEditor ?? {};
+  const told = typeof given.line === 'number' ? given.line - 1 : (selection?.active.line ?? 0);
+  const line = Math.min(told, document.lineCount - 1);
   // The end of a line lies in the step that the line belongs to; before its dash it would be another one.
   const position = { line, character: document.lineAt(line).range.end.character };
-  const { edits, version, message } = await askedFor(language, document, { position, edit });
+  const { edits, version, message } = await askedFor(language, document, {
+    position,
+    edit,
+    ...(typeof given.step === 'string' && { step: given.step }),
+  });
   if (message !== undefined || version !== document.version) {
     await window.showWarningMessage(message ?? l10n.t('the runbook has changed meanwhile; do it again'));
     return;
@@ -64,7 +72,7 @@ async function documentOf(given: unknown): Promise<TextDocument | undefined> {
 async function askedFor(
   language: Pick<LanguageService, 'draftEdit'>,
   { uri }: TextDocument,
-  wanted: Pick<DraftEditParams, 'position' | 'edit'>,
+  wanted: Pick<DraftEditParams, 'position' | 'step' | 'edit'>,
 ): Promise<DraftEditResult> {
   const params = { textDocument: { uri: uri.toString() }, ...wanted };
   try {

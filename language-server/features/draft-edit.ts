@@ -9,15 +9,25 @@ import { conflictEdits, isConflictEdit } from './conflict.js';
 /** The edits that change a step of an open draft, or why there are none. */
 export async function editDraft(
   documents: Pick<Documents, 'analysisOf' | 'versionOf'>,
-  { textDocument: { uri }, position, edit }: DraftEditParams,
+  { textDocument: { uri }, position, step, edit }: DraftEditParams,
 ): Promise<DraftEditResult> {
   const analysis = await documents.analysisOf(uri);
   if (!analysis) return { edits: [], message: 'this is no runbook; open one, then go to a step' };
   const { lines } = analysis;
-  const change = changeOf(analysis, toOffset(position, lines), edit);
+  const stepAt = step === undefined ? undefined : placeOf(analysis, step);
+  if (stepAt === 'gone')
+    return { edits: [], message: `step '${step}' is no longer here; go to a step and do it again` };
+  const change = changeOf(analysis, stepAt ?? toOffset(position, lines), edit);
   const version = documents.versionOf(uri);
   if (!change.ok) return { edits: [], message: change.error };
   return { edits: change.value.map((one) => toLspEdit(one, lines)), ...(version !== undefined && { version }) };
+}
+
+/** Where the one step of this id stands; undefined where several have it. */
+function placeOf({ outline }: Analysis, step: string): number | 'gone' | undefined {
+  const [found, ...others] = outline.steps.filter(({ id }) => id?.source === step);
+  if (found === undefined) return 'gone';
+  return others.length > 0 ? undefined : found.id?.at.start;
 }
 
 function changeOf(

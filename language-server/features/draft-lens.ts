@@ -35,8 +35,10 @@ function stepLenses(
   const offered = new Set<string>(offeredEdits(analysis, step));
   const shown = draftCommands.filter(({ command, edit }) => commands.has(command) && offered.has(edit));
   const { line } = lines.positionAt(start);
+  // A lens outlives the text that it was drawn for, if only for a moment.
+  const place = [uri, line, ...(step.id ? [step.id.source] : [])];
   return shown.map(({ command, edit }) =>
-    toCommandLens({ title: titleOf(edit, review), command, arguments: [uri, line] }, start, lines),
+    toCommandLens({ title: titleOf(edit, review), command, arguments: place }, start, lines),
   );
 }
 

@@ -145,4 +145,9 @@ test('a change of a step comes as edits for one version of the text, and what is
   assert.match((await ask('split')).message ?? '', /^step 'show_load' cannot be split: it starts one program$/);
   assert.match((await ask('merge', 0)).message ?? '', /^no step stands here; go to a step$/);
   assert.match((await ask('burn' as 'merge')).message ?? '', /^'burn' is no change of a step$/);
+  // Its lens was pressed in the moment after lines were added or removed above it.
+  const pressed = { textDocument: { uri }, position: { line: 0, character: 0 }, edit: 'accept' } as const;
+  assert.deepEqual(await editDraft(documents, { ...pressed, step: 'show_load' }), accepted);
+  const gone = await editDraft(documents, { ...pressed, step: 'show_rain' });
+  assert.match(gone.message ?? '', /^step 'show_rain' is no longer here; go to a step and do it again$/);
 });
