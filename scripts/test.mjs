@@ -7,6 +7,8 @@ import { installPackages, root, script } from './shell.mjs';
 
 const started = Date.now();
 installPackages();
+// A machine that never ran the tests takes minutes to get VS Code and a browser; meanwhile the rest is checked and built.
+const fetched = Promise.all(['get-vscode', 'get-chromium'].map(fetchProgram));
 script('check.mjs');
 script('build.mjs');
 script('package.mjs');
@@ -17,14 +19,15 @@ process.env.XDG_STATE_HOME = state;
 // What was packed is tested as it is.
 process.env.RUNBOOK_VSIX = join(root, 'out', 'runbook.vsix');
 
+await fetched;
 const { runUnitTests } = await import('../test/run.mjs');
-const { runEditorSuites } = await import('../test/editor/run-suites.mjs');
+const { editorSuites } = await import('../test/editor/run-suites.mjs');
 const { getVscode } = await import('../test/editor/get-vscode.mjs');
 
 // Rooms that know nothing of Node, files and processes: what they are asked takes time of the processor and waits for nothing.
 const pure = ['risk/', 'language/', 'compiler/', 'expr/', 'model/', 'policy/', 'run/', 'engine/', 'schema'];
 // What takes minutes is run on the Node that it is shipped for only: what drives the command line, kills it and attacks it,
-// thousands of texts for the pure rooms, and what looks at the sources. The windows drive the debug adapter on theirs, too.
+// thousands of texts for the pure rooms, and what looks at the sources. The windows drive the debug adapter on theirs.
 const onceOnly = [
   'cli/',
   'gates/',
@@ -43,14 +46,18 @@ const onceOnly = [
   'record/',
   'replay/script',
   'node/packs',
-  ...['launch', 'conditions', 'ending', 'attach', 'people', 'inspect'].map((name) => `debug-adapter/${name}`),
+  // Programs that fork without end are frozen in time only where they do not compete with what is more urgent.
+  'node/panic',
+  'debug-adapter/',
   ...pure,
 ];
 const counts = { passed: 0, failed: 0 };
 await told('what drives programs', () => runUnitTests({ except: pure }));
-// A window is busy on one core; the other one is for what needs little but the processor.
+// A window mostly waits: two are open at a time, and beside them runs what needs little but the processor.
+const windows = [...editorSuites];
 await Promise.all([
-  told('in a real VS Code', runEditorSuites),
+  nextWindow(),
+  nextWindow(),
   told('the pure rooms', () => unitTestsBeside(process.execPath, pure)).then(() =>
     told('on the Node that VS Code runs on', () => unitTestsBeside(getVscode().node, without(onceOnly))),
   ),
@@ -58,6 +65,15 @@ await Promise.all([
 rmSync(state, { recursive: true, force: true });
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
+
+async function fetchProgram(name) {
+  const child = spawn(process.execPath, [`test/editor/${name}.mjs`], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  if (code !== 0) throw new Error(`${name}.mjs ended with ${code}`);
+}
 
 async function told(where, suite) {
   console.log(`\n── ${where}`);
@@ -72,19 +88,35 @@ function without(parts) {
   return parts.map((part) => `-${part}`);
 }
 
-/** Tests in a process of their own, after everything else; what passes is only counted. */
-async function unitTestsBeside(node, parts) {
-  const child = spawn(node, ['test/run.mjs', `--lanes=${availableParallelism()}`, ...parts], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** Runs the suites that nobody has taken yet, one after the other. */
+async function nextWindow() {
+  const name = windows.shift();
+  if (name === undefined) return;
+  await told(`in a real VS Code: ${name}`, async () => {
+    const { stdout, stderr, ...outcome } = await runBeside(process.execPath, ['test/editor/run-suites.mjs', name]);
+    console.log(stdout + stderr);
+    return outcome;
   });
-  setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  await nextWindow();
+}
+
+/** Tests that give way to everything else; what passes is only counted. */
+async function unitTestsBeside(node, parts) {
+  const words = ['test/run.mjs', `--lanes=${availableParallelism()}`, ...parts];
+  const { stdout, stderr, ...outcome } = await runBeside(node, words, constants.priority.PRIORITY_LOW);
+  if (outcome.failed > 0) console.log(stdout.replace(/^✔.*\n/gm, '') + stderr);
+  return outcome;
+}
+
+/** Runs tests in a process of its own, whose last line adds them up. */
+async function runBeside(node, words, priority = constants.priority.PRIORITY_NORMAL) {
+  const child = spawn(node, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  setPriority(child.pid, priority);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-  await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
   const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(stdout) ?? [];
-  if (Number(passed) > 0 && failed === '0') return { passed: Number(passed), failed: 0 };
-  console.log(stdout.replace(/^✔.*\n/gm, '') + stderr);
-  return { passed: Number(passed), failed: Math.max(1, Number(failed)) };
+  const isGood = code === 0 && Number(passed) > 0;
+  return { passed: Number(passed), failed: isGood ? 0 : Math.max(1, Number(failed)), stdout, stderr };
 }

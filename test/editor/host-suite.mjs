@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { windowAddress } from './browser.mjs';
 
 const hostMark = '[suite] ';
-const limit = 180_000;
+// It only ends what would never end.
+const limit = 420_000;
 
 /** Runs the suite in a new window and resolves to how many of its tests passed and failed; a dead host is a failure. */
 export async function runInHost({ server, browser, folder, developed, suite, environment = {} }) {

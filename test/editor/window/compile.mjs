@@ -43,7 +43,7 @@ export function reviewSteps(person, folder) {
       await lensAbove(person, shown(draft), ['id: list_pods', 'Merge with next'], merged);
       await shoot('merged');
       await goTo(person, draft, 'id: list_pods');
-      await command(person, 'Runbook: Split step');
+      await person.command('Runbook: Split step');
       await lineIn(draft, 'id: kubectl_describe_pod').waitFor();
       await press('Control+z');
       await lineIn(draft, 'id: kubectl_describe_pod').waitFor({ state: 'detached' });
@@ -59,7 +59,7 @@ export function reviewSteps(person, folder) {
     'the guide is what it was': async () => {
       assert.deepEqual(readFileSync(join(folder, guide)), readFileSync(source));
       await press('Control+b');
-      await command(person, 'View: Revert and Close Editor');
+      await person.command('View: Revert and Close Editor');
       for (const name of [mapping, guide]) await person.close(name);
       for (const name of [draft, mapping, guide]) rmSync(join(folder, name));
       await person.disappears(draft);
@@ -130,14 +130,4 @@ export async function litAt(line) {
     await line.page().waitForTimeout(250);
   }
   throw new Error('the line is not lit');
-}
-
-export async function command({ press, input }, name) {
-  await press('F1');
-  await input.locator('input').first().fill(`>${name}`);
-  await input
-    .locator('.monaco-list-row', { hasText: name.split(': ')[1] })
-    .first()
-    .waitFor();
-  await press('Enter');
 }

@@ -72,11 +72,10 @@ function beginning(person) {
 /** Breakpoints, steps and values. */
 function stopping(person) {
   const { page, press } = person;
-  const stoppedAt = (text) => stopsAt(person, text);
   return {
     'F11 steps into a group': async () => {
       await press('F11');
-      await stoppedAt('id: node_state');
+      await person.stopsAt('id: node_state');
       await page.locator('.debug-call-stack', { hasText: 'diagnose' }).waitFor();
     },
     'a breakpoint with a condition and a logpoint are set in the file': async () => {
@@ -87,7 +86,7 @@ function stopping(person) {
     },
     'F5 stops where the condition holds, with the values beside the lines': async () => {
       await press('F5');
-      await stoppedAt('id: node_events');
+      await person.stopsAt('id: node_events');
       await page.locator('.view-line', { hasText: 'node = node-7' }).first().waitFor();
       // The hint of what is declared, which the run may know otherwise, is gone.
       await page.locator('.view-line', { hasText: '= eu-west' }).waitFor({ state: 'detached' });
@@ -106,7 +105,7 @@ function stopping(person) {
     },
     'F10 runs one step': async () => {
       await press('F10');
-      await stoppedAt('id: judge');
+      await person.stopsAt('id: judge');
     },
     'the logpoint has written into the console': async () => {
       await page.locator('.repl', { hasText: 'node-7 needs a look' }).waitFor();
@@ -126,7 +125,7 @@ function asking(person, { folder }) {
       await input.getByText('Judge the error rate: graph').waitFor();
       // What is typed before the folder is read may be taken for the beginning of a name.
       await input.locator('.monaco-list-row', { hasText: 'graph.png' }).click();
-      await stopsAt(person, 'id: drain');
+      await person.stopsAt('id: drain');
     },
     'a dangerous command is shown with why it is dangerous and what would take it back': async () => {
       await press('F10');
@@ -146,7 +145,7 @@ function asking(person, { folder }) {
     'with the text the command runs': async () => {
       await person.button('Approve…').click();
       await person.type('node-7');
-      await stopsAt(person, 'id: recovered');
+      await person.stopsAt('id: recovered');
     },
   };
 }
@@ -157,8 +156,8 @@ function changing(person) {
   return {
     'a variable is given another value where it is listed': async () => {
       await person.show('Variables', 'namespace');
-      await person.variable('namespace').first().dblclick();
       const box = page.locator('.debug-variables .monaco-inputbox input');
+      await person.until(box, () => person.variable('namespace').first().dblclick());
       await box.fill('shop-eu');
       await press('Enter');
       await page.locator('.repl', { hasText: "set 'vars.namespace' to 'shop-eu'" }).waitFor();
@@ -187,23 +186,23 @@ function looking(person, { folder }) {
   return {
     'Step Back shows the run as it was, and F10 comes forward again': async () => {
       await page.locator('.codicon-debug-step-back').first().click();
-      await stopsAt(person, 'id: drain');
+      await person.stopsAt('id: drain');
       await page.locator('.debug-call-stack', { hasText: 'in the past' }).waitFor();
       await page.locator('.debug-call-stack', { hasText: 'Load More' }).waitFor({ state: 'hidden' });
       await page.mouse.move(0, 0);
       await picture(page, 'past');
       await press('F10');
-      await stopsAt(person, 'id: recovered');
+      await person.stopsAt('id: recovered');
     },
     'F5 runs to the end': async () => {
       await press('F5');
       await person.stopButton.waitFor({ state: 'hidden' });
     },
     'a finished run is opened from a list and walked through': async () => {
-      await command(person, 'Runbook: Open a past run…');
+      await person.command('Runbook: Open a past run…');
       await input.locator('.monaco-list-row', { hasText: readdirSync(runs)[0] }).waitFor();
       await press('Enter');
-      await stopsAt(person, 'id: recovered');
+      await person.stopsAt('id: recovered');
       await page.locator('.codicon-debug-step-back').first().click();
       await page.locator('.debug-call-stack', { hasText: 'in the past' }).waitFor();
       await press('Shift+F5');
@@ -213,20 +212,16 @@ function looking(person, { folder }) {
       const inputs = ['--input', 'incident=INC-2932'];
       const env = { ...process.env, PATH: programs };
       spawnSync(process.execPath, [cli, 'exec', runbook, '--mode', 'real', ...inputs], { cwd: folder, env });
-      await command(person, 'Runbook: Attach to a waiting run…');
+      await person.command('Runbook: Attach to a waiting run…');
       await input.locator('.monaco-list-row', { hasText: "needs evidence 'rate'" }).waitFor();
       await picture(page, 'waiting-runs');
       await press('Enter');
-      await stopsAt(person, 'id: judge');
+      await person.stopsAt('id: judge');
       await person.show('Inputs', 'incident');
       await press('Shift+F5');
       await person.stopButton.waitFor({ state: 'hidden' });
     },
   };
-}
-
-function lineOf({ page }, text) {
-  return page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
 }
 
 const lines = readFileSync(join(workspace, runbook), 'utf8').split('\n');
@@ -235,33 +230,9 @@ function lineNumberOf(text) {
   return lines.findIndex((line) => line.includes(text)) + 1;
 }
 
-/** Waits until the line that the run stands at holds a text. */
-async function stopsAt(person, text) {
-  const line = lineOf(person, text);
-  const stopped = person.stoppedLine.first();
-  // Neither line need be in view yet, and one that is may be drawn anew.
-  const placeOf = (one) => one.boundingBox({ timeout: 500 }).catch(() => null);
-  for (let attempt = 0; attempt < 60; attempt += 1) {
-    const [at, standing] = await Promise.all([placeOf(line), placeOf(stopped)]);
-    if (at && standing && Math.abs(at.y - standing.y) < 3) return;
-    await person.page.waitForTimeout(250);
-  }
-  throw new Error(`the run does not stand at '${text}'`);
-}
-
-async function command({ press, input }, name) {
-  await press('F1');
-  await input.locator('input').first().fill(`>${name}`);
-  await input
-    .locator('.monaco-list-row', { hasText: name.split(': ')[1] })
-    .first()
-    .waitFor();
-  await press('Enter');
-}
-
 async function addBreakpoint(person, name, text) {
   const { page, press } = person;
-  await command(person, name);
+  await person.command(name);
   // What is typed before it has the focus goes into the file.
   await page.locator('.breakpoint-widget .monaco-editor.focused').waitFor();
   await page.keyboard.insertText(text);
@@ -275,11 +246,14 @@ async function addBreakpoint(person, name, text) {
   await widget.waitFor({ state: 'detached' });
 }
 
-async function addWatch({ page, press }, expression) {
+async function addWatch({ page, press, until }, expression) {
   const header = page.locator('.pane-header', { hasText: 'Watch' }).first();
-  await header.hover();
-  await header.getByRole('button', { name: 'Add Expression' }).click();
-  await page.keyboard.insertText(expression);
+  const box = page.locator('.debug-watch .monaco-inputbox input');
+  await until(box, async () => {
+    await header.hover();
+    await header.getByRole('button', { name: 'Add Expression' }).click();
+  });
+  await box.fill(expression);
   await press('Enter');
 }
 

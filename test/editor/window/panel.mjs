@@ -45,27 +45,41 @@ function writeLaunch(folder) {
   writeFileSync(join(folder, '.vscode', 'launch.json'), JSON.stringify({ version: '0.2.0', configurations }));
 }
 
+// A question that is answered already has no button any more.
+const timeout = 5000;
+
 /** The page in the panel: a document within a document of the webview. */
 function panelOf(person) {
-  const { page, input, command } = person;
+  const { page, input, command, until } = person;
   const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  const ask = frame.locator('section.ask');
+  const debugged = page.locator('.codicon-debug-stop, .monaco-dialog-box');
   return {
     frame,
     command,
     text: (text) => frame.locator('#run').getByText(text, { exact: false }).first(),
     row: (text) => frame.locator('#run li.row', { hasText: text }).first(),
-    ask: frame.locator('section.ask'),
+    ask,
     status: page.locator('.statusbar-item', { hasText: /Runbook(:| waits)/ }),
-    async debug(name) {
-      await command('Debug: Select and Start Debugging');
-      await input.locator('.monaco-list-row', { hasText: name }).first().click();
+    /** Answers by a button, until the question is another one: a click that follows a question at once does not count. */
+    async answer(deed, next) {
+      await until(next, async () => {
+        await page.waitForTimeout(400);
+        await ask.locator(`[data-deed=${deed}]`).click({ timeout });
+      });
+    },
+    async debug(name, begun = debugged) {
+      await until(begun, async () => {
+        await command('Debug: Select and Start Debugging');
+        await input.locator('.monaco-list-row', { hasText: name }).first().click();
+      });
     },
   };
 }
 
 function replaying(
   { page, press, input, stopButton, open, stoppedLine },
-  { frame, command, text, ask, status, row, debug },
+  { frame, command, text, ask, answer, status, row, debug },
 ) {
   return {
     'before any run the panel says how one comes into it': async () => {
@@ -102,8 +116,7 @@ function replaying(
       assert.equal(await input.isVisible(), false);
       await picture(page, 'panel-question');
       await ask.locator('textarea').fill('as expected');
-      await ask.locator('[data-deed=text]').click();
-      await frame.locator('[aria-current]', { hasText: 'Who ran this' }).first().waitFor();
+      await answer('text', frame.locator('[aria-current]', { hasText: 'Who ran this' }));
     },
     'the run ends, its record takes its place, and the status bar is empty again': async () => {
       await press('Shift+F5');
@@ -112,8 +125,7 @@ function replaying(
       await status.waitFor({ state: 'hidden' });
     },
     'a dry run shows what is written, and that it leaves no record': async () => {
-      await debug('Dry');
-      await text('dry run').waitFor();
+      await debug('Dry', text('dry run'));
       await row('Look at the folder').waitFor();
       await stopButton.waitFor({ state: 'hidden' });
       await row('Look at the folder').waitFor();
@@ -121,7 +133,7 @@ function replaying(
   };
 }
 
-function answering({ page, button, stopButton }, { frame, text, ask, status, debug }, { folder }) {
+function answering({ page, button, stopButton, until }, { frame, text, ask, answer, status, debug }, { folder }) {
   const records = () => readdirSync(join(folder, '.runbook', 'runs'));
   const trace = () => readFileSync(join(folder, '.runbook', 'runs', records()[0], 'trace.jsonl'), 'utf8');
   return {
@@ -129,25 +141,23 @@ function answering({ page, button, stopButton }, { frame, text, ask, status, deb
       await debug('Checkout');
       await button('All of it holds').click();
       await ask.locator('textarea').fill('38 percent since 14:02');
-      await ask.locator('[data-deed=text]').click();
-      await ask.getByText('graph').first().waitFor();
-      await paste(frame, readFileSync(icon).toString('base64'));
-      await ask.locator('[data-do=attach]').click();
-      await ask.getByText('kubectl drain node-7').first().waitFor();
+      await answer('text', ask.locator('.drop'));
+      const picture64 = readFileSync(icon).toString('base64');
+      await until(ask.locator('img'), () => paste(frame, picture64));
+      await until(ask.getByText('kubectl drain node-7'), () => ask.locator('[data-do=attach]').click({ timeout }));
       assert.match(trace(), /"kind":"attachment"/);
     },
     'a dangerous step runs only once its name is typed exactly': async () => {
       await status.getByText("approve 'drain'").waitFor();
-      const approve = ask.locator('[data-deed=approve]');
+      const approval = ask.locator('[data-deed=approve]');
       const field = ask.locator('[data-field=typed]');
       await field.fill('node');
-      assert.equal(await approve.isDisabled(), true);
+      assert.equal(await approval.isDisabled(), true);
       assert.doesNotMatch(trace(), /"type":"step.approved"/);
       await field.fill('node-7');
       await picture(page, 'panel-approval');
-      await approve.click();
+      await answer('approve', text('verified'));
       await stopButton.waitFor({ state: 'hidden' });
-      await text('verified').waitFor();
       assert.match(trace(), /"gesture":"typed"/);
     },
   };
@@ -158,7 +168,7 @@ function after({ page, input }, { frame, command, row }, { folder }, refused) {
     writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
   return {
     'a run that is over is chosen from a list': async () => {
-      await command('Runbook: Show run');
+      await command('Runbook: Show run…');
       await input.locator('.monaco-list-row', { hasText: 'Checkout answers with 503' }).first().click();
       await row('Move the pods away').getByText('passed').first().waitFor();
       await picture(page, 'panel');

@@ -15,16 +15,19 @@ export async function personAt({ server, browser, folder }) {
     page.locator('.explorer-folders-view .monaco-list-row', { has: page.getByText(name, { exact: true }) });
   const variable = (name) => page.locator('.debug-variables .monaco-list-row', { hasText: name });
   const input = page.locator('.quick-input-widget');
+  const tab = (name) => page.locator('.tab', { hasText: name });
+  const stoppedLine = page.locator('.debug-top-stack-frame-line');
 
   return {
     page,
+    until,
     press: (keys) => page.keyboard.press(keys),
     file,
     variable,
     input,
-    tab: (name) => page.locator('.tab', { hasText: name }),
+    tab,
     button: (name) => page.getByRole('button', { name, exact: true }),
-    stoppedLine: page.locator('.debug-top-stack-frame-line'),
+    stoppedLine,
     /** There as long as something is debugged. */
     stopButton: page.locator('.codicon-debug-stop'),
 
@@ -32,8 +35,7 @@ export async function personAt({ server, browser, folder }) {
       // A tooltip of the file that the mouse was left on would lie over the others.
       await page.mouse.move(0, 0);
       await page.locator('.context-view .hover-contents').waitFor({ state: 'hidden' });
-      await file(name).dblclick();
-      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await until(page.locator('.tab.active', { hasText: name }), () => file(name).dblclick());
       await page.locator('.editor-group-container.active .view-line').first().click();
     },
 
@@ -80,9 +82,11 @@ export async function personAt({ server, browser, folder }) {
     },
 
     async close(name) {
-      await page.locator('.tab', { hasText: name }).first().click();
-      await page.keyboard.press('Control+w');
-      await page.locator('.tab', { hasText: name }).waitFor({ state: 'detached' });
+      const close = async () => {
+        await tab(name).first().click();
+        await page.keyboard.press('Control+w');
+      };
+      await until(tab(name), close, { state: 'detached' });
     },
 
     /** Drags the edge of the side bar, so that long names are seen whole. */
@@ -108,12 +112,33 @@ export async function personAt({ server, browser, folder }) {
       await page.mouse.up();
     },
 
-    /** Chooses a command of the palette by its name. */
+    /** Chooses a command of the palette by its name; those of extensions are there a little after the window. */
     async command(name) {
-      await page.keyboard.press('F1');
-      await input.locator('input').first().fill(`>${name}`);
-      await input.locator('.monaco-list-row', { hasText: name }).first().waitFor();
-      await page.keyboard.press('Enter');
+      const exactly = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      const label = page.locator('.label-name', { hasText: new RegExp(`(^|: )${exactly}$`) });
+      const row = input.locator('.monaco-list-row', { has: label }).first();
+      const type = async () => {
+        // A palette that is open does not hear of commands that come later.
+        if (await input.isVisible()) await page.keyboard.press('Escape');
+        await page.keyboard.press('F1');
+        await input.locator('input').first().fill(`>${name}`);
+      };
+      await until(row, type, { each: 3000 });
+      await until(row, () => row.click({ timeout: 5000 }), { state: 'hidden' });
+    },
+
+    /** Waits until the line that the run stands at holds a text. */
+    async stopsAt(text) {
+      const line = page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
+      // Neither line need be in view yet, and one that is may be drawn anew.
+      const placeOf = (one) => one.boundingBox({ timeout: 500 }).catch(() => null);
+      const end = Date.now() + patience;
+      while (Date.now() < end) {
+        const [at, standing] = await Promise.all([placeOf(line), placeOf(stoppedLine.first())]);
+        if (at && standing && Math.abs(at.y - standing.y) < 3) return;
+        await page.waitForTimeout(150);
+      }
+      throw new Error(`the run does not stand at '${text}'`);
     },
 
     /** A view of the side bar. */
@@ -174,6 +199,28 @@ export async function personAt({ server, browser, folder }) {
       await page.keyboard.press('Enter');
     },
   };
+}
+
+/**
+ * Does what brings `effect` about, and again where that is not seen after `each` milliseconds: a window that draws something anew
+ * leaves aside a click or a key that comes in that moment. What is pressed in vain does not count, as long as the effect comes.
+ */
+async function until(effect, gesture, { state = 'visible', each = 10_000 } = {}) {
+  const one = effect.first();
+  const comes = (timeout) => one.waitFor({ state, timeout });
+  const end = Date.now() + patience;
+  let fault;
+  while (Date.now() < end) {
+    if (await (state === 'visible' ? one.isVisible() : one.isHidden())) return;
+    fault = await Promise.resolve(gesture())
+      .then(() => comes(each))
+      .then(
+        () => undefined,
+        (error) => error,
+      );
+    if (fault === undefined) return;
+  }
+  throw new Error(`what was done had no effect: ${effect} is not ${state}`, { cause: fault });
 }
 
 async function refreshUntil(page, row, state) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { command, goTo, lensAbove, litAt } from './compile.mjs';
+import { goTo, lensAbove, litAt } from './compile.mjs';
 import { picture } from './steps.mjs';
 
 const guide = 'filesystem-alerts.md';
@@ -63,7 +63,7 @@ export function realGuideSteps(person, folder) {
       assert.deepEqual(readFileSync(join(folder, guide)), readFileSync(source));
       await person.tab(draft).first().click();
       await press('Control+b');
-      await command(person, 'View: Revert and Close Editor');
+      await person.command('View: Revert and Close Editor');
       for (const name of [mapping, guide]) await person.close(name);
       for (const name of [draft, mapping, guide]) rmSync(join(folder, name));
       await person.disappears(draft);

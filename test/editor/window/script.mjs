@@ -60,8 +60,11 @@ function stepsOf(person, folder) {
       await person.open('risk.runbook.yaml');
       const group = page.locator('.editor-group-container.active');
       await group.getByText('■ dangerous, critical').nth(1).waitFor();
-      await group.locator('.view-line', { hasText: 'rm -rf' }).getByText('rm -rf').hover();
-      await page.locator('.monaco-hover', { hasText: 'deletes folders with all that is in them' }).first().waitFor();
+      const reasons = page.locator('.monaco-hover', { hasText: 'deletes folders with all that is in them' });
+      await person.until(reasons, async () => {
+        await page.mouse.move(0, 0);
+        await group.locator('.view-line', { hasText: 'rm -rf' }).getByText('rm -rf').hover();
+      });
       await shoot('risk')();
       await person.close('risk.runbook.yaml');
     },
@@ -98,8 +101,7 @@ function stepsOf(person, folder) {
       await person.show('Steps', 'show_free_space_volume');
     },
     'the button above the runbook shows the step in the guide, and a breakpoint there stops the run': async () => {
-      await page.locator('.editor-actions .codicon-book').click();
-      await person.tab(guide).waitFor();
+      await person.until(person.tab(guide), () => page.locator('.editor-actions .codicon-book').click());
       await page.locator('.view-line', { hasText: 'df -i <path>' }).click();
       await person.setBreakpoint('du -sk <path>');
       await press('F5');
@@ -124,9 +126,7 @@ function stepsOf(person, folder) {
       await person.input.locator('.monaco-list-row').first().waitFor();
       await press('Escape');
       await person.input.waitFor({ state: 'hidden' });
-      await press('F1');
-      await person.input.locator('input').first().fill('>Runbook: Answer waiting step');
-      await press('Enter');
+      await person.command('Runbook: Answer waiting step');
       await person.tickAll();
       await reminder.waitFor({ state: 'hidden' });
       await person.stopButton.waitFor({ state: 'hidden' });

@@ -24,22 +24,22 @@ export function testSteps(person, folder) {
       await row('folder-check').waitFor();
     },
     'a test that fails shows what was expected and what came, at its line': async () => {
-      await command(person, 'Test: Run All Tests');
+      await person.command('Test: Run All Tests');
       await row('folder-check').locator('.monaco-tl-twistie').click();
       await row('a tidy folder').waitFor();
       await press('Control+j');
-      await page.getByText('91 != 97').click();
       const peek = page.locator('.test-output-peek');
-      await peek.locator('.monaco-diff-editor .view-line', { hasText: '91' }).first().waitFor();
+      const difference = peek.locator('.monaco-diff-editor .view-line', { hasText: '91' });
+      await person.until(difference, () => page.getByText('91 != 97').first().click());
       await page.mouse.move(0, 0);
       await picture(page, 'failing-test');
       await press('Escape');
       await peek.waitFor({ state: 'hidden' });
     },
     'coverage paints the steps that the tests reach': async () => {
-      await command(person, 'Test: Run All Tests with Coverage');
-      await page.locator('.pane-body .monaco-list-row', { hasText: '100.00%' }).first().dblclick();
-      await person.tab('folder-check.runbook.yaml').waitFor();
+      await person.command('Test: Run All Tests with Coverage');
+      const covered = page.locator('.pane-body .monaco-list-row', { hasText: '100.00%' }).first();
+      await person.until(person.tab('folder-check.runbook.yaml'), () => covered.dblclick());
       await page.locator('.coverage-deco-gutter.coverage-deco-hit').first().waitFor();
       await press('Control+j');
       await press('Control+Shift+e');
@@ -49,14 +49,4 @@ export function testSteps(person, folder) {
       await person.disappears(tests);
     },
   };
-}
-
-async function command({ press, input }, name) {
-  await press('F1');
-  await input.locator('input').first().fill(`>${name}`);
-  await input
-    .locator('.monaco-list-row', { hasText: name.split(': ')[1] })
-    .first()
-    .waitFor();
-  await press('Enter');
 }
