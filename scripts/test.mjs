@@ -27,7 +27,7 @@ const { getVscode } = await import('../test/editor/get-vscode.mjs');
 // Rooms that know nothing of Node, files and processes: what they are asked takes time of the processor and waits for nothing.
 const pure = ['risk/', 'language/', 'compiler/', 'expr/', 'model/', 'policy/', 'run/', 'engine/', 'schema'];
 // What takes minutes is run on the Node that it is shipped for only: what drives the command line, kills it and attacks it,
-// thousands of texts for the pure rooms, and what looks at the sources. The windows drive the debug adapter on theirs.
+// thousands of texts for the pure rooms, and what looks at the sources. The windows drive the language server and the debug adapter on theirs.
 const onceOnly = [
   'cli/',
   'gates/',
@@ -48,20 +48,22 @@ const onceOnly = [
   'node/packs',
   // Programs that fork without end are frozen in time only where they do not compete with what is more urgent.
   'node/panic',
+  'node/audit-processes',
   'debug-adapter/',
+  'language-server/',
   ...pure,
 ];
 const counts = { passed: 0, failed: 0 };
+// Tests of this process set variables for their own programs.
+const env = { ...process.env };
+// What needs little but the processor takes what of it is left by what waits for programs, and then by windows.
+const beside = told('the pure rooms', () => unitTestsBeside(process.execPath, pure)).then(() =>
+  told('on the Node that VS Code runs on', () => unitTestsBeside(getVscode().node, without(onceOnly))),
+);
 await told('what drives programs', () => runUnitTests({ except: pure }));
-// A window mostly waits: two are open at a time, and beside them runs what needs little but the processor.
+// A window mostly waits, so two are open at a time.
 const windows = [...editorSuites];
-await Promise.all([
-  nextWindow(),
-  nextWindow(),
-  told('the pure rooms', () => unitTestsBeside(process.execPath, pure)).then(() =>
-    told('on the Node that VS Code runs on', () => unitTestsBeside(getVscode().node, without(onceOnly))),
-  ),
-]);
+await Promise.all([nextWindow(), nextWindow(), beside]);
 rmSync(state, { recursive: true, force: true });
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
@@ -110,7 +112,7 @@ async function unitTestsBeside(node, parts) {
 
 /** Runs tests in a process of its own, whose last line adds them up. */
 async function runBeside(node, words, priority = constants.priority.PRIORITY_NORMAL) {
-  const child = spawn(node, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, words, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   setPriority(child.pid, priority);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

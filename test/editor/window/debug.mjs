@@ -156,11 +156,13 @@ function changing(person) {
   return {
     'a variable is given another value where it is listed': async () => {
       await person.show('Variables', 'namespace');
-      const box = page.locator('.debug-variables .monaco-inputbox input');
-      await person.until(box, () => person.variable('namespace').first().dblclick());
-      await box.fill('shop-eu');
-      await press('Enter');
-      await page.locator('.repl', { hasText: "set 'vars.namespace' to 'shop-eu'" }).waitFor();
+      const box = page.locator('.debug-variables .monaco-inputbox input').filter({ visible: true });
+      // A list that is drawn anew closes the box.
+      await person.until(page.locator('.repl', { hasText: "set 'vars.namespace' to 'shop-eu'" }), async () => {
+        await person.variable('namespace').first().dblclick();
+        await box.fill('shop-eu', { timeout: 3000 });
+        await press('Enter');
+      });
       await person
         .variable(/namespace\s*=\s*shop-eu/)
         .first()
@@ -248,7 +250,7 @@ async function addBreakpoint(person, name, text) {
 
 async function addWatch({ page, press, until }, expression) {
   const header = page.locator('.pane-header', { hasText: 'Watch' }).first();
-  const box = page.locator('.debug-watch .monaco-inputbox input');
+  const box = page.locator('.debug-watch .monaco-inputbox input').filter({ visible: true });
   await until(box, async () => {
     await header.hover();
     await header.getByRole('button', { name: 'Add Expression' }).click();

@@ -145,9 +145,13 @@ export async function personAt({ server, browser, folder }) {
     pane: (name) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: name }) }),
 
     async goToLine(number) {
-      await page.keyboard.press('Control+g');
-      await input.locator('input').fill(`:${number}`);
-      await page.keyboard.press('Enter');
+      const box = input.locator('input').first();
+      // An editor that takes the focus a little later closes the box again.
+      await until(page.locator('.statusbar-item', { hasText: `Ln ${number}, Col ` }), async () => {
+        await page.keyboard.press('Control+g');
+        await box.fill(`:${number}`, { timeout: 3000 });
+        await page.keyboard.press('Enter');
+      });
     },
 
     /** Clicks left of the line's number until the red dot is there: the gutter wakes up a little after the text. */

@@ -90,7 +90,7 @@ for (const language of [...Object.keys(programCases), 'cmd']) {
       "'\\'",
     ];
     for (const sign of signs) {
-      for (const times of [1, 3, 2_000, 60_000, 1_000_000]) {
+      for (const times of [1, 3, 2_000, 200_000]) {
         const text = sign.repeat(Math.ceil(times / sign.length));
         const { reasons } = judgeLanguage(text, language, scene(), judges);
         for (const { span } of reasons) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length);
