@@ -6,13 +6,13 @@ import { answered, currentStep, isAskedHere, type Tab } from './page-state.js';
 /** How long after a question came a click on it does not count yet: it may have been meant for what was there before. */
 const settling = 300;
 
-/** What a click does, by the word on its button. */
-export function done(page: RunPage, { dataset }: HTMLElement): void {
+/** What a click does, by the word on its button; `at` is when it was made, which may be long before it is heard of. */
+export function done(page: RunPage, { dataset }: HTMLElement, at: number): void {
   const word = dataset['do'] ?? '';
-  if (Object.hasOwn(deeds, word)) deeds[word]?.(page, dataset);
+  if (Object.hasOwn(deeds, word)) deeds[word]?.(page, dataset, at);
 }
 
-type Act = (page: RunPage, data: DOMStringMap) => void;
+type Act = (page: RunPage, data: DOMStringMap, at: number) => void;
 
 const deeds: Readonly<Record<string, Act>> = {
   toggle: (page, { step = '' }) => {
@@ -41,7 +41,7 @@ const deeds: Readonly<Record<string, Act>> = {
   reveal: (page, { step = '', where }) => {
     page.host.post({ type: 'reveal', stepId: step, where: where === 'guide' ? 'guide' : 'runbook' });
   },
-  answer: (page, { deed }) => answerWith(page, deed as Deed),
+  answer: (page, { deed }, at) => answerWith(page, deed as Deed, at),
   attach,
   remove: (page) => {
     const { file: _, fileFault: __, ...draft } = page.reader.draft;
@@ -53,9 +53,9 @@ function flipped(all: ReadonlySet<string>, key: string): ReadonlySet<string> {
   return all.has(key) ? new Set([...all].filter((one) => one !== key)) : new Set([...all, key]);
 }
 
-function answerWith(page: RunPage, deed: Deed): void {
+function answerWith(page: RunPage, deed: Deed, at: number): void {
   const { question } = page.state;
-  if (question === undefined || performance.now() - page.askedAt < settling) return;
+  if (question === undefined || at - page.askedAt < settling) return;
   const answer = answerOf(deed, question, page.reader.draft);
   if (answer === undefined) return;
   page.host.post({ type: 'answer', requestId: question.requestId, answer });

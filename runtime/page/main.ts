@@ -25,9 +25,9 @@ function open(root: HTMLElement): void {
 
 function hear(page: RunPage): void {
   const { root } = page;
-  root.addEventListener('click', ({ target }) => {
+  root.addEventListener('click', ({ target, timeStamp }) => {
     const button = target instanceof Element ? target.closest<HTMLElement>('[data-do]') : null;
-    if (button) done(page, button);
+    if (button) done(page, button, timeStamp);
   });
   root.addEventListener('input', ({ target }) => wrote(page, target));
   root.addEventListener('submit', (event) => event.preventDefault());

@@ -19,8 +19,8 @@ import { say } from './words.js';
 export class RunPage {
   state: PageState = emptyState;
   reader: Reader;
-  /** When the open question came, so that a click that was meant for something else is not taken for an answer to it. */
-  askedAt = 0;
+  /** Since when the open question is seen, so that a click that was meant for something else is not taken for an answer to it. */
+  askedAt = Number.POSITIVE_INFINITY;
   readonly root: HTMLElement;
   readonly host: Host;
   readonly list = new RowList();
@@ -104,6 +104,7 @@ export class RunPage {
     this.scroller.rest();
     this.follow();
     this.keep();
+    this.noteSeen();
   }
 
   /** Shows the rows or the boxes that are seen where the reader has scrolled to. */
@@ -189,9 +190,18 @@ export class RunPage {
     }
   }
 
+  /** What was drawn is seen by the next frame, which comes late where the document has much to do. */
+  private noteSeen(): void {
+    const asked = this.state.question?.requestId;
+    if (asked === undefined || this.askedAt < Number.POSITIVE_INFINITY) return;
+    requestAnimationFrame((now) => {
+      if (this.state.question?.requestId === asked && this.askedAt > now) this.askedAt = now;
+    });
+  }
+
   private begin(): void {
     const { question } = this.state;
-    this.askedAt = performance.now();
+    this.askedAt = Number.POSITIVE_INFINITY;
     const draft = { requestId: question?.requestId ?? '', texts: {}, ticked: question?.ticked ?? [] };
     this.reader = { ...this.reader, draft };
   }

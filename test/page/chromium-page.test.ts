@@ -49,6 +49,11 @@ test('a click that was on its way when the question came is no approval', async 
   const { page, said, tell } = await showPage(browser);
   await tell(showing(waiting));
   await page.evaluate((question) => {
+    // What the document is busy with between the question and its drawing.
+    addEventListener('message', () => {
+      const end = performance.now() + 600;
+      while (performance.now() < end);
+    });
     window.postMessage({ type: 'ask', question }, '*');
     return new Promise<void>((resolve) => {
       const look = () => {
@@ -61,6 +66,25 @@ test('a click that was on its way when the question came is no approval', async 
     });
   }, questions.confirm);
   assert.deepEqual(await said(), []);
+  await page.close();
+});
+
+test('a click that is only heard of long after it was made is no approval of what came in between', async () => {
+  const { page, said, tell } = await showPage(browser);
+  await tell(showing(waiting));
+  await page.evaluate(() => Object.assign(window, { early: new MouseEvent('click', { bubbles: true }) }));
+  await tell({ type: 'ask', question: questions.confirm });
+  await page.waitForTimeout(500);
+  const click = (name: string) =>
+    page.evaluate((kind) => {
+      const event = kind === 'early' ? (window as unknown as { early: MouseEvent }).early : undefined;
+      const button = document.querySelector('[data-deed="approve"]');
+      button?.dispatchEvent(event ?? new MouseEvent('click', { bubbles: true }));
+    }, name);
+  await click('early');
+  assert.deepEqual(await said(), []);
+  await click('now');
+  assert.deepEqual(await said(), [{ type: 'answer', requestId: 'q-confirm', answer: { kind: 'approve' } }]);
   await page.close();
 });
 

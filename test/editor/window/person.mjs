@@ -121,7 +121,7 @@ export async function personAt({ server, browser, folder }) {
         // A palette that is open does not hear of commands that come later.
         if (await input.isVisible()) await page.keyboard.press('Escape');
         await page.keyboard.press('F1');
-        await input.locator('input').first().fill(`>${name}`);
+        await input.locator('input').first().fill(`>${name}`, { timeout: 3000 });
       };
       await until(row, type, { each: 3000 });
       await until(row, () => row.click({ timeout: 5000 }), { state: 'hidden' });
